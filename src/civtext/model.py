@@ -1,0 +1,472 @@
+"""The nouns of civtext: Source, Span, Edit, CleanText, Document, Section, Passage, Annotation, Provenance.
+
+Where to start: a file becomes a `Source`, whose text never changes. Cleaning proposes `Edit`s; applied, they make a
+`CleanText`, which remembers where each of its characters came from. A `Document` is one article: a slice of that
+clean text. Everything found in it is an `Annotation`, and its span is always a span of the source.
+
+>>> source = Source("整治背街小巷8\\n2、0条。", origin="总结.txt")
+>>> reading = CleanText.of(source.text, [Edit(Span(7, 10), "", "chunk_number")])
+>>> reading.text
+'整治背街小巷80条。'
+>>> document = Document(source, reading)
+>>> found = document.found(Span(6, 9), "metric", Metric(80, unit="条"), rule="number_unit")
+>>> found.text                       # the span covers the noise that cut the number in two
+'8\\n2、0条'
+>>> source.text[found.span.start:found.span.end] == found.text
+True
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open stretch of text, in code points."""
+
+    start: int
+    end: int
+
+    def covers(self, other: Span) -> bool:
+        """Whether all of `other` lies inside."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def shifted(self, by: int) -> Span:
+        """The same stretch, `by` characters further on."""
+        return Span(self.start + by, self.end + by)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place that a person can find: a line of .txt, a paragraph or table cell of .docx, a page of .pdf; from 1.
+
+    >>> print(Location(line=12), Location(table=1, row=2, column=3), Location(part="footnote", paragraph=4))
+    第12行 表1第2行第3列 footnote第4段
+    """
+
+    line: int | None = None
+    page: int | None = None
+    paragraph: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    part: str | None = None
+
+    def as_dict(self) -> dict[str, int | str]:
+        """The fields that are known, for JSON."""
+        names = ("line", "page", "paragraph", "table", "row", "column", "part")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+    def __str__(self) -> str:
+        words = [self.part or ""]
+        words += [f"第{self.page}页"] if self.page else []
+        words += [f"表{self.table}第{self.row}行第{self.column}列"] if self.table else []
+        words += [f"第{self.paragraph}段"] if self.paragraph and not self.table else []
+        words += [f"第{self.line}行"] if self.line else []
+        return "".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a source with a place of its own: a line, a paragraph, a cell, a page.
+
+    `kind` is "body", "table", or the label of what is read after the body ("footnote", "textbox", "header", "footer",
+    "comment"). `level` is the heading level that a .docx style gives its paragraph (1 to 9; 0 for a title), else None.
+    """
+
+    span: Span
+    where: Location
+    kind: str = "body"
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something about a text that a reader should know: damage, doubt, loss. `span` is in the source, where there is one."""
+
+    code: str
+    note: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was decoded: `text` never changes, every offset that civtext reports is an offset into it.
+
+    `origin` is the path as given; `parts` are sorted by start and say where a character stands in the original (for
+    .txt they may be left out: lines are counted).
+    """
+
+    text: str
+    origin: str = ""
+    format: str = "txt"
+    parts: tuple[Part, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts = [part.span.start for part in self.parts] or _line_starts(self.text)
+        object.__setattr__(self, "_starts", tuple(starts))
+
+    def where(self, offset: int) -> Location:
+        """The place of the character at `offset`.
+
+        >>> Source("第一行\\n第二行").where(5).line
+        2
+        """
+        index = max(0, bisect_right(self._starts, offset) - 1)
+        return self.parts[index].where if self.parts else Location(line=index + 1)
+
+
+def _line_starts(text: str) -> list[int]:
+    starts, at = [0], text.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = text.find("\n", at + 1)
+    return starts
+
+
+class Edit(NamedTuple):
+    """What a cleaner proposes: put `replacement` where `span` stands, because of `rule`."""
+
+    span: Span
+    replacement: str
+    rule: str
+
+
+class Piece(NamedTuple):
+    """A stretch of clean text and the stretch of source it stands for; character by character where both are equally long."""
+
+    clean_start: int
+    clean_end: int
+    source_start: int
+    source_end: int
+
+
+# Full-width forms and their narrow twins, one for one: patterns are written once, against the narrow forms.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFE6A: ord("%"), 0x2236: ord(":")}
+_NARROW |= {ord("「"): "“", ord("」"): "”", ord("『"): "‘", ord("』"): "’", ord("﹝"): "〔", ord("﹞"): "〕", 0xA0: 0x20}
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """The text as its author wrote it, and the way back: every character knows where in the source it came from.
+
+    `folded` is `text` with full-width punctuation, digits and letters made narrow, of the same length, so that
+    offsets hold for both: read patterns on `folded`, take words from `text`.
+    `edits` are the source edits that made it, sorted, not overlapping: at once the explanation and the recipe.
+
+    >>> reading = CleanText.of("办理民生实事１２件，满意", [])
+    >>> reading.folded
+    '办理民生实事12件,满意'
+    """
+
+    text: str
+    pieces: tuple[Piece, ...]
+    edits: tuple[Edit, ...] = ()
+    folded: str = field(init=False, repr=False, compare=False)
+    _clean_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _source_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "folded", self.text.translate(_NARROW))
+        object.__setattr__(self, "_clean_starts", tuple(piece.clean_start for piece in self.pieces))
+        object.__setattr__(self, "_source_starts", tuple(piece.source_start for piece in self.pieces))
+
+    @classmethod
+    def of(cls, text: str, edits: Iterable[Edit]) -> CleanText:
+        """Apply edits to a source's text. Edits may come in any order; one that overlaps an earlier one is left out."""
+        kept, words, pieces, at, length = [], [], [], 0, 0
+        for edit in sorted(edits, key=lambda edit: (edit.span.start, -edit.span.end)):
+            start, end = edit.span
+            if start < at or text[start:end] == edit.replacement:
+                continue
+            for new, source_start, source_end in ((text[at:start], at, start), (edit.replacement, start, end)):
+                if new:
+                    pieces.append(Piece(length, length + len(new), source_start, source_end))
+                    words.append(new)
+                    length += len(new)
+            kept.append(edit)
+            at = end
+        if at < len(text):
+            pieces.append(Piece(length, length + len(text) - at, at, len(text)))
+            words.append(text[at:])
+        return cls("".join(words), tuple(pieces), tuple(kept))
+
+    def then(self, source_text: str, edits: Iterable[Edit]) -> CleanText:
+        """Apply further edits, proposed on this clean text; an earlier edit that lies inside a later one is taken up in it.
+
+        >>> first = CleanText.of("(⏎2、2)深入", [Edit(Span(1, 4), "", "chunk")])
+        >>> second = first.then("(⏎2、2)深入", [Edit(Span(0, 3), "(二)", "numeral")])
+        >>> second.text, second.edits
+        ('(二)深入', (Edit(span=Span(start=0, end=6), replacement='(二)', rule='numeral'),))
+        """
+        later = [Edit(self.to_source(edit.span), edit.replacement, edit.rule) for edit in edits]
+        later.sort(key=lambda edit: edit.span)
+        starts = [edit.span.start for edit in later]
+
+        def taken_up(edit: Edit) -> bool:
+            index = bisect_right(starts, edit.span.start) - 1
+            return index >= 0 and later[index].span.covers(edit.span) and later[index].span != Span(*edit.span[:1] * 2)
+
+        return CleanText.of(source_text, [edit for edit in self.edits if not taken_up(edit)] + later)
+
+    def to_source(self, span: Span) -> Span:
+        """The stretch of source that a stretch of clean text stands for, with the noise inside it and none around it."""
+        if span.start >= span.end:
+            at = self._source_of(span.start) if span.start < len(self.text) else self._source_end()
+            return Span(at, at)
+        last = self._piece(span.end - 1)
+        same = last.clean_end - last.clean_start == last.source_end - last.source_start
+        end = last.source_start + span.end - last.clean_start if same else last.source_end
+        return Span(self._source_of(span.start), end)
+
+    def to_clean(self, span: Span) -> Span:
+        """The stretch of clean text that a stretch of source became (empty where it was taken out)."""
+        return Span(self._clean_of(span.start), self._clean_of(span.end))
+
+    def slice(self, span: Span) -> CleanText:
+        """The reading of a part of this text; offsets start at 0 again, the way back still leads to the source."""
+        first = max(0, bisect_right(self._clean_starts, span.start) - 1)
+        pieces = []
+        for piece in self.pieces[first:]:
+            if piece.clean_start >= span.end:
+                break
+            start, end = max(piece.clean_start, span.start), min(piece.clean_end, span.end)
+            if start < end:
+                source = self.to_source(Span(start, end))
+                pieces.append(Piece(start - span.start, end - span.start, *source))
+        inside = self.to_source(span)
+        edits = tuple(edit for edit in self.edits if inside.covers(edit.span))
+        return CleanText(self.text[span.start : span.end], tuple(pieces), edits)
+
+    def _piece(self, clean: int) -> Piece:
+        return self.pieces[bisect_right(self._clean_starts, clean) - 1]
+
+    def _source_of(self, clean: int) -> int:
+        piece = self._piece(clean)
+        same = piece.clean_end - piece.clean_start == piece.source_end - piece.source_start
+        return piece.source_start + (clean - piece.clean_start if same else 0)
+
+    def _source_end(self) -> int:
+        return self.pieces[-1].source_end if self.pieces else 0
+
+    def _clean_of(self, source: int) -> int:
+        index = bisect_right(self._source_starts, source) - 1
+        if index < 0:
+            return 0
+        piece = self.pieces[index]
+        same = piece.clean_end - piece.clean_start == piece.source_end - piece.source_start
+        return min(piece.clean_start + source - piece.source_start, piece.clean_end) if same else piece.clean_end
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who says so: the component, its named rule, and how sure it is (0 to 1; rules that do not weigh say 1)."""
+
+    component: str
+    rule: str
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A quantity (指标): what was counted, measured, spent or promised. Fields: docs/contract.md.
+
+    `value` is in base units of `unit` (30万元 is 300000 元), None where masked; `high` is the upper end of a range.
+    """
+
+    value: float | None
+    high: float | None = None
+    unit: str = ""
+    bound: str = "exact"
+    object: str | None = None
+    action: str | None = None
+    status: str = "done"
+    masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A blank (占位符): masked or still to be filled; `type` says what belongs there."""
+
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An action (举措) that could be checked; `metrics` are indexes into the document's metrics."""
+
+    action: str
+    object: str | None = None
+    status: str = "done"
+    actor: str | None = None
+    metrics: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Slogan:
+    """A formula built on a number (数字口号) and what it stands for, where the text says so."""
+
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: `level` 0 for an article's own title, 1 for the outermost numbering; `run_in` for an unnumbered one."""
+
+    level: int
+    number: str
+    title: str
+    run_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A name: `kind` is place, org, document, docnum, campaign, brand, period or person; `canonical` its full form."""
+
+    kind: str
+    canonical: str
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """A real name that a masked text forgot to mask: `kind` is place, person, org or landmark."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A look-alike that was not taken, and why."""
+
+    reason: str
+
+
+Value = Metric | Placeholder | Measure | Slogan | Heading | Entity | Residual | Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """Everything found: where (`span`, in the source), what (`label`, `value`), who says so (`provenance`)."""
+
+    span: Span
+    text: str
+    label: str
+    value: Value
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryScore:
+    """A category a passage speaks to, how surely (0 to 1), and the words that say so (spans in the passage's text)."""
+
+    id: str
+    score: float
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the outline, in the document's clean text: from its heading to the next of its level or above.
+
+    `role` is background, measures, results, problems, plan or other. `path` are the titles from the outermost heading down to its own.
+    """
+
+    span: Span
+    level: int
+    title: str
+    role: str = "other"
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph-like unit (40 to 400 characters) to be classified; `span` is in the document's clean text."""
+
+    span: Span
+    text: str
+    section: int | None = None
+    categories: tuple[CategoryScore, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a document is: kind (summary, plan, speech, survey, news, other), level (province, city, district, town, unit), place, period."""
+
+    kind: str = "other"
+    level: str | None = None
+    place: str | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article of a source, and what has been found in it so far.
+
+    Extractors read `text` (as the author wrote it) or `folded` (the same, narrow forms), find spans in it, and hand
+    them to `found`, which turns them into spans of the source.
+    """
+
+    source: Source
+    reading: CleanText
+    index: int = 0
+    title: str | None = None
+    facts: Facts = Facts()
+    sections: tuple[Section, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The clean text of the article."""
+        return self.reading.text
+
+    @property
+    def folded(self) -> str:
+        """The clean text with full-width forms made narrow; same length, same offsets."""
+        return self.reading.folded
+
+    @property
+    def span(self) -> Span:
+        """Where the article stands in its source."""
+        return self.reading.to_source(Span(0, len(self.text)))
+
+    def found(
+        self, span: Span, label: str, value: Value, *, rule: str, component: str = "", score: float = 1.0
+    ) -> Annotation:
+        """An annotation for a span of this document's clean text; the component is the label's extractor unless said."""
+        where = self.reading.to_source(span)
+        text = self.source.text[where.start : where.end]
+        return Annotation(where, text, label, value, Provenance(component or f"{label}s", rule, score))
+
+    def local(self, annotation: Annotation) -> Span:
+        """Where an annotation stands in this document's clean text."""
+        return self.reading.to_clean(annotation.span)
+
+    def labelled(self, label: str) -> tuple[Annotation, ...]:
+        """The annotations of one layer, in text order."""
+        return tuple(found for found in self.annotations if found.label == label)
+
+    def with_annotations(self, found: Sequence[Annotation]) -> Document:
+        """This document with further annotations, all in text order."""
+        merged = sorted([*self.annotations, *found], key=lambda one: (one.span.start, -one.span.end, one.label))
+        return replace(self, annotations=tuple(merged))
+
+    def section_at(self, offset: int) -> Section | None:
+        """The innermost section that holds the character at `offset` of the clean text."""
+        holding = [section for section in self.sections if section.span.start <= offset < section.span.end]
+        return max(holding, key=lambda section: section.level, default=None)
+
+    def _repr_html_(self) -> str:
+        from civtext.highlighting import to_html
+
+        return to_html(self)
