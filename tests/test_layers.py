@@ -10,18 +10,18 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "civtext"
 
 LAYERS = [
-    "errors",
+    "errors highlighting",
     "model",
     "lexicons codebook",
     "quantities words places",
-    "loaders cleaning articles outline extractors classifiers facts highlighting",
+    "loaders cleaning articles outline extractors classifiers facts",
     "pipeline",
+    "records",
     "corpus",
     "store",
     "retrieval",
     "graph",
     "batch",
-    "records",
     "cli",
 ]
 LINE = {name: number for number, line in enumerate(LAYERS) for name in line.split()}
@@ -38,7 +38,9 @@ def imports(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path.name}: relative import"
-            names = [f"{node.module}.{alias.name}" if node.module == "civtext" else str(node.module) for alias in node.names]
+            names = [
+                f"{node.module}.{alias.name}" if node.module == "civtext" else str(node.module) for alias in node.names
+            ]
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         else:

@@ -1,3 +1,80 @@
-"""civtext: reads Chinese civilised-city (全国文明城市) campaign reports."""
+"""civtext reads Chinese civilised-city (全国文明城市) campaign reports.
+
+It loads reports, cleans them, splits them into articles, reads their outline, extracts measures, metrics, placeholders,
+slogans and entities, classifies passages by the codebook, stores it all in one knowledge base file, and lets you
+search and graph it.
+
+The names below are all a user needs; each is imported when first asked for, so that `import civtext` is instant.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from civtext.batch import mine
+    from civtext.classifiers.categories import classify
+    from civtext.codebook import load_codebook
+    from civtext.corpus import Corpus
+    from civtext.errors import CivtextError
+    from civtext.graph import build_graph, write_graph
+    from civtext.loaders import load_source
+    from civtext.model import Annotation, Document, Source, Span
+    from civtext.pipeline import annotate, load
+    from civtext.records import record
+    from civtext.retrieval import search
+    from civtext.store import Store
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Annotation": "model",
+    "CivtextError": "errors",
+    "Corpus": "corpus",
+    "Document": "model",
+    "Source": "model",
+    "Span": "model",
+    "Store": "store",
+    "annotate": "pipeline",
+    "build_graph": "graph",
+    "classify": "classifiers.categories",
+    "load": "pipeline",
+    "load_codebook": "codebook",
+    "load_source": "loaders",
+    "mine": "batch",
+    "record": "records",
+    "search": "retrieval",
+    "write_graph": "graph",
+}
+
+__all__ = [
+    "Annotation",
+    "CivtextError",
+    "Corpus",
+    "Document",
+    "Source",
+    "Span",
+    "Store",
+    "__version__",
+    "annotate",
+    "build_graph",
+    "classify",
+    "load",
+    "load_codebook",
+    "load_source",
+    "mine",
+    "record",
+    "search",
+    "write_graph",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'civtext' has no attribute {name!r}; it has {', '.join(__all__)}")
+    return getattr(import_module(f"civtext.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

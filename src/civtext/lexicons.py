@@ -19,7 +19,7 @@ from importlib.resources import files
 
 @cache
 def lexicon(name: str) -> tuple[dict[str, str], ...]:
-    """The entries of `data/lexicons/NAME.tsv`, each a dict by column name; KeyError-free: every column is in every entry."""
+    """The entries of `data/lexicons/NAME.tsv`, each a dict by column name (a line with a column too few raises)."""
     text = files("civtext").joinpath("data", "lexicons", f"{name}.tsv").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     columns = lines[0].split("\t")

@@ -23,6 +23,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from civtext.highlighting import Mark, to_html
+
 
 class Span(NamedTuple):
     """A half-open stretch of text, in code points."""
@@ -151,8 +153,8 @@ class Piece(NamedTuple):
 
 
 # Full-width forms and their narrow twins, one for one: patterns are written once, against the narrow forms.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFE6A: ord("%"), 0x2236: ord(":")}
-_NARROW |= {ord("「"): "“", ord("」"): "”", ord("『"): "‘", ord("』"): "’", ord("﹝"): "〔", ord("﹞"): "〕", 0xA0: 0x20}
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_NARROW |= {ord(wide): ord(narrow) for wide, narrow in zip("\u3000\u00a0﹪∶「」『』﹝﹞", "  %:“”‘’〔〕", strict=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,6 +469,10 @@ class Document:
         return max(holding, key=lambda section: section.level, default=None)
 
     def _repr_html_(self) -> str:
-        from civtext.highlighting import to_html
-
-        return to_html(self)
+        """The article with everything found in it highlighted, as Jupyter shows it."""
+        marks = [
+            Mark(*self.local(one), one.label, f"{one.value} · {one.provenance.rule}")
+            for one in self.annotations
+            if one.label != "rejected"
+        ]
+        return to_html(self.text, marks, title=self.title or "")

@@ -1,0 +1,366 @@
+"""The command line: one command a verb, Chinese first.
+
+Notes for a newcomer: every command is a thin function over the library's public functions, which are imported inside
+it, so that `civtext --help` loads nothing heavy. Records go to stdout (`_print_jsonl`, always UTF-8, or `_print_table`),
+everything said to a person besides goes to stderr. Exit status: 0 all read, 1 some file failed, 2 wrong usage,
+3 trouble with the base.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from civtext import __version__
+from civtext.errors import CivtextError, LoadError, StoreError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from civtext.batch import Outcome
+
+app = typer.Typer(
+    help="读懂文明城市创建材料:举措、指标、占位符、口号、测评体系、知识库。 Reads Chinese civilised-city campaign reports.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Format(str, Enum):
+    """How records are printed."""
+
+    table = "table"
+    jsonl = "jsonl"
+
+
+Formatted = Annotated[Format, typer.Option("--format", "-f", help="表格或每行一个JSON。 A table, or JSON Lines.")]
+Base = Annotated[Path, typer.Argument(help="知识库文件,如 base.civtext。 The knowledge base file.", metavar="BASE")]
+
+# The columns of `extract`'s tables, by layer; the contract's names.
+_COLUMNS = {
+    "metrics": ("text", "value", "unit", "object", "action", "status", "rule"),
+    "measures": ("text", "action", "object", "status", "actor"),
+    "placeholders": ("text", "type", "rule"),
+    "slogans": ("text", "items"),
+    "entities": ("text", "label", "canonical"),
+    "residuals": ("text", "kind"),
+    "headings": ("level", "number", "title"),
+    "rejected": ("text", "reason"),
+}
+_SHOWN = ("headings", "metrics", "measures", "placeholders", "slogans", "residuals")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"civtext {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def civtext(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本。 Show the version.")
+    ] = False,
+) -> None:
+    """读懂文明城市创建材料。 Reads Chinese civilised-city campaign reports."""
+
+
+@app.command()
+def text(
+    file: Annotated[Path, typer.Argument(help="一个 .txt .docx .pdf 文件。 One file.", metavar="FILE")],
+    encoding: Annotated[
+        str | None, typer.Option(help="文本文件的编码,默认自动判断。 Encoding of a .txt; guessed by default.")
+    ] = None,
+) -> None:
+    """打印文件的原文,一切位置都以它为准。 Print the loader's plain text, to which all offsets refer."""
+    from civtext.loaders import load_source
+
+    _write_utf8(load_source(file, encoding=encoding).text)
+
+
+@app.command()
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="一个或多个文件。 One or more files.", metavar="FILE...")],
+    format: Formatted = Format.table,
+    rejected: Annotated[
+        bool,
+        typer.Option("--rejected", help="连同被排除的相似表达及理由。 Also the look-alikes left out, with reasons."),
+    ] = False,
+) -> None:
+    """提取标题、指标、举措、占位符、口号、实体。 Extract everything from files: one record an article."""
+    from civtext.pipeline import annotate, load
+    from civtext.records import failure, record
+
+    failed = 0
+    for file in files:
+        try:
+            records = [record(annotate(document), rejected=rejected) for document in load(file)]
+        except LoadError as error:
+            failed += 1
+            records = [failure(str(file), error)]
+            if format is Format.table:
+                _say(str(error))
+                continue
+        if format is Format.jsonl:
+            _print_jsonl(records)
+        else:
+            for one in records:
+                _print_article(one, rejected=rejected)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def classify(
+    file: Annotated[
+        str,
+        typer.Argument(
+            help='文件;"-" 则从标准输入读 {"text": "…"} 行。 A file, or "-" for JSON Lines.', metavar="FILE|-"
+        ),
+    ],
+    format: Formatted = Format.table,
+) -> None:
+    """把段落归入测评体系的类别。 Map passages onto the categories of the measurement system."""
+    from civtext.classifiers.categories import classify as classify_texts
+    from civtext.codebook import load_codebook
+
+    passages = _passages_on_stdin() if file == "-" else _passages_of(Path(file))
+    records = [
+        {
+            **where,
+            "categories": [{"id": one.id, "score": round(one.score, 4), "evidence": one.evidence} for one in found],
+        }
+        for (where, _), found in zip(passages, classify_texts([text for _, text in passages]), strict=True)
+    ]
+    if format is Format.jsonl:
+        _print_jsonl(records)
+        return
+    names = {category.id: category.name_zh for category in load_codebook().categories}
+    rows = [
+        (" ".join(f"{one['id']}{names[one['id']]} {one['score']:.2f}" for one in row["categories"]) or "—", text[:60])
+        for row, (_, text) in zip(records, passages, strict=True)
+    ]
+    _print_table("类别 categories", ("类别 category", "段落 passage"), rows)
+
+
+def _passages_on_stdin() -> list[tuple[dict[str, Any], str]]:
+    lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+    passages = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                passages.append(({}, str(json.loads(line)["text"])))
+            except (ValueError, KeyError, TypeError):
+                hint = '标准输入每行应为 {"text": "…"}。 Each line must be {"text": "…"}.'
+                raise typer.BadParameter(f"{hint} (第{number}行 line {number})") from None
+    return passages
+
+
+def _passages_of(path: Path) -> list[tuple[dict[str, Any], str]]:
+    from civtext.outline import read_outline
+    from civtext.pipeline import load
+
+    return [
+        (
+            {"source": str(path), "article": document.index, **document.reading.to_source(passage.span)._asdict()},
+            passage.text,
+        )
+        for document in map(read_outline, load(path))
+        for passage in document.passages
+    ]
+
+
+@app.command()
+def mine(
+    folder: Annotated[list[Path], typer.Argument(help="文件夹或文件。 Folders or files.", metavar="FOLDER...")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="知识库文件。 The knowledge base to write.")],
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, help="进程数,默认为处理器数。 Processes; as many as cores by default.")
+    ] = None,
+    format: Formatted = Format.table,
+) -> None:
+    """把一个文件夹挖成知识库;未变的文件跳过,坏文件列出原因。 Mine a folder into a knowledge base."""
+    from civtext import batch
+    from civtext.store import Store
+
+    with _progress() as progress:
+        bar = progress.add_task("挖掘 mining", total=None)
+
+        def advance(done: int, total: int, outcome: Outcome | None) -> None:
+            progress.update(bar, completed=done, total=total)
+
+        report = batch.mine(folder, output, workers=workers, progress=advance)
+    with Store.open(output) as store:
+        summary = store.summary()
+    failed = [outcome for outcome in report.outcomes if outcome.failed]
+    if format is Format.jsonl:
+        _print_jsonl([outcome.as_dict() for outcome in report.outcomes])
+        _print_jsonl([{"summary": summary}])
+    else:
+        _print_summary(summary, report.counts)
+        if failed:
+            rows = [(outcome.path, outcome.code, outcome.message) for outcome in failed]
+            _print_table("未能读取 not read", ("文件 file", "代码 code", "原因与办法 reason"), rows)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def search(
+    base: Base,
+    query: Annotated[
+        str, typer.Argument(help='词语,空格分开;"短语"用引号。 Words; quote phrases.', metavar="QUERY")
+    ] = "",
+    place: Annotated[str | None, typer.Option(help="地方,如 云岭。 Place.")] = None,
+    category: Annotated[str | None, typer.Option(help="类别代码或名称,如 C09。 Category id or name.")] = None,
+    kind: Annotated[str | None, typer.Option(help="文种:summary plan speech survey news other。 Kind.")] = None,
+    period: Annotated[str | None, typer.Option(help="时期,如 2023。 Period.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="最多几条。 At most so many.")] = 10,
+    format: Formatted = Format.table,
+) -> None:
+    """在知识库里检索段落。 Search the passages of a knowledge base."""
+    from civtext.retrieval import search as search_base
+
+    hits = search_base(base, query, place=place, category=category, kind=kind, period=period, limit=limit)
+    if format is Format.jsonl:
+        _print_jsonl([hit.as_dict() for hit in hits])
+        return
+    from rich.text import Text
+
+    rows = []
+    for hit in hits:
+        passage = Text(hit.text)
+        for start, end in hit.highlights:
+            passage.stylize("bold red", start, end)
+        rows.append((f"{hit.source}\n{hit.where}", hit.place or "", " ".join(hit.categories), passage))
+    title = f"“{query}” 找到 {len(hits)} 段 passages"
+    _print_table(title, ("来源 source", "地方 place", "类别", "段落 passage"), rows)
+
+
+@app.command()
+def graph(
+    base: Base,
+    output: Annotated[Path, typer.Option("--output", "-o", help=".graphml .gexf .json")],
+) -> None:
+    """把知识库导出为知识图谱。 Write the knowledge base as a graph."""
+    from civtext.graph import build_graph, write_graph
+    from civtext.store import Store
+
+    with Store.open(base) as store:
+        found = build_graph(store)
+    write_graph(found, output)
+    _say(f"{output}: {found.number_of_nodes()} 个节点 nodes, {found.number_of_edges()} 条边 edges")
+
+
+def _print_article(one: dict[str, Any], *, rejected: bool) -> None:
+    facts = {name: value for name, value in one["doc"].items() if value and name != "title"}
+    title = f"{one['source']} #{one['article']} {one['doc']['title'] or ''}".strip()
+    _print_table(title, ("事实 fact", "值 value"), list(facts.items()))
+    for layer in (*_SHOWN, *(("rejected",) if rejected else ())):
+        if one[layer]:
+            columns = _COLUMNS[layer]
+            rows = [(_place(record), *(record[column] for column in columns)) for record in one[layer]]
+            _print_table(f"{layer} ({len(rows)})", ("位置 where", *columns), rows)
+
+
+def _place(record: dict[str, Any]) -> str:
+    from civtext.model import Location
+
+    return str(Location(**record["where"]))
+
+
+def _print_summary(summary: dict[str, Any], counts: dict[str, int]) -> None:
+    rows = [(name, str(number)) for name, number in summary.items() if name != "categories"]
+    _print_table("知识库 knowledge base", ("内容 content", "数量 count"), rows)
+    from civtext.codebook import load_codebook
+
+    names = {category.id: category.name_zh for category in load_codebook().categories}
+    rows = [(f"{code} {names.get(code, '')}", str(number)) for code, number in summary["categories"].items()]
+    _print_table("按类别 by category", ("类别 category", "段落 passages"), rows)
+    _say(" · ".join(f"{name} {number}" for name, number in counts.items()))
+
+
+def _cell(value: Any) -> Any:
+    from rich.text import Text
+
+    if isinstance(value, Text):
+        return value
+    words = {None: "", True: "是", False: ""}.get(value) if value is None or isinstance(value, bool) else None
+    if words is None:
+        words = "、".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    if isinstance(value, float):
+        words = f"{value:g}" if abs(value) < 1e15 else str(value)
+    return Text("".join(char if char.isprintable() or char == "\n" else "�" for char in words))
+
+
+def _print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*map(_cell, row))
+    _console(sys.stdout).print(table)
+
+
+def _console(stream: Any) -> Console:
+    from rich.console import Console
+
+    # A redirected table is read by programs and pagers: give it room instead of the 80 columns assumed for files.
+    return Console(file=stream, width=None if stream.isatty() or "COLUMNS" in os.environ else 120, highlight=False)
+
+
+def _progress() -> Any:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=_console(sys.stderr), transient=True)
+
+
+def _print_jsonl(records: Iterable[dict[str, Any]]) -> None:
+    _write_utf8("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
+
+
+def _write_utf8(text: str) -> None:
+    """Records and texts are UTF-8 whatever the console's code page; a lone surrogate cannot be, and is replaced."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
+    sys.stdout.buffer.flush()
+
+
+def _say(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+def main() -> None:
+    """Run the command line; errors become one line and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except StoreError as error:
+        _say(str(error))
+        sys.exit(3)
+    except CivtextError as error:
+        _say(str(error))
+        sys.exit(1 if isinstance(error, LoadError) else 2)
+    except BrokenPipeError:
+        # The reader has had enough (`| head`); Python would complain again on closing stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The default order of the steps: load, clean, split, outline, facts, extract, classify.
+
+>>> from pathlib import Path
+>>> folder = getfixture("tmp_path")
+>>> _ = (folder / "总结.txt").write_text("云岭市2023年创建工作总结\\n一、整治市容环境\\n今年以来,全市整治背街小巷80条。", encoding="utf-8")
+>>> document = annotate(load(folder / "总结.txt")[0])
+>>> [(found.text, found.value.object) for found in document.labelled("metric")]
+[('80条', '背街小巷')]
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civtext import articles, cleaning, facts, outline
+from civtext.classifiers.categories import classify
+from civtext.extractors import EXTRACTORS
+from civtext.loaders import load_source
+from civtext.model import Document, Passage, Source
+
+if TYPE_CHECKING:
+    from civtext.codebook import Codebook
+
+
+def load(path: str | Path, *, encoding: str | None = None, sandboxed: bool = True) -> list[Document]:
+    """Read a report: a list of its articles, one `Document` each, cleaned and not yet annotated.
+
+    `encoding` overrides the guess for .txt; `sandboxed=False` reads a PDF in this process (for a caller that is itself
+    bounded). Raises `LoadError` when the file cannot be read, or holds no article.
+    """
+    return split(load_source(path, encoding=encoding, sandboxed=sandboxed))
+
+
+def split(source: Source) -> list[Document]:
+    """The articles of a source: cleaned, then cut apart."""
+    return articles.split(source, cleaning.clean(source))
+
+
+def annotate(document: Document, *, codebook: Codebook | None = None) -> Document:
+    """The same document with its outline, facts, annotations, and passages with categories.
+
+    Never raises on text. `codebook` is civtext's own unless given.
+    """
+    document = outline.read_outline(document)
+    document = replace(document, facts=facts.read_facts(document))
+    for extract in EXTRACTORS.values():
+        document = document.with_annotations(extract(document))
+    return replace(document, passages=_classified(document.passages, codebook))
+
+
+def analyse(path: str | Path) -> list[Document]:
+    """Load a report and annotate each of its articles; reads in this process, so that a pool's bounds hold it."""
+    return [annotate(document) for document in load(path, sandboxed=False)]
+
+
+def _classified(passages: tuple[Passage, ...], codebook: Codebook | None) -> tuple[Passage, ...]:
+    scores = classify([passage.text for passage in passages], codebook=codebook)
+    return tuple(replace(passage, categories=found) for passage, found in zip(passages, scores, strict=True))

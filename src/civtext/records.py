@@ -1,0 +1,73 @@
+"""A document as plain data, in the words of the output contract (docs/contract.md).
+
+>>> from civtext.model import CleanText, Metric, Source, Span
+>>> source = Source("整治背街小巷80条。", origin="总结.txt")
+>>> document = Document(source, CleanText.of(source.text, []))
+>>> found = document.found(Span(6, 9), "metric", Metric(80.0, unit="条", object="背街小巷", action="整治"), rule="r")
+>>> record(document.with_annotations([found]))["metrics"][0]["text"]
+'80条'
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from civtext.errors import CivtextError
+from civtext.model import Annotation, Document, Passage, Value
+
+LAYERS = {
+    "headings": "heading",
+    "metrics": "metric",
+    "placeholders": "placeholder",
+    "measures": "measure",
+    "slogans": "slogan",
+    "entities": "entity",
+    "residuals": "residual",
+}
+_RENAMED = {"entity": {"kind": "label"}}
+
+
+def record(document: Document, *, rejected: bool = False) -> dict[str, Any]:
+    """One article as the contract's JSON object; `rejected` adds the look-alikes that were not taken, with reasons."""
+    start, end = document.span
+    facts = dataclasses.asdict(document.facts)
+    layers = LAYERS | ({"rejected": "rejected"} if rejected else {})
+    return {
+        "source": document.source.origin,
+        "article": document.index,
+        "start": start,
+        "end": end,
+        "doc": {"title": document.title, **facts},
+        "flags": sorted({flag.code for flag in (*document.source.flags, *document.flags)}),
+        **{layer: [annotation_record(document, one) for one in document.labelled(layers[layer])] for layer in layers},
+        "passages": [_passage_record(document, passage) for passage in document.passages],
+    }
+
+
+def annotation_record(document: Document, one: Annotation) -> dict[str, Any]:
+    """One annotation: span, text, the fields of its value, its rule, and where a person finds it."""
+    names = _RENAMED.get(one.label, {})
+    fields = {names.get(name, name): value for name, value in _fields(one.value).items()}
+    where = document.source.where(one.span.start).as_dict()
+    return {**one.span._asdict(), "text": one.text, **fields, "rule": one.provenance.rule, "where": where}
+
+
+def _fields(value: Value) -> dict[str, Any]:
+    fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    return {name: list(field) if isinstance(field, tuple) else field for name, field in fields.items()}
+
+
+def _passage_record(document: Document, passage: Passage) -> dict[str, Any]:
+    section = document.sections[passage.section] if passage.section is not None else None
+    return {
+        **document.reading.to_source(passage.span)._asdict(),
+        "categories": [{"id": one.id, "score": round(one.score, 4)} for one in passage.categories],
+        "role": section.role if section else None,
+        "section": list(section.path) if section else [],
+    }
+
+
+def failure(path: str, error: CivtextError) -> dict[str, Any]:
+    """The outcome line of a file with no article."""
+    return {"source": path, "error": error.as_dict()}
