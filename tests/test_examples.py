@@ -119,7 +119,8 @@ def test_a_word_file_has_headings_automatic_numbers_and_a_table_of_figures(row: 
     assert formats == {"chineseCountingThousand", "decimal"}
     patterns = [t.get(f"{W}val") for t in part(row, "word/numbering.xml").iter(f"{W}lvlText")]
     assert patterns == ["%1、", "（%2）", "%3."]
-    linked = {s.get(f"{W}styleId") for s in part(row, "word/styles.xml").iter(f"{W}style") if s.find(f".//{W}numId") is not None}
+    definitions = part(row, "word/styles.xml").iter(f"{W}style")
+    linked = {style.get(f"{W}styleId") for style in definitions if style.find(f".//{W}numId") is not None}
     assert {"Heading1", "Heading2", "ListNumber"} <= linked
     assert not [line for line in texts(row, "p") if re.match(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）", line)]
     cells = texts(row, "tc")
