@@ -203,22 +203,49 @@ class CleanText:
         return cls("".join(words), tuple(pieces), tuple(kept))
 
     def then(self, source_text: str, edits: Iterable[Edit]) -> CleanText:
-        """Apply further edits, proposed on this clean text; an earlier edit that lies inside a later one is taken up in it.
+        """Apply further edits, proposed on this clean text; an earlier edit that one of them touches is taken up in it.
 
         >>> first = CleanText.of("(⏎2、2)深入", [Edit(Span(1, 4), "", "chunk")])
         >>> second = first.then("(⏎2、2)深入", [Edit(Span(0, 3), "(二)", "numeral")])
         >>> second.text, second.edits
         ('(二)深入', (Edit(span=Span(start=0, end=6), replacement='(二)', rule='numeral'),))
         """
-        later = [Edit(self.to_source(edit.span), edit.replacement, edit.rule) for edit in edits]
-        later.sort(key=lambda edit: edit.span)
+        later = [Edit(self.to_source(edit.span), edit.replacement, edit.rule) for edit in self._widened(edits)]
         starts = [edit.span.start for edit in later]
 
         def taken_up(edit: Edit) -> bool:
             index = bisect_right(starts, edit.span.start) - 1
-            return index >= 0 and later[index].span.covers(edit.span) and later[index].span != Span(*edit.span[:1] * 2)
+            return index >= 0 and later[index].span.covers(edit.span)
 
         return CleanText.of(source_text, [edit for edit in self.edits if not taken_up(edit)] + later)
+
+    def _widened(self, edits: Iterable[Edit]) -> list[Edit]:
+        """The edits of this clean text, in order, so that none cuts an earlier replacement in two: what one leaves of
+        it, it puts back. Of two that overlap, the first is kept."""
+        wide: list[Edit] = []
+        at = -1
+        for edit in sorted(edits, key=lambda edit: (edit.span.start, -edit.span.end)):
+            start, end = edit.span
+            if start < at:
+                continue
+            first, last = self._replaced_around(start).start, self._replaced_around(end).end
+            words = self.text[first:start] + edit.replacement
+            if wide and first < wide[-1].span.end:
+                before = wide.pop()
+                kept = len(before.replacement) - (before.span.end - at)
+                first, words = before.span.start, before.replacement[:kept] + self.text[at:start] + edit.replacement
+            wide.append(Edit(Span(first, last), words + self.text[end:last], edit.rule))
+            at = end
+        return wide
+
+    def _replaced_around(self, clean: int) -> Span:
+        """The replacement that a cut at `clean` would divide, else the empty span there."""
+        if 0 < clean < len(self.text):
+            piece = self._piece(clean)
+            index = bisect_right(self.edits, piece.source_start, key=lambda edit: edit.span.start) - 1
+            if piece.clean_start < clean and index >= 0 and self.edits[index].span == piece[2:]:
+                return Span(piece.clean_start, piece.clean_end)
+        return Span(clean, clean)
 
     def to_source(self, span: Span) -> Span:
         """The stretch of source that a stretch of clean text stands for, with the noise inside it and none around it."""
@@ -231,8 +258,22 @@ class CleanText:
         return Span(self._source_of(span.start), end)
 
     def to_clean(self, span: Span) -> Span:
-        """The stretch of clean text that a stretch of source became (empty where it was taken out)."""
-        return Span(self._clean_of(span.start), self._clean_of(span.end))
+        """The stretch of clean text that a stretch of source became (empty where it was taken out).
+
+        >>> reading = CleanText.of("(5)", [Edit(Span(1, 2), "五项", "numeral")])
+        >>> reading.to_clean(Span(1, 2))
+        Span(start=1, end=3)
+        """
+        start = self._clean_of(span.start)
+        if span.start >= span.end:
+            return Span(start, start)
+        index = bisect_right(self._source_starts, span.end - 1) - 1
+        if index < 0:
+            return Span(start, start)
+        piece = self.pieces[index]
+        same = piece.clean_end - piece.clean_start == piece.source_end - piece.source_start
+        end = min(piece.clean_start + span.end - piece.source_start, piece.clean_end) if same else piece.clean_end
+        return Span(start, max(start, end))
 
     def slice(self, span: Span) -> CleanText:
         """The reading of a part of this text; offsets start at 0 again, the way back still leads to the source."""
@@ -261,12 +302,15 @@ class CleanText:
         return self.pieces[-1].source_end if self.pieces else 0
 
     def _clean_of(self, source: int) -> int:
+        """Where a stretch that starts at `source` starts in clean text; noise starts where the text goes on after it."""
         index = bisect_right(self._source_starts, source) - 1
         if index < 0:
             return 0
         piece = self.pieces[index]
+        if source >= piece.source_end:
+            return piece.clean_end
         same = piece.clean_end - piece.clean_start == piece.source_end - piece.source_start
-        return min(piece.clean_start + source - piece.source_start, piece.clean_end) if same else piece.clean_end
+        return piece.clean_start + (source - piece.source_start if same else 0)
 
 
 @dataclass(frozen=True, slots=True)
