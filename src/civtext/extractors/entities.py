@@ -1,0 +1,145 @@
+"""Entities (实体): places, bodies, documents and their numbers, campaigns, brands, periods, persons.
+
+A name is taken where its shape is sure: an official place, a bureau under its government, a title in 《》, a quoted name
+before 行动 or 品牌, a person beside what they are and what they say. 老旧小区 or 各社区 is a sort, not a name.
+
+>>> from civtext.model import CleanText, Source
+>>> text = "市文明办印发《云岭市养犬管理条例》,开展“净美家园”行动。"
+>>> document = Document(Source(text), CleanText.of(text, []))
+>>> [(found.text, found.value.kind) for found in extract(document)]
+[('市文明办', 'org'), ('《云岭市养犬管理条例》', 'document'), ('“净美家园”行动', 'campaign')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from civtext.lexicons import any_of, terms
+from civtext.model import Annotation, Document, Entity, Span
+from civtext.places import find_places
+
+# A rule's finds, in the document's clean text. Overlaps are settled in the order of RULES.
+Found = Iterator[tuple[Span, str, str]]  # span, kind, canonical form
+
+_HAN = "一-鿿"
+_MASK = "XxＸｘ×*"
+_TITLE = re.compile(r"《[^《》\n]{2,60}》")
+_PAPER = re.compile(
+    r"(?:方案|意见|办法|条例|规定|通知|细则|规划|公约|制度|计划|手册|决定|要点|章程|规范|标准|清单|指南|守则|体系|决议|纲要|责任书|倡议书|预案|法)"
+    r"(?:[(〔].{1,12}[)〕])?》$"
+)
+_NUMBER = re.compile(
+    rf"[{_HAN}]{{2,8}}[〔\[(?]20(?:\d\d|[{_MASK}_]{{2}})[〕\])?](?:第)?(?:\d{{1,4}}|[{_MASK}]{{1,3}})号"
+)
+_CAMPAIGN = re.compile(
+    r"“[^“”\n]{2,20}”(?:系列|主题|专项|志愿服务|集中|三年|百日)?(?:整治|提升|攻坚|实践|宣传|教育)?(?:行动|活动|工程|计划|战役|会战)"
+)
+_BRAND = re.compile(
+    r"“[^“”\n]{2,12}”(?:服务|志愿|文化|党建|宣讲|工作|文明)?(?:品牌|名片|工作室|讲堂|课堂|热线|超市|驿站|宣讲团|广场舞)"
+)
+_PERIOD = re.compile(
+    r"20\d\d年(?:度|上半年|下半年|第?[一二三四]季度|前三季度)?(?!\d{1,2}月)|“?十[三四五]五”?(?:时期|期间)"
+)
+_SPEAKS = "说|介绍|表示|告诉|笑|感慨|感叹|坦言|点赞|高兴|同志|等|入选|荣获|当选|获评|登上"
+_LOCAL = re.compile(
+    rf"(?P<stem>[{_HAN}]{{2,8}})(?P<sort>社区|小区|街道|小学|中学|幼儿园|医院|村)(?![{_HAN}]?(?:民|庄|级|居|规))"
+)
+_CUT = re.compile(
+    r"^.*(?:在|走进|位于|来到|对|与|和|的|了|以|由|为|从|把|将|组织|深入|开展|推进|及|等|是|有|个|镇|乡|旗|县|市|区|街道|校|日前|住|成|给|向|如|到)"
+)
+
+
+def extract(document: Document) -> list[Annotation]:
+    """The names of a document, longest first where two overlap; place spans are as long as the chain of names."""
+    taken: list[Span] = []
+    found = []
+    for name, rule in RULES.items():
+        for span, kind, canonical in rule(document):
+            if kind in ("document", "campaign", "brand", "docnum") or not any(span.overlaps(other) for other in taken):
+                taken.append(span)
+                found.append(document.found(span, "entity", Entity(kind, canonical), rule=name, component="entities"))
+    return sorted(found, key=lambda one: one.span)
+
+
+def _titles(document: Document) -> Found:
+    for match in _TITLE.finditer(document.folded):
+        if _PAPER.search(match.group()):
+            yield Span(*match.span()), "document", document.text[match.start() + 1 : match.end() - 1]
+
+
+def _numbers(document: Document) -> Found:
+    for match in _NUMBER.finditer(document.folded):
+        yield Span(*match.span()), "docnum", document.text[match.start() : match.end()]
+
+
+def _quoted(pattern: re.Pattern[str], kind: str) -> Callable[[Document], Found]:
+    def rule(document: Document) -> Found:
+        for match in pattern.finditer(document.folded):
+            yield Span(*match.span()), kind, match.group().replace("“", "").replace("”", "")
+
+    return rule
+
+
+def _organisations(document: Document) -> Found:
+    """A bureau with the government it belongs to: 市教育局, and 云岭市教育局 where 云岭市 is an official place."""
+    starts = {mention.span.end: mention.span.start for mention in find_places(document.folded)}
+    for match in _organisation_pattern().finditer(document.folded):
+        span = Span(starts.get(match.start() + 1, match.start()), match.end())
+        yield span, "org", document.text[span.start : span.end]
+
+
+@cache
+def _organisation_pattern() -> re.Pattern[str]:
+    whole, core = any_of(terms("organisations", stands="whole")), any_of(terms("organisations", stands="core"))
+    bureau = rf"{core}(?:和{core})?(?:局|委员会|委|厅|中心)"
+    return re.compile(rf"团[省市县区]委|(?:[省市县区州旗镇乡]|街道)委?(?:{whole}|{bureau})")
+
+
+def _places(document: Document) -> Found:
+    for mention in find_places(document.folded, short=True):
+        name = document.text[mention.span.start : mention.span.end]
+        yield mention.span, "place", mention.candidates[0].full_name if len(mention.candidates) == 1 else name
+
+
+def _localities(document: Document) -> Found:
+    """Communities, estates, sub-districts, schools and hospitals by name: what is left when the sort is taken away."""
+    common = terms("common_modifiers")
+    for match in _LOCAL.finditer(document.folded):
+        stem = match["stem"]
+        cut = _CUT.match(stem)
+        name = stem[cut.end() :] if cut else stem
+        if 2 <= len(name) <= 6 and not any(word in name for word in common):
+            span = Span(match.start("sort") - len(name), match.end("sort"))
+            kind = "place" if match["sort"] in ("社区", "小区", "街道", "村") else "org"
+            yield span, kind, document.text[span.start : span.end]
+
+
+def _persons(document: Document) -> Found:
+    for match in _person_pattern().finditer(document.folded):
+        yield Span(*match.span(1)), "person", match.group(1)
+
+
+@cache
+def _person_pattern() -> re.Pattern[str]:
+    roles, surnames = any_of(terms("person_roles")), any_of(terms("surnames"))
+    return re.compile(rf"{roles}({surnames}[{_HAN}]{{1,2}}?)(?={_SPEAKS})")
+
+
+def _periods(document: Document) -> Found:
+    for match in _PERIOD.finditer(document.folded):
+        yield Span(*match.span()), "period", match.group()
+
+
+RULES: dict[str, Callable[[Document], Found]] = {
+    "title_of_a_paper": _titles,
+    "document_number": _numbers,
+    "quoted_campaign": _quoted(_CAMPAIGN, "campaign"),
+    "quoted_brand": _quoted(_BRAND, "brand"),
+    "body_of_government": _organisations,
+    "official_place": _places,
+    "named_locality": _localities,
+    "person_by_role": _persons,
+    "period": _periods,
+}

@@ -1,0 +1,174 @@
+"""Document facts: what kind of text this is, for which level of government it speaks, of which place and period.
+
+Facts are read from the author's own words. A sharing site's title (…总结 篇3, with a fashionable year) says nothing of
+the period, and little of the kind: a plan often stands among 总结.
+
+>>> from civtext.model import CleanText, Source
+>>> text = "云岭市2023年创建工作总结\\n2023年,我市坚持为民创建。"
+>>> document = Document(Source(text), CleanText.of(text, []), title="云岭市2023年创建工作总结")
+>>> read_facts(document)
+Facts(kind='summary', level='city', place='云岭市', period='2023年')
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from civtext.lexicons import lexicon
+from civtext.model import Document, Facts
+from civtext.places import Mention, Place, division, find_places
+
+_OPENING = 500
+_SITE_TITLE = re.compile(r"篇[一二三四五六七八九十\d]{1,3}|范文|[(（【]\s*(?:通用|精选|共|合集)?\d+篇")
+_YEAR = r"(?:20\d\d|二[〇○零]二[〇○零一二三四五六七八九])年"
+_PERIOD = re.compile(
+    rf"(?:20\d\d[—–~至-])?{_YEAR}(?:度|上半年|下半年|第?[一二三四]季度|前三季度|\d{{1,2}}[-—至]\d{{1,2}}月)?"
+)
+_REPORTED = re.compile(rf"(?:现将|现就|将)[^。]{{0,20}}?({_PERIOD.pattern})")
+_TITLE_PLACE = re.compile(
+    r"^(?:关于|中共|推进|深化)?((?:[一-鿿]{2,4}?[省市县区旗州])?[一-鿿]{2,5}?(?:开发区|街道|[市县区旗州盟镇乡]))"
+)
+_NOT_A_NAME = re.compile(r"文明|全国|创建|城市|全[市县区镇乡]|我[市县区镇乡]|某|社区|小区|地区|乡村|各|农村")
+_UNIT_TITLE = re.compile(
+    r"(?:局|医院|学校|中学|小学|幼儿园|公司|中心|大学|学院|银行|支行|集团|大队|支队|分局|委员会|供电所|车站)"
+)
+_TOWN_TITLE = re.compile(r"[一-鿿XＸx×某](?:镇|乡|街道)(?!村)")
+# The opening's subject: XX区教育局按照…
+_UNIT_SUBJECT = re.compile(
+    r"[一-鿿XxＸ×某*](?:局|医院|学校|中学|小学|公司|大队)(?=按照|根据|坚持|积极|高度|严格|认真|紧紧|始终|在|以)"
+)
+_ELSEWHERE = re.compile(r"(?:学习|考察|借鉴|对标|赴|来自|走进|参观|前往|援助|支援|籍)[^,。]{0,4}$")
+_OF_ITS_OWN = re.compile(
+    r"^(?:市委|县委|区委|委|人民政府|政府|文明办|文明委|市民公约|日报|电视台|融媒体|[一-鿿]{2,6}局)"
+)
+_TOWNSHIP = re.compile(r"[一-鿿]{2,4}?(?:街道|镇|乡)")
+
+
+def read_facts(document: Document) -> Facts:
+    """Kind, level, place and period of a document whose outline has been read; None where the text does not tell."""
+    level = _level(document)
+    place, place_level = _place(document, level)
+    if level == "city" and place_level == "district":
+        level = "district"  # a county-level city calls itself 我市 too
+    return Facts(_kind(document), level, place, _period(document))
+
+
+def _title(document: Document) -> str:
+    return (document.title or "").translate({0x3000: None, 0x20: None})
+
+
+def _kind(document: Document) -> str:
+    title, opening = _title(document), document.folded[:_OPENING]
+    headings = [found.value.title for found in document.labelled("heading") if hasattr(found.value, "title")]
+    site = bool(_SITE_TITLE.search(title))
+    scores: Counter[str] = Counter()
+    for entry in lexicon("kinds"):
+        term, stands, weight = entry["term"], entry["stands"], float(entry["weight"])
+        if stands == "title" and term in title:
+            # The last word of a title is its kind: 关于…实施方案落实情况的汇报 is a report.
+            last = title.rfind(term) + len(term) >= len(title) - 2
+            scores[entry["kind"]] += int(weight * (2 if last else 1) * (0.4 if site else 1) * 10)
+        elif (stands == "opening" and term in opening) or (
+            stands == "heading" and any(term in heading and len(heading) <= 16 for heading in headings)
+        ):
+            scores[entry["kind"]] += int(weight * 10)
+    best = scores.most_common(1)
+    return best[0][0] if best and best[0][1] >= 20 else "other"
+
+
+def _level(document: Document) -> str | None:
+    title, text = _title(document), document.folded
+    scores: dict[str, float] = {}
+    for entry in lexicon("self_references"):
+        count = min(text.count(entry["term"]), 6)
+        scores[entry["level"]] = scores.get(entry["level"], 0) + count * float(entry["weight"])
+    named = [("unit", _UNIT_TITLE), ("town", _TOWN_TITLE)]
+    for level, pattern in named:
+        if pattern.search(title):
+            scores[level] = scores.get(level, 0) + 20
+    if _UNIT_SUBJECT.search(text[:200]):
+        scores["unit"] = scores.get("unit", 0) + 10
+    if re.search(r"[XＸx×某*]+市|^[一-鿿]{2,4}市", title):
+        scores["city"] = scores.get("city", 0) + 5
+    best = max(scores, key=lambda level: scores[level], default=None)
+    return best if best and scores[best] >= 2 else None
+
+
+def _period(document: Document) -> str | None:
+    title = _title(document)
+    if not _SITE_TITLE.search(title) and (match := _PERIOD.search(title)):
+        return match.group()
+    opening = document.folded[: _OPENING + len(title)]
+    if match := _REPORTED.search(opening):
+        return match.group(1)
+    first = re.search(rf"(?:^|\n|。)\s*({_PERIOD.pattern})(?:以来|来)?[,,是]", opening)
+    return first.group(1) if first else None
+
+
+def _place(document: Document, level: str | None) -> tuple[str | None, str | None]:
+    """The official full name and its level; the name as the title gives it where it is in no list of divisions."""
+    text = document.folded
+    mentions = find_places(text, short=True)
+    weights: Counter[Place] = Counter()
+    for mention in mentions:
+        for place in mention.candidates[:1] if len(mention.candidates) == 1 else ():
+            weights[place] += _weight(document, mention)
+    unofficial = _unofficial(document)
+    own = _own_place(weights, level)
+    if unofficial and not (own and own.name in unofficial):
+        return unofficial, None
+    if not own:
+        return None, None
+    return own.full_name + (_township(text, own) if level == "town" else ""), own.level
+
+
+def _weight(document: Document, mention: Mention) -> int:
+    text, (start, end) = document.folded, mention.span
+    if _ELSEWHERE.search(text[max(0, start - 8) : start]):
+        return 0
+    in_title = end <= len(document.title or "")
+    with_suffix = text[end - 1] in "省市县区旗州盟"
+    return 1 + 12 * in_title + 3 * bool(_OF_ITS_OWN.match(text[end : end + 8])) + 2 * with_suffix
+
+
+def _own_place(weights: Counter[Place], level: str | None) -> Place | None:
+    """The place with most evidence, that of the places inside it added, at the depth the document's level calls for."""
+    depth = {"province": 2, "city": 4}.get(level or "", 6)
+    total: Counter[str] = Counter()
+    for place, weight in weights.items():
+        for length in (2, 4, 6):
+            if length <= len(place.code):
+                total[place.code[:length]] += weight
+    code = ""
+    for length in (2, 4, 6)[: depth // 2]:
+        inside = {other: weight for other, weight in total.items() if len(other) == length and other.startswith(code)}
+        if not inside:
+            continue
+        best = max(sorted(inside), key=lambda other: inside[other])
+        if inside[best] < 2 or (length == 6 and 2 * inside[best] < sum(inside.values())):
+            break
+        code = best
+    if len(code) < 4 and level != "province" and code not in ("11", "12", "31", "50"):
+        return None  # a province alone is not where a city's report is from
+    return division(code)
+
+
+def _unofficial(document: Document) -> str | None:
+    """A place named at the head of the title, or in an own way in the text, that no list of divisions has."""
+    match = _TITLE_PLACE.match(_title(document))
+    if not match or _NOT_A_NAME.search(match.group(1)) or not re.fullmatch(r"[一-鿿]+", match.group(1)):
+        return None
+    name = match.group(1)
+    official = find_places(name)
+    whole = official and official[0].span == (0, len(name))
+    return None if whole else name
+
+
+def _township(text: str, own: Place) -> str:
+    """The township named right after its county, or in the title of one of the county's papers."""
+    name = re.escape(own.name)
+    match = re.search(rf"{name}({_TOWNSHIP.pattern})", text) or re.search(
+        rf"《{name}[^》]{{0,20}}?(?:城市|县城|村镇|乡镇|创建)({_TOWNSHIP.pattern})", text
+    )
+    return match.group(1) if match else ""

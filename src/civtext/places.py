@@ -1,0 +1,164 @@
+"""Places (地名): the official divisions of China, and where a text names them.
+
+The longest name that ends in a division's suffix wins; a name borne by several places (there are six 鼓楼区… 朝阳区)
+keeps all of them as candidates, narrowed by what the text says around it, and is never guessed.
+
+>>> [place.full_name for place in named("商丘市")]
+['河南省商丘市']
+>>> len(named("朝阳区"))
+2
+>>> mention = find_places("全国文明城市创建在河南省商丘市睢阳区展开")[0]
+>>> mention.span, [place.full_name for place in mention.candidates]
+(Span(start=9, end=18), ['河南省商丘市睢阳区'])
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+
+from civtext.lexicons import any_of, terms
+from civtext.model import Span
+
+_SUFFIX = re.compile(r"特别行政区|自治[区州县旗]|地区|新区|林区|特区|[省市县区旗州盟]")
+_LEVELS = {2: "province", 4: "city", 6: "district"}
+# 市 of the province level are cities by their own account, and compare with cities.
+_MUNICIPALITIES = ("11", "12", "31", "50")
+_LONGEST = 15
+
+
+@dataclass(frozen=True)
+class Place:
+    """An official division: its code (2, 4 or 6 digits), its name, and its level (province, city, district)."""
+
+    code: str
+    name: str
+
+    @property
+    def level(self) -> str:
+        """province, city (地级) or district (县级)."""
+        return "city" if self.code in _MUNICIPALITIES else _LEVELS[len(self.code)]
+
+    @cached_property
+    def full_name(self) -> str:
+        """The name with those of the divisions above it: 河南省商丘市."""
+        codes = [self.code[:length] for length in (2, 4, 6) if length <= len(self.code)]
+        return "".join(_divisions()[code].name for code in codes if code in _divisions())
+
+    def inside(self, other: Place) -> bool:
+        """Whether this place lies in the other, or is it."""
+        return self.code.startswith(other.code)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Where a text names a place, and which places may be meant (one, where it is certain)."""
+
+    span: Span
+    candidates: tuple[Place, ...]
+
+
+@cache
+def _divisions() -> dict[str, Place]:
+    text = files("civtext").joinpath("data", "places", "divisions.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")][1:]
+    return {code: Place(code, name) for code, name in rows}
+
+
+@cache
+def _by_name() -> dict[str, tuple[Place, ...]]:
+    found: dict[str, tuple[Place, ...]] = {}
+    for place in _divisions().values():
+        if place.name not in terms("ordinary_places"):
+            found[place.name] = (*found.get(place.name, ()), place)
+    return found
+
+
+@cache
+def short_names() -> dict[str, Place]:
+    """Provinces and prefectures by the name they go by without its suffix (内蒙古, 商丘), where only one goes by it."""
+    found: dict[str, list[Place]] = {}
+    for code, place in _divisions().items():
+        if len(code) <= 4:
+            found.setdefault(_short(place.name), []).append(place)
+    ordinary = terms("ordinary_places")
+    return {name: places[0] for name, places in found.items() if len(name) > 1 == len(places) and name not in ordinary}
+
+
+def _short(name: str) -> str:
+    if name.startswith(("内蒙古", "新疆", "广西", "宁夏", "西藏")):
+        return re.split(r"自治区|壮族|回族|维吾尔", name)[0]
+    return re.sub(r"(特别行政区|[一-鿿]{1,6}族自治[州县]|自治州|地区|[省市盟])$", "", name)
+
+
+def division(code: str) -> Place | None:
+    """The division of a code, such as `4114` (商丘市)."""
+    return _divisions().get(code)
+
+
+def named(name: str) -> tuple[Place, ...]:
+    """The places that bear a name: an official one, with its suffix, or the short one of a province or prefecture."""
+    short = short_names().get(name)
+    return _by_name().get(name, ()) or ((short,) if short else ())
+
+
+@cache
+def _short_pattern() -> re.Pattern[str]:
+    return re.compile(any_of(short_names()))
+
+
+def find_places(text: str, *, short: bool = False) -> list[Mention]:
+    """The official places a text names, neighbours in one chain (河南省商丘市) as one mention of the innermost.
+
+    `text` should be narrow (`Document.folded`). With `short`, provinces and prefectures without their suffix count too.
+    """
+    mentions: list[Mention] = []
+    for match in _SUFFIX.finditer(text):
+        name = _longest_ending(text, match.end())
+        if name:
+            mentions.append(Mention(Span(match.end() - len(name), match.end()), _by_name()[name]))
+    if short:
+        taken = [mention.span for mention in mentions]
+        for match in _short_pattern().finditer(text):
+            span = Span(*match.span())
+            if not any(span.overlaps(other) for other in taken):
+                mentions.append(Mention(span, (short_names()[match.group()],)))
+    return _narrowed(_chained(sorted(mentions, key=lambda mention: mention.span)))
+
+
+def _longest_ending(text: str, end: int) -> str | None:
+    names = _by_name()
+    for start in range(max(0, end - _LONGEST), end - 1):
+        if text[start:end] in names:
+            return text[start:end]
+    return None
+
+
+def _chained(mentions: list[Mention]) -> list[Mention]:
+    """Join a name to the one right before it when it lies inside that; a name inside a longer one goes."""
+    chained: list[Mention] = []
+    for mention in mentions:
+        last = chained[-1] if chained else None
+        if last and last.span.covers(mention.span):
+            continue
+        if last and mention.span.covers(last.span):
+            chained.pop()
+        elif last and last.span.end == mention.span.start:
+            inside = [place for place in mention.candidates if any(place.inside(outer) for outer in last.candidates)]
+            if inside:
+                chained[-1] = Mention(Span(last.span.start, mention.span.end), tuple(inside))
+                continue
+        chained.append(mention)
+    return chained
+
+
+def _narrowed(mentions: list[Mention]) -> list[Mention]:
+    """Keep, of a shared name's candidates, those that lie in a place the text names for certain elsewhere."""
+    certain = [mention.candidates[0] for mention in mentions if len(mention.candidates) == 1]
+    result = []
+    for mention in mentions:
+        inside = [place for place in mention.candidates if any(place.inside(outer) for outer in certain)]
+        result.append(Mention(mention.span, tuple(inside)) if inside else mention)
+    return result

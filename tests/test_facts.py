@@ -1,0 +1,77 @@
+"""Document facts: kind, level, place and period, from an author's words and not from a sharing site's."""
+
+from __future__ import annotations
+
+import pytest
+
+from civtext.facts import read_facts
+from civtext.model import CleanText, Document, Facts, Source
+from civtext.outline import read_outline
+
+
+def facts(title: str, body: str) -> Facts:
+    text = f"{title}\n{body}"
+    return read_facts(read_outline(Document(Source(text), CleanText.of(text, []), title=title)))
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "kind"),
+    [
+        ("绍兴市2023年创建工作总结", "今年以来,全市上下一心。", "summary"),
+        ("关于《三年行动计划》落实情况的汇报", "现将有关情况汇报如下:", "summary"),
+        ("柯桥区背街小巷整治实施方案", "为改善环境,制定本方案。", "plan"),
+        ("在创建动员大会上的讲话", "同志们:今天我们召开会议。", "speech"),
+        ("关于老旧小区改造的调研报告", "近期,我们深入社区调研。", "survey"),
+        ("致全体市民的倡议书", "广大市民朋友们:", "other"),
+        ("创建文明城市工作总结 篇4", "一、指导思想\n以人民为中心。\n二、工作目标\n力争达标。\n三、实施步骤\n分三步走。\n四、工作要求\n务必落实。", "plan"),
+    ],
+)
+def test_kind(title: str, body: str, kind: str) -> None:
+    assert facts(title, body).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "level"),
+    [
+        ("创建工作总结", "我市召开大会,全市动员,市委、市政府高度重视。", "city"),
+        ("创建工作总结", "区委、区政府部署,我区整治,按市文明办要求完成。", "district"),
+        ("创建工作总结", "我局按照全市部署,全市动员,局党组成立专班,我局职工上街。", "unit"),
+        ("青禾镇创建工作总结", "在县委县政府领导下,我镇动员各村。", "town"),
+        ("第二人民医院创建汇报", "按照全市统一安排,开展义诊。", "unit"),
+        ("创建工作总结", "文明是城市的底色。", None),
+    ],
+)
+def test_level(title: str, body: str, level: str | None) -> None:
+    assert facts(title, body).level == level
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "place"),
+    [
+        ("绍兴市创建工作总结", "我市持续推进,柯桥区、越城区先行。", "浙江省绍兴市"),
+        ("柯桥区创建工作总结", "绍兴市部署后,我区抓落实。", "浙江省绍兴市柯桥区"),
+        ("创建工作总结", "我市赴杭州市学习考察,对标宁波市先进经验。", None),
+        ("云屏市创建工作总结", "我市持续推进。", "云屏市"),
+        ("创建全国文明城市工作总结", "我市持续推进。", None),
+        ("全市创建工作总结", "我市持续推进。", None),
+        ("XX市创建工作总结", "我市持续推进,学习北京冬奥会志愿服务。", None),
+    ],
+)
+def test_place(title: str, body: str, place: str | None) -> None:
+    assert facts(title, body).place == place
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "period"),
+    [
+        ("2023年度创建工作总结", "全市动员。", "2023年度"),
+        ("创建工作汇报", "现将2024年上半年工作汇报如下:", "2024年上半年"),
+        ("2025创建文明城市工作总结 篇3", "全市动员。", None),
+        ("创建文明城市2025年工作总结 篇3", "全市动员。", None),
+        ("20XX年创建工作总结", "20XX年以来,全市动员。", None),
+        ("创建工作总结", "2023年以来,我市动员各方。2019年获提名。", "2023年"),
+        ("创建工作总结", "我市于2019年获得提名,此后持续推进。", None),
+    ],
+)
+def test_period(title: str, body: str, period: str | None) -> None:
+    assert facts(title, body).period == period
