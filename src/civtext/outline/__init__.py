@@ -1,0 +1,100 @@
+"""The outline (提纲) of an article: its headings, the sections under them, and the passages to be classified.
+
+>>> from civtext.model import CleanText, Source
+>>> text = "砚湖区创建工作总结\\n一、主要做法\\n(一)健全机制。成立专班三个。\\n(二)广泛宣传。发放手册千份。\\n二、下一步打算\\n持续用力。\\n"
+>>> document = read_outline(Document(Source(text), CleanText.of(text, [])))
+>>> for section in document.sections:
+...     print(section.level, section.role, " > ".join(section.path))
+1 measures 主要做法
+2 measures 主要做法 > 健全机制
+2 measures 主要做法 > 广泛宣传
+1 plan 下一步打算
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from civtext.model import Document, Heading, Section, Span
+from civtext.outline.headings import Found, find_headings
+from civtext.outline.passages import innermost, read_passages
+from civtext.outline.roles import is_plan, role_of, role_of_body
+
+_SENTENCE_HEAD = re.compile(r"(?:^|(?<=[。!?\n]))[ ]{0,4}(?=[^\s。!?])")
+_HEAD = 12
+
+
+def read_outline(document: Document) -> Document:
+    """The document with its headings annotated, and with sections and passages."""
+    headings = find_headings(document)
+    sections = _sections(document, headings)
+    annotations = [
+        document.found(
+            found.span,
+            "heading",
+            Heading(found.level, found.number, found.title, found.unnumbered),
+            rule=found.rule,
+            component="outline",
+        )
+        for found in headings
+    ]
+    passages = read_passages(document, headings, sections)
+    return replace(document, sections=sections, passages=passages).with_annotations(annotations)
+
+
+def _sections(document: Document, headings: Sequence[Found]) -> tuple[Section, ...]:
+    """A section for each heading, and one without a title for a closing part that only its first words announce."""
+    under = [found for found in headings if found.level > 0]
+    plan = is_plan(document.title or _title(headings), [found.title for found in under if found.level == 1])
+    ends = _ends(under, len(document.text))
+    above: list[Section] = []
+    sections = []
+    for found, end in zip(under, ends, strict=True):
+        above = [section for section in above if section.level < found.level]
+        role = role_of(found.title) or (above[-1].role if above else _body_role(document, found, plan))
+        if plan and role in ("measures", "other"):
+            role = "plan"
+        path = (*(section.title for section in above), found.title)
+        section = Section(Span(found.span.start, end), found.level, found.title, role, path)
+        above.append(section)
+        sections.append(section)
+    closing = _closing(document.folded, sections) if sections else []
+    return tuple(sorted([*sections, *closing], key=lambda section: section.span.start))
+
+
+def _title(headings: Sequence[Found]) -> str | None:
+    return next((found.title for found in headings if found.level == 0), None)
+
+
+def _ends(headings: Sequence[Found], length: int) -> list[int]:
+    """Where each heading's section ends: at the next heading of its level or above."""
+    ends, following = [], dict[int, int]()
+    for found in reversed(headings):
+        ends.append(min([at for level, at in following.items() if level <= found.level], default=length))
+        following[found.level] = found.span.start
+    return ends[::-1]
+
+
+def _body_role(document: Document, found: Found, plan: bool) -> str:
+    body = document.folded[found.span.end : found.span.end + _HEAD + 4].lstrip("。: \n")
+    return role_of_body(body) or ("plan" if plan else "measures")
+
+
+def _closing(folded: str, sections: Sequence[Section]) -> list[Section]:
+    """Parts that turn to problems or plans without a heading: to the section's end in the last, to the paragraph's elsewhere."""
+    last = sections[-1]
+    starts = [section.span.start for section in sections]
+    found: list[Section] = []
+    for match in _SENTENCE_HEAD.finditer(folded, sections[0].span.start):
+        role = role_of_body(folded[match.end() : match.end() + _HEAD])
+        if not role or (found and match.end() < found[-1].span.end):
+            continue
+        holder = sections[innermost(sections, starts, match.end()) or 0]
+        if holder.role in (role, "plan", "problems") or match.end() in starts:
+            continue
+        paragraph = folded.find("\n", match.end())
+        end = holder.span.end if holder is last or paragraph < 0 else min(paragraph, holder.span.end)
+        found.append(Section(Span(match.end(), end), holder.level + 1, "", role, holder.path))
+    return found

@@ -1,0 +1,131 @@
+"""Number tokens (序号) in a place where a heading or a list item may begin.
+
+>>> [(mark.style, mark.number, mark.token) for mark in find_marks("一、抓宣传\\n(一)报纸。刊发消息。(二)电视。播出专题。")]
+[('一、', 1, '一、'), ('(一)', 1, '(一)'), ('(一)', 2, '(二)')]
+
+What only looks like one: a decimal, a date, an enumeration of grades, a bracket inside a sentence.
+
+>>> find_marks("前期摸底。一、二季度完成1.2亿元。3.15活动依照第(一)项办理。")
+[]
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# The outermost first: a style may stand inside those before it, whatever the order of first appearance.
+STYLES = ("章", "节", "一、", "(一)", "1、", "1.1", "1.1.1", "(1)", "①")
+_HAN = "一二三四五六七八九十"
+_TOKEN = re.compile(
+    rf"""
+      第(?P<chapter>[{_HAN}百]{{1,4}})(?P<kind>章|编|篇|部分|板块|节)[ 、:]?  # 第一章, 第二部分
+    | \((?P<paren_han>[{_HAN}]{{1,3}})\)[、.]?                              # (一)
+    | \((?P<paren>\d{{1,2}})\)[、.]?                                        # (1)
+    | (?<![\d.])(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})[、. ]?(?![\d%])  # 1.1
+    | (?<![\d.])(?P<digit>\d{{1,2}})(?:、|[.)](?!\d)|(?=[ ][^\d ]))          # 1、  1.  1)
+    | (?P<sign>[①-⑳⑴-⒇⒈-⒛㈠-㈩])                                          # ①
+    | (?<!第)(?P<han>[{_HAN}]{{1,3}})(?:[、.,]|(?=[ ]))                     # 一、
+    """,
+    re.VERBOSE,
+)
+_SIGNS = {"①": "①", "⑴": "(1)", "⒈": "1、", "㈠": "(一)"}
+_TITLE_START = re.compile(r"\s{0,4}[\u3400-\u9fffA-Za-z“‘《〈\"'【(（×*□]|\s{0,4}(?:\d{4}|20[Xx×_*]{2})年?")
+# Numerals that count on name grades, quarters or batches (一、二季度); a measure word after a decimal makes it a quantity or a date.
+_ROW = re.compile(rf"([{_HAN}])(?:[、和及至]|[季级线类期批届等楼产月年])")
+_QUANTITY = re.compile(r"[\d%亿万千百个元米吨条人次倍分]|个百|平方|公里|活动|[大]?地震")
+_LINE_HEAD = re.compile(r"(?:^|\n)[ \t#*·•]{0,8}\Z")
+_ENDS_SENTENCE = "。!?…"
+_CLOSERS = "”’」』)\"'"
+_GLUED_TITLE = 60
+_GLUED_HEADING = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number token: where it stands (`start` to `end`), its style, its value, and whether it opens a line."""
+
+    start: int
+    end: int
+    style: str
+    number: int
+    token: str
+    opens_line: bool
+
+    @property
+    def rank(self) -> int:
+        """How far out the style stands by custom: 0 is the outermost."""
+        return STYLES.index(self.style)
+
+
+def find_marks(folded: str) -> list[Mark]:
+    """All number tokens of a text that open a line, follow a full stop, or follow a heading that has none."""
+    marks: list[Mark] = []
+    for match in _TOKEN.finditer(folded):
+        mark = _read(match, folded)
+        if mark and _may_begin(mark, folded, marks[-1] if marks else None):
+            marks.append(mark)
+    return marks
+
+
+def _read(match: re.Match[str], folded: str) -> Mark | None:
+    kind, digits = match.lastgroup, match[match.lastgroup or 0]
+    if kind == "kind":
+        style, digits = ("节" if digits == "节" else "章"), match["chapter"]
+    elif kind == "decimal":
+        style = "1.1" if digits.count(".") == 1 else "1.1.1"
+        digits = digits.rpartition(".")[2]
+    elif kind == "sign":
+        first = max(sign for sign in _SIGNS if sign <= digits)
+        style, digits = _SIGNS[first], str(ord(digits) - ord(first) + 1)
+    else:
+        style = {"paren_han": "(一)", "paren": "(1)", "digit": "1、", "han": "一、"}[str(kind)]
+        style = "(1)" if match[0].endswith(")") and kind == "digit" else style
+    value = int(digits) if digits.isdigit() else _numeral(digits)
+    token, opens_line = match[0].rstrip(), bool(_LINE_HEAD.search(folded, max(0, match.start() - 9), match.start()))
+    return Mark(match.start(), match.start() + len(token), style, value, token, opens_line) if value else None
+
+
+def _numeral(digits: str) -> int:
+    """Up to 99, as headings are numbered; 0 for what is no numeral (三二).
+
+    >>> [_numeral(digits) for digits in ("七", "十", "十二", "二十", "三十一", "三二")]
+    [7, 10, 12, 20, 31, 0]
+    """
+    tens, ten, ones = digits.rpartition("十")
+    if len(tens) > 1 or len(ones) > 1 or "百" in digits:
+        return 0
+    value = (_HAN.index(tens) + 1 if tens else 1) * 10 if ten else 0
+    return value + (_HAN.index(ones) + 1 if ones else 0)
+
+
+def _may_begin(mark: Mark, folded: str, before: Mark | None) -> bool:
+    """Whether a heading may begin here, by what stands before and after the token."""
+    rest = folded[mark.end : mark.end + 8]
+    if not _TITLE_START.match(rest):
+        return False
+    if mark.style.startswith("1.1"):
+        return mark.opens_line and not _QUANTITY.match(rest.lstrip())
+    if mark.opens_line:
+        return True
+    if mark.style in ("一、", "1、") and mark.token[-1] not in "、.":
+        return False  # a lost mark (一 加强领导) is only believed at the head of a line
+    if mark.style == "一、" and (row := _ROW.match(rest)) and _numeral(row[1]) == mark.number + 1:
+        return False
+    return _follows_stop(mark, folded) or (mark.number == 1 and _follows_title(mark, folded, before))
+
+
+def _follows_stop(mark: Mark, folded: str) -> bool:
+    head = folded[max(0, mark.start - 4) : mark.start].rstrip()
+    if head.endswith(":"):
+        return mark.number == 1
+    bare = head.rstrip(_CLOSERS)
+    return head[-1:] in _ENDS_SENTENCE or (head != bare and bare[-1:] in _ENDS_SENTENCE and bare != "")
+
+
+def _follows_title(mark: Mark, folded: str, before: Mark | None) -> bool:
+    """Whether all since the last token, or since the article's head, can be a title without a stop."""
+    since = before.end if before and before.style != mark.style else 0
+    limit = _GLUED_HEADING if since else _GLUED_TITLE
+    between = folded[since : mark.start]
+    return 2 <= len(between) <= limit and between[-1] != "第" and not any(stop in between for stop in "。!?…;\n")

@@ -1,0 +1,50 @@
+"""What part a section plays (section role): background, measures, results, problems, plan, other.
+
+>>> role_of("四、存在的问题和不足"), role_of("下一步工作打算"), role_of("坚持共建共享,画好同心圆")
+('problems', 'plan', None)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from civtext.lexicons import any_of, terms
+
+# The first that a title speaks of decides: 存在问题及下一步打算 opens with the problems.
+_ROLES = ("problems", "plan", "measures", "results", "background", "other")
+_CUES = {
+    role: re.compile(any_of(terms("roles", role=role, where="heading") + terms("roles", role=role, where="opening")))
+    for role in _ROLES
+}
+_PLAN_TITLE = re.compile(
+    any_of(terms("roles", role="plan", where="title")) + r"[》）)\s]{0,3}(?:[（(][^（()）]{1,12}[)）])?\Z"
+)
+_PLAN_PART = re.compile(any_of(terms("roles", where="part") + terms("roles", where="opening")))
+_PLAN_BODY = re.compile(any_of(terms("roles", role="plan", where="body")))
+_PROBLEM_BODY = re.compile(any_of(terms("roles", role="problems", where="body")))
+
+
+def role_of(title: str) -> str | None:
+    """The role that a heading's own words give, None where they give none."""
+    return next((role for role in _ROLES if _CUES[role].search(title)), None)
+
+
+def role_of_body(head: str) -> str | None:
+    """The role that the first words of a paragraph give."""
+    if _PLAN_BODY.match(head):
+        return "plan"
+    return "problems" if _PROBLEM_BODY.match(head) else None
+
+
+def is_plan(title: str | None, headings: Sequence[str]) -> bool:
+    """Whether an article lays down what is to be done: by its title, or by three headings that plans have.
+
+    >>> is_plan("创建工作实施方案", []), is_plan("2023年创建工作总结", ["指导思想", "创建目标", "实施步骤"])
+    (True, True)
+    >>> is_plan("《创建工作方案》落实情况汇报", ["主要做法", "工作要求"])
+    False
+    """
+    if title and _PLAN_TITLE.search(title):
+        return True
+    return sum(bool(_PLAN_PART.search(heading)) for heading in headings) >= 3
