@@ -1,0 +1,136 @@
+"""The commands, as a person or a script meets them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPORT = "云屏市2023年创建工作总结\n一、整治市容环境\n今年以来,全市整治背街小巷80条,新建公厕6座,发放倡议书XX余份。\n"
+HEAVY = ("jieba", "rjieba", "spacy", "sklearn", "pandas", "numpy", "pdfplumber", "networkx", "lxml")
+
+
+def civtext(*words: str | Path, feed: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "civtext.cli", *map(str, words)],
+        input=feed,
+        capture_output=True,
+        env={**os.environ, "COLUMNS": "160", **environment},
+        timeout=120,
+    )
+
+
+def lines(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()]
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    path = tmp_path / "总结.txt"
+    path.write_bytes(REPORT.encode("utf-8"))
+    return path
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = f"import sys; sys.argv = ['civtext', '--help']\nfrom civtext.cli import app\ntry: app()\nexcept SystemExit: pass\nheavy = set(sys.modules) & set({HEAVY!r})\nassert not heavy, heavy"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_text_is_what_offsets_refer_to(report: Path) -> None:
+    assert civtext("text", report).stdout.decode("utf-8") == REPORT
+
+
+def test_extract_prints_the_contract(report: Path) -> None:
+    (article,) = lines(civtext("extract", report, "--format", "jsonl"))
+    assert [article["doc"][key] for key in ("kind", "level", "place", "period")] == [
+        "summary",
+        "city",
+        "云屏市",
+        "2023年",
+    ]  # type: ignore[index]
+    found = {layer: [one["text"] for one in article[layer]] for layer in ("metrics", "placeholders", "measures")}  # type: ignore[attr-defined]
+    assert found["metrics"] == ["80条", "6座", "XX余份"]
+    assert found["placeholders"] == ["XX"]
+    assert any(text.startswith("整治背街小巷") for text in found["measures"])
+    for layer in ("headings", "metrics", "measures", "placeholders"):
+        for one in article[layer]:  # type: ignore[attr-defined]
+            assert REPORT[one["start"] : one["end"]] == one.get("text", REPORT[one["start"] : one["end"]])
+            assert one["rule"] and one["where"]["line"] >= 1
+
+
+def test_extract_table_is_readable(report: Path) -> None:
+    shown = civtext("extract", report).stdout.decode("utf-8")
+    assert "背街小巷" in shown and "第3行" in shown
+
+
+def test_a_missing_file_stops_nothing(report: Path) -> None:
+    done = civtext("extract", report, "没有.txt", "--format", "jsonl")
+    good, bad = lines(done)
+    assert done.returncode == 1
+    assert good["metrics"] and bad["error"]["code"] == "file.missing"  # type: ignore[index]
+
+
+def test_classify_reads_standard_input() -> None:
+    feed = (
+        json.dumps({"text": "整治背街小巷,规范停车秩序,改造老旧小区和农贸市场。"})
+        + "\n"
+        + json.dumps({"text": ""})
+        + "\n"
+    )
+    first, second = lines(civtext("classify", "-", "--format", "jsonl", feed=feed.encode()))
+    assert first["categories"][0]["id"] == "C09"  # type: ignore[index]
+    assert second["categories"] == []
+
+
+def test_classify_says_what_a_line_should_be() -> None:
+    done = civtext("classify", "-", feed=b"not json\n")
+    assert done.returncode == 2 and '{"text"' in done.stderr.decode("utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+def test_tables_survive_a_foreign_console(report: Path, encoding: str) -> None:
+    done = civtext("extract", report, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert done.returncode == 0, done.stderr
+    records = civtext("extract", report, "--format", "jsonl", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert lines(records)[0]["metrics"]
+
+
+def test_control_characters_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "总结.txt"
+    path.write_text(REPORT.replace("公厕", "\x1b[31m公厕"), encoding="utf-8")
+    assert b"\x1b[31m" not in civtext("extract", path, "--rejected").stdout
+
+
+def test_mine_search_graph(report: Path, tmp_path: Path) -> None:
+    base = tmp_path / "base.civtext"
+    (tmp_path / "坏.docx").write_bytes(b"PK\x03\x04broken")
+    done = civtext("mine", tmp_path, "-o", base)
+    assert done.returncode == 1 and "坏.docx" in done.stdout.decode("utf-8")
+    again = civtext("mine", tmp_path, "-o", base, "--format", "jsonl")
+    outcomes = lines(again)
+    assert len([one for one in outcomes if "summary" not in one]) == 2
+
+    found = lines(civtext("search", base, "背街小巷 整治", "--format", "jsonl"))
+    assert "背街小巷" in found[0]["text"]  # type: ignore[operator]
+    assert lines(civtext("search", base, "没有这个词语", "--format", "jsonl")) == []
+    assert "背街小巷" in civtext("search", base, "小巷").stdout.decode("utf-8")
+
+    graph = tmp_path / "graph.json"
+    assert civtext("graph", base, "-o", graph).returncode == 0
+    assert "背街小巷" in graph.read_text(encoding="utf-8")
+
+
+def test_trouble_with_the_base_is_status_3(report: Path) -> None:
+    done = civtext("search", report, "小巷")
+    assert done.returncode == 3 and len(done.stderr.decode("utf-8").strip().splitlines()) == 1
+    assert civtext("search", "没有.civtext", "小巷").returncode == 3
+
+
+def test_wrong_usage_is_status_2(report: Path, tmp_path: Path) -> None:
+    assert civtext("extract").returncode == 2
+    assert civtext("frobnicate").returncode == 2
