@@ -1,0 +1,228 @@
+"""PDF (.pdf): pypdfium2 for pages and characters, `layout` for lines, paragraphs and page furniture.
+
+A small PDF can cost gigabytes or abort the interpreter, so `read_pdf` works in a child process: a fresh interpreter that
+gets the bytes and gives back JSON, with bounded memory and time. It is not a `multiprocessing` worker because a
+forked one would start with all of the parent's memory counted against its bound, and a spawned one would run the
+caller's script again where that has no main guard.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from civtext.errors import LoadError
+from civtext.loaders.layout import Char, Line, compose, lines_of
+from civtext.loaders.limits import Limits, Options
+from civtext.loaders.problems import refusal, remark
+from civtext.model import Flag, Location, Part, Source, Span
+
+_CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\s*<<[^<>]{0,2000}?/Type\s*/Catalog")
+_PASSWORD = 4  # FPDF_ERR_PASSWORD
+
+
+def read_pdf(data: bytes, options: Options) -> Source:
+    """The source of a PDF. Raises LoadError pdf.*, extra.pdf, text.blank or text.size."""
+    if importlib.util.find_spec("pypdfium2") is None:
+        raise refusal("extra.pdf")
+    if b"%PDF-" not in data[:1024] or b"obj" not in data:
+        raise refusal("pdf.not_pdf")
+    return _read_in_child(data, options.limits) if options.sandboxed else read_inline(data, options.limits)
+
+
+def read_inline(data: bytes, limits: Limits) -> Source:
+    """Read in this process, which should be one that may die."""
+    document, flags = _opened(data)
+    if len(document) > limits.pages:
+        raise refusal("pdf.pages", found=len(document), limit=limits.pages)
+    _extend_alarm(limits, len(document))
+    pages, blank, failed, unmapped, total = [], [], [], 0, 0
+    for index in range(len(document)):
+        try:
+            lines, chars, bad, has_image = _page(document, index)
+        except LookupError:
+            failed.append(index + 1)
+            continue
+        pages.append(lines)
+        blank += [index + 1] if has_image and not lines else []
+        unmapped, total = unmapped + bad, total + chars
+        if total > limits.characters:
+            raise refusal("text.size", limit=limits.characters)
+    if not any(pages):
+        raise refusal("pdf.image_only" if blank else "pdf.truncated" if failed else "text.blank")
+    flags += [remark("pdf.image_page", pages=_listed(blank))] if blank else []
+    flags += [remark("pdf.page_failed", pages=_listed(failed))] if failed else []
+    flags += [remark("pdf.unmapped_text", percent=round(100 * unmapped / total))] if unmapped * 50 > total else []
+    return _source(pages, flags)
+
+
+def _source(pages: list[list[Line]], flags: list[Flag]) -> Source:
+    composed = compose(pages)
+    starts = [(at, page) for at, page in composed.starts if at < len(composed.text)]
+    ends = [at for at, _ in starts[1:]] + [len(composed.text)]
+    parts = [
+        Part(Span(start, end), Location(page=page)) for (start, page), end in zip(starts, ends, strict=True) if start < end
+    ]
+    if composed.furniture:
+        lines = "；".join(dict.fromkeys(composed.furniture))
+        flags.append(remark("pdf.furniture", found=len(composed.furniture), lines=lines[:200]))
+    return Source(composed.text, format="pdf", parts=tuple(parts), flags=tuple(flags))
+
+
+def _opened(data: bytes) -> tuple[Any, list[Flag]]:
+    """The document; a file without its end is given one that points to the catalogue, once."""
+    import pypdfium2
+
+    def opened(content: bytes) -> Any:
+        document = pypdfium2.PdfDocument(content)
+        if not len(document):
+            raise pypdfium2.PdfiumError("no pages")
+        return document
+
+    try:
+        return opened(data), []
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD or "assword" in str(error):
+            raise refusal("pdf.password") from None
+    catalogs = _CATALOG.findall(data)
+    if not catalogs:
+        raise refusal("pdf.truncated" if b" obj" in data else "pdf.not_pdf")
+    root = b" ".join(catalogs[-1])
+    try:
+        repaired = opened(data + b"\nendstream\nendobj\ntrailer\n<</Root " + root + b" R>>\nstartxref\n0\n%%EOF\n")
+    except pypdfium2.PdfiumError:
+        raise refusal("pdf.truncated") from None
+    return repaired, [remark("pdf.repaired")]
+
+
+def _page(document: Any, index: int) -> tuple[list[Line], int, int, bool]:
+    """A page's lines, how many characters it has, how many of them without a Unicode map, whether it shows a picture."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        page = document[index]
+        text = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        raise LookupError(index) from None
+    try:
+        chars = list(_chars(text.raw, index + 1))
+        bad = sum(raw.FPDFText_HasUnicodeMapError(text.raw, one.place) == 1 for one in chars)
+        image = not chars and any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+        return lines_of(chars, page.get_size()), len(chars), bad, image
+    finally:
+        text.close()
+        page.close()
+
+
+def _chars(text: Any, page: int) -> Iterator[Char]:
+    """The characters of a page in reading order, with their boxes; a line end is a character without one."""
+    from pypdfium2 import raw
+
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    for index in range(raw.FPDFText_CountChars(text)):
+        code = raw.FPDFText_GetUnicode(text, index)
+        word = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+        raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+        size = raw.FPDFText_GetFontSize(text, index)
+        made = raw.FPDFText_IsGenerated(text, index) == 1
+        yield Char(word, left.value, right.value, bottom.value, top.value, size, made, index, page)
+
+
+def _listed(pages: list[int]) -> str:
+    return "、".join(map(str, pages[:50])) + ("…" if len(pages) > 50 else "")
+
+
+def _extend_alarm(limits: Limits, pages: int) -> None:
+    """In the child, the clock starts anew when the number of pages is known; elsewhere there is none."""
+    if os.environ.get(_IN_CHILD):
+        _set_alarm(min(limits.pdf_longest, limits.pdf_seconds + limits.pdf_page_seconds * pages))
+
+
+_IN_CHILD = "CIVTEXT_PDF_CHILD"
+_BOUNDS = ("characters", "pages", "pdf_memory", "pdf_seconds", "pdf_page_seconds", "pdf_longest")
+
+
+def _read_in_child(data: bytes, limits: Limits) -> Source:
+    bounds = json.dumps({name: getattr(limits, name) for name in _BOUNDS})
+    paths = os.pathsep.join(dict.fromkeys(path for path in sys.path if path))
+    command = [sys.executable, "-P", "-c", "from civtext.loaders.pdf import serve; serve()", bounds]
+    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8", _IN_CHILD: "1"}
+    try:
+        done = subprocess.run(
+            command, input=data, capture_output=True, env=environment, timeout=limits.pdf_longest + 5, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise refusal("pdf.timeout") from None
+    except OSError:
+        raise refusal("pdf.crashed") from None
+    if done.returncode == -14:  # SIGALRM, the child's own clock
+        raise refusal("pdf.timeout")
+    try:
+        return _from_plain(json.loads(done.stdout))
+    except (ValueError, KeyError, TypeError):
+        raise refusal("pdf.crashed") from None
+
+
+def serve() -> None:
+    """The child: bytes on standard input, a source or an error as JSON on standard output."""
+    limits = Limits(**json.loads(sys.argv[1]))
+    _bound(limits)
+    try:
+        answer = _as_plain(read_inline(sys.stdin.buffer.read(), limits))
+    except LoadError as error:
+        answer = {"error": [error.code, error.message_zh, error.message_en]}
+    except MemoryError:
+        answer = {"error": _error_of("pdf.memory")}
+    except Exception as error:
+        answer = {"error": _error_of("reader.failed", reason=type(error).__name__)}
+    sys.stdout.buffer.write(json.dumps(answer).encode())
+    sys.stdout.buffer.flush()
+    os._exit(0)  # pdfium has been seen to abort while tearing down a damaged document
+
+
+def _error_of(code: str, **facts: object) -> list[str]:
+    error = refusal(code, **facts)
+    return [error.code, error.message_zh, error.message_en]
+
+
+def _bound(limits: Limits) -> None:
+    """Memory and time, where the system can bound them; no core files."""
+    try:
+        import resource
+    except ImportError:  # Windows: the parent's clock alone
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (limits.pdf_memory, limits.pdf_memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _set_alarm(limits.pdf_seconds)
+
+
+def _set_alarm(seconds: float) -> None:
+    """A clock that ends the process even inside native code: its default action is to kill."""
+    import signal
+
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _as_plain(source: Source) -> dict[str, Any]:
+    return {
+        "text": source.text,
+        "parts": [[*part.span, part.where.page] for part in source.parts],
+        "flags": [[flag.code, flag.note, flag.span] for flag in source.flags],
+    }
+
+
+def _from_plain(answer: dict[str, Any]) -> Source:
+    if "error" in answer:
+        raise LoadError(*answer["error"])
+    parts = tuple(Part(Span(start, end), Location(page=page)) for start, end, page in answer["parts"])
+    flags = tuple(Flag(code, note, Span(*span) if span else None) for code, note, span in answer["flags"])
+    return Source(answer["text"], format="pdf", parts=parts, flags=flags)

@@ -1,0 +1,149 @@
+"""Every code a loader can give: refusals, which are raised, and remarks, which travel with the source as flags.
+
+Codes are never respelt or reused. A refusal's sentence says what to do next, in Chinese and in English.
+
+>>> error = refusal("zip.entries", found=9000, limit=5000)
+>>> error.code, error.message_en
+('zip.entries', 'The package holds 9000 entries (limit 5000); save it again in Word as .docx.')
+>>> remark("text.nul", found=2).note
+'文中有 2 个空字符（NUL），原样保留。 2 NUL characters, kept as they are.'
+"""
+
+from __future__ import annotations
+
+from civtext.errors import LoadError
+from civtext.model import Flag, Span
+
+REFUSALS: dict[str, tuple[str, str]] = {
+    "io.missing": ("找不到这个文件。", "No such file."),
+    "io.permission": ("没有读取这个文件的权限。", "No permission to read this file."),
+    "io.special": ("这不是普通文件（是文件夹、管道或设备）。", "Not a regular file (a folder, pipe or device)."),
+    "io.unreadable": ("文件读取失败：{reason}。", "Reading failed: {reason}."),
+    "file.size": ("文件超过 {limit} 字节的上限，请拆分后再试。", "The file is over the limit of {limit} bytes; split it."),
+    "text.empty": ("文件是空的。", "The file is empty."),
+    "text.blank": ("文件里只有空白，没有文字。", "The file holds nothing but white space."),
+    "text.binary": (
+        "内容不是可读的文本；如果确实是文本，请用 --encoding 指明编码。",
+        "The content is not readable as text; if it is text, name its encoding with --encoding.",
+    ),
+    "text.size": ("文字超过 {limit} 字的上限，请拆分后再试。", "The text is over the limit of {limit} characters; split it."),
+    "type.mismatch": ("这不是文档，而是{kind}。", "This is not a document but {kind_en}."),
+    "type.archive": ("这是压缩包（{kind}），请先解压。", "This is an archive ({kind}); unpack it first."),
+    "type.legacy": (
+        "这是旧版格式（{kind}），请在 Word/WPS 中“另存为 .docx”后再试。",
+        "This is a legacy format ({kind}); save it as .docx in Word or WPS.",
+    ),
+    "type.html": (
+        "这其实是网页（HTML/MHT），请用 Word/WPS 打开后“另存为 .docx”，或复制文字存为 .txt。",
+        "This is really a web page (HTML/MHT); open it in Word or WPS and save it as .docx.",
+    ),
+    "type.lockfile": (
+        "这是 Word 打开文档时留下的临时锁文件，不是文档，可以忽略。",
+        "This is the lock file Word leaves beside an open document; ignore it.",
+    ),
+    "office.password": (
+        "文档有打开密码，请在 Word/WPS 中取消密码、另存后再试。",
+        "The document is protected by a password; remove it in Word or WPS and save again.",
+    ),
+    "zip.truncated": ("文件不完整（可能传输中断），请重新获取。", "The file is cut short; get it again."),
+    "zip.entries": (
+        "压缩包内有 {found} 项（上限 {limit}），请在 Word 中另存为 .docx。",
+        "The package holds {found} entries (limit {limit}); save it again in Word as .docx.",
+    ),
+    "zip.size": (
+        "部件“{part}”解压后超过 {limit} 字节的上限，已拒绝。",
+        "Part '{part}' is over the limit of {limit} bytes when unpacked.",
+    ),
+    "zip.ratio": (
+        "部件“{part}”的压缩比异常（疑似压缩炸弹），已拒绝。",
+        "Part '{part}' is compressed beyond {limit}:1, like a zip bomb.",
+    ),
+    "zip.lie": ("部件“{part}”的实际大小与声明不符，已拒绝。", "Part '{part}' is not of the size it declares."),
+    "zip.overlap": ("压缩包内的部件互相重叠，已拒绝。", "Entries of the package overlap."),
+    "zip.duplicate": ("压缩包内有重名部件“{part}”，已拒绝。", "Two entries of the package are named '{part}'."),
+    "zip.crc": ("部件“{part}”已损坏，请重新获取文件。", "Part '{part}' is damaged; get the file again."),
+    "zip.method": ("部件“{part}”的压缩方式不受支持。", "Part '{part}' is compressed in an unsupported way."),
+    "docx.not_word": (
+        "压缩包里没有 Word 正文，这不是 .docx 文档。",
+        "The package holds no Word document; it is not a .docx.",
+    ),
+    "docx.image_only": (
+        "文档里只有图片，没有文字，请先做文字识别（OCR）。",
+        "The document holds pictures only; run text recognition (OCR) first.",
+    ),
+    "xml.doctype": (
+        "部件“{part}”含有 DOCTYPE 声明，Word 从不写它，已拒绝。",
+        "Part '{part}' declares a DOCTYPE, which Word never writes.",
+    ),
+    "xml.depth": ("部件“{part}”嵌套过深，已拒绝。", "Part '{part}' is nested too deeply."),
+    "xml.malformed": (
+        "部件“{part}”的内容已损坏（第 {line} 行），请在 Word 中打开修复后另存。",
+        "Part '{part}' is malformed at line {line}; open it in Word, repair and save.",
+    ),
+    "extra.pdf": (
+        '读取 PDF 需要安装：pip install "civtext[pdf]"。',
+        'Reading PDF needs: pip install "civtext[pdf]".',
+    ),
+    "pdf.not_pdf": ("这不是有效的 PDF 文件。", "This is not a valid PDF."),
+    "pdf.truncated": ("PDF 不完整或已损坏，请重新获取。", "The PDF is cut short or broken; get it again."),
+    "pdf.password": ("PDF 有打开密码，请先去除密码。", "The PDF is protected by a password; remove it first."),
+    "pdf.pages": ("PDF 有 {found} 页（上限 {limit}），请拆分。", "The PDF has {found} pages (limit {limit}); split it."),
+    "pdf.image_only": (
+        "PDF 是扫描件，没有文字层，请先做文字识别（OCR）。",
+        "The PDF is a scan without text; run text recognition (OCR) first.",
+    ),
+    "pdf.timeout": ("PDF 读取超时，已停止。", "Reading the PDF took too long and was stopped."),
+    "pdf.memory": ("PDF 读取占用内存过多，已停止。", "Reading the PDF took too much memory and was stopped."),
+    "pdf.crashed": ("PDF 使读取程序崩溃，已跳过。", "The PDF crashed its reader."),
+    "reader.failed": ("读取失败（{reason}），请把文件另存后再试。", "The reader failed ({reason}); save the file again."),
+}
+
+# Remarks. A source whose flags are all in HARMLESS was read whole; any other flag means that something was lost or is doubtful.
+REMARKS: dict[str, tuple[str, str]] = {
+    "type.extension": ("扩展名与内容不符：内容是 {kind}。", "The extension does not fit: the content is {kind}."),
+    "text.encoding": ("编码：{codec}（{confidence}）。", "Encoding: {codec} ({confidence})."),
+    "text.bidi": ("文中有 {found} 个双向或零宽控制符。", "{found} bidirectional or zero-width controls."),
+    "text.control": ("文中有 {found} 个控制字符，原样保留。", "{found} control characters, kept as they are."),
+    "docx.macro": ("文档含宏，未运行。", "The document holds macros; they were not run."),
+    "docx.template": ("这是 Word 模板。", "This is a Word template."),
+    "docx.tracked": ("文档有修订：按接受后的文字读取。", "Tracked changes: read as if accepted."),
+    "docx.relationship": ("部件关系“{target}”无效，已忽略。", "Relationship to '{target}' leads nowhere; ignored."),
+    "docx.ruby": ("注音文字未读入。", "Phonetic guides were left out."),
+    "zip.name": ("压缩包内有可疑的部件名，已忽略。", "Entries with suspicious names were ignored."),
+    "table.span": ("表格单元格的合并数有误，按 1 计。", "A cell's span made no sense; taken as 1."),
+    "pdf.furniture": ("页眉、页脚、页码共 {found} 行未计入正文：{lines}", "{found} lines of page furniture left out."),
+    "text.nul": ("文中有 {found} 个空字符（NUL），原样保留。", "{found} NUL characters, kept as they are."),
+    "text.bad_bytes": ("此处有无法解码的字节，以 � 代替。", "Bytes that cannot be decoded, each shown as U+FFFD."),
+    "text.replacement": ("原文此处已有 � ，文字曾经丢失。", "The file itself holds U+FFFD here: text was lost earlier."),
+    "text.surrogate": ("此处有无效字符，以 � 代替。", "Invalid characters, each shown as U+FFFD."),
+    "text.mixed_encoding": ("文件混用多种编码，部分内容无法读出。", "Mixed encodings; some of the text is unreadable."),
+    "text.mojibake_suspected": ("疑似乱码，未作修复。", "This looks like mojibake; not repaired."),
+    "xml.malformed": (
+        "部件“{part}”已损坏（第 {line} 行），只读出可恢复的文字。",
+        "Part '{part}' is damaged at line {line}; what could be recovered was read.",
+    ),
+    "part.skipped": ("部件“{part}”无法读取，已跳过（{reason}）。", "Part '{part}' could not be read and was skipped ({reason})."),
+    "embedded.skipped": ("嵌入的文件或外部片段未读取。", "Embedded files or chunks were not read."),
+    "docx.hidden": ("隐藏或白色文字，一般看不到。", "Hidden or white text, not seen on the page."),
+    "docx.symbol": ("符号字体中的字符无法识别，以 � 代替。", "Characters of a symbol font, each shown as U+FFFD."),
+    "pdf.repaired": ("PDF 不完整，只读出可恢复的页。", "The PDF was cut short; the pages that could be recovered were read."),
+    "pdf.image_page": ("这些页是图片，没有文字：{pages}。", "Pages that are pictures without text: {pages}."),
+    "pdf.page_failed": ("这些页无法读取：{pages}。", "Pages that could not be read: {pages}."),
+    "pdf.unmapped_text": (
+        "有 {percent}% 的文字没有字符对照表，可能读错。",
+        "{percent}% of the text has no character map and may be wrong.",
+    ),
+}
+
+HARMLESS = frozenset(list(REMARKS)[: list(REMARKS).index("text.nul")])
+
+
+def refusal(code: str, **facts: object) -> LoadError:
+    """The error for a code of REFUSALS, its sentences filled in; `load_source` adds the path."""
+    chinese, english = REFUSALS[code]
+    return LoadError(code, chinese.format(**facts), english.format(**facts))
+
+
+def remark(code: str, span: Span | None = None, **facts: object) -> Flag:
+    """The flag for a code of REMARKS, its note filled in."""
+    return Flag(code, " ".join(REMARKS[code]).format(**facts), span)

@@ -1,0 +1,161 @@
+"""The parts of a Word package beside the text: which ones there are, the styles, the definitions of the lists."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from civtext.errors import LoadError
+from civtext.loaders.markup import Element, child, is_on, name, number, parse, value
+from civtext.loaders.numbering import Level, ListOf, Numbering
+from civtext.loaders.package import Package
+from civtext.loaders.problems import refusal, remark
+
+# Kinds of parts that are read, in reading order, and the name they have where no relationship leads to them.
+_USUAL = {
+    "styles": "styles.xml",
+    "numbering": "numbering.xml",
+    "footnotes": "footnotes.xml",
+    "endnotes": "endnotes.xml",
+    "comments": "comments.xml",
+}
+
+
+@dataclass(slots=True)
+class WordParts:
+    """A package that has been found to be a Word document: `main` is the name of the part that holds its text."""
+
+    package: Package
+    main: str = ""
+    related: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if "[Content_Types].xml" not in self.package:
+            raise refusal("docx.not_word")
+        self.main = next((target for kind, target in self._relations("") if kind == "officeDocument"), "word/document.xml")
+        if self.main not in self.package:
+            raise refusal("docx.not_word")
+        for kind, target in self._relations(self.main):
+            self.related.setdefault(kind, []).append(target)
+        for kind, usual in _USUAL.items():
+            fallback = posixpath.join(posixpath.dirname(self.main), usual)
+            if kind not in self.related and fallback in self.package:
+                self.related[kind] = [fallback]
+        self._note_type()
+
+    def roots(self, kind: str) -> Iterator[Element]:
+        """The parsed parts of a kind; one that cannot be read is flagged and left out."""
+        for part in dict.fromkeys(self.related.get(kind, [])):
+            if (root := self._root(part)) is not None:
+                yield root
+
+    def _root(self, part: str) -> Element | None:
+        try:
+            return parse(self.package.read(part), part)
+        except LoadError as error:
+            if error.code == "xml.doctype":
+                raise
+            self.package.flags.append(remark("part.skipped", part=part, reason=error.code))
+            return None
+
+    def _relations(self, part: str) -> Iterator[tuple[str, str]]:
+        """Kind and target of a part's relationships inside the package; nothing outside is ever fetched."""
+        folder, base = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", f"{base}.rels")
+        root = self._root(rels) if rels in self.package else None
+        for relation in root if root is not None else ():
+            target = relation.get("Target", "")
+            if relation.get("TargetMode") == "External" or name(relation) != "?:Relationship":
+                continue
+            path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            if path in self.package:
+                yield relation.get("Type", "").rpartition("/")[2], path
+            elif not target.startswith("#"):
+                self.package.flags.append(remark("docx.relationship", target=target[:80]))
+
+    def _note_type(self) -> None:
+        root = self._root("[Content_Types].xml")
+        overrides = [] if root is None else [one for one in root if one.get("PartName") == f"/{self.main}"]
+        own = overrides[0].get("ContentType", "").lower() if overrides else ""
+        self.package.flags += [remark("docx.macro")] if "macroenabled" in own else []
+        self.package.flags += [remark("docx.template")] if "template" in own else []
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a paragraph style says about headings and numbering."""
+
+    name: str = ""
+    based_on: str | None = None
+    outline: int | None = None
+    list_id: str | None = None
+    depth: int | None = None
+
+
+def read_styles(parts: WordParts) -> dict[str, Style]:
+    """The paragraph styles by id."""
+    styles = {}
+    for root in parts.roots("styles"):
+        for one in root:
+            style_id = value(one, "styleId")
+            if name(one) == "w:style" and style_id:
+                properties = child(one, "w:pPr")
+                styles[style_id] = Style(
+                    (value(child(one, "w:name")) or style_id).lower(),
+                    value(child(one, "w:basedOn")),
+                    number(child(properties, "w:outlineLvl")),
+                    value(child(properties, "w:numPr", "w:numId")),
+                    number(child(properties, "w:numPr", "w:ilvl")),
+                )
+    return styles
+
+
+def read_numbering(parts: WordParts, styles: dict[str, Style]) -> Numbering:
+    """The lists; an abstract list that only points to a list style (w:numStyleLink) gets the levels of that style's."""
+    numbering, links = Numbering(), {}
+    for root in parts.roots("numbering"):
+        for one in root:
+            if name(one) == "w:abstractNum":
+                abstract = value(one, "abstractNumId") or ""
+                numbering.abstracts[abstract] = _levels(one)
+                links[abstract] = value(child(one, "w:numStyleLink"))
+            elif name(one) == "w:num":
+                numbering.lists[value(one, "numId") or ""] = _list_of(one)
+    for abstract, style_id in links.items():
+        linked = numbering.lists.get(styles.get(style_id or "", Style()).list_id or "")
+        if linked and not numbering.abstracts[abstract]:
+            numbering.abstracts[abstract] = numbering.abstracts.get(linked.abstract, {})
+    return numbering
+
+
+def _levels(parent: Element) -> dict[int, Level]:
+    return {number(one, "ilvl") or 0: _level(one) for one in parent if name(one) == "w:lvl"}
+
+
+def _level(one: Element) -> Level:
+    start = number(child(one, "w:start"))
+    forms = [form for form in one.iter("{*}numFmt") if value(form) not in (None, "custom")]
+    return Level(
+        1 if start is None else start,
+        (value(forms[0]) if forms else None) or "decimal",
+        value(child(one, "w:lvlText")) or "",
+        value(child(one, "w:suff")) or "tab",
+        number(child(one, "w:lvlRestart")) != 0,
+        is_on(child(one, "w:isLgl")),
+        value(child(one, "w:pStyle")),
+    )
+
+
+def _list_of(one: Element) -> ListOf:
+    starts: dict[int, int] = {}
+    levels: dict[int, Level] = {}
+    for override in one:
+        if name(override) != "w:lvlOverride":
+            continue
+        depth = number(override, "ilvl") or 0
+        levels |= _levels(override)
+        start = number(child(override, "w:startOverride"))
+        if start is not None:
+            starts[depth] = start
+    return ListOf(value(child(one, "w:abstractNumId")) or "", starts, levels)
