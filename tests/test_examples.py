@@ -122,7 +122,9 @@ def test_a_word_file_has_headings_automatic_numbers_and_a_table_of_figures(row: 
     definitions = part(row, "word/styles.xml").iter(f"{W}style")
     linked = {style.get(f"{W}styleId") for style in definitions if style.find(f".//{W}numId") is not None}
     assert {"Heading1", "Heading2", "ListNumber"} <= linked
-    assert not [line for line in texts(row, "p") if re.match(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）", line)]
+    assert not [
+        line for line in texts(row, "p") if re.match(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）", line)
+    ]
     cells = texts(row, "tc")
     assert {"任务", "责任单位"} <= set(cells)
     assert any(re.search(r"\d|XX", cell) for cell in cells)
