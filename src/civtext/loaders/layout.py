@@ -1,7 +1,7 @@
 """From characters on pages to paragraphs: visual lines, page furniture, and which lines belong together.
 
-A PDF knows no paragraphs. A line goes on in the next one if it reaches the right margin and the next one starts at the
-left margin in letters of the same size; an indentation, a short line, a table row or a heading ends it. Lines are
+A PDF knows no paragraphs. A line goes on in the next one if the first word of that would not have fitted into it, and
+the next one starts at the left margin in letters of the same size; an indentation, a table row or a heading ends it. Lines are
 joined without a space between Han characters, so that words and numbers cut by the line end become whole again.
 """
 
@@ -17,8 +17,10 @@ from typing import NamedTuple
 
 _PAGE_NUMBER = re.compile(r"[—–\-－·.\s]*(第\s*)?\d{1,4}(\s*页)?(\s*[/，,]?\s*(共\s*)?\d{1,4}\s*页?)?[—–\-－·.\s]*|第[一二三四五六七八九十百]+页")
 _NUMBERED = re.compile(
-    r"\s*([一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．.](?!\d)|第[一二三四五六七八九十]{1,3}[章节条部篇])"
+    r"\s*([一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．.](?!\d)|第[一二三四五六七八九十]{1,3}[章节条部篇]|——)"
 )
+# What a line break may not cut: a number or a Latin word, with the brackets before and the punctuation after it.
+_WORD = re.compile(r"[“‘（(《〈【]{0,3}([A-Za-z0-9.,:%+-]{1,30}|.)[，。；：！？、”’）)》〉】%,;:.!?]{0,4}")
 _CLOSED = "。；：！？;:!?…”）)》"
 _EDGE = 3  # lines at the top and bottom of a page where furniture stands
 
@@ -31,7 +33,6 @@ class Char(NamedTuple):
     right: float
     bottom: float
     top: float
-    size: float
     made: bool
     place: int
     page: int
@@ -88,13 +89,14 @@ def _goes_on(row: list[Char], char: Char, ended: bool) -> bool:
     last = next(one for one in reversed(row) if not one.made)
     height = max(last.top, char.top) - min(last.bottom, char.bottom)
     middle = abs((last.top + last.bottom) - (char.top + char.bottom)) / 2
-    level = middle < 0.6 * max(last.size, char.size, 1) and height < 2.2 * max(last.size, char.size, 1)
-    return level and (not ended or char.left >= last.right - 0.3 * char.size)
+    tall = max(last.top - last.bottom, char.top - char.bottom, 1)
+    level = middle < 0.4 * tall and height < 1.6 * tall
+    return level and (not ended or char.left >= last.right - 0.3 * tall)
 
 
 def _line(row: list[Char], page_size: tuple[float, float]) -> Line:
     solid = [one for one in row if not one.made and not one.text.isspace()]
-    size = median(one.size for one in solid) or 1
+    size = _letter_size(solid)
     words, last = [], None
     spaces = ""
     for char in row:
@@ -115,6 +117,12 @@ def _line(row: list[Char], page_size: tuple[float, float]) -> Line:
         solid[0].page,
         *page_size,
     )
+
+
+def _letter_size(solid: list[Char]) -> float:
+    """The width of a Han character; the size a PDF states may be scaled by any matrix. Without Han, from the height."""
+    widths = [one.right - one.left for one in solid if "一" <= one.text <= "鿿"]
+    return (median(widths) if widths else median(one.top - one.bottom for one in solid) / 1.2) or 1.0
 
 
 def _gap(last: Char, char: Char, spaces: str, size: float) -> str:
@@ -167,7 +175,8 @@ def _seam(last: Line, line: Line) -> str:
 
 
 def _margins(lines: list[Line]) -> dict[int, tuple[float, float]]:
-    """The left and right margin for each width of page: where many lines start, and how far the longest ones go."""
+    """The left and right margin for each width of page: where many lines start, and how far the longest go (but for
+    punctuation, which may hang over the margin)."""
     widths: dict[int, list[Line]] = {}
     for line in lines:
         widths.setdefault(round(line.page_width), []).append(line)
@@ -176,8 +185,8 @@ def _margins(lines: list[Line]) -> dict[int, tuple[float, float]]:
         lefts = Counter(round(line.left) for line in group)
         enough = max(2, len(group) // 20) if len(group) > 4 else 1
         left = min((at for at, count in lefts.items() if count >= enough), default=min(lefts))
-        rights = sorted(line.right for line in group)
-        margins[width] = (float(left), rights[min(len(rights) - 1, int(len(rights) * 0.9))])
+        solid = [line.right for line in group if not line.is_row and line.text[-1] not in "，。、；：,;"]
+        margins[width] = (float(left), max(solid, default=max(line.right for line in group)))
     return margins
 
 
@@ -188,9 +197,15 @@ def continues(last: Line, line: Line, margins: tuple[float, float], usual: float
         return False
     if _is_centred(last) and _is_centred(line) and last.page == line.page and line.size > 1.12 * usual:
         return last.bottom - line.top < line.size  # a title on two lines
-    if last.right < right - 1.6 * last.size or line.left > left + 1.2 * line.size:
+    if line.left > left + 1.2 * line.size or last.right + _first_word_width(line) < right - 0.5 * last.size:
         return False
     return not (_NUMBERED.match(line.text) and last.text[-1] in _CLOSED)
+
+
+def _first_word_width(line: Line) -> float:
+    """How much room the first unbreakable word of a line takes: six tenths of a letter for an ASCII character."""
+    first = _WORD.match(line.text)
+    return sum(0.6 if char.isascii() else 1.0 for char in first.group()) * line.size if first else line.size
 
 
 def _is_centred(line: Line) -> bool:

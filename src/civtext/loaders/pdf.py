@@ -8,7 +8,6 @@ caller's script again where that has no main guard.
 
 from __future__ import annotations
 
-import ctypes
 import importlib.util
 import json
 import os
@@ -123,17 +122,19 @@ def _page(document: Any, index: int) -> tuple[list[Line], int, int, bool]:
 
 
 def _chars(text: Any, page: int) -> Iterator[Char]:
-    """The characters of a page in reading order, with their boxes; a line end is a character without one."""
+    """The characters of a page in reading order, with the boxes they take up on the line.
+
+    The box of the ink would not do: a closing quotation mark at the end of a line has its ink far from the margin.
+    """
     from pypdfium2 import raw
 
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    box = raw.FS_RECTF()
     for index in range(raw.FPDFText_CountChars(text)):
         code = raw.FPDFText_GetUnicode(text, index)
         word = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-        raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
-        size = raw.FPDFText_GetFontSize(text, index)
+        raw.FPDFText_GetLooseCharBox(text, index, box)
         made = raw.FPDFText_IsGenerated(text, index) == 1
-        yield Char(word, left.value, right.value, bottom.value, top.value, size, made, index, page)
+        yield Char(word, box.left, box.right, box.bottom, box.top, made, index, page)
 
 
 def _listed(pages: list[int]) -> str:

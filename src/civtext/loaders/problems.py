@@ -101,7 +101,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
 # Remarks. A source whose flags are all in HARMLESS was read whole; any other flag means that something was lost or is doubtful.
 REMARKS: dict[str, tuple[str, str]] = {
     "type.extension": ("扩展名与内容不符：内容是 {kind}。", "The extension does not fit: the content is {kind}."),
-    "text.encoding": ("编码：{codec}（{confidence}）。", "Encoding: {codec} ({confidence})."),
+    "text.encoding": ("按 {codec} 编码读取。", "Encoding: {codec} (confidence {confidence})."),
     "text.bidi": ("文中有 {found} 个双向或零宽控制符。", "{found} bidirectional or zero-width controls."),
     "text.control": ("文中有 {found} 个控制字符，原样保留。", "{found} control characters, kept as they are."),
     "docx.macro": ("文档含宏，未运行。", "The document holds macros; they were not run."),

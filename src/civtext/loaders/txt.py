@@ -117,7 +117,7 @@ def _decode_unmarked(data: bytes) -> tuple[str, list[Flag]]:
     text = _decode(data, codec)
     flags = [remark("text.mixed_encoding")] if mixed else []
     if codec != "utf-8":
-        sure = "可信 sure" if len(text) >= 20 else "文字太少，不能肯定 too short to be sure"
+        sure = "high" if len(text) >= 20 else "low"
         flags.append(remark("text.encoding", codec=codec, confidence=sure))
     return text, flags + list(_damage(data, text, codec))
 
