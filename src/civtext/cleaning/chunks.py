@@ -1,0 +1,85 @@
+"""Chunk numbers (分块号): a site cut the text into lines of one length and numbered them, words and numbers cut or not.
+
+`1、…300 characters⏎2、…300 characters⏎3、…`: the numbers run on without a gap, stand at equal distances, and most lines
+end in the middle of a sentence. Items of a real list are unequal and end in a stop. The decision is made for a whole
+run of numbers, never for one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from civtext.model import CleanText, Edit, Span
+
+_MARK = re.compile(r"(?:^|(\n)+)(\d{1,4})[、.．]")
+_SHORTEST, _LONGEST = 80, 3000
+_SENTENCE_END = re.compile(r"[。！？!?;；:：][”’」』)）》]{0,2}$")
+
+
+class _Mark(NamedTuple):
+    """A number at the start of a line; `noise` starts at the line breaks before it."""
+
+    noise: int
+    start: int
+    end: int
+    number: int
+
+
+def chunk_numbers(reading: CleanText) -> Iterator[Edit]:
+    """Chunk numbers and the line breaks before them."""
+    for run in _runs(reading.text):
+        for place, mark in enumerate(run):
+            yield Edit(Span(mark.noise if place else mark.start, mark.end), "", "chunk_number")
+
+
+def _runs(text: str) -> Iterator[list[_Mark]]:
+    """The runs of numbers that are chunk numbers."""
+    by_number: dict[int, list[_Mark]] = {}
+    marks = [_Mark(match.start(), match.start(2), match.end(), int(match[2])) for match in _MARK.finditer(text)]
+    for mark in marks:
+        by_number.setdefault(mark.number, []).append(mark)
+    found: list[list[_Mark]] = []
+    inside: set[_Mark] = set()  # a mark inside a long run begins none of its own: keeps the work linear
+    for first in marks:
+        if first not in inside:
+            run = max((_follow(by_number, first, second) for second in _next(by_number, first)), key=len, default=[])
+            inside.update(run if len(run) > 2 else [])
+            found.append(run)
+    taken: set[_Mark] = set()
+    for run in sorted(found, key=len, reverse=True):
+        if taken.isdisjoint(run) and _is_chunked(text, run):
+            taken.update(run)
+            yield run
+
+
+def _next(by_number: dict[int, list[_Mark]], first: _Mark) -> list[_Mark]:
+    """The few marks with the following number that are near enough to end the chunk of `first`."""
+    found = by_number.get(first.number + 1, [])
+    start = bisect_left(found, first.end + _SHORTEST, key=lambda mark: mark.noise)
+    end = bisect_right(found, first.end + _LONGEST, key=lambda mark: mark.noise)
+    return found[start : min(end, start + 4)]
+
+
+def _follow(by_number: dict[int, list[_Mark]], first: _Mark, second: _Mark) -> list[_Mark]:
+    """The run from `first` over `second` on, as long as there is a next number at the same distance."""
+    length, run = second.noise - first.end, [first, second]
+    slack = max(8, length // 20)
+    while True:
+        last = run[-1]
+        found = by_number.get(last.number + 1, [])
+        index = bisect_left(found, last.end + length - slack, key=lambda mark: mark.noise)
+        if index == len(found) or found[index].noise > last.end + length + slack:
+            return run
+        run.append(found[index])
+
+
+def _is_chunked(text: str, run: list[_Mark]) -> bool:
+    """Most lines end amid a sentence; two lines alone must be long, and their only break amid one."""
+    if len(run) < 2:
+        return False
+    cut = sum(not _SENTENCE_END.search(text, max(0, mark.noise - 4), mark.noise) for _, mark in pairwise(run))
+    return cut * 2 > len(run) - 1 and (len(run) > 2 or run[1].noise - run[0].end >= 200)

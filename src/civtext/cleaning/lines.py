@@ -1,0 +1,132 @@
+"""Lines (行): indents, page numbers, hard wraps, broken paragraphs, blank lines. What is left is one paragraph a line.
+
+A hard wrap is seen in the whole text: many lines of the width of the widest, ended amid a sentence. Headings, list
+items, verse, table rows and the last lines of paragraphs are shorter, or begin with a number; they are never joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from civtext.model import CleanText, Edit, Span
+
+_NUMBER = "一二三四五六七八九十百"
+_INDENT = re.compile(r"^[ \u3000]+|(?<![ \u3000])[ \u3000]+$", re.MULTILINE)
+_PAGE = re.compile(
+    r"^(?:第? ?\d{1,3} ?页[,/ ]{0,3}(?:共? ?\d{1,3} ?页)?|[-—–] ?\d{1,3} ?[-—–]|\d{1,3} ?/ ?\d{1,3})(?:\n|$)"
+    r"|第 ?\d{1,3} ?页[,/ ]{0,2}共 ?\d{1,3} ?页",
+    re.MULTILINE,
+)
+_BLANKS = re.compile(r"\A\n+|\n{3,}\Z|\n{3,}")
+_FINISHED = re.compile(r"[。！？!?…;；:：][”’」』)）》】]{0,3}$")
+_STOP = re.compile(r"[。！？!?；;]")
+_OPENS = re.compile(
+    rf"第[{_NUMBER}\d]{{1,3}}[章节条篇部分]|[{_NUMBER}]{{1,3}}[、.]|\([{_NUMBER}\d]{{1,3}}\)|\d{{1,2}}[、.](?!\d)"
+    rf"|[①-⑳•●·■◆【]|——|附件|[{_NUMBER}]是|(?:首先|其次|最后),"
+)
+_HEADING = re.compile(rf"[{_NUMBER}]{{1,3}}、|\([{_NUMBER}]{{1,3}}\)|\d{{1,2}}[、.](?!\d)")
+_NARROWEST, _PROSE = 18, 40
+_VERSE = 12
+
+
+class _Line(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+    @property
+    def is_finished(self) -> bool:
+        return not self.text or "\t" in self.text or _FINISHED.search(self.text, max(0, len(self.text) - 5)) is not None
+
+
+def indents(reading: CleanText) -> Iterator[Edit]:
+    """Spaces before and after a line; a tab there is an empty table cell and stays."""
+    for match in _INDENT.finditer(reading.text):
+        yield Edit(Span(*match.span()), "", "indent")
+
+
+def page_numbers(reading: CleanText) -> Iterator[Edit]:
+    """Page numbers on lines of their own, and 第3页共9页 wherever it stands."""
+    for match in _PAGE.finditer(reading.folded):
+        yield Edit(Span(*match.span()), "", "page_number")
+
+
+def hard_wraps(reading: CleanText) -> Iterator[Edit]:
+    """Breaks after lines as wide as the widest, in a text that was wrapped."""
+    lines = _lines(reading.folded)
+    for measure in (len, _columns):
+        widths = [measure(line.text) for line in lines]
+        full = _full_width(lines, widths)
+        if full:
+            yield from _joins(lines, widths, full)
+            return
+
+
+def _joins(lines: list[_Line], widths: list[int], full: int) -> Iterator[Edit]:
+    prose = False  # whether the paragraph so far has had a stop: then a number at a line's start opens nothing
+    for (line, following), width in zip(pairwise(lines), widths, strict=False):
+        prose = prose or _STOP.search(line.text) is not None
+        is_full = full - 2 <= width <= full + 1 and not line.is_finished
+        if is_full and following.text and "\t" not in following.text and (prose or not _OPENS.match(following.text)):
+            yield Edit(Span(line.end, following.start), "", "hard_wrap")
+        else:
+            prose = False
+
+
+def _full_width(lines: list[_Line], widths: list[int]) -> int | None:
+    """The width a text was wrapped at, None if it was not: hardly a line is longer, and many end there amid a sentence."""
+    times = Counter(width for width, line in zip(widths, lines, strict=True) if not line.is_finished)
+    full = max(times, key=lambda width: (times[width] + times[width - 1] + times[width - 2], width), default=0)
+    ended = sum(times[width] for width in range(full - 2, full + 1))
+    longer = sum(width > full + 1 for width in widths)
+    finished = sum(line.is_finished and full - 2 <= width <= full for width, line in zip(widths, lines, strict=True))
+    wrapped = full >= _NARROWEST and ended >= 5 and ended > 2 * finished and longer * 10 <= ended
+    return full if wrapped else None
+
+
+def broken_paragraphs(reading: CleanText) -> Iterator[Edit]:
+    """Breaks in the middle of a sentence of running text, as page ends leave them."""
+    lines = [line for line in _lines(reading.folded) if line.text]
+    for line, following in pairwise(lines):
+        if line.is_finished or "\t" in following.text or _OPENS.match(following.text):
+            continue
+        goes_on = _STOP.search(following.text) or len(following.text) >= _PROSE
+        prose = len(line.text) >= _PROSE and _STOP.search(line.text)
+        if (prose and goes_on) or (following.start - line.end == 1 and _is_cut_clause(line.text, following.text)):
+            yield Edit(Span(line.end, following.start), "", "broken_paragraph")
+
+
+def _is_cut_clause(line: str, following: str) -> bool:
+    """Whether a line ends after a comma and is no verse, or a numbered heading ends in half a clause (明确分⏎工,…)."""
+    if line.endswith((",", "、")):
+        return len(line) > _VERSE and abs(len(line) - len(following)) > 2
+    halves = line.rpartition(",")[2], following.partition(",")[0]
+    return bool(_HEADING.match(line)) and "," in line and all(0 < len(half) < 4 for half in halves)
+
+
+def blank_lines(reading: CleanText) -> Iterator[Edit]:
+    """Blank lines before the text, and more than one at a time."""
+    for match in _BLANKS.finditer(reading.text):
+        keep = 0 if match.start() == 0 else 1 if match.end() == len(reading.text) else 2
+        for at in range(
+            match.start() + keep, match.end()
+        ):  # one by one: what was taken out between them keeps its rule
+            yield Edit(Span(at, at + 1), "", "blank_line")
+
+
+def _lines(text: str) -> list[_Line]:
+    lines, at = [], 0
+    for line in text.split("\n"):
+        lines.append(_Line(at, at + len(line), line))
+        at += len(line) + 1
+    return lines
+
+
+def _columns(text: str) -> int:
+    """The width in full-width columns: two ASCII characters take one."""
+    narrow = sum(char < "\u2000" for char in text)
+    return len(text) - narrow + (narrow + 1) // 2
