@@ -1,0 +1,244 @@
+"""The knowledge base: one SQLite file that holds every text, what was found in it, and what became of every file.
+
+Where to start: `Store.open` checks that a file is ours before SQLite may touch it (`opening`); `Store.add` writes one
+input in one transaction (`writing`), so that whatever happens (a kill, a power cut, a full disk) the base holds whole
+texts only; `Store.rows` reads. The tables are described in data/schema.sql, those of the annotations in `LAYERS`.
+
+A text is its bytes: the same file at two paths is one text and two rows of `files`. Commits are synced to disk
+(synchronous=FULL): with less, power cuts lose texts that were reported done.
+
+>>> from civtext.model import CleanText, Passage, Source, Span
+>>> source = Source("新建口袋公园3处。", origin="总结.txt")
+>>> document = Document(source, CleanText.of(source.text, []), passages=(Passage(Span(0, 9), source.text),))
+>>> with Store.open(getfixture("tmp_path") / "base.civtext", create=True) as store:
+...     first = store.add(Outcome("总结.txt", "ok", hash="b1946a"), [document])
+...     again = store.add(Outcome("副本.txt", "ok", hash="b1946a"), [document])
+...     first.status, again.status, store.summary()["passages"]
+('ok', 'duplicate', 1)
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from civtext import __version__
+from civtext.errors import StoreError
+from civtext.model import Document
+from civtext.store.opening import LAYERS, SCHEMA, connect, is_ours, schema
+from civtext.store.outcomes import PASSING, READ, STATUSES, Outcome
+from civtext.store.problems import problem, translated
+from civtext.store.writing import delete_documents, digest, index_passage, plain, write_row, write_text
+
+__all__ = ["LAYERS", "STATUSES", "Outcome", "Store"]
+
+_OUTCOME = ", ".join(field.name for field in fields(Outcome))
+
+
+class Store:
+    """An open knowledge base. One thread, one Store; several processes may hold the same base open."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+        """Use `Store.open`."""
+        self.path = path
+        self._db = db
+
+    @classmethod
+    def open(cls, path: str | Path, *, create: bool = False, write: bool = False) -> Store:
+        """Open a base: to read it unless `write` or `create` say otherwise; `create` makes one where none is.
+
+        Raises StoreError: base.missing, base.foreign (not ours; nothing is written to it), base.newer (of a newer
+        civtext), base.damaged, base.readonly.
+        """
+        path = Path(path).absolute()
+        with translated(path):
+            exists = is_ours(path)
+            if not (exists or create):
+                raise problem("base.missing", path)
+            store = cls(path, connect(path, "rwc" if create else "rw" if write else "ro"))
+            try:
+                store._prepare(fresh=not exists, reading=not (create or write))
+            except BaseException:
+                store.close()
+                raise
+        return store
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def _prepare(self, *, fresh: bool, reading: bool) -> None:
+        if fresh:
+            # One transaction under the rollback journal, so that the file's own header tells what it is from the start.
+            self._db.executescript(schema())
+        if self._one("PRAGMA user_version") > SCHEMA:
+            raise problem("base.newer", self.path)
+        self._db.execute("PRAGMA foreign_keys = ON")
+        if reading:
+            self._db.execute("PRAGMA query_only = ON")
+        else:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        # IMMEDIATE: a transaction that reads first and writes later fails at once beside another writer.
+        with translated(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:  # SQLite itself rolls back on a full disk
+                    self._db.execute("ROLLBACK")
+                raise
+
+    # Reading
+
+    def rows(self, sql: str, *parameters: object) -> Iterator[sqlite3.Row]:
+        """The rows of a query; columns by name or number. Values go in as parameters, never into the SQL."""
+        with translated(self.path):
+            yield from self._db.execute(sql, parameters)
+
+    def known(self, path: str, hash: str) -> Outcome | None:
+        """What was recorded of a file, if it had the same bytes then and this civtext read it; else None.
+
+        None too where trying again may help (timeout, oom, crashed), and for a file that had vanished.
+        """
+        sql = f"SELECT {_OUTCOME} FROM files WHERE path = ? AND hash = ? AND civtext = ? AND vanished = 0"
+        row = next(self.rows(sql, plain(path), hash, __version__), None)
+        outcome = Outcome(*row) if row and hash else None
+        return outcome if outcome and outcome.status not in PASSING else None
+
+    def holds(self, hash: str) -> bool:
+        """Whether a text of these bytes is in the base, as this civtext reads it."""
+        return any(self.rows("SELECT 1 FROM texts WHERE hash = ? AND civtext = ?", hash, __version__))
+
+    def source(self, text_id: int) -> str:
+        """A source text, as decoded."""
+        (blob,) = next(self.rows("SELECT source FROM texts WHERE id = ?", text_id))
+        return bytes(blob).decode("utf-8", "surrogatepass")
+
+    def summary(self) -> dict[str, Any]:
+        """Counts: files, texts, articles, passages, each layer, and `categories`, the passages of each by id."""
+        tables = {"files": "files", "texts": "texts", "articles": "documents", "passages": "passages"}
+        tables |= {layer.table: layer.table for layer in LAYERS.values()}
+        counts = {name: self._one(f"SELECT count(*) FROM {table}") for name, table in tables.items()}
+        categories = self.rows("SELECT category, count(*) FROM passage_categories GROUP BY category ORDER BY category")
+        return {**counts, "categories": {row[0]: row[1] for row in categories}}
+
+    # Writing
+
+    def add(self, outcome: Outcome, documents: Sequence[Document] = ()) -> Outcome:
+        """Record one input and its articles, all in one transaction; the outcome as recorded.
+
+        Documents are written where the base does not hold this text as this civtext reads it. A text that another path
+        has too is recorded as its duplicate. What the path held before goes, unless another path has it.
+        """
+        path = plain(outcome.path)
+        with self._transaction() as db:
+            before = self._one("SELECT text_id FROM files WHERE path = ?", path)
+            text_id = self._text_of(outcome, documents) if outcome.status in READ else None
+            if text_id is not None:
+                outcome = self._as_its_text(outcome, text_id)
+            write_row(db, "files", {**asdict(outcome), "path": path, "civtext": __version__, "text_id": text_id})
+            if before not in (None, text_id):
+                self._release(before)
+        return outcome
+
+    def mark_vanished(self, folder: str, present: set[str]) -> list[str]:
+        """Mark the files below a folder that are no longer there; their texts stay. The paths newly marked."""
+        below = plain(folder).rstrip("/\\")
+        there = {plain(path) for path in present}
+        stored = [row["path"] for row in self.rows("SELECT path FROM files WHERE vanished = 0 ORDER BY path")]
+        gone = [path for path in stored if path.startswith((below + "/", below + "\\")) and path not in there]
+        if gone:
+            with self._transaction() as db:
+                db.executemany("UPDATE files SET vanished = 1 WHERE path = ?", [(path,) for path in gone])
+        return gone
+
+    def prune(self) -> list[str]:
+        """Delete the files marked as vanished, and the texts that no other file has. Their paths."""
+        with self._transaction() as db:
+            gone = db.execute("SELECT path, text_id FROM files WHERE vanished = 1 ORDER BY path").fetchall()
+            db.execute("DELETE FROM files WHERE vanished = 1")
+            for text_id in {row["text_id"] for row in gone} - {None}:
+                self._release(text_id)
+        return [row["path"] for row in gone]
+
+    def name_categories(self, names: Mapping[str, str]) -> None:
+        """Record what the categories are called, so that the base can be read without its codebook."""
+        recorded = {row["id"]: row["name"] for row in self.rows("SELECT id, name FROM categories")}
+        if recorded != dict(names):
+            with self._transaction() as db:
+                db.execute("DELETE FROM categories")
+                db.executemany("INSERT INTO categories VALUES (?, ?)", list(names.items()))
+
+    def check(self) -> list[str]:
+        """What is wrong with the base, a line each: the file, its references, its index, its texts. Needs `write`."""
+        problems = [row[0] for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
+        problems += [f"foreign key: {tuple(row)}" for row in self.rows("PRAGMA foreign_key_check")]
+        try:
+            with self._transaction() as db:
+                db.execute("INSERT INTO passage_grams (passage_grams) VALUES ('integrity-check')")
+        except StoreError as error:
+            if error.code != "base.damaged":
+                raise
+            problems.append("index: broken")
+        for one, other in (("passages", "passage_grams_docsize"), ("passage_grams_docsize", "passages")):
+            missing = self._one(f"SELECT count(*) FROM {one} WHERE id NOT IN (SELECT id FROM {other})")
+            problems += [f"index: {missing} of {one} not in {other}"] if missing else []
+        for row in self.rows("SELECT hash, source, digest FROM texts"):
+            if digest(bytes(row["source"])) != row["digest"]:
+                problems.append(f"text {row['hash']}: its source is damaged")
+        return problems
+
+    def rebuild_index(self) -> None:
+        """Make the index of the passages anew (what `check` calls out of step)."""
+        with self._transaction() as db:
+            db.execute("INSERT INTO passage_grams (passage_grams) VALUES ('delete-all')")
+            for row in db.execute("SELECT id, text FROM passages").fetchall():
+                index_passage(db, row["id"], row["text"])
+
+    def _one(self, sql: str, *parameters: object) -> Any:
+        row = next(self.rows(sql, *parameters), None)
+        return row[0] if row else None
+
+    def _text_of(self, outcome: Outcome, documents: Sequence[Document]) -> int | None:
+        found = self._one("SELECT id FROM texts WHERE hash = ? AND civtext = ?", outcome.hash, __version__)
+        return int(found) if found is not None else write_text(self._db, outcome, documents) if documents else None
+
+    def _as_its_text(self, outcome: Outcome, text_id: int) -> Outcome:
+        """The outcome with its text's status, or as a duplicate where another path stands for the text."""
+        sql = "SELECT path FROM files WHERE text_id = ? AND status <> 'duplicate' AND path <> ?"
+        if (holder := self._one(sql, text_id, plain(outcome.path))) is not None:
+            message = f"与“{holder}”内容相同。 The same content as '{holder}'."
+            return replace(outcome, status="duplicate", code="duplicate", message=message)
+        status, code, message = next(self.rows("SELECT status, code, message FROM texts WHERE id = ?", text_id))
+        return replace(outcome, status=status, code=code, message=message)
+
+    def _release(self, text_id: int) -> None:
+        """A path has let go of a text: delete it if it was the last one, else another path stands for it."""
+        heir = self._one("SELECT path FROM files WHERE text_id = ? ORDER BY status = 'duplicate', path", text_id)
+        if heir is None:
+            delete_documents(self._db, text_id)
+            self._db.execute("DELETE FROM texts WHERE id = ?", (text_id,))
+            return
+        self._db.execute(
+            "UPDATE files SET (status, code, message) = (SELECT status, code, message FROM texts WHERE id = ?)"
+            " WHERE path = ?",
+            (text_id, heir),
+        )

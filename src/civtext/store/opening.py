@@ -1,0 +1,97 @@
+"""Opening the file: what is not ours is told by its header, before SQLite may touch it.
+
+The tables are in data/schema.sql, those of the annotations in `LAYERS`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+from civtext.model import Entity, Heading, Measure, Metric, Placeholder, Residual, Slogan, Value
+from civtext.store.problems import code_of, problem
+
+SCHEMA = 1
+APPLICATION = 0x43495654  # "CIVT", in the file's header
+
+
+class Layer(NamedTuple):
+    """A table of annotations: its name, and its own columns, which are the fields of its values."""
+
+    table: str
+    columns: str
+
+
+LAYERS: dict[type[Value], Layer] = {
+    Metric: Layer(
+        "metrics",
+        "value REAL, high REAL, unit TEXT NOT NULL, bound TEXT NOT NULL, object TEXT, action TEXT, "
+        "status TEXT NOT NULL, masked INTEGER NOT NULL",
+    ),
+    Measure: Layer("measures", "action TEXT NOT NULL, object TEXT, status TEXT NOT NULL, actor TEXT"),
+    Placeholder: Layer("placeholders", "type TEXT NOT NULL"),
+    Slogan: Layer("slogans", "items TEXT NOT NULL /* JSON */"),
+    Entity: Layer("entities", "kind TEXT NOT NULL, canonical TEXT NOT NULL"),
+    Residual: Layer("residuals", "kind TEXT NOT NULL"),
+    Heading: Layer(
+        "headings", "level INTEGER NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, run_in INTEGER NOT NULL"
+    ),
+}
+_LAYER_TABLE = """
+CREATE TABLE IF NOT EXISTS {table} (
+    id          INTEGER PRIMARY KEY,
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    passage_id  INTEGER REFERENCES passages (id) ON DELETE SET NULL,
+    position    INTEGER NOT NULL,   -- among those of its document, from 0
+    span_start  INTEGER NOT NULL,
+    span_end    INTEGER NOT NULL,
+    text        TEXT NOT NULL,
+    location    TEXT NOT NULL,
+    rule        TEXT NOT NULL,
+    score       REAL NOT NULL,
+    {columns}
+);
+CREATE INDEX IF NOT EXISTS {table}_document ON {table} (document_id);
+CREATE INDEX IF NOT EXISTS {table}_passage ON {table} (passage_id);
+"""
+
+
+@cache
+def schema() -> str:
+    tables = [_LAYER_TABLE.format(table=layer.table, columns=layer.columns) for layer in LAYERS.values()]
+    fixed = files("civtext").joinpath("data", "schema.sql").read_text(encoding="utf-8")
+    marks = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {SCHEMA};"
+    return "\n".join(["BEGIN IMMEDIATE;", fixed, *tables, marks, "COMMIT;"])
+
+
+def connect(path: Path, mode: str) -> sqlite3.Connection:
+    try:
+        db = sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True, timeout=30, isolation_level=None)
+        db.execute("SELECT 1 FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        # In a folder that cannot be written, SQLite reads a base only when told that nobody writes it.
+        barred = code_of(error) == "base.readonly"
+        if mode != "ro" or not barred or path.with_name(path.name + "-wal").exists():
+            raise
+        db = sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, isolation_level=None)
+    db.row_factory = sqlite3.Row
+    return db
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a base is there; raises for any other file, having only looked at its header."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        return False
+    if not header:
+        return False
+    if header[:16] != b"SQLite format 3\0" or int.from_bytes(header[68:72]) != APPLICATION:
+        raise problem("base.foreign", path)
+    if int.from_bytes(header[60:64]) > SCHEMA:
+        raise problem("base.newer", path)
+    return True

@@ -1,0 +1,68 @@
+"""What can be wrong with a knowledge base, and how SQLite's words for it become ours.
+
+>>> print(problem("base.missing", Path("base.civtext")))
+base.civtext: 没有这个知识库，请先用 civtext mine 建立。 No such knowledge base; make one with civtext mine. [base.missing]
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from civtext.errors import StoreError
+
+PROBLEMS = {
+    "base.missing": (
+        "没有这个知识库，请先用 civtext mine 建立。",
+        "No such knowledge base; make one with civtext mine.",
+    ),
+    "base.foreign": (
+        "这个文件不是 civtext 的知识库，未作改动。",
+        "This is not a knowledge base of civtext; left untouched.",
+    ),
+    "base.newer": ("知识库由更新版本的 civtext 写成，请升级。", "Written by a newer civtext; please upgrade."),
+    "base.damaged": ("知识库已损坏，请用备份或重新挖掘。", "The knowledge base is damaged; use a copy or mine again."),
+    "base.busy": ("知识库正被其他程序占用，请稍后再试。", "Another program holds the knowledge base; try again later."),
+    "base.full": (
+        "磁盘已满，已写入的内容不受影响；腾出空间后再运行一次即可。",
+        "The disk is full; what was written is safe. Free some space and run again.",
+    ),
+    "base.readonly": ("知识库或其文件夹不能写入。", "The knowledge base or its folder cannot be written."),
+    "base.failed": (
+        "知识库读写失败，请检查路径和磁盘。",
+        "Reading or writing the base failed; check its path and disk.",
+    ),
+}
+# SQLite's primary result codes (https://sqlite.org/rescode.html).
+_CODES = {
+    5: "base.busy",
+    6: "base.busy",
+    8: "base.readonly",
+    11: "base.damaged",
+    13: "base.full",
+    14: "base.readonly",  # can't open: the folder is missing or closed to us
+    26: "base.foreign",
+}
+
+
+def problem(code: str, path: Path) -> StoreError:
+    """The error for a code of PROBLEMS."""
+    return StoreError(code, *PROBLEMS[code], where=str(path))
+
+
+def code_of(error: sqlite3.Error) -> str:
+    """Our code for an error of SQLite's."""
+    return _CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "base.failed")
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the system say into StoreError."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise problem(code_of(error), path) from error
+    except OSError as error:
+        raise problem("base.failed", path) from error

@@ -1,0 +1,34 @@
+"""The index of the passages: how text is compared, and the terms it is found by."""
+
+from __future__ import annotations
+
+from civtext.model import CleanText
+
+
+def fold(text: str) -> str:
+    """Text as searches compare it: narrow forms, small letters; of the same length.
+
+    >>> fold("“ＡＰＰ”，２次")
+    '“app”,2次'
+    """
+    folded = CleanText(text, ()).folded
+    lower = folded.lower()
+    return lower if len(lower) == len(text) else "".join(_small(char) for char in folded)
+
+
+def _small(char: str) -> str:
+    lower = char.lower()
+    return lower if len(lower) == 1 else char
+
+
+def grams(text: str) -> str:
+    """The index terms of a text: each letter with the next one, the last of a run alone, parted by blanks.
+
+    Two characters find any two-character word, wherever a word cutter would have cut; pairs in a row find longer ones;
+    all terms that begin with a character find that character.
+
+    >>> grams("新时代，LED屏")
+    '新时 时代 代 le ed d屏 屏'
+    """
+    runs = "".join(char if char.isalnum() else " " for char in fold(text)).split()
+    return " ".join(run[at : at + 2] for run in runs for at in range(len(run)))

@@ -1,0 +1,154 @@
+"""From documents to rows. Everything here runs inside a transaction of `Store`'s."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
+
+from civtext import __version__
+from civtext.model import Annotation, Document, Flag, Measure, Passage, Value
+from civtext.store.opening import LAYERS
+from civtext.store.outcomes import Outcome
+from civtext.store.terms import grams
+
+
+def write_row(db: sqlite3.Connection, table: str, row: Mapping[str, object]) -> int:
+    """Insert a row, or replace the one of its key; its id."""
+    places = ", ".join("?" * len(row))
+    values = [plain(value) if isinstance(value, str) else value for value in row.values()]
+    done = db.execute(f"INSERT OR REPLACE INTO {table} ({', '.join(row)}) VALUES ({places})", values)
+    return int(done.lastrowid or 0)
+
+
+def plain(text: str) -> str:
+    """Text that SQLite can hold as such: NUL, which would end it, and lone surrogates, each replaced by U+FFFD."""
+    return re.sub(r"[\0\ud800-\udfff]", "\ufffd", text)
+
+
+def digest(blob: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal: what makes two files the same text, and shows damage."""
+    return hashlib.sha256(blob).hexdigest()
+
+
+def write_text(db: sqlite3.Connection, outcome: Outcome, documents: Sequence[Document]) -> int:
+    """Write a text and all that was found in it, in place of what an earlier civtext found; the text's id."""
+    source = documents[0].source
+    blob = source.text.encode("utf-8", "surrogatepass")
+    known = db.execute("SELECT id FROM texts WHERE hash = ?", (outcome.hash,)).fetchone()
+    if known:
+        delete_documents(db, known["id"])
+    text = {"id": known["id"] if known else None, "hash": outcome.hash, "format": source.format}
+    state = {"status": outcome.status, "code": outcome.code, "message": outcome.message, "civtext": __version__}
+    content = {"flags": _flags(source.flags), "source": blob, "digest": digest(blob)}
+    text_id = write_row(db, "texts", {**text, **state, **content})
+    for document in documents:
+        _write_document(db, text_id, document)
+    return text_id
+
+
+def delete_documents(db: sqlite3.Connection, text_id: int) -> None:
+    """Delete all that was found in a text."""
+    passages = db.execute(
+        "SELECT id, text FROM passages WHERE document_id IN (SELECT id FROM documents WHERE text_id = ?)", (text_id,)
+    )
+    for row in passages.fetchall():
+        # An index without content forgets a row only when told what the row said.
+        db.execute(
+            "INSERT INTO passage_grams (passage_grams, rowid, grams) VALUES ('delete', ?, ?)",
+            (row["id"], grams(row["text"])),
+        )
+    db.execute("DELETE FROM documents WHERE text_id = ?", (text_id,))
+
+
+def index_passage(db: sqlite3.Connection, passage_id: int, text: str) -> None:
+    """Enter a passage into the index."""
+    db.execute("INSERT INTO passage_grams (rowid, grams) VALUES (?, ?)", (passage_id, grams(text)))
+
+
+def _write_document(db: sqlite3.Connection, text_id: int, document: Document) -> None:
+    row = {"text_id": text_id, "article": document.index, **_span(document.span), "title": document.title}
+    facts = {**asdict(document.facts), "flags": _flags(document.flags)}
+    document_id = write_row(db, "documents", {**row, **facts})
+    sections = [
+        write_row(db, "sections", {"document_id": document_id, "position": position, **section})
+        for position, section in enumerate(_section_rows(document))
+    ]
+    passages = [
+        write_row(db, "passages", {"document_id": document_id, "position": position, **passage})
+        for position, passage in enumerate(_passage_rows(document, sections))
+    ]
+    for passage_id, passage in zip(passages, document.passages, strict=True):
+        index_passage(db, passage_id, passage.text)
+        _write_categories(db, passage_id, passage)
+    _write_annotations(db, document, document_id, passages)
+
+
+def _write_categories(db: sqlite3.Connection, passage_id: int, passage: Passage) -> None:
+    for one in passage.categories:
+        evidence = json.dumps([list(span) for span in one.evidence])
+        row = {"passage_id": passage_id, "category": one.id, "score": one.score, "evidence": evidence}
+        write_row(db, "passage_categories", row)
+
+
+def _write_annotations(db: sqlite3.Connection, document: Document, document_id: int, passages: Sequence[int]) -> None:
+    ids: dict[str, list[int]] = {layer.table: [] for layer in LAYERS.values()}
+    figures = []
+    for one in document.annotations:
+        if layer := LAYERS.get(type(one.value)):
+            keys = {"document_id": document_id, "passage_id": _passage_of(document, one, passages)}
+            row = {**keys, "position": len(ids[layer.table]), **_annotation_row(document, one)}
+            ids[layer.table].append(write_row(db, layer.table, row))
+            if isinstance(one.value, Measure):
+                figures += [(ids["measures"][-1], metric) for metric in one.value.metrics]
+    pairs = [(measure, ids["metrics"][metric]) for measure, metric in figures if metric < len(ids["metrics"])]
+    db.executemany("INSERT OR IGNORE INTO measure_metrics VALUES (?, ?)", pairs)
+
+
+def _passage_of(document: Document, one: Annotation, passages: Sequence[int]) -> int | None:
+    at = document.local(one).start
+    nearest = bisect_right(document.passages, at, key=lambda passage: passage.span.start) - 1
+    return passages[nearest] if nearest >= 0 and at < document.passages[nearest].span.end else None
+
+
+def _section_rows(document: Document) -> Iterator[dict[str, object]]:
+    for section in document.sections:
+        span = _span(document.reading.to_source(section.span))
+        names = {"title": section.title, "role": section.role, "path": " > ".join(section.path)}
+        yield {**span, "level": section.level, **names}
+
+
+def _passage_rows(document: Document, sections: Sequence[int]) -> Iterator[dict[str, object]]:
+    for passage in document.passages:
+        span = document.reading.to_source(passage.span)
+        where = {**_span(span), "location": str(document.source.where(span.start)), "text": passage.text}
+        if passage.section is None:
+            yield {**where, "section_path": "", "role": ""}
+        else:
+            section = document.sections[passage.section]
+            path = " > ".join(section.path)
+            yield {**where, "section_id": sections[passage.section], "section_path": path, "role": section.role}
+
+
+def _annotation_row(document: Document, one: Annotation) -> dict[str, object]:
+    where = {"text": one.text, "location": str(document.source.where(one.span.start))}
+    who = {"rule": one.provenance.rule, "score": one.provenance.score}
+    return {**_span(one.span), **where, **who, **_value_row(one.value)}
+
+
+def _value_row(value: Value) -> dict[str, object]:
+    """The fields of a value; the metrics of a measure have a table of their own."""
+    row = {field.name: getattr(value, field.name) for field in fields(value) if field.name != "metrics"}
+    return {name: json.dumps(one, ensure_ascii=False) if isinstance(one, tuple) else one for name, one in row.items()}
+
+
+def _span(span: tuple[int, int]) -> dict[str, int]:
+    return {"span_start": span[0], "span_end": span[1]}
+
+
+def _flags(flags: Iterable[Flag]) -> str:
+    return json.dumps([asdict(flag) for flag in flags], ensure_ascii=False)
