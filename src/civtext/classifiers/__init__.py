@@ -1,0 +1,1 @@
+"""What a passage is about: judgements by weight of evidence."""
