@@ -21,7 +21,7 @@ from civtext.model import CleanText, Flag, Source, Span
 _MOJIBAKE = re.compile(r"\ufffd+|锟斤拷|烫烫烫|屯屯屯|(?:[Ã-åæçèéä][\x80-\xbf\u0152-\u2122]){2,40}|[\ue000-\uf8ff]+")
 _LOST = re.compile(rf"(?<=\d)[?](?=\d|{HAN})|(?<=[发字函])[?](?=\d)")
 _MASK = re.compile(r"(?<![A-Za-z])(?:[XxＸｘ]{2,8}|[×*]{2,8})(?![A-Za-z])|(?:19|20)(?:[xX]{2}|__|\*\*)|某某")
-_END = re.compile(rf"[^。！？!?…;；:：”’」』)）》】\s]\s*\Z")
+_END = re.compile(r"[^。！？!?…;；:：”’」』)）》】\s]\s*\Z")
 _SIGNATURE = re.compile(
     rf"(?:\d|日|月|年|府|会|局|委|办|处|组|院|校|司|部|室|中心|小学|中学|社区|街道|{HAN}[ \u3000]{HAN})\s*\Z"
 )

@@ -68,11 +68,12 @@ def lead_ins(reading: CleanText) -> Iterator[Edit]:
 
 def site_notes(reading: CleanText) -> Iterator[Edit]:
     """Sentences about sharing, searching, downloading, rights and contacts."""
-    sure, hint = _pattern("site"), _pattern("site_hint")
-    for match in _SENTENCE.finditer(reading.folded):
-        sentence = match.group()
+    sure, hint, text = _pattern("site"), _pattern("site_hint"), reading.folded
+    for match in _SENTENCE.finditer(text):
+        sentence, (start, end) = match.group(), match.span()
         if len(sentence) <= _LONGEST_SENTENCE and (sure.search(sentence) or len(set(hint.findall(sentence))) > 1):
-            yield Edit(Span(*match.span()), "", "site_note")
+            fills_line = text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n"
+            yield Edit(Span(start, end + fills_line), "", "site_note")
 
 
 def paywall_stubs(reading: CleanText) -> Iterator[Edit]:

@@ -1,0 +1,251 @@
+"""Articles (篇): one file often holds several reports; each becomes a `Document`.
+
+Where to start: `split`. What divides a file, from the surest to what needs the most evidence:
+
+1. separators that a site or an editor set: 篇1, 第二篇:, 【篇三】, 总结4:, one after the other in rising order;
+2. glued titles, where a site took the line breaks away: titles the table of contents named, the title before a
+   sharer's lead-in, a title right before a new 一、;
+3. title lines: a line like a title after the end of a text, with a new 一、, a new opening, or the first title's pattern.
+
+What never divides: headings (一、 (一)), a subtitle (——…), an attachment (附件), a part titled 2024年工作计划.
+
+>>> from civtext.model import CleanText
+>>> text = "创城工作总结 篇1\\n今年整治小巷8条。\\n创城工作总结 篇2\\n今年种树200棵。"
+>>> [(document.span, document.title) for document in split(Source(text), CleanText.of(text, []))]
+[(Span(start=0, end=19), '创城工作总结'), (Span(start=20, end=39), '创城工作总结')]
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from civtext.lexicons import any_of, terms
+from civtext.model import CleanText, Document, Source, Span
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_NUMERALS = "一二三四五六七八九十"
+_NUMBER = rf"(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}})"
+_TOP = re.compile(rf"(?:^|(?<=[\n。!?”:])|(?<=[总报综方发讲材体计要][结告述案言话料会划点]))([{_NUMERALS}]{{1,3}})、")
+_STOP = re.compile(r"[。!?;]")
+_NUMBERED = re.compile(
+    rf"[{_NUMERALS}]{{1,3}}[、.]|\([{_NUMERALS}\d]{{1,3}}\)|\d{{1,2}}[、.]|第{_NUMBER}[章节条]|附件|附表|附:"
+)
+_ENDED = re.compile(r"[。!?…;][”’)]{0,2}$|[日月年]$|^[^,。:]{2,20}$")
+_OPENING = re.compile(
+    r"现将|现就|(?:总结|汇报|报告)如下|(?:领导|同志们|代表|评委)[、,:]|^(?:今年|近年|20[\dXx*_]{2}年|一年来|自)",
+    re.MULTILINE,
+)
+_SUBJECT = re.compile(r"[省市县区旗镇乡局院校村盟州]|街道|社区|公司|小学|中学|中心|[Xx×*]{2}|某")
+_THEME = re.compile(r"创建|文明|创城|创文|城市|工作|活动|精神|年度")
+_SHORTEST, _PREAMBLE = 150, 600
+_NOT_BODY = ("header", "footer", "comment")
+
+
+class _Start(NamedTuple):
+    """Where an article starts, what stands there, and where the title ends."""
+
+    at: int
+    title: str
+    end: int
+
+
+@cache
+def _separator() -> re.Pattern[str]:
+    """A separator that fills a line: the words before the number or those after it are a title."""
+    noun = any_of(terms("titles"))
+    return re.compile(
+        rf"""^(?P<head>[^\n。!?;]{{0,45}}?)[ ]?[【\[(“]?
+        (?:第(?P<a>{_NUMBER})篇(?!章)|篇(?P<b>{_NUMBER})|(?:范文|例文|{noun})(?P<c>{_NUMBER})(?=[】\]”):])|\((?P<d>{_NUMBER})\)篇)
+        [】\])”]?[:.、 ]{{0,2}}(?P<tail>[^\n。!?;]{{0,45}})$""",
+        re.MULTILINE | re.VERBOSE,
+    )
+
+
+@cache
+def _glued_separator() -> re.Pattern[str]:
+    """The same amid a line, after a stop: …。篇二:某某工作总结一、…"""
+    noun = any_of(terms("titles"))
+    return re.compile(
+        rf"(?:^|(?<=[。!?”]))(?P<head>[^\n。!?;,:]{{0,40}}?{noun}[ ]?|)[【\[(]?"
+        rf"(?:第(?P<a>{_NUMBER})篇(?!章)|篇(?P<b>{_NUMBER}))[】\])]?[: ]{{0,2}}(?P<tail>)(?=[^\n]{{40}})",
+        re.MULTILINE,
+    )
+
+
+@cache
+def _titled(kind: str | None = None) -> re.Pattern[str]:
+    """The end of a title: 工作总结, 工作总结(初稿), 工作总结二."""
+    nouns = terms("titles", kind=kind) if kind else terms("titles")
+    return re.compile(rf"(?P<noun>{any_of(nouns)})(?:范文)?(?:\([^()\n]{{1,20}}\)|{_NUMBER})?$")
+
+
+def split(source: Source, reading: CleanText) -> list[Document]:
+    """The articles of a cleaned source, in order; a text without a Chinese character has none.
+
+    An article reaches from its own title to the next one's; what a site wrote around it is outside.
+    """
+    text = reading.folded[: _end_of_body(source, reading)]
+    documents: list[Document] = []
+    for start, span in _spans(text, _starts(source, reading, text)):
+        if _HAN.search(text, *span):
+            title = start.title or _own_title(reading.text[span.start : span.end])
+            documents.append(Document(source, reading.slice(span), len(documents), title))
+    return documents
+
+
+def _end_of_body(source: Source, reading: CleanText) -> int:
+    """Where the running text ends: headers, footers and comments of a .docx stand after it and are in no article."""
+    for part in source.parts:
+        if part.kind in _NOT_BODY:
+            return reading.to_clean(part.span).start
+    return len(reading.text)
+
+
+def _spans(text: str, starts: list[_Start]) -> Iterator[tuple[_Start, Span]]:
+    for start, following in pairwise([*starts, _Start(len(text), "", 0)]):
+        piece = text[start.at : following.at]
+        begin = start.at + len(piece) - len(piece.lstrip())
+        yield start, Span(begin, max(begin, start.at + len(piece.rstrip())))
+
+
+def _starts(source: Source, reading: CleanText, text: str) -> list[_Start]:
+    """The starts of the articles. A site's words before the first separator belong to none."""
+    separated = _separated(text)
+    if separated:
+        before = text[: separated[0].at]
+        return separated if len(before.strip()) < _PREAMBLE else [_Start(0, "", 0), *separated]
+    glued = _glued(source, reading, text)
+    found = sorted([*glued, *_title_lines(text, {one.at for one in glued})])
+    starts = [_Start(0, "", 0)]
+    for start in found:
+        if len(text[starts[-1].at : start.at].strip()) >= _SHORTEST and len(text) - start.at >= _SHORTEST:
+            starts.append(start)
+        elif start.at == starts[-1].at and not starts[-1].title:
+            starts[-1] = start
+    return starts
+
+
+def _separated(text: str) -> list[_Start]:
+    """Separators in rising order; one alone must say 篇."""
+    for pattern in (_separator(), _glued_separator()):
+        found: list[_Start] = []
+        last, sure = 0, False
+        for match in pattern.finditer(text):
+            number = _value(next(value for key, value in match.groupdict().items() if key in "abcd" and value))
+            if number > last:
+                title = (match["tail"] or match["head"]).strip(" 【[(“:-")
+                following = text[match.end() : match.end() + 60].lstrip("\n").partition("\n")[0]
+                own = following if not match["tail"] and _is_title(following) else title
+                found.append(_Start(match.start(), own, match.end()))
+                last, sure = number, sure or bool(match["a"] or match["b"])
+        if len(found) > 1 or (found and sure):
+            return found
+    return []
+
+
+def _value(number: str) -> int:
+    """12 or 十二 as a number, up to 99."""
+    if number.isdigit():
+        return int(number)
+    tens, ten, ones = number.rpartition("十")
+    value = (_NUMERALS.find(tens[-1:]) + 1 if tens else 1) * 10 if ten else 0
+    return value + (_NUMERALS.index(ones[-1]) + 1 if ones else 0)
+
+
+def _glued(source: Source, reading: CleanText, text: str) -> list[_Start]:
+    """Titles glued to the end of the text before them."""
+    found = {start.at: start for start in _before_lead_ins(reading, text)}
+    noun = any_of(terms("titles", kind="report"))
+    right_before = re.compile(rf"(?<=[。!?”])([^。!?;,:\n“]{{4,45}}?{noun}(?:\([^()\n]{{1,20}}\))?)(?=一、)")
+    for match in right_before.finditer(text):
+        found.setdefault(match.start(), _Start(match.start(), match[1], match.end()))
+    for title in _listed_titles(source, reading, text):
+        for match in re.finditer(rf"(?:^|(?<=[。!?”)\n])){re.escape(title)}(?!如下|的|会|,)", text):
+            found.setdefault(match.start(), _Start(match.start(), title, match.end()))
+    tops = [(match.start(), match[1]) for match in _TOP.finditer(text)]
+    return [
+        start
+        for start in sorted(found.values())
+        if start.at == 0 or _numbers_around(tops, start.at)[1] == "一" or not any(_numbers_around(tops, start.at))
+    ]
+
+
+def _before_lead_ins(reading: CleanText, text: str) -> Iterator[_Start]:
+    """What stands before a sharer's lead-in, from the last stop on, is the title of what follows."""
+    for edit in reading.edits:
+        if edit.rule == "lead_in":
+            end = reading.to_clean(edit.span).start
+            head = text[max(0, end - 60) : end]
+            title = re.split(r"[。!?;\n]", head)[-1]
+            if 4 <= len(title) <= 45:
+                yield _Start(end - len(title), title, end)
+
+
+def _listed_titles(source: Source, reading: CleanText, text: str) -> list[str]:
+    """The titles that a table of contents named: its words between the digits, if they come again in the text."""
+    titles: dict[str, None] = {}
+    for edit in reading.edits:
+        if edit.rule == "contents":
+            words = source.text[edit.span.start : edit.span.end].translate({0xFF08: "(", 0xFF09: ")"})
+            for entry in re.split(r"目录|\n|\d{1,4}[ ]?[.、]?[ ]?(?!年|月)|[…·]{2,}", words):
+                title = entry.strip(" .、:·…\t")
+                if 6 <= len(title) <= 60 and title in text:
+                    titles[title] = None
+    return sorted(titles, key=len, reverse=True)[:60]
+
+
+def _numbers_around(tops: list[tuple[int, str]], at: int) -> tuple[str | None, str | None]:
+    """The last outermost number before `at` and the first from there on."""
+    index = bisect_left(tops, (at, ""))
+    return tops[index - 1][1] if index else None, tops[index][1] if index < len(tops) else None
+
+
+def _title_lines(text: str, known: set[int]) -> Iterator[_Start]:
+    """Lines like titles after the end of a text, where something shows that another text begins."""
+    tops = [(match.start(), match[1]) for match in _TOP.finditer(text)]
+    first = next((line for line in text.split("\n") if line.strip()), "").strip()
+    both = re.search(r"[及和与暨].{0,12}(?:计划|打算|安排|思路)", first)
+    at, before = 0, ["", "", ""]
+    for line in text.split("\n"):
+        title = line.strip()
+        if title and any(before) and at not in known and _is_title(title) and not any(map(_attaches, before)):
+            after = text[at + len(line) : at + len(line) + 400]
+            is_like_first = _pattern(title) == _pattern(first) and _is_title(first)
+            before_it, after_it = _numbers_around(tops, at)
+            shown = (before_it and after_it == "一") or (_OPENING.search(after.lstrip()) and len(title) > 11)
+            is_report = _titled("report").search(title) and _SUBJECT.search(title) and not both
+            if _ENDED.search(before[-1]) and (is_like_first or (shown and is_report)):
+                yield _Start(at, title, at + len(line))
+        before = [*before[1:], title] if title else before
+        at += len(line) + 1
+
+
+def _attaches(line: str) -> bool:
+    return line.startswith(("附件", "附表", "附:"))
+
+
+def _is_title(line: str) -> bool:
+    """Whether a line could be the title of a report."""
+    is_bare = 8 <= len(line) <= 50 and not _STOP.search(line) and not _NUMBERED.match(line) and "\t" not in line
+    return is_bare and _titled().search(line) is not None and _THEME.search(line) is not None
+
+
+def _pattern(title: str) -> str:
+    """A title without what differs between the pieces of a series: numbers, years, brackets, blanks."""
+    return re.sub(rf"\([^()]*\)|[\d年XxＸ×*_ ]|{_NUMBER}$|^[—-]+", "", title)
+
+
+def _own_title(text: str) -> str | None:
+    """The title at the head of an article: its first lines without a stop, or what stands before a glued 一、."""
+    lines = [line.strip() for line in text.split("\n", 2)[:2]]
+    if 4 <= len(lines[0]) <= 60 and not _STOP.search(lines[0]) and not _NUMBERED.match(lines[0]):
+        second = lines[1] if len(lines) > 1 else ""
+        goes_on = second.startswith("——") or (_is_title(second) and not _titled().search(lines[0]))
+        return lines[0] + second if goes_on else lines[0]
+    glued = re.match(r"[^。!?;\n]{4,45}?(?=一、)", text)
+    return glued.group() if glued and not _NUMBERED.match(glued.group()) else None
