@@ -58,10 +58,15 @@ def _title(document: Document) -> str:
     return (document.title or "").translate({0x3000: None, 0x20: None})
 
 
+def _is_site_title(document: Document) -> bool:
+    """Whether a sharing site gave the title: it numbers its pieces (篇3) or counts them (通用5篇)."""
+    return bool(_SITE_TITLE.search(document.folded[: len(document.title or "") + 12].split("\n")[0]))
+
+
 def _kind(document: Document) -> str:
     title, opening = _title(document), document.folded[:_OPENING]
     headings = [found.value.title for found in document.labelled("heading") if hasattr(found.value, "title")]
-    site = bool(_SITE_TITLE.search(title))
+    site = _is_site_title(document)
     scores: Counter[str] = Counter()
     for entry in lexicon("kinds"):
         term, stands, weight = entry["term"], entry["stands"], float(entry["weight"])
@@ -97,7 +102,7 @@ def _level(document: Document) -> str | None:
 
 def _period(document: Document) -> str | None:
     title = _title(document)
-    if not _SITE_TITLE.search(title) and (match := _PERIOD.search(title)):
+    if not _is_site_title(document) and (match := _PERIOD.search(title)):
         return match.group()
     opening = document.folded[: _OPENING + len(title)]
     if match := _REPORTED.search(opening):

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from civtext.extractors import entities, residuals
 from civtext.model import Annotation, Document
 
 Extractor = Callable[[Document], Sequence[Annotation]]
 
-EXTRACTORS: dict[str, Extractor] = {}
+EXTRACTORS: dict[str, Extractor] = {
+    "entities": entities.extract,
+    "residuals": residuals.extract,
+}

@@ -33,6 +33,8 @@ _PAPER = re.compile(
 _NUMBER = re.compile(
     rf"[{_HAN}]{{2,8}}[〔\[(?]20(?:\d\d|[{_MASK}_]{{2}})[〕\])?](?:第)?(?:\d{{1,4}}|[{_MASK}]{{1,3}})号"
 )
+# What may run into a number's issuer from the left: 印发云文明〔2023〕1号.
+_BEFORE_NUMBER = re.compile(r"[^〔\[(]{0,8}?(?:[印下转]发|根据|按照|依据|关于|文件|[和与及以])(?=[^〔\[(]{2})")
 _CAMPAIGN = re.compile(
     r"“[^“”\n]{2,20}”(?:系列|主题|专项|志愿服务|集中|三年|百日)?(?:整治|提升|攻坚|实践|宣传|教育)?(?:行动|活动|工程|计划|战役|会战)"
 )
@@ -71,7 +73,9 @@ def _titles(document: Document) -> Found:
 
 def _numbers(document: Document) -> Found:
     for match in _NUMBER.finditer(document.folded):
-        yield Span(*match.span()), "docnum", document.text[match.start() : match.end()]
+        before = _BEFORE_NUMBER.match(match.group())
+        span = Span(match.start() + (before.end() if before else 0), match.end())
+        yield span, "docnum", document.text[span.start : span.end]
 
 
 def _quoted(pattern: re.Pattern[str], kind: str) -> Callable[[Document], Found]:

@@ -94,7 +94,7 @@ def _runs(marks: Sequence[Mark]) -> list[list[Mark]]:
 
 
 def _read_all(folded: str, marks: Sequence[Mark]) -> Iterator[_Reading]:
-    following: list[Mark | None] = [*marks[1:], None]
+    following: list[Mark | None] = [*marks[1:], *[None][: len(marks)]]
     for mark, after in zip(marks, following, strict=True):
         kind, end = _read(folded, mark, after)
         rest = folded[end : after.start] if after else folded[end : end + _SHORT]

@@ -1,0 +1,255 @@
+"""Blanks (占位符): places where a writer must still fill something in, or where something was masked.
+
+Taken are runs of mask characters (XX, ××, X.X, 20xx, **, ____, □□), 某 before a kind of place or body, brackets left
+empty, and instructions in brackets. The span is the mask alone; the type is what belongs there, told by its neighbours.
+
+>>> from civtext.model import CleanText, Source
+>>> def found(text: str) -> list[tuple[str, str]]:
+...     blanks = extract(Document(Source(text), CleanText.of(text, [])))
+...     return [(one.text, one.value.type) for one in blanks if isinstance(one.value, Placeholder)]
+>>> found("XX市召开推进会X次,X月XX日办结率XX%")
+[('XX', 'place'), ('X', 'count'), ('X', 'date'), ('XX', 'date'), ('XX', 'percent')]
+>>> found("某局投入（ ）万元,新建{公园名称}")
+[('某', 'org'), ('（ ）', 'money'), ('{公园名称}', 'name')]
+>>> found("更换LED灯,购买XL码马甲,清理3×5米棚屋,完成X光检查,**加强领导**")
+[]
+
+What only looks like a blank: Latin words and abbreviations, Roman numerals, multiplication signs, Markdown's bold
+marks, check boxes, underscores in file names, 某些 and 某种. Those worth a question are given as `Rejected`.
+
+Method: three bounded patterns find the candidates; `TYPES` asks each rule in turn what a candidate stands for. One
+character alone (X, *, 某) is a blank only where a rule knows its neighbour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from civtext.lexicons import any_of, lexicon, terms
+from civtext.model import Annotation, Document, Placeholder, Rejected, Span
+
+_X = "XxХхΧχ×✕✖╳"
+_M = _X + "*_□○◯"
+_MASK = re.compile(
+    rf"""
+    (?<![A-Za-z0-9.{_M}])
+    (?: (?P<city>[{_X}]{{1,4}})(?P<year>(?:19|20)[0-9]?[{_M}]{{1,2}})(?=年)    # XX20XX年: two blanks in a row
+      | (?P<run>(?:[0-9]{{0,3}}[{_M}]{{1,200}}[0-9]?(?:,[{_M}]{{3}}(?![{_M}]))?(?:\.[{_M}0-9]{{1,4}})?))
+    )
+    (?![A-Za-z0-9{_M}]|\.[A-Za-z0-9]) | (?<![A-Za-z0-9.{_M}])(?P<ocr>[{_X}]{{1,4}})(?=[o°]C)
+    """,
+    re.VERBOSE,
+)
+_SOMEONE = re.compile(r"某{1,3}")
+_EMPTY = re.compile(
+    r"(?<![A-Za-z0-9])\(\s{0,20}\)|[《【〔“]\s{1,20}[》】〕”]|\{\{?[^{}\n]{1,20}\}?\}"
+    r"|[\[【(<〔](?:请|此处|在此)?(?:填写|填入|补充|输入|插入|待填|待补|待定|待核|待确认)[^\[\]【】()<>\n]{0,20}[\]】)>〕]"
+    r"|\[[^\[\]\n]{0,12}(?:名称|姓名|日期|数量|数字|单位|城市名|年份|金额|比例)\]"
+)
+_SEPARATED = re.compile(r"[，,。;；:：、\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A candidate: its span, and the text on both sides as far as a rule may look."""
+
+    span: Span
+    text: str
+    left: str
+    right: str
+
+    @property
+    def weak(self) -> bool:
+        """Whether it is a character that also has other uses, and so needs a neighbour that speaks for it."""
+        return len(self.text) == 1 or set(self.text) <= {"某"} or self.text in ("**", "__") or self.text == "()"
+
+
+_UNIT_ENDS = any_of(entry["term"] for entry in lexicon("units") if entry["kind"] not in ("date", "period", "money", "rate", "grade", "number", "clock"))
+_COUNTED = re.compile(rf"\ ?[十百千万亿]{{0,2}}(?:余|多|来|几)?[万亿]?\ ?(?!{any_of(terms('unit_lookalikes'))}){_UNIT_ENDS}")
+_SCALED = re.compile(r"\ ?(?:余|多)?[万亿]余?(?![人民])")
+_PERIOD_LEFT = re.compile(r"(?:交付|居住|住|生活|工作|历时|持续|连续|长达|近|约|超过|了|过去的?|为期|经过|坚持|时隔|已有)了?$")
+_PERIOD_RIGHT = re.compile(r"年(?:来(?!源)|间|多|余|如一日|时间|的老)")
+_QUOTED = re.compile(r"[“‘][^“”‘’]{0,12}$")
+
+
+def _docnum(blank: Blank) -> str | None:
+    """〔20XX〕X号, both; the organisation before it is not."""
+    numbered = re.match(rf"[〕\]】)?》]第?[0-9{_M}]{{1,6}}号", blank.right)
+    after_year = re.search(r"[〕\]】)?]第?$", blank.left) and blank.right.startswith("号")
+    return "docnum" if numbered or after_year else None
+
+
+def _digits_within(blank: Blank) -> str | None:
+    """20XX is a year unless a unit follows (20__余份)."""
+    if not re.fullmatch(rf"(?:19|20)[0-9]?[{_M}]{{1,2}}", blank.text) or _COUNTED.match(blank.right):
+        return None
+    return "date" if not blank.right.startswith(("%", "元", "万", "亿")) else None
+
+
+def _period(blank: Blank) -> str | None:
+    """XX年 is a date, but 住了XX年 and XX年来 count years."""
+    if not re.match(r"\ ?年(?!级|轻|货)", blank.right):
+        return None
+    year = len(blank.text) == 4
+    counted = _PERIOD_LEFT.search(blank.left) or _PERIOD_RIGHT.match(blank.right)
+    return "count" if counted and not year else "date"
+
+
+def _ordinal(blank: Blank) -> str | None:
+    """第X届, 党的XX大."""
+    return "ordinal" if re.search(r"第\ ?$", blank.left) or (blank.left.endswith("党的") and blank.right[:1] in "大届") else None
+
+
+def _decided(blank: Blank) -> str | None:
+    """What the words on its right say: of all that fit the longest, a unit among them."""
+    cue = _longest_after(blank.right.lstrip(" "))
+    unit = _COUNTED.match(blank.right)
+    if unit and unit.end() >= len(cue[0]) and not (blank.text[0] == "某"):
+        return "count" if not re.match(r"\ ?[十百千万亿]{0,2}(?:余|多)?[万亿]?[美港欧]?元", blank.right) else "money"
+    if re.match(r"\ ?[十百千万亿]{0,2}(?:余|多)?[万亿]?(?:[美港欧]?元|块钱)(?!素|旦|宵)", blank.right):
+        return "money"
+    if cue[1] == "person" and set(blank.text) <= set(_X) and blank.right.startswith("家庭"):
+        return None
+    if cue[1] == "place" and _titled(blank) == "name":
+        return None
+    return cue[1] or None
+
+
+def _scaled(blank: Blank) -> str | None:
+    """XX万 without a unit still counts."""
+    return "count" if _SCALED.match(blank.right) else None
+
+
+def _person(blank: Blank) -> str | None:
+    """居民XXX, 张某: someone's name."""
+    cue = _longest_before(blank.left)
+    if cue[1] == "person":
+        return "person"
+    if blank.text in ("某", "某某") and blank.left[-1:] in set(terms("surnames")) and not re.match(r"[市县区镇乡村局]", blank.right):
+        return "person"
+    return None
+
+
+def _titled(blank: Blank) -> str | None:
+    """Alone between quotation marks or title marks: a name."""
+    return "name" if blank.left[-1:] in "“‘《" and blank.left and blank.right[:1] in "”’》" and blank.right else None
+
+
+def _before(blank: Blank) -> str | None:
+    """What the words on its left say (专题片XX, 截至XX, 书香XX)."""
+    cue = _longest_before(blank.left.rstrip(" "))
+    return cue[1] if cue[1] != "person" else None
+
+
+def _instruction(blank: Blank) -> str | None:
+    """What an instruction asks for: {公园名称}, [填写日期]."""
+    if not (blank.text[0] in "{[【(<〔" and len(blank.text) > 2 and blank.text.strip("{}[]【】()<>〔〕 ")):
+        return None
+    asks = (
+        ("person", "姓名|联系人|负责人|name"), ("docnum", "文号"), ("date", "日期|时间|年|月|日|date|year"), ("percent", "比例|率|百分"),
+        ("money", "金额|资金|经费|元"), ("name", "名称|主题|品牌|口号|路名|title"), ("org", "单位|部门|机构|org"), ("ordinal", "届|次序"),
+        ("count", "数|count|number|num"), ("place", "市|区|县|地|镇|村|city|place"),
+    )
+    if re.search("(?:单位|部门|机构)名称", blank.text):
+        return "org"
+    if re.search("(?:城市|地区|市|区|县|镇|村|社区)名称?[^路]", blank.text):
+        return "place"
+    return next((kind for kind, words in asks if re.search(words, blank.text)), None)
+
+
+def _city(blank: Blank) -> str | None:
+    """A bare XX in running text is the city; a bracket or a line tells nothing."""
+    if blank.weak or not set(blank.text) <= set(_X + "*○□"):
+        return None
+    return "place" if re.match(r"[\u4e00-\u9fff“”、》]", blank.right) or re.search(r"[\u4e00-\u9fff]$", blank.left) else None
+
+
+TYPES = (_docnum, _instruction, _digits_within, _period, _ordinal, _person, _titled, _decided, _scaled, _before, _city)
+
+
+def extract(document: Document) -> list[Annotation]:
+    """The blanks of a document as `Placeholder` annotations, and the look-alikes worth a question as `Rejected`."""
+    bold = _bold_marks(document.folded)
+    found = []
+    for span in _candidates(document.folded):
+        blank = _blank(document.folded, span)
+        reason = "markdown" if span.start in bold else _lookalike(blank)
+        rule, kind = _typed(blank)
+        if reason is None and (kind or not blank.weak):
+            found.append(document.found(span, "placeholder", Placeholder(kind or "other"), rule=rule))
+        elif reason or blank.text[0] != "某":
+            found.append(document.found(span, "rejected", Rejected(reason or "letter"), rule="lookalike", component="placeholders"))
+    return found
+
+
+def _candidates(folded: str) -> Iterator[Span]:
+    spans = [Span(*match.span()) for pattern in (_EMPTY, _SOMEONE) for match in pattern.finditer(folded)]
+    for match in _MASK.finditer(folded):
+        groups = [name for name in ("city", "year", "run", "ocr") if match[name]]
+        spans += [Span(*match.span(name)) for name in groups]
+    spans.sort(key=lambda span: (span.start, -span.end))
+    end = 0
+    for span in spans:
+        if span.start >= end:
+            yield span
+            end = span.end
+
+
+def _blank(folded: str, span: Span) -> Blank:
+    left = folded[max(0, span.start - 12) : span.start].rsplit("\n", 1)[-1]
+    return Blank(span, folded[span.start : span.end], left, folded[span.end : span.end + 12].split("\n", 1)[0])
+
+
+def _typed(blank: Blank) -> tuple[str, str | None]:
+    for rule in TYPES:
+        if kind := rule(blank):
+            return rule.__name__.strip("_"), kind
+    return "mask", None
+
+
+def _lookalike(blank: Blank) -> str | None:
+    """Why a candidate is no blank, None where it may be one."""
+    text = blank.text
+    if re.search(r"[零〇一二三四五六七八九]$", blank.left) and "○" in text:
+        return "zero"
+    if text in ("□", "○", "◯"):
+        return "check box"
+    if set(text) <= set("×xX✕✖") and len(text) == 1 and re.search(r"[0-9米寸]$", blank.left):
+        return "multiplication"
+    if re.fullmatch(rf"[0-9]{{1,3}}[{_M}][0-9]?", text) and not _COUNTED.match(blank.right):
+        return "multiplication" if len(text) < 4 and not re.match(r"年|%|元|\ ?[万亿]", blank.right) else None
+    if re.search(r"[0-9]$", text) and "." not in text:
+        return "multiplication"
+    if set(text) == {"_"} and re.search(r"[A-Za-z0-9]$", blank.left):
+        return "file name"
+    if text in ("X", "x") and re.match(r"光|射线|线|轴|染色体|展架|架|型|档案|-", blank.right):
+        return "letter"
+    return None
+
+
+def _bold_marks(folded: str) -> set[int]:
+    """Where a pair of ** or __ sets words in bold: what follows the second is nothing that a mask would stand before."""
+    marks: set[int] = set()
+    for match in re.finditer(r"(?<![*_Xx0-9])(\*\*|__)(?![*_\s])([^*_\n]{1,120}?[^*_\s])(\1)(?![*_])", folded):
+        closing, opening = _blank(folded, Span(*match.span(3))), _blank(folded, Span(*match.span(1)))
+        if not (_longest_after(closing.right)[1] or _COUNTED.match(closing.right)) or not _longest_after(opening.right)[1]:
+            marks |= {match.start(1), match.start(3)}
+    return marks
+
+
+@cache
+def _cues(name: str) -> dict[str, str]:
+    return {entry["term"]: entry["type"] for entry in lexicon(name)}
+
+
+def _longest_after(right: str) -> tuple[str, str]:
+    cues = _cues("after_blank")
+    return next(((right[:size], cues[right[:size]]) for size in range(min(7, len(right)), 0, -1) if right[:size] in cues), ("", ""))
+
+
+def _longest_before(left: str) -> tuple[str, str]:
+    cues = _cues("before_blank")
+    return next(((left[-size:], cues[left[-size:]]) for size in range(min(7, len(left)), 0, -1) if left[-size:] in cues), ("", ""))
