@@ -13,7 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -36,7 +36,7 @@ app = typer.Typer(
 )
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How records are printed."""
 
     table = "table"
@@ -154,7 +154,7 @@ def classify(
 
 def _passages_on_stdin() -> list[tuple[dict[str, Any], str]]:
     lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
-    passages = []
+    passages: list[tuple[dict[str, Any], str]] = []
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
@@ -261,9 +261,15 @@ def graph(
 
 
 def _print_article(one: dict[str, Any], *, rejected: bool) -> None:
-    facts = {name: value for name, value in one["doc"].items() if value and name != "title"}
-    title = f"{one['source']} #{one['article']} {one['doc']['title'] or ''}".strip()
-    _print_table(title, ("事实 fact", "值 value"), list(facts.items()))
+    from rich.text import Text
+
+    facts = [str(value) for name, value in one["doc"].items() if value and name != "title"]
+    console = _console(sys.stdout)
+    console.print(
+        _cell(f"{one['doc']['title'] or '（无标题 untitled）'}").append(f"  {one['source']} #{one['article']}"),
+        style="bold",
+    )
+    console.print(Text(" · ".join([*facts, *one["flags"]])))
     for layer in (*_SHOWN, *(("rejected",) if rejected else ())):
         if one[layer]:
             columns = _COLUMNS[layer]

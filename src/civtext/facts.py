@@ -119,7 +119,7 @@ def _place(document: Document, level: str | None) -> tuple[str | None, str | Non
     for mention in mentions:
         for place in mention.candidates[:1] if len(mention.candidates) == 1 else ():
             weights[place] += _weight(document, mention)
-    unofficial = _unofficial(document)
+    unofficial = _unofficial(document, mentions)
     own = _own_place(weights, level)
     if unofficial and not (own and own.name in unofficial):
         return unofficial, None
@@ -159,15 +159,19 @@ def _own_place(weights: Counter[Place], level: str | None) -> Place | None:
     return division(code)
 
 
-def _unofficial(document: Document) -> str | None:
-    """A place named at the head of the title, or in an own way in the text, that no list of divisions has."""
+def _unofficial(document: Document, mentions: list[Mention]) -> str | None:
+    """A place at the head of the title that no list of divisions has, behind the official one it is named with."""
     match = _TITLE_PLACE.match(_title(document))
     if not match or _NOT_A_NAME.search(match.group(1)) or not re.fullmatch(r"[一-鿿]+", match.group(1)):
         return None
     name = match.group(1)
     official = find_places(name)
-    whole = official and official[0].span == (0, len(name))
-    return None if whole else name
+    if official and official[0].span == (0, len(name)):
+        return None
+    for mention in mentions:
+        if document.folded.startswith(name, mention.span.end) and len(mention.candidates) == 1:
+            return mention.candidates[0].full_name + name
+    return name
 
 
 def _township(text: str, own: Place) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # A stop may be followed by the quotation mark or bracket that closes what it ends.
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』)）]*|\n|$)")
-_CLAUSE_STOP = re.compile(r"[,，;；:：。！？!?\n]")
+_CLAUSE_STOP = re.compile(r"[,，;；:：。！？!?…\n]")
 
 
 def sentences(text: str) -> list[Span]:
@@ -37,7 +37,7 @@ def clauses(text: str, within: Span | None = None) -> list[Span]:
     start, end = within or Span(0, len(text))
     spans, at = [], start
     for match in _CLAUSE_STOP.finditer(text, start, end):
-        if text[match.end() : match.end() + 1] in "”’":
+        if text.startswith(("”", "’"), match.end()):
             continue
         spans.append(_stripped(text, at, match.start()))
         at = match.end()

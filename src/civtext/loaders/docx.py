@@ -259,7 +259,9 @@ class _Walk:
         lines: list[_Line] = []
         for block in cell:
             lines += self._cell_block(block, kind, where)
-        filled = [line for line in lines if line.text.strip()] or [_Line("", where, "table" if kind == "body" else kind)]
+        filled = [line for line in lines if line.text.strip()] or [
+            _Line("", where, "table" if kind == "body" else kind)
+        ]
         for line in filled:
             line.end = line.end or "\n"
         return filled
@@ -341,7 +343,11 @@ def _inside(element: Element, wanted: str) -> Iterator[Element]:
 
 def _said(element: Element, what: str) -> str:
     if what == "w:sym":
-        code = int(value(element, "char") or "0", 16) if re.fullmatch("[0-9A-Fa-f]{1,6}", value(element, "char") or "") else 0
+        code = (
+            int(value(element, "char") or "0", 16)
+            if re.fullmatch("[0-9A-Fa-f]{1,6}", value(element, "char") or "")
+            else 0
+        )
         return _SYMBOLS.get(code & 0xFFF, LOST)
     if what in _SIGNS:
         return _SIGNS[what]

@@ -27,7 +27,9 @@ _OTHERS = (
     (b"SQLite format 3\0", "数据库", "a database"),
 )
 _SHORT = ((b"MZ", "程序", "a program"), (b"BM", "图片", "a picture"))  # letters too: only beside zero bytes
-_WEB = re.compile(rb"(<\?xml[^>]{0,200}>\s*)?(<!--.{0,500}?-->\s*)?<(!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
+_WEB = re.compile(
+    rb"(<\?xml[^>]{0,200}>\s*)?(<!--.{0,500}?-->\s*)?<(!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
+)
 _WORD_XML = re.compile(rb"<\?xml.{0,500}?<(pkg:package|w:wordDocument)", re.DOTALL)
 _MIME = re.compile(rb"MIME-Version:.{0,500}?multipart/related", re.IGNORECASE | re.DOTALL)
 

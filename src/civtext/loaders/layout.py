@@ -15,7 +15,9 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-_PAGE_NUMBER = re.compile(r"[—–\-－·.\s]*(第\s*)?\d{1,4}(\s*页)?(\s*[/，,]?\s*(共\s*)?\d{1,4}\s*页?)?[—–\-－·.\s]*|第[一二三四五六七八九十百]+页")
+_PAGE_NUMBER = re.compile(
+    r"[—–\-－·.\s]*(第\s*)?\d{1,4}(\s*页)?(\s*[/，,]?\s*(共\s*)?\d{1,4}\s*页?)?[—–\-－·.\s]*|第[一二三四五六七八九十百]+页"
+)
 _NUMBERED = re.compile(
     r"\s*([一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．.](?!\d)|第[一二三四五六七八九十]{1,3}[章节条部篇]|——)"
 )
@@ -171,7 +173,11 @@ def _glued(lines: list[Line]) -> Iterator[tuple[Line | None, Line, str]]:
 
 
 def _seam(last: Line, line: Line) -> str:
-    return " " if last.text[-1].isascii() and last.text[-1].isalpha() and line.text[0].isascii() and line.text[0].isalpha() else ""
+    return (
+        " "
+        if last.text[-1].isascii() and last.text[-1].isalpha() and line.text[0].isascii() and line.text[0].isalpha()
+        else ""
+    )
 
 
 def _margins(lines: list[Line]) -> dict[int, tuple[float, float]]:

@@ -53,7 +53,9 @@ def value(element: Element | None, key: str = "val") -> str | None:
 def number(element: Element | None, key: str = "val") -> int | None:
     """The same as a whole number; None where it is none."""
     text = value(element, key) or ""
-    return int(text) if text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() and len(text) < 12 else None
+    return (
+        int(text) if text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() and len(text) < 12 else None
+    )
 
 
 def is_on(element: Element | None) -> bool:
@@ -73,7 +75,9 @@ def child(element: Element | None, *path: str) -> Element | None:
 def parse(data: bytes, part: str) -> Element:
     """The root of a small part. Raises LoadError xml.doctype, xml.depth, text.size or xml.malformed."""
     refuse_doctype(data, part)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

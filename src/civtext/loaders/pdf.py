@@ -67,7 +67,9 @@ def _source(pages: list[list[Line]], flags: list[Flag]) -> Source:
     starts = [(at, page) for at, page in composed.starts if at < len(composed.text)]
     ends = [at for at, _ in starts[1:]] + [len(composed.text)]
     parts = [
-        Part(Span(start, end), Location(page=page)) for (start, page), end in zip(starts, ends, strict=True) if start < end
+        Part(Span(start, end), Location(page=page))
+        for (start, page), end in zip(starts, ends, strict=True)
+        if start < end
     ]
     if composed.furniture:
         lines = "；".join(dict.fromkeys(composed.furniture))
@@ -180,7 +182,7 @@ def serve() -> None:
         answer = _as_plain(read_inline(sys.stdin.buffer.read(), limits))
     except LoadError as error:
         answer = {"error": [error.code, error.message_zh, error.message_en]}
-    except MemoryError:
+    except (MemoryError, ImportError, OSError):  # a library that cannot be mapped any more raises the latter two
         answer = {"error": _error_of("pdf.memory")}
     except Exception as error:
         answer = {"error": _error_of("reader.failed", reason=type(error).__name__)}

@@ -19,14 +19,20 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "io.permission": ("没有读取这个文件的权限。", "No permission to read this file."),
     "io.special": ("这不是普通文件（是文件夹、管道或设备）。", "Not a regular file (a folder, pipe or device)."),
     "io.unreadable": ("文件读取失败：{reason}。", "Reading failed: {reason}."),
-    "file.size": ("文件超过 {limit} 字节的上限，请拆分后再试。", "The file is over the limit of {limit} bytes; split it."),
+    "file.size": (
+        "文件超过 {limit} 字节的上限，请拆分后再试。",
+        "The file is over the limit of {limit} bytes; split it.",
+    ),
     "text.empty": ("文件是空的。", "The file is empty."),
     "text.blank": ("文件里只有空白，没有文字。", "The file holds nothing but white space."),
     "text.binary": (
         "内容不是可读的文本；如果确实是文本，请用 --encoding 指明编码。",
         "The content is not readable as text; if it is text, name its encoding with --encoding.",
     ),
-    "text.size": ("文字超过 {limit} 字的上限，请拆分后再试。", "The text is over the limit of {limit} characters; split it."),
+    "text.size": (
+        "文字超过 {limit} 字的上限，请拆分后再试。",
+        "The text is over the limit of {limit} characters; split it.",
+    ),
     "type.mismatch": ("这不是文档，而是{kind}。", "This is not a document but {kind_en}."),
     "type.archive": ("这是压缩包（{kind}），请先解压。", "This is an archive ({kind}); unpack it first."),
     "type.legacy": (
@@ -87,7 +93,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "pdf.not_pdf": ("这不是有效的 PDF 文件。", "This is not a valid PDF."),
     "pdf.truncated": ("PDF 不完整或已损坏，请重新获取。", "The PDF is cut short or broken; get it again."),
     "pdf.password": ("PDF 有打开密码，请先去除密码。", "The PDF is protected by a password; remove it first."),
-    "pdf.pages": ("PDF 有 {found} 页（上限 {limit}），请拆分。", "The PDF has {found} pages (limit {limit}); split it."),
+    "pdf.pages": (
+        "PDF 有 {found} 页（上限 {limit}），请拆分。",
+        "The PDF has {found} pages (limit {limit}); split it.",
+    ),
     "pdf.image_only": (
         "PDF 是扫描件，没有文字层，请先做文字识别（OCR）。",
         "The PDF is a scan without text; run text recognition (OCR) first.",
@@ -95,7 +104,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "pdf.timeout": ("PDF 读取超时，已停止。", "Reading the PDF took too long and was stopped."),
     "pdf.memory": ("PDF 读取占用内存过多，已停止。", "Reading the PDF took too much memory and was stopped."),
     "pdf.crashed": ("PDF 使读取程序崩溃，已跳过。", "The PDF crashed its reader."),
-    "reader.failed": ("读取失败（{reason}），请把文件另存后再试。", "The reader failed ({reason}); save the file again."),
+    "reader.failed": (
+        "读取失败（{reason}），请把文件另存后再试。",
+        "The reader failed ({reason}); save the file again.",
+    ),
 }
 
 # Remarks. A source whose flags are all in HARMLESS was read whole; any other flag means that something was lost or is doubtful.
@@ -114,7 +126,10 @@ REMARKS: dict[str, tuple[str, str]] = {
     "pdf.furniture": ("页眉、页脚、页码共 {found} 行未计入正文：{lines}", "{found} lines of page furniture left out."),
     "text.nul": ("文中有 {found} 个空字符（NUL），原样保留。", "{found} NUL characters, kept as they are."),
     "text.bad_bytes": ("此处有无法解码的字节，以 � 代替。", "Bytes that cannot be decoded, each shown as U+FFFD."),
-    "text.replacement": ("原文此处已有 � ，文字曾经丢失。", "The file itself holds U+FFFD here: text was lost earlier."),
+    "text.replacement": (
+        "原文此处已有 � ，文字曾经丢失。",
+        "The file itself holds U+FFFD here: text was lost earlier.",
+    ),
     "text.surrogate": ("此处有无效字符，以 � 代替。", "Invalid characters, each shown as U+FFFD."),
     "text.mixed_encoding": ("文件混用多种编码，部分内容无法读出。", "Mixed encodings; some of the text is unreadable."),
     "text.mojibake_suspected": ("疑似乱码，未作修复。", "This looks like mojibake; not repaired."),
@@ -122,11 +137,17 @@ REMARKS: dict[str, tuple[str, str]] = {
         "部件“{part}”已损坏（第 {line} 行），只读出可恢复的文字。",
         "Part '{part}' is damaged at line {line}; what could be recovered was read.",
     ),
-    "part.skipped": ("部件“{part}”无法读取，已跳过（{reason}）。", "Part '{part}' could not be read and was skipped ({reason})."),
+    "part.skipped": (
+        "部件“{part}”无法读取，已跳过（{reason}）。",
+        "Part '{part}' could not be read and was skipped ({reason}).",
+    ),
     "embedded.skipped": ("嵌入的文件或外部片段未读取。", "Embedded files or chunks were not read."),
     "docx.hidden": ("隐藏或白色文字，一般看不到。", "Hidden or white text, not seen on the page."),
     "docx.symbol": ("符号字体中的字符无法识别，以 � 代替。", "Characters of a symbol font, each shown as U+FFFD."),
-    "pdf.repaired": ("PDF 不完整，只读出可恢复的页。", "The PDF was cut short; the pages that could be recovered were read."),
+    "pdf.repaired": (
+        "PDF 不完整，只读出可恢复的页。",
+        "The PDF was cut short; the pages that could be recovered were read.",
+    ),
     "pdf.image_page": ("这些页是图片，没有文字：{pages}。", "Pages that are pictures without text: {pages}."),
     "pdf.page_failed": ("这些页无法读取：{pages}。", "Pages that could not be read: {pages}."),
     "pdf.unmapped_text": (

@@ -124,8 +124,10 @@ def _decode_unmarked(data: bytes) -> tuple[str, list[Flag]]:
 
 def _known(encoding: str) -> str:
     try:
-        b"".decode(encoding)
-    except (LookupError, UnicodeError, ValueError):
+        b" ".decode(encoding, "ignore")
+    except UnicodeError:  # half a character of a codec of two bytes
+        return encoding
+    except (LookupError, ValueError):
         raise UsageError(
             "usage.encoding",
             f"不认识的编码“{encoding}”，例如 utf-8、gb18030、big5。",
@@ -197,6 +199,7 @@ def readability(text: str) -> float:
 def everyday() -> frozenset[str]:
     """Characters of everyday writing: the first levels of GB 2312 (3,755) and Big5 (5,401), ASCII, punctuation, and
     the astral and extension A Han that only a name needs but that no wrong reading brings about."""
+
     def plane(codec: str, leads: range) -> str:
         trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
         return bytes(byte for lead in leads for trail in trails for byte in (lead, trail)).decode(codec, "ignore")

@@ -33,7 +33,9 @@ class WordParts:
     def __post_init__(self) -> None:
         if "[Content_Types].xml" not in self.package:
             raise refusal("docx.not_word")
-        self.main = next((target for kind, target in self._relations("") if kind == "officeDocument"), "word/document.xml")
+        self.main = next(
+            (target for kind, target in self._relations("") if kind == "officeDocument"), "word/document.xml"
+        )
         if self.main not in self.package:
             raise refusal("docx.not_word")
         for kind, target in self._relations(self.main):

@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from civtext.quantities import numeral
+
 # The outermost first: a style may stand inside those before it, whatever the order of first appearance.
 STYLES = ("章", "节", "一、", "(一)", "1、", "1.1", "1.1.1", "(1)", "①")
 _HAN = "一二三四五六七八九十"
@@ -81,22 +83,9 @@ def _read(match: re.Match[str], folded: str) -> Mark | None:
     else:
         style = {"paren_han": "(一)", "paren": "(1)", "digit": "1、", "han": "一、"}[str(kind)]
         style = "(1)" if match[0].endswith(")") and kind == "digit" else style
-    value = int(digits) if digits.isdigit() else _numeral(digits)
+    value = int(numeral(digits) or 0)
     token, opens_line = match[0].rstrip(), bool(_LINE_HEAD.search(folded, max(0, match.start() - 9), match.start()))
     return Mark(match.start(), match.start() + len(token), style, value, token, opens_line) if value else None
-
-
-def _numeral(digits: str) -> int:
-    """Up to 99, as headings are numbered; 0 for what is no numeral (三二).
-
-    >>> [_numeral(digits) for digits in ("七", "十", "十二", "二十", "三十一", "三二")]
-    [7, 10, 12, 20, 31, 0]
-    """
-    tens, ten, ones = digits.rpartition("十")
-    if len(tens) > 1 or len(ones) > 1 or "百" in digits:
-        return 0
-    value = (_HAN.index(tens) + 1 if tens else 1) * 10 if ten else 0
-    return value + (_HAN.index(ones) + 1 if ones else 0)
 
 
 def _may_begin(mark: Mark, folded: str, before: Mark | None) -> bool:
@@ -110,7 +99,7 @@ def _may_begin(mark: Mark, folded: str, before: Mark | None) -> bool:
         return True
     if mark.style in ("一、", "1、") and mark.token[-1] not in "、.":
         return False  # a lost mark (一 加强领导) is only believed at the head of a line
-    if mark.style == "一、" and (row := _ROW.match(rest)) and _numeral(row[1]) == mark.number + 1:
+    if mark.style == "一、" and (row := _ROW.match(rest)) and numeral(row[1]) == mark.number + 1:
         return False
     return _follows_stop(mark, folded) or (mark.number == 1 and _follows_title(mark, folded, before))
 
