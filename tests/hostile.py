@@ -1,0 +1,308 @@
+"""Makers of broken and hostile files: small, seeded functions that give bytes. The ids in the tests are those of
+docs on bad inputs: A plain text, B Word, C PDF."""
+
+from __future__ import annotations
+
+import io
+import random
+import struct
+import zipfile
+import zlib
+
+SENTENCE = "全市整治背街小巷80条，新建口袋公园12处，群众满意度达到96.5%。"
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_SPACES = (
+    f'xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+)
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+# --- Word -------------------------------------------------------------------------------------------------------------
+
+
+def paragraph(text: str = "", *, properties: str = "", inside: str = "") -> str:
+    """A w:p with one run, or with any markup `inside`."""
+    run = f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
+    return f"<w:p><w:pPr>{properties}</w:pPr>{run}{inside}</w:p>" if properties else f"<w:p>{run}{inside}</w:p>"
+
+
+def table(*rows: list[str]) -> str:
+    """A w:tbl of cells, each given as the text of its paragraph or as its whole markup."""
+    return "<w:tbl>" + "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in rows) + "</w:tbl>"
+
+
+def cell(content: str, properties: str = "") -> str:
+    """A w:tc."""
+    if content.startswith("<w:tc>"):
+        return content
+    inside = content if content.startswith("<") else paragraph(content)
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inside}</w:tc>"
+
+
+def document_xml(body: str) -> str:
+    """word/document.xml around a body."""
+    return f'<?xml version="1.0" encoding="UTF-8"?><w:document {_SPACES}><w:body>{body}</w:body></w:document>'
+
+
+def part_xml(tag: str, inside: str) -> str:
+    """Any other part: w:styles, w:numbering, w:footnotes, w:hdr and so on."""
+    return f'<?xml version="1.0" encoding="UTF-8"?><w:{tag} {_SPACES}>{inside}</w:{tag}>'
+
+
+def parts_of(body: str, **more: str | bytes) -> dict[str, str | bytes]:
+    """The parts of a Word file by name; `more` are further parts under word/, named without .xml."""
+    relations = "".join(
+        f'<Relationship Id="r{at}" Type="{_OFFICE}/{name.rstrip("0123456789")}" Target="{name}.xml"/>'
+        for at, name in enumerate(more)
+    )
+    return {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        f'<Override PartName="/word/document.xml" ContentType="{_MAIN_TYPE}"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r1" Type="{_OFFICE}/officeDocument" '
+        'Target="word/document.xml"/></Relationships>',
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}">{relations}</Relationships>',
+        "word/document.xml": document_xml(body),
+        **{f"word/{name}.xml": content for name, content in more.items()},
+    }
+
+
+def zipped(parts: dict[str, str | bytes]) -> bytes:
+    """A zip file of parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def docx(body: str, **more: str | bytes) -> bytes:
+    """A Word file with this body."""
+    return zipped(parts_of(body, **more))
+
+
+def docx_with_main(main: str | bytes) -> bytes:
+    """A Word file with any word/document.xml."""
+    return zipped({**parts_of(""), "word/document.xml": main})
+
+
+def entity_bomb() -> str:
+    """B01: entities that each hold ten of the one before."""
+    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    return with_doctype(f'[<!ENTITY l0 "哈哈">{entities}]', "&l9;")
+
+
+def with_doctype(subset: str, text: str) -> str:
+    """word/document.xml with a DOCTYPE before it."""
+    head, rest = document_xml(paragraph("前") + f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>").split("?>", 1)
+    return f"{head}?><!DOCTYPE w:document {subset}>{rest}"
+
+
+def lying_size(declared: int = 100, real: int = 10_000_000) -> bytes:
+    """B09: the directory says 100 bytes, the stream gives ten million."""
+    data = docx(paragraph(SENTENCE) + " " * real)
+    return _patched(data, b"word/document.xml", 24, struct.pack("<L", declared))
+
+
+def _patched(data: bytes, name: bytes, field: int, value: bytes) -> bytes:
+    """Overwrite a field of an entry's central directory record."""
+    at = data.index(b"PK\x01\x02")
+    while data[at + 46 : at + 46 + len(name)] != name:
+        at = data.index(b"PK\x01\x02", at + 4)
+    return data[: at + field] + value + data[at + field + len(value) :]
+
+
+def encrypted_flag() -> bytes:
+    """B18: the encryption bit is set."""
+    return _patched(docx(paragraph(SENTENCE)), b"word/document.xml", 8, struct.pack("<H", 1))
+
+
+def overlapping() -> bytes:
+    """B10: two entries that share their bytes."""
+    data = docx(paragraph(SENTENCE))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        first = archive.getinfo("[Content_Types].xml").header_offset
+    return _patched(data, b"word/document.xml", 42, struct.pack("<L", first))
+
+
+def many_entries(count: int) -> bytes:
+    """B11: junk parts."""
+    return zipped({**parts_of(paragraph(SENTENCE)), **{f"junk/{n}": b"" for n in range(count)}})
+
+
+def duplicated() -> bytes:
+    """B12: two entries of one name."""
+    out = io.BytesIO(docx(paragraph(SENTENCE)))
+    with zipfile.ZipFile(out, "a") as archive, warnings_off():
+        archive.writestr("word/document.xml", document_xml(paragraph("另一份")))
+    return out.getvalue()
+
+
+def warnings_off():  # type: ignore[no-untyped-def]
+    """zipfile warns of what is done here on purpose."""
+    import warnings
+
+    guard = warnings.catch_warnings()
+    warnings.simplefilter("ignore")
+    return guard
+
+
+def damaged_stream() -> bytes:
+    """B17: a byte flipped in the stream of the main part."""
+    data = bytearray(docx(paragraph(SENTENCE * 50)))
+    at = data.index(b"word/document.xml") + len("word/document.xml") + 40
+    data[at] ^= 0xFF
+    return bytes(data)
+
+
+NUMBERING = part_xml(
+    "numbering",
+    '<w:abstractNum w:abstractNumId="1">'
+    '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:suff w:val="nothing"/>'
+    '<w:lvlText w:val="%1、"/></w:lvl>'
+    '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl>'
+    '<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%3."/></w:lvl></w:abstractNum>'
+    '<w:abstractNum w:abstractNumId="2"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+    '<w:pStyle w:val="1"/><w:lvlText w:val="第%1章"/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/>'
+    '<w:numFmt w:val="decimal"/><w:pStyle w:val="2"/><w:isLgl/><w:lvlText w:val="%1.%2"/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    '<w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num>'
+    '<w:num w:numId="3"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/>'
+    "</w:lvlOverride></w:num>",
+)
+STYLES = part_xml(
+    "styles",
+    '<w:style w:type="paragraph" w:styleId="a5"><w:name w:val="Title"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr>'
+    '<w:outlineLvl w:val="0"/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="2"><w:name w:val="heading 2"/><w:pPr><w:numPr><w:ilvl w:val="1"/>'
+    '<w:numId w:val="2"/></w:numPr></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="x"><w:name w:val="本局二级"/><w:basedOn w:val="2"/></w:style>',
+)
+
+
+def numbered(text: str, depth: int, list_id: int = 1) -> str:
+    """A paragraph with an automatic number."""
+    return paragraph(text, properties=f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{list_id}"/></w:numPr>')
+
+
+def styled(text: str, style: str) -> str:
+    """A paragraph of a style."""
+    return paragraph(text, properties=f'<w:pStyle w:val="{style}"/>')
+
+
+def ole(marker: str = "WordDocument") -> bytes:
+    """B18, B46, B47: an OLE header, a stream name, noise."""
+    noise = random.Random(46).randbytes(2000)
+    return bytes.fromhex("D0CF11E0A1B11AE1") + noise + marker.encode("utf-16-le") + noise
+
+
+# --- PDF --------------------------------------------------------------------------------------------------------------
+
+
+def pdf(pages: list[list[tuple[float, float, float, str]]], *, picture: bool = False, trailer: str = "") -> bytes:
+    """A PDF whose pages hold lines of (x, y, size, text), set in a font that is not embedded (as official systems do).
+
+    `picture` puts a grey picture on each page.
+    """
+    kids = " ".join(f"{10 + 2 * n} 0 R" for n in range(len(pages)))
+    objects = {
+        1: b"<</Type /Catalog /Pages 2 0 R>>",
+        2: f"<</Type /Pages /Kids [{kids}] /Count {len(pages)}>>".encode(),
+        3: b"<</Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R]>>",
+        4: b"<</Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /W [1 95 500 814 939 500]"
+        b"/CIDSystemInfo <</Registry (Adobe) /Ordering (GB1) /Supplement 2>> /FontDescriptor 5 0 R>>",
+        5: b"<</Type /FontDescriptor /FontName /STSong-Light /Flags 6 /Ascent 880 /Descent -120 /CapHeight 700"
+        b" /ItalicAngle 0 /StemV 80 /FontBBox [-25 -254 1000 880]>>",
+        6: stream(
+            bytes(64), "/Type /XObject /Subtype /Image /Width 8 /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 8"
+        ),
+    }
+    for n, lines in enumerate(pages):
+        drawn = "q 500 0 0 700 40 40 cm /P Do Q\n" if picture else ""
+        drawn += "".join(f"BT /F {size} Tf 1 0 0 1 {x} {y} Tm <{_hex(text)}> Tj ET\n" for x, y, size, text in lines)
+        objects[10 + 2 * n] = (
+            f"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {11 + 2 * n} 0 R"
+            "/Resources <</Font <</F 3 0 R>> /XObject <</P 6 0 R>>>>>>"
+        ).encode()
+        objects[11 + 2 * n] = stream(drawn.encode())
+    return pdf_file(objects, trailer)
+
+
+def _hex(text: str) -> str:
+    return text.encode("utf-16-be").hex()
+
+
+def stream(content: bytes, entries: str = "") -> bytes:
+    """A stream object's body."""
+    packed = zlib.compress(content)
+    return f"<<{entries} /Filter /FlateDecode /Length {len(packed)}>>stream\n".encode() + packed + b"\nendstream"
+
+
+def pdf_file(objects: dict[int, bytes], trailer: str = "") -> bytes:
+    """Objects to a file with its cross-reference table."""
+    out, offsets = bytearray(b"%PDF-1.7\n"), {}
+    for number, content in objects.items():
+        offsets[number] = len(out)
+        out += f"{number} 0 obj\n".encode() + content + b"\nendobj\n"
+    xref, size = len(out), max(objects) + 1
+    out += f"xref\n0 {size}\n0000000000 65535 f \n".encode()
+    for number in range(1, size):
+        out += f"{offsets[number]:010} 00000 n \n".encode() if number in offsets else b"0000000000 00001 f \n"
+    out += f"trailer\n<</Size {size} /Root 1 0 R {trailer}>>\nstartxref\n{xref}\n%%EOF\n".encode()
+    return bytes(out)
+
+
+def set_in_lines(
+    paragraphs: list[str], *, width: int = 28, size: int = 16, per_page: int = 20
+) -> list[list[tuple[float, float, float, str]]]:
+    """Paragraphs set as offices print them: two letters of indentation, `width` letters a line, cut anywhere."""
+    lines: list[tuple[float, str]] = []
+    for text in paragraphs:
+        indent, words, used = 2.0, "", 2.0
+        for char in text:
+            used += 0.5 if char.isascii() else 1
+            if used > width:
+                lines.append((75.0 + indent * size, words))
+                indent, words, used = 0.0, "", 0.5 if char.isascii() else 1
+            words += char
+        lines.append((75.0 + indent * size, words))
+    return [
+        [(x, 740.0 - 30 * row, size, text) for row, (x, text) in enumerate(lines[at : at + per_page])]
+        for at in range(0, len(lines), per_page)
+    ]
+
+
+def laughing_pdf(levels: int = 8) -> bytes:
+    """C08: each form calls the next one ten times."""
+    objects = {
+        1: b"<</Type /Catalog /Pages 2 0 R>>",
+        2: b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
+        3: b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 5 0 R>>",
+        4: b"<</Length 6>>stream\n/X Do \nendstream",
+        5: b"<</XObject <</X 10 0 R>> /Font <</F <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>>>>>",
+    }
+    for level in range(levels):
+        content = b"/X Do " * 10 if level < levels - 1 else b"BT /F 9 Tf (ha) Tj ET"
+        resources = f"<</XObject <</X {11 + level} 0 R>>>>" if level < levels - 1 else "5 0 R"
+        head = f"<</Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources {resources} /Length {len(content)}>>"
+        objects[10 + level] = head.encode() + b"stream\n" + content + b"\nendstream"
+    return pdf_file(objects)
+
+
+def cyclic_pages() -> bytes:
+    """C04: the page tree holds itself."""
+    data = pdf([[(75, 700, 16, SENTENCE)]])
+    return data.replace(b"/Kids [10 0 R]", b"/Kids [2 0 R 10 0 R]").replace(b"%PDF-1.7", b"%PDF-1.7")
+
+
+def locked_pdf() -> bytes:
+    """C16: a dictionary of encryption whose user password is not empty."""
+    encrypt = (
+        "/Encrypt <</Filter /Standard /V 2 /R 3 /Length 128 /P -4 "
+        f"/O <{'a5' * 32}> /U <{'5a' * 32}>>> /ID [<{'01' * 16}> <{'01' * 16}>]"
+    )
+    return pdf([[(75, 700, 16, SENTENCE)]], trailer=encrypt)

@@ -1,0 +1,150 @@
+"""PDF: lines to paragraphs, furniture out, and a child process that may die; rows C of the bad inputs."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import hostile
+import pytest
+from hostile import SENTENCE, pdf, set_in_lines
+
+from civtext.errors import LoadError
+from civtext.loaders import Limits, load_source, pdf as pdf_module
+from civtext.loaders.limits import Options
+from civtext.loaders.pdf import read_pdf
+from civtext.model import Source
+
+pytest.importorskip("pypdfium2")
+
+PARAGRAPHS = [
+    "一、加强组织领导",
+    "（一）压实责任。" + SENTENCE * 3,
+    "（二）健全机制。市委常委会召开专题会议6次，印发《文明行为促进条例》实施细则。" + SENTENCE * 2,
+    "二、聚焦民生实事",
+    *(f"{n}.第{n}项民生实事：" + SENTENCE * n for n in range(1, 7)),
+]
+
+
+def read(data: bytes, sandboxed: bool = False, **limits: float) -> Source:
+    return read_pdf(data, Options(sandboxed=sandboxed, limits=Limits(**limits)))  # type: ignore[arg-type]
+
+
+def refused(data: bytes, sandboxed: bool = False, **limits: float) -> str:
+    with pytest.raises(LoadError) as caught:
+        read(data, sandboxed, **limits)
+    return caught.value.code
+
+
+def test_lines_become_paragraphs_again() -> None:
+    """C25: numbers and words cut by a line end are whole."""
+    assert read(pdf(set_in_lines(PARAGRAPHS))).text.splitlines() == PARAGRAPHS
+
+
+def test_furniture_goes_and_is_told() -> None:
+    """C23: the running head, the page numbers, the watermark."""
+    pages = set_in_lines(PARAGRAPHS, per_page=8)
+    dressed = [
+        [(200, 800, 10, "澄溪市文明办汇编"), *page, (280, 40, 10, f"— {n} —"), (250, 400, 40, "草稿")]
+        for n, page in enumerate(pages, 1)
+    ]
+    source = read(pdf(dressed))
+    assert source.text.splitlines() == PARAGRAPHS
+    (flag,) = source.flags
+    assert flag.code == "pdf.furniture"
+    assert "草稿" in flag.note
+
+
+def test_pages_are_parts() -> None:
+    pages = set_in_lines(PARAGRAPHS, per_page=8)
+    source = read(pdf(pages))
+    assert [part.where.page for part in source.parts] == list(range(1, len(pages) + 1))
+    assert "".join(source.text[slice(*part.span)] for part in source.parts) == source.text
+    for part, page in zip(source.parts, pages, strict=True):
+        assert source.text[part.span.start :].startswith(page[0][3])
+
+
+def test_rows_of_a_table_stay_apart() -> None:
+    row = [(75, 600, 16, "序号"), (200, 600, 16, "项目"), (400, 600, 16, "数量")]
+    next_row = [(75, 570, 16, "1"), (200, 570, 16, "背街小巷"), (400, 570, 16, "80条")]
+    assert read(pdf([[*row, *next_row]])).text == "序号\t项目\t数量\n1\t背街小巷\t80条\n"
+
+
+def test_a_title_on_two_centred_lines() -> None:
+    title = [(121, 760, 22, "关于云岭县二〇二三年创建工作情"), (231.5, 725, 22, "况的总结报告")]
+    lines = [*title, *((x, y - 80, size, text) for x, y, size, text in set_in_lines(["一、开头", SENTENCE * 4])[0])]
+    assert read(pdf([lines])).text.splitlines() == [
+        "关于云岭县二〇二三年创建工作情况的总结报告",
+        "一、开头",
+        SENTENCE * 4,
+    ]
+
+
+def test_the_child_gives_what_the_reader_gives() -> None:
+    data = pdf(set_in_lines(PARAGRAPHS, per_page=8))
+    assert read(data, sandboxed=True) == read(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        pytest.param(b"", "pdf.not_pdf", id="C01 empty"),
+        pytest.param(b"%PDF-1.7\n", "pdf.not_pdf", id="C01 header only"),
+        pytest.param(b"%PDF-1.7\n" + random.Random(1).randbytes(50_000), "pdf.not_pdf", id="C01 noise"),
+        pytest.param(pdf([[(75, 700, 16, SENTENCE)]])[:420], "pdf.truncated", id="C02 cut"),
+        pytest.param(hostile.locked_pdf(), "pdf.password", id="C16 password"),
+        pytest.param(pdf([[], []], picture=True), "pdf.image_only", id="C18 scan"),
+        pytest.param(pdf([[]]), "text.blank", id="blank page"),
+    ],
+)
+def test_refused(data: bytes, code: str) -> None:
+    assert refused(data) == code
+
+
+def test_a_tail_missing_is_repaired_once() -> None:
+    """C02."""
+    source = read(pdf(set_in_lines(PARAGRAPHS))[:-60])
+    assert source.text.splitlines() == PARAGRAPHS
+    assert [flag.code for flag in source.flags] in ([], ["pdf.repaired"])
+
+
+def test_junk_before_the_header() -> None:
+    """C03."""
+    assert read(b"\n\njunk\n" + pdf(set_in_lines(PARAGRAPHS))).text.splitlines() == PARAGRAPHS
+
+
+def test_a_page_tree_that_holds_itself_ends() -> None:
+    """C04."""
+    assert read(hostile.cyclic_pages()).text == SENTENCE + "\n"
+
+
+def test_some_pages_are_pictures() -> None:
+    """C18."""
+    pages = set_in_lines(PARAGRAPHS, per_page=8)
+    source = read(pdf([*pages, []], picture=True))
+    assert [(flag.code, f"{len(pages) + 1}。" in flag.note) for flag in source.flags] == [("pdf.image_page", True)]
+
+
+def test_each_limit_has_its_code() -> None:
+    data = pdf(set_in_lines(PARAGRAPHS, per_page=8))
+    assert refused(data, pages=2) == "pdf.pages"
+    assert refused(data, characters=20) == "text.size"
+    assert refused(data, sandboxed=True, pdf_seconds=0.01) == "pdf.timeout"
+    assert refused(data, sandboxed=True, pdf_memory=1 << 20) in ("pdf.memory", "pdf.crashed")
+
+
+def test_a_poison_file_harms_only_itself(tmp_path: Path) -> None:
+    """C08: its forms call each other ten million times."""
+    poison, good = tmp_path / "poison.pdf", tmp_path / "good.pdf"
+    poison.write_bytes(hostile.laughing_pdf())
+    good.write_bytes(pdf(set_in_lines(PARAGRAPHS)))
+    with pytest.raises(LoadError) as caught:
+        load_source(poison, limits=Limits(pdf_seconds=2, pdf_page_seconds=0, pdf_memory=1 << 29))
+    assert caught.value.code in ("pdf.timeout", "pdf.memory", "pdf.crashed")
+    assert load_source(good).text.splitlines() == PARAGRAPHS
+
+
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_module.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(LoadError, match=r"civtext\[pdf\]"):
+        read(pdf([[(75, 700, 16, SENTENCE)]]))
