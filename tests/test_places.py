@@ -40,3 +40,11 @@ def test_unknown_names_have_no_places() -> None:
 
 def test_a_municipality_s_districts() -> None:
     assert names("上海市浦东新区试点") == [("上海市浦东新区", ["上海市浦东新区"])]
+
+
+def test_a_name_of_two_characters_stands_apart() -> None:
+    assert names("提高县城管理县域水平,全面健康县建设,会同县直部门") == []
+    assert [name for name, _ in names("理县持续创建,四川省阿坝藏族羌族自治州理县")] == [
+        "理县",
+        "四川省阿坝藏族羌族自治州理县",
+    ]

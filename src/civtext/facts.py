@@ -26,8 +26,13 @@ _PERIOD = re.compile(
     rf"(?:20\d\d[—–~至-])?{_YEAR}(?:度|上半年|下半年|第?[一二三四]季度|前三季度|\d{{1,2}}[-—至]\d{{1,2}}月)?"
 )
 _REPORTED = re.compile(rf"(?:现将|现就|将)[^。]{{0,20}}?({_PERIOD.pattern})")
-_TITLE_PLACE = re.compile(
-    r"^(?:关于|中共|推进|深化)?((?:[一-鿿]{2,4}?[省市县区旗州])?[一-鿿]{2,5}?(?:开发区|街道|[市县区旗州盟镇乡]))"
+_UPPER = r"[一-鿿]{2,4}?[省市县区旗州]"
+_LOWER = r"[一-鿿]{2,5}?(?:开发区|街道|[市县区旗州盟镇乡])"
+# The longer reading first: 云屏县青禾镇; it falls when it takes in what is no name (云屏县争创文明县).
+_TITLE_PLACES = [re.compile(rf"(?:^|——)(?:关于|中共|推进|深化|来自)?({name})") for name in (_UPPER + _LOWER, _LOWER)]
+_SPEAKER = re.compile(r"代表([一-鿿]{2,5}?(?:开发区|街道|[市县区镇乡]))(?=党|委|办事处|人民政府|向|作|汇报|发言)")
+_MASKED_SELF = re.compile(
+    r"[XxＸｘ×某*]{1,4}(?:(?P<city>市)|(?P<district>[县区旗])|(?P<town>[镇乡]|街道)|(?P<unit>局|医院|中学|小学|学校|公司))(?!委|政府|[直级])"
 )
 _NOT_A_NAME = re.compile(r"文明|全国|创建|城市|全[市县区镇乡]|我[市县区镇乡]|某|社区|小区|地区|乡村|各|农村")
 _UNIT_TITLE = re.compile(
@@ -79,7 +84,9 @@ def _kind(document: Document) -> str:
         ):
             scores[entry["kind"]] += int(weight * 10)
     best = scores.most_common(1)
-    return best[0][0] if best and best[0][1] >= 20 else "other"
+    if best and best[0][1] >= 20:
+        return best[0][0]
+    return "summary" if len(headings) > 2 else "other"  # what has an outline and names no kind reports on work
 
 
 def _level(document: Document) -> str | None:
@@ -92,6 +99,8 @@ def _level(document: Document) -> str | None:
     for level, pattern in named:
         if pattern.search(title):
             scores[level] = scores.get(level, 0) + 20
+    for match in _MASKED_SELF.finditer(text[: 4 * _OPENING]):
+        scores[str(match.lastgroup)] = scores.get(str(match.lastgroup), 0) + 0.6
     if _UNIT_SUBJECT.search(text[:200]):
         scores["unit"] = scores.get("unit", 0) + 10
     if re.search(r"[XＸx×某*]+市|^[一-鿿]{2,4}市", title):
@@ -160,16 +169,17 @@ def _own_place(weights: Counter[Place], level: str | None) -> Place | None:
 
 
 def _unofficial(document: Document, mentions: list[Mention]) -> str | None:
-    """A place at the head of the title that no list of divisions has, behind the official one it is named with."""
-    match = _TITLE_PLACE.match(_title(document))
-    if not match or _NOT_A_NAME.search(match.group(1)) or not re.fullmatch(r"[一-鿿]+", match.group(1)):
+    """A place named by the title or the speaker that no list of divisions has, behind the official one it is named with."""
+    text = document.folded
+    matches = [pattern.search(_title(document)) for pattern in _TITLE_PLACES] + [_SPEAKER.search(text[:_OPENING])]
+    name = next((match[1] for match in matches if match and not _NOT_A_NAME.search(match[1])), None)
+    if not name:
         return None
-    name = match.group(1)
     official = find_places(name)
     if official and official[0].span == (0, len(name)):
         return None
     for mention in mentions:
-        if document.folded.startswith(name, mention.span.end) and len(mention.candidates) == 1:
+        if text.startswith(name, mention.span.end) and len(mention.candidates) == 1:
             return mention.candidates[0].full_name + name
     return name
 

@@ -117,7 +117,7 @@ def find_places(text: str, *, short: bool = False) -> list[Mention]:
     mentions: list[Mention] = []
     for match in _SUFFIX.finditer(text):
         name = _longest_ending(text, match.end())
-        if name:
+        if name and (len(name) > 2 or _stands_apart(text, match.end() - 2, mentions)):
             mentions.append(Mention(Span(match.end() - len(name), match.end()), _by_name()[name]))
     if short:
         taken = [mention.span for mention in mentions]
@@ -134,6 +134,12 @@ def _longest_ending(text: str, end: int) -> str | None:
         if text[start:end] in names:
             return text[start:end]
     return None
+
+
+def _stands_apart(text: str, start: int, mentions: list[Mention]) -> bool:
+    """Whether a name of two characters is one: 理县 is, at the head of a clause or after its prefecture; not in 管理县城."""
+    after_place = bool(mentions) and mentions[-1].span.end == start
+    return after_place or start == 0 or not "一" <= text[start - 1] <= "鿿"
 
 
 def _chained(mentions: list[Mention]) -> list[Mention]:
