@@ -1,0 +1,268 @@
+"""The graph: every edge proves itself, ids come from content, and each format gives back what was written."""
+
+from __future__ import annotations
+
+import json
+import math
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import pytest
+from handmade import read
+
+from civtext.errors import StoreError, UsageError
+from civtext.graph import LIKE_LIMIT, build_graph, write_graph
+from civtext.model import CleanText, Document, Metric, Source, Span
+from civtext.store import Outcome, Store
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+
+TEXTS = {
+    "云岭.txt": "== 河北省云岭市, 2023年\n由市文明办整治背街小巷80条,召开调度会6次。#C09 #C12-01\n"
+    "落实“三个清单”,印发《创建方案》,开展“清洁家园行动”。\n",
+    "鹭汀.txt": "== 河北省鹭汀市, 2022年\n由市文明办整治背街小巷15条。#C09\n市文明办印发《创建方案》。\n",
+    "未名.txt": "整治背街小巷7条,新建公厕3座。\n",
+}
+
+
+def base_of(folder: Path, texts: dict[str, str]) -> Path:
+    path = folder / "base.civtext"
+    with Store.open(path, create=True) as store:
+        store.name_categories({"C09": "舒适便利的生活环境"})
+        for name, text in texts.items():
+            store.add(Outcome(f"/in/{name}", "ok", hash=f"{name}-and-more"), read(text, name))
+    return path
+
+
+def graph_of(folder: Path, texts: dict[str, str]) -> MultiDiGraph[str]:
+    with Store.open(base_of(folder, texts)) as store:
+        return build_graph(store)
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> MultiDiGraph[str]:
+    return graph_of(tmp_path_factory.mktemp("graph"), TEXTS)
+
+
+def edges(graph: MultiDiGraph[str], relation: str) -> Iterator[tuple[str, str]]:
+    """The edges of a relation, by the labels of their ends."""
+    for source, target, data in graph.edges(data=True):
+        if data["relation"] == relation:
+            yield graph.nodes[source]["label"], graph.nodes[target]["label"]
+
+
+def test_nodes_by_type(graph: MultiDiGraph[str]) -> None:
+    assert Counter(kind for _, kind in graph.nodes(data="type")) == {
+        "place": 2,
+        "document": 3,
+        "passage": 5,
+        "measure": 5,
+        "metric": 5,
+        "slogan": 1,
+        "organisation": 2,
+        "cited_document": 1,
+        "campaign": 1,
+        "object": 3,
+        "category": 2,
+        "indicator": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("relation", "pairs"),
+    [
+        ("about", [("河北省云岭市总结", "河北省云岭市"), ("河北省鹭汀市总结", "河北省鹭汀市")]),
+        (
+            "quantified_by",
+            [
+                ("召开调度会6次", "6"),
+                ("整治背街小巷15条", "15"),
+                ("整治背街小巷7条", "7"),
+                ("整治背街小巷80条", "80"),
+                ("新建公厕3座", "3"),
+            ],
+        ),
+        ("done_by", [("整治背街小巷15条", "市文明办"), ("整治背街小巷80条", "市文明办")]),
+        (
+            "acts_on",
+            [
+                ("召开调度会6次", "调度会"),
+                ("整治背街小巷15条", "背街小巷"),
+                ("整治背街小巷7条", "背街小巷"),
+                ("整治背街小巷80条", "背街小巷"),
+                ("新建公厕3座", "公厕"),
+            ],
+        ),
+        ("part_of", [("C12-01", "C12")]),
+        (
+            "like",
+            [
+                ("整治背街小巷7条", "整治背街小巷80条"),
+                ("整治背街小巷7条", "整治背街小巷15条"),
+                ("整治背街小巷80条", "整治背街小巷15条"),
+            ],
+        ),
+    ],
+)
+def test_relations(graph: MultiDiGraph[str], relation: str, pairs: list[tuple[str, str]]) -> None:
+    assert sorted(edges(graph, relation)) == sorted(pairs)
+
+
+def test_a_passage_states_mentions_and_bears_out(graph: MultiDiGraph[str]) -> None:
+    by_relation = Counter(
+        (data["relation"], graph.nodes[source]["type"], graph.nodes[target]["type"])
+        for source, target, data in graph.edges(data=True)
+        if data["relation"] in ("states", "mentions", "evidence_for", "contains")
+    )
+    assert by_relation == {
+        ("contains", "document", "passage"): 5,
+        ("states", "passage", "measure"): 5,
+        ("states", "passage", "metric"): 5,
+        ("states", "passage", "slogan"): 1,
+        ("mentions", "passage", "organisation"): 3,
+        ("mentions", "passage", "cited_document"): 2,
+        ("mentions", "passage", "campaign"): 1,
+        ("evidence_for", "passage", "category"): 2,
+        ("evidence_for", "passage", "indicator"): 1,
+    }
+    assert ("舒适便利的生活环境" in {target for _, target in edges(graph, "evidence_for")}) is True
+
+
+def test_every_edge_carries_what_proves_it(graph: MultiDiGraph[str]) -> None:
+    for source, target, data in graph.edges(data=True):
+        text = TEXTS[data["file"].removeprefix("/in/")]
+        assert 0 <= data["span_start"] < data["span_end"] <= len(text)
+        assert data["rule"]
+        assert 0 < data["score"] <= 1
+        if data["relation"] == "states":
+            assert text[data["span_start"] : data["span_end"]] == graph.nodes[target]["text"]
+        if data["relation"] in ("acts_on", "done_by"):
+            assert text[data["span_start"] : data["span_end"]] == graph.nodes[source]["text"]
+
+
+def test_what_two_places_call_by_one_name_stays_two(graph: MultiDiGraph[str]) -> None:
+    offices = sorted(node for node, data in graph.nodes(data=True) if data["label"] == "市文明办")
+    assert offices == ["organisation:河北省云岭市:市文明办", "organisation:河北省鹭汀市:市文明办"]
+
+
+def test_the_order_of_files_changes_nothing(graph: MultiDiGraph[str], tmp_path: Path) -> None:
+    again = graph_of(tmp_path, dict(reversed(TEXTS.items())))
+    assert dict(again.nodes(data=True)) == dict(graph.nodes(data=True))
+    assert edges_of(again) == edges_of(graph)
+
+
+def test_alike_measures_are_linked_to_a_few_places_each(tmp_path: Path) -> None:
+    places = 3 * LIKE_LIMIT
+    texts = {
+        f"{number:02}.txt": f"== 河北省第{number:02}市, 2023年\n整治背街小巷1条,整治背街小巷2条。\n"
+        for number in range(places)
+    }
+    found = graph_of(tmp_path, texts)
+    degrees = Counter(source for source, _, data in found.edges(data=True) if data["relation"] == "like")
+    assert max(degrees.values()) == LIKE_LIMIT
+    assert len(degrees) == 2 * (places - 1)
+    owner = {
+        target: source.split(":")[1] for source, target, data in found.edges(data=True) if data["relation"] == "states"
+    }
+    assert all(owner[a] != owner[b] for a, b, data in found.edges(data=True) if data["relation"] == "like")
+
+
+def test_an_empty_base_gives_an_empty_graph(tmp_path: Path) -> None:
+    assert len(graph_of(tmp_path, {})) == 0
+
+
+# Files
+
+
+def edges_of(graph: Any) -> dict[tuple[str, str, str], dict[str, object]]:
+    """The edges by key. Readers add the key as an id (and GEXF's makes no multigraph where there are no twins)."""
+    multi = graph.is_multigraph()
+    edges = graph.edges(keys=True, data=True) if multi else ((*edge, data["id"], data) for *edge, data in graph.edges(data=True))
+    return {tuple(key): {name: value for name, value in data.items() if name != "id"} for *key, data in edges}
+
+
+def read_back(path: Path) -> Any:
+    match path.suffix:
+        case ".graphml":
+            return nx.read_graphml(path, force_multigraph=True)
+        case ".json":
+            return nx.node_link_graph(json.loads(path.read_text(encoding="utf-8")), edges="edges")
+        case _:
+            return nx.read_gexf(path)
+
+
+TWINS = {"云岭.txt": "== 河北省云岭市, 2023年\n市文明办和市文明办印发《创建方案》。\n"}
+HOSTILE = {
+    "<坏>&\"'.txt": "== 省\x01市\ud800]]>, {{年}}\n由市\u2028文明办整治<b>背街\x0b小巷</b>&nbsp;8条。\x1f#C09\n整治“\ufffe”%s=1+1 9条,整治\u202e反向9条。\n",
+    "长.txt": "== " + "长" * 5000 + ", 2023年\n整治 \t 背街小巷80条。\n",
+}
+
+
+@pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".json"])
+@pytest.mark.parametrize("texts", [TEXTS, TWINS, HOSTILE, {}], ids=["reports", "twin edges", "hostile", "empty"])
+def test_what_is_written_is_read_back(tmp_path: Path, texts: dict[str, str], suffix: str) -> None:
+    written = graph_of(tmp_path, texts)
+    path = tmp_path / f"图{suffix}"
+    write_graph(written, path)
+    found = read_back(path)
+    assert dict(found.nodes(data=True)) == dict(written.nodes(data=True))
+    assert len(edges_of(written)) == written.number_of_edges()
+    assert edges_of(found) == edges_of(written)
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+
+
+def test_gephi_finds_small_ascii_names_and_unlike_edge_ids(graph: MultiDiGraph[str], tmp_path: Path) -> None:
+    write_graph(graph, tmp_path / "a.gexf")
+    write_graph(graph, tmp_path / "a.graphml")
+    space = {"g": "http://www.gexf.net/1.2draft", "m": "http://graphml.graphdrawing.org/xmlns"}
+    gexf = ET.parse(tmp_path / "a.gexf")
+    titles = [one.get("title", "") for one in gexf.iterfind(".//g:attribute", space)]
+    titles += [one.get("attr.name", "") for one in ET.parse(tmp_path / "a.graphml").iterfind(".//m:key", space)]
+    assert titles
+    assert all(title.isascii() and title == title.lower() for title in titles)
+    ids = [one.get("id") for one in gexf.iterfind(".//g:edge", space)]
+    assert len(ids) == len(set(ids)) == graph.number_of_edges()
+
+
+def test_endless_numbers_are_left_out(tmp_path: Path) -> None:
+    source = Source("投入9元")
+    document = Document(source, CleanText.of(source.text, []))
+    found = document.found(Span(2, 4), "metric", Metric(math.inf, high=math.nan, unit="元"), rule="r")
+    with Store.open(tmp_path / "base.civtext", create=True) as store:
+        store.add(Outcome("a", "ok", hash="a"), [document.with_annotations([found])])
+        graph = build_graph(store)
+    (metric,) = (data for _, data in graph.nodes(data=True) if data["type"] == "metric")
+    assert "value" not in metric
+    assert metric["unit"] == "元"
+
+
+@pytest.mark.parametrize("name", ["图.csv", "图", "图.graphml.zip"])
+def test_an_unknown_format_is_answered_with_the_known_ones(graph: MultiDiGraph[str], tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match=r"\.graphml \.gexf \.json"):
+        write_graph(graph, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_stood_there_stays_until_the_new_file_is_whole(graph: MultiDiGraph[str], tmp_path: Path) -> None:
+    path = tmp_path / "a.graphml"
+    path.write_text("old")
+    bad = graph.copy()
+    bad.add_node("x", broken=[1, 2])
+    with pytest.raises(TypeError):
+        write_graph(bad, path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("place", ["folder.json", "missing/a.json"])
+def test_a_place_that_cannot_be_written_is_named(graph: MultiDiGraph[str], tmp_path: Path, place: str) -> None:
+    (tmp_path / "folder.json").mkdir()
+    with pytest.raises(StoreError, match=r"output\.failed") as refused:
+        write_graph(graph, tmp_path / place)
+    assert place in str(refused.value)
+    assert [one.name for one in tmp_path.iterdir()] == ["folder.json"]
