@@ -162,10 +162,17 @@ def test_the_example_reports(path: Path) -> None:
 def test_an_example_through_libreoffice(tmp_path: Path) -> None:
     """The same report saved as .docx and .pdf reads the same, line for line."""
     original = next(path for path in REPORTS if path.name.startswith("柏渡镇"))
+    more = ["--infilter=Text (encoded):UTF8", "--outdir", str(tmp_path), str(original)]
     for kind in ("docx", "pdf"):
         subprocess.run(
-            ["soffice", f"-env:UserInstallation={tmp_path.as_uri()}/profile", "--headless", "--convert-to", kind]
-            + ["--infilter=Text (encoded):UTF8", "--outdir", str(tmp_path), str(original)],
+            [
+                "soffice",
+                f"-env:UserInstallation={tmp_path.as_uri()}/profile",
+                "--headless",
+                "--convert-to",
+                kind,
+                *more,
+            ],
             check=True,
             capture_output=True,
         )

@@ -7,9 +7,9 @@ import pytest
 from hostile import (
     SENTENCE,
     cell,
+    document_xml,
     docx,
     docx_with_main,
-    document_xml,
     numbered,
     paragraph,
     part_xml,
@@ -57,6 +57,13 @@ def test_paragraphs_and_tables_in_order() -> None:
     ]
 
 
+FIELD = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText><w:t>码</w:t></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>7</w:t></w:r>'
+    '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t>页</w:t></w:r>'
+)
+
+
 @pytest.mark.parametrize(
     ("name", "inside", "text"),
     [
@@ -70,8 +77,7 @@ def test_paragraphs_and_tables_in_order() -> None:
         ("simple field", f'<w:fldSimple w:instr="DATE">{run("6月")}</w:fldSimple>', "6月"),
         (
             "field",
-            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText><w:t>码</w:t></w:r>'
-            f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("7")}<w:r><w:fldChar w:fldCharType="end"/></w:r>{run("页")}',
+            FIELD,
             "7页",
         ),
         ("tab and breaks", "<w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t><w:br/><w:t>丙</w:t></w:r>", "甲\t乙\n丙"),

@@ -10,7 +10,8 @@ import pytest
 from hostile import SENTENCE, pdf, set_in_lines
 
 from civtext.errors import LoadError
-from civtext.loaders import Limits, load_source, pdf as pdf_module
+from civtext.loaders import Limits, load_source
+from civtext.loaders import pdf as pdf_module
 from civtext.loaders.limits import Options
 from civtext.loaders.pdf import read_pdf
 from civtext.model import Source
