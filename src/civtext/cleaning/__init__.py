@@ -33,9 +33,9 @@ RULES: tuple[Rule, ...] = (
     characters.invisible_characters,
     characters.entities,
     characters.odd_spaces,
+    chunks.chunk_numbers,  # before indents: a chunk may end at a space
     lines.indents,
     lines.page_numbers,
-    chunks.chunk_numbers,
     contents.glued_contents,
     contents.listed_contents,
     wrappers.file_names,

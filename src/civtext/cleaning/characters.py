@@ -18,11 +18,11 @@ _INVISIBLE = re.compile(
 )
 _ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|[lr][ds]quo|[mn]dash|middot|hellip|times|#\d{2,5});")
 _ODD_SPACE = re.compile(r"[\xa0\u1680\u2000-\u200a\u202f\u205f]")
-# Four letters or more spaced out (工 作 总 结); two are a name in a list (李　明), and a pair of phrases keeps its space.
-_SPACED = re.compile(rf"(?<!{HAN})(?:{HAN}[ \u3000]){{3,60}}{HAN}(?!{HAN})")
+# A line of four letters or more, all spaced out (工 作 总 结); names in a list (李 明 张 华) share their line with a word.
+_SPACED = re.compile(rf"^(?=[^\n]*{HAN})(?:\S[ \u3000]){{3,200}}\S$", re.MULTILINE)
 # 整治 80 条 as typographers space it. A number that opens a line is a heading's (1 总则), one before 、 or . a list's.
 _NUMBER = re.compile(
-    rf"(?P<before>(?<={HAN}) )?(?<![\w.])\d{{1,12}}(?:[.,]\d{{1,12}}){{0,3}}[%‰]?(?P<after> )?(?={HAN})"
+    rf"(?P<before>(?<={HAN}) )?(?<![A-Za-z\d.])\d{{1,12}}(?:[.,]\d{{1,12}}){{0,3}}[%‰]?(?P<after> )?(?={HAN})"
 )
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from civtext.model import CleanText, Edit, Span
 
-_MARK = re.compile(r"(?:^|(\n)+)(\d{1,4})[、.．]")
+_MARK = re.compile(r"(?:^|(\n)+)(\d{1,4})(?:、|[.．](?!\d))")
 _SHORTEST, _LONGEST = 80, 3000
 _SENTENCE_END = re.compile(r"[。！？!?;；:：][”’」』)）》]{0,2}$")
 
@@ -51,7 +51,7 @@ def _runs(text: str) -> Iterator[list[_Mark]]:
             found.append(run)
     taken: set[_Mark] = set()
     for run in sorted(found, key=len, reverse=True):
-        if taken.isdisjoint(run) and _is_chunked(text, run):
+        if run and taken.isdisjoint(run) and _is_chunked(text, run):
             taken.update(run)
             yield run
 
@@ -78,8 +78,11 @@ def _follow(by_number: dict[int, list[_Mark]], first: _Mark, second: _Mark) -> l
 
 
 def _is_chunked(text: str, run: list[_Mark]) -> bool:
-    """Most lines end amid a sentence; two lines alone must be long, and their only break amid one."""
-    if len(run) < 2:
+    """Most chunks end amid a sentence. Few must be single lines besides, and two alone long ones from number 1 on."""
+    cut = sum(not _SENTENCE_END.search(text, max(0, mark.noise - 4), mark.noise) for mark in run[1:])
+    if cut * 2 < len(run):
         return False
-    cut = sum(not _SENTENCE_END.search(text, max(0, mark.noise - 4), mark.noise) for _, mark in pairwise(run))
-    return cut * 2 > len(run) - 1 and (len(run) > 2 or run[1].noise - run[0].end >= 200)
+    if len(run) > 3:
+        return True
+    single = all("\n" not in text[mark.end : following.noise] for mark, following in pairwise(run))
+    return single and (len(run) == 3 or (run[0].number == 1 and run[1].noise - run[0].end >= 200))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from civtext.lexicons import terms
 from civtext.model import CleanText, Edit, Span
 
 _NUMBER = "一二三四五六七八九十百"
@@ -24,9 +25,10 @@ _PAGE = re.compile(
 _BLANKS = re.compile(r"\A\n+|\n{3,}\Z|\n{3,}")
 _FINISHED = re.compile(r"[。！？!?…;；:：][”’」』)）》】]{0,3}$")
 _STOP = re.compile(r"[。！？!?；;]")
+_MARK = re.compile(r"[,、:。;!?]")
 _OPENS = re.compile(
     rf"第[{_NUMBER}\d]{{1,3}}[章节条篇部分]|[{_NUMBER}]{{1,3}}[、.]|\([{_NUMBER}\d]{{1,3}}\)|\d{{1,2}}[、.](?!\d)"
-    rf"|[①-⑳•●·■◆【]|——|附件|[{_NUMBER}]是|(?:首先|其次|最后),"
+    rf"|[①-⑳•●■◆【]|·[ ]|——|附件|[{_NUMBER}]是|(?:首先|其次|最后),"
 )
 _HEADING = re.compile(rf"[{_NUMBER}]{{1,3}}、|\([{_NUMBER}]{{1,3}}\)|\d{{1,2}}[、.](?!\d)")
 _NARROWEST, _PROSE = 18, 40
@@ -40,7 +42,15 @@ class _Line(NamedTuple):
 
     @property
     def is_finished(self) -> bool:
-        return not self.text or "\t" in self.text or _FINISHED.search(self.text, max(0, len(self.text) - 5)) is not None
+        """Whether nothing can go on after the line: it ends in a stop, or is blank, a table row or a title."""
+        if not self.joins or _FINISHED.search(self.text, max(0, len(self.text) - 5)):
+            return True
+        return not _MARK.search(self.text) and self.text.endswith(terms("titles", kind="report"))
+
+    @property
+    def joins(self) -> bool:
+        """Whether the line is neither blank nor a table row."""
+        return self.text != "" and "\t" not in self.text
 
 
 def indents(reading: CleanText) -> Iterator[Edit]:
@@ -60,32 +70,35 @@ def hard_wraps(reading: CleanText) -> Iterator[Edit]:
     lines = _lines(reading.folded)
     for measure in (len, _columns):
         widths = [measure(line.text) for line in lines]
-        full = _full_width(lines, widths)
+        full = _full_widths(lines, widths)
         if full:
             yield from _joins(lines, widths, full)
             return
 
 
-def _joins(lines: list[_Line], widths: list[int], full: int) -> Iterator[Edit]:
+def _joins(lines: list[_Line], widths: list[int], full: range) -> Iterator[Edit]:
     prose = False  # whether the paragraph so far has had a stop: then a number at a line's start opens nothing
-    for (line, following), width in zip(pairwise(lines), widths, strict=False):
+    for place, (line, following) in enumerate(pairwise(lines)):
         prose = prose or _STOP.search(line.text) is not None
-        is_full = full - 2 <= width <= full + 1 and not line.is_finished
-        if is_full and following.text and "\t" not in following.text and (prose or not _OPENS.match(following.text)):
+        is_cut = widths[place] in full and not line.is_finished
+        goes_on = widths[place + 1] in full or _STOP.search(following.text) or widths[place] >= full[-1]
+        if is_cut and goes_on and following.joins and (prose or not _OPENS.match(following.text)):
             yield Edit(Span(line.end, following.start), "", "hard_wrap")
         else:
             prose = False
 
 
-def _full_width(lines: list[_Line], widths: list[int]) -> int | None:
-    """The width a text was wrapped at, None if it was not: hardly a line is longer, and many end there amid a sentence."""
+def _full_widths(lines: list[_Line], widths: list[int]) -> range | None:
+    """The widths at which a text was wrapped, None if it was not: hardly a line is wider, and many end there amid a
+    sentence. One width alone where all were cut alike, three where no stop may open a line."""
     times = Counter(width for width, line in zip(widths, lines, strict=True) if not line.is_finished)
     full = max(times, key=lambda width: (times[width] + times[width - 1] + times[width - 2], width), default=0)
     ended = sum(times[width] for width in range(full - 2, full + 1))
-    longer = sum(width > full + 1 for width in widths)
-    finished = sum(line.is_finished and full - 2 <= width <= full for width, line in zip(widths, lines, strict=True))
-    wrapped = full >= _NARROWEST and ended >= 5 and ended > 2 * finished and longer * 10 <= ended
-    return full if wrapped else None
+    wider = sum(width > full + 1 for width in widths)
+    finished = sum(line.is_finished and 0 <= full - width <= 2 for width, line in zip(widths, lines, strict=True))
+    if full < _NARROWEST or ended < 5 or ended <= 2 * finished or wider * 10 > ended:
+        return None
+    return range(full if times[full] * 5 >= ended * 4 else full - 2, full + 1)
 
 
 def broken_paragraphs(reading: CleanText) -> Iterator[Edit]:

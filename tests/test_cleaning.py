@@ -1,0 +1,193 @@
+"""Cleaning: golden cases, the laws of clean text over examples and random damage, flags, growth."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from civtext import cleaning
+from civtext.model import CleanText, Source
+
+ROOT = Path(__file__).parents[1]
+REPORTS = sorted((ROOT / "examples/reports").glob("*.txt"))
+SEEDS = sorted((ROOT.parent / "shared/seeds").glob("*.txt"))
+
+
+def read(path: Path) -> str:
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
+def written(name: str) -> str:
+    """A report as its author wrote it, before any damage, one paragraph a line."""
+    lines = read(ROOT / f"examples/sources/{name}.txt").splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
+CLEAN = [written(name) for name in ("临汐市", "某县调研报告", "澄溪县", "鹭汀街道", "砚湖区2024", "榆陌市第二人民医院")]
+
+
+def golden() -> list[tuple[str, str, str, set[str]]]:
+    """The cases of golden/cleaning.txt: id, text, clean text, rules."""
+    cases = []
+    for block in (ROOT / "tests/golden/cleaning.txt").read_text(encoding="utf-8").split("\n## ")[1:]:
+        name, *lines = block.strip("\n").split("\n")
+        fields = {line[:1]: line[2:].replace("⏎", "\n") for line in lines}
+        cases.append((name, fields["-"], fields.get("+", fields["-"]), set(fields.get("=", "").split())))
+    return cases
+
+
+@pytest.mark.parametrize(("name", "text", "clean", "rules"), golden(), ids=[case[0] for case in golden()])
+def test_golden(name: str, text: str, clean: str, rules: set[str]) -> None:
+    reading = cleaning.clean(Source(text))
+    assert reading.text == clean
+    assert {edit.rule for edit in reading.edits} == rules
+    assert name.startswith("keep:") == (text == clean), "a look-alike is named keep:"
+
+
+@pytest.mark.parametrize("text", CLEAN, ids=lambda text: text[:8])
+def test_a_clean_text_is_left_alone(text: str) -> None:
+    reading = cleaning.clean(Source(text))
+    assert (reading.text, reading.edits) == (text, ())
+
+
+@pytest.mark.parametrize("path", [*REPORTS, *SEEDS], ids=lambda path: path.stem)
+def test_laws_on_reports(path: Path) -> None:
+    check_laws(read(path))
+
+
+def check_laws(text: str) -> CleanText:
+    """Edits are the recipe, each a true change in its place; cleaning twice changes nothing more."""
+    reading = cleaning.clean(Source(text))
+    assert CleanText.of(text, reading.edits).text == reading.text
+    assert all(text[slice(*edit.span)] != edit.replacement and edit.rule for edit in reading.edits)
+    again = cleaning.clean(Source(reading.text))
+    assert (again.text, again.edits) == (reading.text, ())
+    return reading
+
+
+BITS = st.sampled_from(
+    ["一、", "1、", "2、", "\n", "\n\n", "\r\n", " ", "　", "\t", "“", "”", "二", "一一", "的'", "的.", "'", "。", ",", "目录", "1 .",
+     "总结", "工作", "文明城市", "8条", "第2页", "隐藏内容", "由会员分享", "以下是小编为大家整理的,希望", "?20xx?3号", "\u200b", "&nbsp;",
+     "整治背街小巷十二条并且建立长效管理机制", "XX", "(精选3篇)", "——", ".docx"]
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(BITS, max_size=40).map("".join))
+@example("的''工作")
+def test_laws_on_anything(text: str) -> None:
+    check_laws(text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(CLEAN), st.integers(90, 400))
+def test_chunks_are_joined(text: str, size: int) -> None:
+    """`N、` + so many characters a line, cutting words and numbers: all of it comes back."""
+    body = text.replace("\n", "")
+    cuts = [body[at : at + size] for at in range(0, len(body), size)]
+    chunked = "\n".join(f"{number}、{cut}" for number, cut in enumerate(cuts, 1))
+    assert cleaning.clean(Source(chunked)).text == body
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(CLEAN), st.integers(22, 50))
+def test_wraps_are_joined(text: str, width: int) -> None:
+    """Breaks amid sentences go, paragraphs stay apart."""
+    lines = [line[at : at + width] for line in text.split("\n") for at in range(0, len(line), width)]
+    clean = cleaning.clean(Source("\n".join(lines))).text
+    text, clean = text.replace(" ", ""), clean.replace(" ", "")  # a space at a break is lost with it
+    assert clean.replace("\n", "") == text.replace("\n", "")
+    assert ends(text) <= ends(clean), "two paragraphs were joined"
+    left = [line for line in clean.split("\n") if len(line) == width and line[-1] not in "。！？!?…;；:：”’）)"]
+    assert len(left) <= 1, left
+
+
+def ends(text: str) -> set[int]:
+    """How many characters stand before each line's end."""
+    found, at = set(), 0
+    for line in text.split("\n"):
+        at += len(line)
+        found.add(at)
+    return found
+
+
+def codes(text: str) -> list[str]:
+    source = Source(text)
+    return [flag.code for flag in cleaning.flags(source, cleaning.clean(source))]
+
+
+SPUN = "市委宣扬部支配部署创城工作,广阔市民主动参加,特殊是市教化局、环境爱护部门亲密协作。"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("上篇。\n隐藏内容\n会员免费查看\n下篇。\n登录后查看\n尾篇。", ["gap.paywall", "gap.paywall"]),
+        ("各社区利用微信群、公告栏、小喇叭广泛宣传,居民的知晓率不断提高,参与率也不断提", ["cut.end"]),
+        ("全年整治市容环境,成效明显,特此总结。\n沙河县文明办\n2023年12月20日", []),
+        (SPUN, ["spun"]),
+        ("教化局的牌子是旧的,宣扬部也是。", []),
+        ("XX市XX区整治小巷XX条。", ["masked"]),
+        ("使用LED屏和APP宣传,WiFi覆盖,XL码。", []),
+        ("整治小巷8条\ufffd\ufffd种树。", ["mojibake"]),
+        ("根据沙文发?2020年的要求推进。", ["lost.symbol"]),
+        ("创建难吗?2020年我们给出答案。", []),
+    ],
+)
+def test_flags(text: str, expected: list[str]) -> None:
+    assert codes(text) == expected
+
+
+def test_flags_say_where() -> None:
+    source = Source("投入资金。\n隐藏内容\n完成。")
+    (flag,) = cleaning.flags(source, cleaning.clean(source))
+    assert flag.span and source.text[slice(*flag.span)].strip() == "隐藏内容"
+
+
+HOSTILE = [
+    "1、" + "创" * 90 + "\n",
+    "“创建二",
+    "的'",
+    "目录1 .甲乙2",
+    " ",
+    "以下是",
+    "一一",
+    "整治8条。",
+    "&nbsp;",
+    "\n",
+    "文 ",
+    "(",
+    "篇1\n",
+]
+
+
+@pytest.mark.parametrize("bit", HOSTILE)
+def test_work_grows_with_the_text_alone(bit: str) -> None:
+    """Calls made for four times the text: four times as many, not sixteen."""
+    small, large = (calls(bit * (4000 * size // len(bit))) for size in (1, 4))
+    assert large < 6 * small + 500
+
+
+def calls(text: str) -> int:
+    """How many calls, of Python and of C, cleaning makes: a count that no machine changes."""
+    count = 0
+
+    def profile(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        cleaning.clean(Source(text))
+    finally:
+        sys.setprofile(before)
+    return count
