@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from civtext.extractors import entities, residuals
+from civtext.extractors import entities, metrics, placeholders, residuals, slogans
 from civtext.model import Annotation, Document
 
 Extractor = Callable[[Document], Sequence[Annotation]]
 
 EXTRACTORS: dict[str, Extractor] = {
+    "slogans": slogans.extract,
+    "placeholders": placeholders.extract,
     "entities": entities.extract,
+    "metrics": metrics.extract,
     "residuals": residuals.extract,
 }

@@ -1,0 +1,226 @@
+"""What a formula built on a number stands for: the list near by that has as many members as the number says.
+
+The list is looked for in brackets behind the formula, behind 即 or a colon, right before it, elsewhere in the sentence,
+in the clauses or the 一是 … 二是 … that follow, and in the headings under it. A list of another length is none.
+
+>>> text = "落实“三查”(自查、互查、督查)制度。"
+>>> expand(text, Formula(Span(3, 5), Span(2, 6), "三查", "quoted"), []).items
+('自查', '互查', '督查')
+>>> text = "落实“三查”(自查、互查)制度。"
+>>> expand(text, Formula(Span(3, 5), Span(2, 6), "三查", "quoted"), [])
+Expansion(items=(), rule='count_differs')
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from civtext.lexicons import any_of, terms
+from civtext.model import Heading, Span
+from civtext.quantities import numeral
+
+_NUMBER = re.compile(r"\d{1,2}|[一二两三四五六七八九十]{1,3}|双")
+_NO_COUNT = re.compile(r"(?<=个)一|一体|一把手|(?:\d{1,2}|[一二两三四五六七八九十]{1,3})字")
+_COUNTER = re.compile(r"位一体|[一二两双三四五六七八九十\d]+[个大项条]?")
+_QUOTES = str.maketrans("", "", "“”‘’")
+_BRACKETS = re.compile(r"[^。;:(\n]{0,8}[(](?P<inside>(?:[^()\n]|[(][^()\n]{0,20}[)]){3,240})[)]")
+_THAT_IS = re.compile(r"[^。;:,(\n]{0,10}(?:,?即|:|——|,?包括|,?分别[是为]|,?[也]?就是)[:“]?(?P<list>[^。\n]{4,200})")
+_BEFORE = re.compile(r"(?:等)?(?:的|为主要内容的|为内容的|为重点的)?[“‘]?\Z")
+_AND = re.compile("以及|和|及|与")
+_LEAD = re.compile(
+    rf"(?:进一步|切实|不断|持续|重点|全面|主要)?(?:{any_of((*terms('leads'), *terms('verbs')))}(?:了|好)?)|重点?针对"
+)
+_ORDINAL = re.compile(
+    r"(?:^|(?<=[。;:,!?\n]))[ ]?(?P<number>[一二三四五六七八九十]{1,2})是要?(?P<title>[^,。;:!?\n]{2,30})"
+)
+_BY_MEANS = re.compile(r"以(.{2,16}?)为.{1,4}\Z")
+_CHUNK = re.compile(r"[^,。;:!?()《》\n]+")
+_ONE_EACH = re.compile(r"一[个面批处支座条项所场次名本张][^,、;:]{2,20}")
+_STOP = re.compile(r"[。!?\n]")
+_MOST = 20
+_WINDOW = 200
+_FAR = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula: its span, the span with its quotation marks, its words (width-folded) and the rule that saw it."""
+
+    span: Span
+    outer: Span
+    text: str
+    rule: str
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many things it may stand for: the sum of its numbers, or the one number that all are; none for 20字.
+
+        >>> words = ("三抓一促", "7+3工程", "九个一", "三位一体", "四评四树", "20字规范")
+        >>> [Formula(Span(0, 0), Span(0, 0), text, "").counts for text in words]
+        [(4,), (10,), (9,), (3,), (8, 4), ()]
+        """
+        found = _NUMBER.findall(_NO_COUNT.sub("", self.text))
+        if len(_COUNTER.findall(self.text)) == 1 or re.match(r"[^个大项条]+[个大项条]", self.text[:4]):
+            found = found[:1]
+        numbers = [2 if number == "双" else int(numeral(number) or 0) for number in found]
+        counts = [sum(numbers), *({*numbers} if len(numbers) > 1 and len({*numbers}) == 1 else ())]
+        return tuple(count for count in counts if 2 <= count <= _MOST)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What each thing it counts may have in its name: 查 for 四查机制, 清单 for 三个清单."""
+        words = _COUNTER.sub("", self.text)
+        return (words[:1], words[-2:]) if words else ()
+
+
+class Expansion(NamedTuple):
+    """The items of a formula and where they stand; no items where the text has no list of that length."""
+
+    items: tuple[str, ...]
+    rule: str = ""
+
+
+def expand(folded: str, formula: Formula, headings: Sequence[tuple[Span, Heading]]) -> Expansion:
+    """The items of a formula: the first list of the right length, looked for where it is most surely meant."""
+    for count in formula.counts:
+        for look in _LOOKS:
+            items = tuple(item.strip() for item in look(folded, formula, count))
+            if len(items) == count and all(items):
+                return Expansion(items, look.__name__.strip("_"))
+    for count in formula.counts:
+        items = tuple(_under_heading(formula, headings))
+        if len(items) == count:
+            return Expansion(items, "headings")
+    return Expansion((), "count_differs" if _BRACKETS.match(folded, formula.outer.end) else "")
+
+
+def _members(chunk: str, count: int) -> list[str]:
+    """The members of an enumeration, if there are so many: A、B和C."""
+    chunk = re.sub(r"等[^、]{0,12}\Z", "", chunk.translate(_QUOTES))
+    members = chunk.split("、")
+    if len(members) == count - 1:
+        members[-1:] = _AND.split(members[-1], maxsplit=1)
+    return members if len(members) == count and all(members) else []
+
+
+def _aligned(members: list[str]) -> list[str]:
+    """The members without the verb that governs them: what the first has more than the others, if those are of one length."""
+    first, *others = members
+    lengths = {len(other) for other in others}
+    longer = len(lengths) == 1 and len(first) > max(lengths)
+    return [first[-max(lengths) :] if longer else _without_verb(first), *others]
+
+
+def _without_verb(member: str) -> str:
+    lead = _LEAD.match(member)
+    return member[lead.end() :] if lead and lead.end() < len(member) - 1 else member
+
+
+def _in_brackets(folded: str, formula: Formula, count: int) -> list[str]:
+    match = _BRACKETS.match(folded, formula.outer.end)
+    if not match:
+        return []
+    inside = match["inside"].translate(_QUOTES)
+    splits = [_ONE_EACH.findall(inside), *(re.split(stops, inside) for stops in ("[、,;]", "[,;]", "、", ";"))]
+    splits.append(_members(inside, count))
+    return next((members for members in splits if len(members) == count), [])
+
+
+def _that_is(folded: str, formula: Formula, count: int) -> list[str]:
+    match = _THAT_IS.match(folded, formula.outer.end)
+    if not match:
+        return []
+    listed = match["list"]
+    first = _CHUNK.match(listed)
+    splits = [_members(first[0], count)] if first else []
+    splits += [re.split("[,;]", listed.translate(_QUOTES)), listed.translate(_QUOTES).split(";")]
+    return next((members for members in splits if len(members) == count), [])
+
+
+def _before(folded: str, formula: Formula, count: int) -> list[str]:
+    head = folded[max(0, formula.outer.start - _WINDOW) : formula.outer.start]
+    head = head[: _BEFORE.search(head).start()]  # type: ignore[union-attr]  # matches nothing too
+    chunk = re.split(r"[,。;:!?()《》\n]", head)[-1]
+    members = _members(chunk, count)
+    return _aligned(members) if members else []
+
+
+def _in_sentence(folded: str, formula: Formula, count: int) -> list[str]:
+    """A list in the sentence or the next, each member of which has in it what the formula counts."""
+    start = max(0, formula.outer.start - _WINDOW)
+    start = max([start, *(match.end() for match in _STOP.finditer(folded, start, formula.outer.start))])
+    stops = [match.end() for match in _STOP.finditer(folded, formula.outer.end, formula.outer.end + 2 * _WINDOW)]
+    end = stops[1] if len(stops) > 1 else formula.outer.end + 2 * _WINDOW
+    chunks = [chunk[0] for chunk in _CHUNK.finditer(folded, start, end)]
+    for members in (_members(chunk, count) for chunk in chunks):
+        if members and any(all(key in member for member in members) for key in formula.keys):
+            return _aligned(members)
+    return _parallel(chunks, formula, count)
+
+
+def _parallel(clauses: Sequence[str], formula: Formula, count: int) -> list[str]:
+    """Clauses in a row, as many as the formula says, of one length and with its word: 以评促改,以评促建."""
+    for _, row in groupby(clauses, key=lambda clause: len(_without_verb(clause))):
+        members = list(row)
+        if len(members) == count and all(key in one for one in members for key in formula.keys[:1]):
+            return _aligned(members)
+    return []
+
+
+def _ordinals(folded: str, formula: Formula, count: int) -> list[str]:
+    """一是 … 二是 … that begin right behind the formula, and count as far as it says."""
+    start = formula.outer.end
+    first = _ORDINAL.search(folded, start, start + _WINDOW // 2)
+    if not first or len(_STOP.findall(folded, start, first.start())) > 2:
+        return []
+    titles: list[str] = []
+    for match in _ORDINAL.finditer(folded, first.start(), start + _FAR):
+        if numeral(match["number"]) != len(titles) + 1:
+            break
+        title = match["title"].translate(_QUOTES)
+        by_means = _BY_MEANS.match(title)
+        titles.append(by_means[1] if by_means else title)
+    return titles
+
+
+def _under_heading(formula: Formula, headings: Sequence[tuple[Span, Heading]]) -> list[str]:
+    holding = bisect_right(headings, formula.span.start, key=lambda heading: heading[0].start) - 1
+    if holding < 0 or not headings[holding][0].covers(formula.span):
+        return []
+    level = headings[holding][1].level
+    titles = []
+    for _, heading in headings[holding + 1 :]:
+        if heading.level <= level:
+            break
+        if heading.level == level + 1 and not heading.run_in:
+            titles.append(heading.title)
+    return titles
+
+
+def _in_clauses(folded: str, formula: Formula, count: int) -> list[str]:
+    """Clauses behind the formula that each name one: 实施安居工程,…;实施畅通工程,…."""
+    noun = formula.keys[-1] if formula.keys else ""
+    line_end = folded.find("\n", formula.outer.end, formula.outer.end + 2 * _WINDOW)
+    end = line_end if line_end >= 0 else formula.outer.end + 2 * _WINDOW
+    named = []
+    for clause in _CHUNK.finditer(folded, formula.outer.end, end):
+        lead, at = _LEAD.match(clause[0]), clause[0].find(noun)
+        if lead and len(noun) == 2 and at >= lead.end():
+            named.append(clause[0][lead.end() : at + 2].translate(_QUOTES))
+    return named if len(set(named)) == len(named) else []
+
+
+# Where a list is most surely meant comes first.
+_LOOKS: tuple[Callable[[str, Formula, int], Sequence[str]], ...] = (
+    _in_brackets,
+    _that_is,
+    _before,
+    _in_sentence,
+    _ordinals,
+    _in_clauses,
+)

@@ -1,0 +1,162 @@
+"""Formulas built on a number (数字口号): 三个清单, “四查”, 六大机制, 1+4责任体系; and what they stand for.
+
+>>> from civtext.model import CleanText, Source
+>>> def read(text):
+...     return [(one.text, list(one.value.items)) for one in extract(Document(Source(text), CleanText.of(text, [])))]
+>>> read("推行“三学”(学政策、学礼仪、学技能)活动,落实四大机制。")
+[('三学', ['学政策', '学礼仪', '学技能']), ('四大机制', [])]
+
+What only looks like one: counting, days and congresses, idioms, period names.
+
+>>> read("全镇12个社区开展“五一”活动,走访三个小区,学习二十大精神,千方百计打好三年攻坚,一把手负总责。")
+[]
+
+A short formula without quotation marks is believed where a list of its length stands next to it, where a noun says
+what it is, or where it stands in quotation marks elsewhere in the article.
+
+>>> read("做到路净、灯亮、水清三到位。落实四查机制。整治“六乱”,六乱现象少了。")
+[('三到位', ['路净', '灯亮', '水清']), ('四查机制', []), ('六乱', []), ('六乱', [])]
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from civtext.extractors.expansions import Expansion, Formula, expand
+from civtext.lexicons import any_of, terms
+from civtext.model import Annotation, Document, Heading, Slogan, Span
+
+_MANY = "[二两三四五六七八九十]"
+_N = f"(?:{_MANY}?十[一二三四五六七八九]?|[二两三四五六七八九])"
+_FREE = r"(?<![第初周\d零〇一二两三四五六七八九十百千万几数.+星])"  # a numeral that is no part of a longer one, nor an ordinal
+_HAN = r"[\u3400-\u9fff]"
+_WORD = r"[^\W\d_A-Za-z和与及等的了将]"
+# Measure words: what they count is counted, not named.
+_UNITS = "年月日时分秒点岁届期位名次场件家户处块人元号楼层路级类线星区县市镇乡村街社批轮季度周天倍成半里米尺亩吨所座条辆侧岸边端旁是要中只份种间栋余多几来"
+_NAMED = rf"(?!{_MANY}|小时|[{_UNITS}一百千万亿])"
+_NOUNS = {kind: any_of(terms("slogan_nouns", **{kind: "yes"})) for kind in ("da", "xiang", "ge", "bare", "tail")}
+_SET = any_of(terms("slogans", kind="set"))
+_NOT = re.compile(any_of(terms("slogans", kind="not")))
+_TAIL = rf"(?:{_WORD}{{0,4}}?{_NOUNS['tail']})"
+_ENDS = rf"(?!{_HAN})|(?=[的和与及等为是进在以]|建设|要求|原则|活动|工作|重要|教育|落实)"
+
+# Each names its rule; where a list must prove that the number names (weak_…), it is left out without one.
+_PLAIN = re.compile(
+    rf"""
+      (?<![\d.+])(?P<plus>(?:\d{{1,2}}|[Nn])(?:\+(?:\d{{1,2}}|[NnXx])){{1,3}}(?!\d){_TAIL}?)   # 1+4责任体系
+    | {_FREE}(?P<set>{_SET})                                                                    # 两手抓
+    | {_FREE}(?P<great>{_N}大(?:{_WORD}{{0,5}}?{_NOUNS["da"]}){{1,2}})                          # 六大机制
+    | {_FREE}(?P<project>{_N}项(?:{_WORD}{{0,4}}?{_NOUNS["xiang"]}){{1,2}})                     # 三项工程
+    | {_FREE}(?P<weak_project>{_N}项{_WORD}{{0,4}}?{_NOUNS["da"]})                              # 三项举措
+    | {_FREE}(?P<one>{_N}位一体(?:的?{_WORD}{{0,4}}?{_NOUNS["tail"]})?)                         # 三位一体的网络
+    | {_FREE}(?P<abstract>{_N}个{_NOUNS["ge"]}(?:{_TAIL}|{_ENDS}))                              # 五个到位
+    | {_FREE}(?P<forbidden>{_N}(?:不准|不许|不得|严禁))                                         # 八不准
+    | (?<!\d)(?P<letters>(?:\d{{2}}|{_N})字{_WORD}{{1,8}}?(?:规范|方针|要求|精神|思路|口诀|经)) # 20字道德规范
+    | {_FREE}(?P<several>(?:[一双]|{_N}){_NAMED}{_HAN}(?:(?:[一双]|{_N}){_NAMED}{_HAN}){{1,3}}{_TAIL}?)  # 三抓一促
+    | {_FREE}(?P<named>{_N}{_NOUNS["bare"]}{{1,2}}{_TAIL})                                      # 四查机制
+    | {_FREE}(?P<weak_bare>{_N}{_NOUNS["bare"]}{{1,2}})                                         # 四查
+    """,
+    re.VERBOSE,
+)
+_QUOTED = re.compile(r"“(?P<words>[^“”\n]{2,18})”|‘(?P<single>[^‘’\n]{2,18})’")
+_CONGRESS = re.compile(r"(?:十[六七八九]|二十)大(?:$|精神|报告|召开|代表|以来)|.中全会")
+_IN_QUOTES = re.compile(
+    rf"""
+      (?P<plus>(?:\d{{1,2}}|[Nn]|{_MANY})(?:\+(?:\d{{1,2}}|[NnXx]|{_MANY})){{1,3}}{_HAN}{{0,8}})
+    | (?P<set>{_SET}{_HAN}{{0,4}})
+    | (?P<clauses>(?:{_N}{_NAMED}{_HAN}{{1,3}}[,、; ]?){{2,4}})
+    | (?P<several>(?:(?:[一双]|{_N}){_NAMED}{_HAN}{{1,4}}){{2,4}})
+    | (?P<counted>{_N}[个大项条]{_HAN}{{1,8}}|{_N}位一体{_HAN}{{0,6}})
+    | (?P<bare>{_N}{_NAMED}(?![个大项]){_HAN}{{1,6}})
+    | (?P<digits>\d{{1,2}}(?:[个大项条字]|{_NOUNS["bare"]}){_HAN}{{0,8}})
+    | (?P<headed>{_HAN}{{2,4}}{_N}{_NOUNS["bare"]}{{1,2}})
+    | (?P<double>双{_NOUNS["bare"]}{_HAN}{{1,2}}|双{_HAN}双{_HAN})
+    """,
+    re.VERBOSE,
+)
+_MORE_THAN_ONE = re.compile(r"[二两双三四五六七八九十\d]")
+
+
+_SHORT = 6
+_NEAR = 200
+
+
+def extract(document: Document) -> list[Annotation]:
+    """The slogans of a document with their items, in text order; every occurrence has a record."""
+    headings = [(document.local(one), one.value) for one in document.labelled("heading")]
+    outline = [(span, value) for span, value in headings if isinstance(value, Heading)]
+    found = [(formula, expand(document.folded, formula, outline)) for formula in _formulas(document.folded)]
+    found = [(formula, expansion) for formula, expansion in found if expansion.items or not _is_weak(formula)]
+    return [_annotation(document, formula, expansion) for formula, expansion in _shared(found)]
+
+
+def _annotation(document: Document, formula: Formula, expansion: Expansion) -> Annotation:
+    rule = "+".join(filter(None, [formula.rule.removeprefix("weak_"), expansion.rule]))
+    return document.found(formula.span, "slogan", Slogan(expansion.items), rule=rule)
+
+
+def _shared(found: Sequence[tuple[Formula, Expansion]]) -> Iterator[tuple[Formula, Expansion]]:
+    """Give a formula the items with which the same one is spelt out near by."""
+    starts = [formula.span.start for formula, _ in found]
+    for formula, expansion in found:
+        first = bisect_left(starts, formula.span.start - _NEAR)
+        last = bisect_right(starts, formula.span.start + _NEAR)
+        near = (items for other, (items, _) in found[first:last] if items and other.text.startswith(formula.text))
+        items = next(near, ()) if not expansion.items else ()
+        yield formula, Expansion(items, "spelt_out_near_by") if items else expansion
+
+
+def _is_weak(formula: Formula) -> bool:
+    return formula.rule.startswith("weak_")
+
+
+def _formulas(folded: str) -> list[Formula]:
+    """All that looks like a formula, in text order, none inside another."""
+    quoted = list(_quoted(folded))
+    plain = [formula for formula in _plain(folded) if not _NOT.match(formula.text)]
+    kept = _apart(quoted, plain)
+    short = {formula.text for formula in quoted if len(formula.text) <= _SHORT}
+    weak = [formula for formula in kept if _is_weak(formula)]
+    return _apart([formula for formula in kept if not _is_weak(formula)], _again(folded, short), weak)
+
+
+def _apart(*layers: Iterable[Formula]) -> list[Formula]:
+    """The formulas of all layers in text order; one that overlaps another of an earlier layer is left out."""
+    kept: list[Formula] = []
+    for layer in layers:
+        held = [formula.outer for formula in kept]
+        starts = [span.start for span in held]
+        for formula in layer:
+            index = bisect_right(starts, formula.outer.end - 1) - 1
+            if index < 0 or not held[index].overlaps(formula.outer):
+                kept.append(formula)
+        kept.sort(key=lambda formula: formula.span)
+    return kept
+
+
+def _quoted(folded: str) -> Iterator[Formula]:
+    for match in _QUOTED.finditer(folded):
+        inside = Span(*match.span(match.lastgroup or 0))
+        words = folded[inside.start : inside.end]
+        reading = _IN_QUOTES.fullmatch(words)
+        if not reading or _NOT.match(words) or _CONGRESS.match(words):
+            continue
+        if reading.lastgroup == "set" or _MORE_THAN_ONE.search(words):
+            yield Formula(inside, Span(*match.span()), words, f"quoted_{reading.lastgroup}")
+
+
+def _plain(folded: str) -> Iterator[Formula]:
+    for match in _PLAIN.finditer(folded):
+        span = Span(*match.span())
+        if not _CONGRESS.match(match[0]) and (match.lastgroup == "set" or _MORE_THAN_ONE.search(match[0])):
+            yield Formula(span, span, match[0], str(match.lastgroup))
+
+
+def _again(folded: str, short: set[str]) -> Iterator[Formula]:
+    """Where a formula that is quoted once stands without quotation marks."""
+    if not short:
+        return
+    for match in re.finditer(_FREE + any_of(short), folded):
+        yield Formula(Span(*match.span()), Span(*match.span()), match[0], "again")
