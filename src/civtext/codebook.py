@@ -56,13 +56,17 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """A measurement system: categories in their order. Ids, once published, never change their meaning."""
+    """A measurement system: categories in their order. Ids, once published, never change their meaning.
+
+    `ignored` are words that hold a cue inside them and do not speak of it (市政府 is no 市政).
+    """
 
     id: str
     name: str
     name_en: str
     version: str
     categories: tuple[Category, ...]
+    ignored: tuple[str, ...] = ()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -89,7 +93,10 @@ def load_codebook(source: str | Path = "civilised-city") -> Codebook:
     if not path.is_file():
         known = "、".join(codebook_names())
         raise CodebookError(
-            "codebook.missing", f"没有这个编码表；自带的有：{known}。", f"No such codebook; carried: {known}.", where=str(source)
+            "codebook.missing",
+            f"没有这个编码表；自带的有：{known}。",
+            f"No such codebook; carried: {known}.",
+            where=str(source),
         )
     return read_codebook(path.read_bytes(), where=str(path))
 
@@ -129,7 +136,9 @@ def read_codebook(text: str | bytes, *, where: str = "") -> Codebook:
 def _invalid(faults: list[tuple[str, str]], where: str) -> CodebookError:
     zh = "；".join(fault for fault, _ in faults)
     en = "; ".join(fault for _, fault in faults)
-    return CodebookError("codebook.invalid", f"编码表有{len(faults)}处问题：{zh}。", f"{len(faults)} fault(s): {en}.", where=where)
+    return CodebookError(
+        "codebook.invalid", f"编码表有{len(faults)}处问题：{zh}。", f"{len(faults)} fault(s): {en}.", where=where
+    )
 
 
 Fault = tuple[str, str]
@@ -142,6 +151,7 @@ def _faults(data: Any) -> Iterator[Fault]:
         yield "顶层应为键值表", "the top level must be a mapping"
         return
     yield from _text_faults(data, "", ("id", "name", "name_en"))
+    yield from _list_faults(data, "ignored", "ignored")
     categories, faults = _items(data, "categories", "")
     yield from faults
     indicators = []
@@ -180,14 +190,18 @@ def _text_faults(item: dict[str, Any], at: str, keys: tuple[str, ...]) -> Iterat
 def _term_faults(indicator: dict[str, Any], at: str) -> Iterator[Fault]:
     if not indicator.get("cues"):
         yield f"{at}.cues应为非空列表", f"{at}.cues must be a list that is not empty"
-    for key in ("cues", "hints"):
-        terms = indicator.get(key) or []
-        if not isinstance(terms, list) or any(not isinstance(term, str) or not term.strip() for term in terms):
-            yield f"{at}.{key}的每一条应为文字（数字须加引号）", f"{at}.{key} must list text (quote numbers)"
+    yield from _list_faults(indicator, "cues", f"{at}.cues")
+    yield from _list_faults(indicator, "hints", f"{at}.hints")
     terms = [str(term) for key in ("cues", "hints") for term in _as_list(indicator.get(key))]
     for term, count in Counter(terms).items():
         if count > 1:
             yield f"{at}的线索词“{term}”重复", f"{at} lists the term {term} twice"
+
+
+def _list_faults(item: dict[str, Any], key: str, path: str) -> Iterator[Fault]:
+    terms = item.get(key) or []
+    if not isinstance(terms, list) or any(not isinstance(term, str) or not term.strip() for term in terms):
+        yield f"{path}的每一条应为文字（数字须加引号）", f"{path} must list text (quote numbers)"
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -196,12 +210,13 @@ def _as_list(value: Any) -> list[Any]:
 
 def _codebook(data: dict[str, Any]) -> Codebook:
     categories = tuple(_category(item) for item in data["categories"])
-    return Codebook(data["id"], data["name"], data["name_en"], str(data.get("version", "")), categories)
+    ignored = tuple(data.get("ignored") or ())
+    return Codebook(data["id"], data["name"], data["name_en"], str(data.get("version", "")), categories, ignored)
 
 
 def _category(item: dict[str, Any]) -> Category:
     return Category(
-        *(item[key] for key in (*_NAMES, "definition_en")),
+        **{key: item[key] for key in (*_NAMES, "definition_en")},
         indicators=tuple(_indicator(entry) for entry in item["indicators"]),
         check_methods=tuple(map(str, _as_list(item.get("check_methods")))),
         verified=item.get("verified") is True,
@@ -211,9 +226,8 @@ def _category(item: dict[str, Any]) -> Category:
 
 def _indicator(item: dict[str, Any]) -> Indicator:
     return Indicator(
-        *(item[key] for key in _NAMES),
+        **{key: item[key] for key in (*_NAMES, "example")},
         cues=tuple(item["cues"]),
-        example=item["example"],
         hints=tuple(item.get("hints") or ()),
         verified=item.get("verified") is True,
         ref=str(item.get("ref", "")),

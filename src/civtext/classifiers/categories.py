@@ -11,11 +11,20 @@ of all weight found, with some weight always kept for "none", so that a passage 
 >>> rhetoric
 ()
 
-What only looks like it: a campaign's own name (创建省级文明城市) stands in every passage and says nothing of its subject.
+What only looks like it: a campaign's own name (创建省级文明城市) stands in every passage and says nothing of its subject;
+an order, a training or a report (印发, 培训, 通报) belongs to the field it is about.
 
-Against this stood a linear model on character bigrams (scikit-learn), and one on bigrams and cue shares together. On
-corpora/passages, each voice predicted by a model fitted on the other eight (corpora/compare_classifiers.py):
+Beside it stood linear models (scikit-learn), each voice of corpora/passages predicted from the other eight, and ten real
+documents (shared/gold/dev, which the hints were chosen with an eye on). The simplest is as good as the best and shows
+its evidence, so it was kept; `corpora/compare_classifiers.py` prints the table again.
 
+| way                  | passages: top-1, micro, macro F1 | real documents      |
+|----------------------|----------------------------------|---------------------|
+| cues                 | 0.967  0.920  0.927              | 0.920  0.811  0.752 |
+| character bigrams    | 0.825  0.823  0.810              | 0.833  0.754  0.711 |
+| bigrams and cues     | 0.965  0.920  0.924              | 0.906  0.813  0.766 |
+
+The author of the passages also wrote the cues: trust the right column, and it not too far.
 """
 
 from __future__ import annotations
@@ -29,10 +38,9 @@ from civtext.codebook import Codebook, load_codebook
 from civtext.model import CategoryScore, CleanText, Span
 
 HINT_WEIGHT = 0.4
-NONE_WEIGHT = 2.0
-FIRST_THRESHOLD = 0.15
-FURTHER_THRESHOLD = 0.25
-FURTHER_SHARE = 0.5  # of the best score: the fewest labels that do the passage justice
+NONE_WEIGHT = 4.0
+FIRST_THRESHOLD = 0.2
+FURTHER_THRESHOLD = 0.25  # higher: the fewest labels that do the passage justice
 MOST_LABELS = 3
 
 Weights = dict[str, dict[str, float]]
@@ -66,14 +74,14 @@ def _compiled(codebook: Codebook) -> tuple[Finder, Weights]:
                 for term in terms:
                     weights[term][category.id] = strength * min(len(term), 6) ** 0.5
     shared = {term: {id: weight / len(claims) for id, weight in claims.items()} for term, claims in weights.items()}
-    return term_finder(shared), shared
+    return term_finder([*shared, *codebook.ignored]), shared
 
 
 def _scores(text: str, find: Finder, weights: Weights) -> tuple[CategoryScore, ...]:
     totals: dict[str, float] = defaultdict(float)
     evidence: dict[str, list[Span]] = defaultdict(list)
     for start, end, term in find(CleanText.of(text, ()).folded):
-        for id, weight in weights[term].items():
+        for id, weight in weights.get(term, {}).items():
             totals[id] += weight
             evidence[id].append(Span(start, end))
     everything = NONE_WEIGHT + sum(totals.values())
@@ -84,5 +92,4 @@ def _scores(text: str, find: Finder, weights: Weights) -> tuple[CategoryScore, .
 def _decided(ranked: tuple[CategoryScore, ...]) -> tuple[CategoryScore, ...]:
     if not ranked or ranked[0].score < FIRST_THRESHOLD:
         return ()
-    least = max(FURTHER_THRESHOLD, FURTHER_SHARE * ranked[0].score)
-    return ranked[:1] + tuple(score for score in ranked[1:MOST_LABELS] if score.score >= least)
+    return ranked[:1] + tuple(score for score in ranked[1:MOST_LABELS] if score.score >= FURTHER_THRESHOLD)

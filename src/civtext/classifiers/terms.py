@@ -48,10 +48,10 @@ def scanning_finder(terms: Iterable[str]) -> Finder:
         hits: list[Hit] = []
         at = 0
         while at < len(text):
-            length = next((n for n in lengths.get(text[at], ()) if text[at : at + n] in known), 0)
-            if length:
-                hits.append((at, at + length, text[at : at + length]))
-            at += length or 1
+            term = next((text[at : at + n] for n in lengths.get(text[at], ()) if text[at : at + n] in known), "")
+            if term:
+                hits.append((at, at + len(term), term))
+            at += len(term) or 1
         return hits
 
     return find
