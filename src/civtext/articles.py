@@ -43,6 +43,7 @@ _OPENING = re.compile(
 _SUBJECT = re.compile(r"[省市县区旗镇乡局院校村盟州]|街道|社区|公司|小学|中学|中心|[Xx×*]{2}|某")
 _THEME = re.compile(r"创建|文明|创城|创文|城市|工作|活动|精神|年度")
 _SHORTEST, _PREAMBLE = 150, 600
+_AROUND = " 【】[]()“”:-"
 _NOT_BODY = ("header", "footer", "comment")
 
 
@@ -60,7 +61,7 @@ def _separator() -> re.Pattern[str]:
     noun = any_of(terms("titles"))
     return re.compile(
         rf"""^(?P<head>[^\n。!?;]{{0,45}}?)[ ]?[【\[(“]?
-        (?:第(?P<a>{_NUMBER})篇(?!章)|篇(?P<b>{_NUMBER})|(?:范文|例文|{noun})(?P<c>{_NUMBER})(?=[】\]”):])|\((?P<d>{_NUMBER})\)篇)
+        (?:第(?P<a>{_NUMBER})篇(?!章)|篇(?P<b>{_NUMBER})|(?:范文|例文|(?P<noun>{noun}))(?P<c>{_NUMBER})(?=[】\]”):])|\((?P<d>{_NUMBER})\)篇)
         [】\])”]?[:.、 ]{{0,2}}(?P<tail>[^\n。!?;]{{0,45}})$""",
         re.MULTILINE | re.VERBOSE,
     )
@@ -138,9 +139,10 @@ def _separated(text: str) -> list[_Start]:
         for match in pattern.finditer(text):
             number = _value(next(value for key, value in match.groupdict().items() if key in "abcd" and value))
             if number > last:
-                title = (match["tail"] or match["head"]).strip(" 【[(“:-")
+                head = match["head"] + (match.groupdict().get("noun") or "")
+                title = (match["tail"].strip(_AROUND) or head).strip(_AROUND)
                 following = text[match.end() : match.end() + 60].lstrip("\n").partition("\n")[0]
-                own = following if not match["tail"] and _is_title(following) else title
+                own = following if not match["tail"].strip(_AROUND) and _is_title(following) else title
                 found.append(_Start(match.start(), own, match.end()))
                 last, sure = number, sure or bool(match["a"] or match["b"])
         if len(found) > 1 or (found and sure):

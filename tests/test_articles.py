@@ -1,0 +1,217 @@
+"""Articles: what divides a file and what only looks like it, the gold files, and the laws of spans."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from civtext import articles, cleaning
+from civtext.model import Document, Location, Part, Source, Span
+
+ROOT = Path(__file__).parents[1]
+GOLD = sorted((ROOT.parent / "shared/gold/dev").glob("*.gold.json"))
+
+
+def split(text: str, **options: object) -> list[Document]:
+    source = Source(text, **options)  # type: ignore[arg-type]
+    return articles.split(source, cleaning.clean(source))
+
+
+def body(seed: int, numbered: bool = True) -> str:
+    """Some lines of a report, long enough for an article; unlike for each seed."""
+    lines = [
+        f"今年以来,全体干部职工共同努力,第{seed}阶段的创建任务按时完成,市容环境、公共秩序和市民素质都有提升。",
+        f"{'一、' if numbered else ''}加强组织领导",
+        f"成立工作专班{seed + 2}个,召开调度会{seed + 3}次,把测评任务分解到{seed + 20}个责任单位,做到件件有人管、事事有着落。",
+        f"{'二、' if numbered else ''}整治市容环境",
+        f"整治背街小巷{seed + 40}条,清理乱堆乱放{seed + 300}处,新增停车泊位{seed + 500}个,居民对变化看在眼里、喜在心上。",
+    ]
+    return "\n".join(lines)
+
+
+def titles(text: str) -> list[str | None]:
+    return [document.title for document in split(text)]
+
+
+def series(*heads: str, numbered: bool = True) -> str:
+    return "\n".join(f"{head}\n{body(seed, numbered)}" for seed, head in enumerate(heads, 1))
+
+
+def glued(text: str) -> str:
+    """The text in chunks of 300 characters, as sites cut it."""
+    flat = text.replace("\n", "")
+    cuts = [flat[at : at + 300] for at in range(0, len(flat), 300)]
+    return "\n".join(f"{number}、{cut}" for number, cut in enumerate(cuts, 1))
+
+
+DIVIDED = {
+    "numbered by the site": (series("创城工作总结 篇1", "创城工作总结 篇2", "创城工作总结 篇7"), ["创城工作总结"] * 3),
+    "in lenticular brackets": (
+        series("【篇一】河口镇创城总结", "【篇二】石桥镇创城总结"),
+        ["河口镇创城总结", "石桥镇创城总结"],
+    ),
+    "ordinals with a colon": (
+        series("第一篇:河口镇创城总结", "第二篇:石桥镇创城总结"),
+        ["河口镇创城总结", "石桥镇创城总结"],
+    ),
+    "full-width colon, space": (
+        series("第1篇 河口镇创城总结", "第2篇 石桥镇创城总结"),
+        ["河口镇创城总结", "石桥镇创城总结"],
+    ),
+    "篇一 alone": (series("篇一：河口镇创城总结", "篇二：石桥镇创城总结"), ["河口镇创城总结", "石桥镇创城总结"]),
+    "in corner brackets": (series("「总结1：」", "「总结2：」", "「总结3：」"), ["总结"] * 3),
+    "the noun numbered": (series("创城总结1：", "创城总结2："), ["创城总结"] * 2),
+    "models": (series("创城工作汇报范文一:", "创城工作汇报范文二:"), ["创城工作汇报"] * 2),
+    "bracketed numbers": (series("(1)篇 河口镇创城汇报", "(2)篇 石桥镇创城汇报"), ["河口镇创城汇报", "石桥镇创城汇报"]),
+    "an own title under the separator": (
+        series("创城工作总结 篇1\n梧桐街道文明创建工作总结", "创城工作总结 篇2\n香樟社区文明创建工作总结"),
+        ["梧桐街道文明创建工作总结", "香樟社区文明创建工作总结"],
+    ),
+    "one title again": (series("创建文明城市工作总结", "创建文明城市工作总结"), ["创建文明城市工作总结"] * 2),
+    "one title again, without numbering": (
+        series("创建文明城市工作总结", "创建文明城市工作总结", numbered=False),
+        ["创建文明城市工作总结"] * 2,
+    ),
+    "numbered titles": (
+        series("创建文明城市工作总结1", "创建文明城市工作总结2"),
+        ["创建文明城市工作总结1", "创建文明城市工作总结2"],
+    ),
+    "titles of unlike places": (
+        series(
+            "柳川县2022年创建文明城市工作总结", "关于梧桐街道文明创建工作情况的汇报", "南陵区教育局文明校园创建实施方案"
+        ),
+        ["柳川县2022年创建文明城市工作总结", "关于梧桐街道文明创建工作情况的汇报", "南陵区教育局文明校园创建实施方案"],
+    ),
+    "signed and dated, then the next": (
+        series("柳川县创建文明城市工作总结", "石桥镇创建文明乡镇工作总结").replace(
+            "石桥镇创建", "柳川县文明办\n2022年12月5日\n\n石桥镇创建"
+        ),
+        ["柳川县创建文明城市工作总结", "石桥镇创建文明乡镇工作总结"],
+    ),
+    "glued, the titles known from the contents": (
+        glued(
+            "创城汇报汇编(2篇)目录1 .河口镇创城情况汇报22 .石桥镇创城情况汇报7"
+            f"河口镇创城情况汇报{body(1)}石桥镇创城情况汇报{body(2)}"
+        ),
+        ["河口镇创城情况汇报", "石桥镇创城情况汇报"],
+    ),
+    "glued, each before a lead-in": (
+        glued(
+            f"2022年创城工作总结以下是为大家整理的2022年创城工作总结的文章,希望大家喜欢!{body(1)}"
+            f"2023年创城工作总结以下是为大家整理的2023年创城工作总结的文章,希望大家喜欢!{body(2)}"
+        ),
+        ["2022年创城工作总结", "2023年创城工作总结"],
+    ),
+    "glued, each before a new 一、": (
+        glued("河口镇创城工作总结一、" + body(1, False) * 2 + "石桥镇创城工作总结一、" + body(2, False) * 2),
+        ["河口镇创城工作总结", "石桥镇创城工作总结"],
+    ),
+    "glued separators": (
+        glued(f"第一篇:河口镇创城情况{body(1)}第二篇:石桥镇创城情况{body(2)}"),
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DIVIDED)
+def test_divided(name: str) -> None:
+    text, expected = DIVIDED[name]
+    documents = split(text)
+    assert len(documents) == (len(expected) if expected else 2)
+    assert expected is None or [document.title for document in documents] == expected
+    for seed, document in enumerate(documents, 1):
+        assert f"召开调度会{seed + 3}次" in document.text, "each has its own body"
+
+
+ONE = {
+    "a plain report": series("柳川县2022年创建文明城市工作总结"),
+    "title and subtitle": f"清水绕城\n——柳川县创建文明城市纪实\n{body(1)}",
+    "organisation, then title": f"柳川县第一小学\n关于文明校园创建工作情况的汇报\n{body(1)}",
+    "headings of a line": f"柳川县创建文明城市工作总结\n{body(1)}\n三、创建工作总结\n{body(2, False)}\n四、下一步工作方案\n{body(3, False)}",
+    "a part on next year": f"柳川县文明办2022年工作总结及2023年工作计划\n{body(1)}\n柳川县文明办2023年工作计划\n{body(2)}",
+    "a plan of its own kind inside": f"柳川县创建文明城市工作总结\n{body(1)}\n2023年文明创建工作计划\n{body(2)}",
+    "an attachment": f"柳川县创建文明城市实施方案\n{body(1)}\n附件1\n柳川县文明行为促进工作方案\n{body(2)}",
+    "a document cited": f"柳川县创建文明城市工作总结\n{body(1)}\n印发《柳川县创建文明城市实施方案》\n{body(2, False)}",
+    "articles counted": f"柳川县创建文明城市工作总结\n{body(1)}\n发表理论文章3篇\n第一篇章已经写就,{body(2, False)}",
+    "glued, the title cited": glued(f"河口镇创城工作总结{body(1)}。河口镇创城工作总结会开得很好。{body(2, False)}"),
+}
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_not_divided(name: str) -> None:
+    documents = split(ONE[name])
+    assert len(documents) == 1
+    assert documents[0].index == 0
+
+
+def test_words_of_the_site_belong_to_no_article() -> None:
+    text = f"创城总结(精选2篇)\n文明创建靠大家。下面小编给大家带来几篇,欢迎阅读。\n{series('创城总结 篇1', '创城总结 篇2')}\n相关文章:创城方案三篇\n"
+    documents = split(text)
+    assert len(documents) == 2
+    assert [text[slice(*document.span)].split("\n")[0] for document in documents] == ["创城总结 篇1", "创城总结 篇2"]
+    assert text[slice(*documents[-1].span)].endswith("喜在心上。")
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "XX XX", "12345\n— 3 —\nhttp://example.com"])
+def test_no_chinese_no_article(text: str) -> None:
+    assert split(text) == []
+
+
+def test_headers_and_comments_are_in_no_article() -> None:
+    text = f"柳川县创建工作总结\n{body(1)}\n柳川县文明办内部资料"
+    at = text.rindex("\n") + 1
+    parts = (Part(Span(0, at - 1), Location(paragraph=1)), Part(Span(at, len(text)), Location(part="header"), "header"))
+    (document,) = split(text, parts=parts)
+    assert "内部资料" not in document.text
+
+
+def test_articles_keep_order_and_do_not_overlap() -> None:
+    for text, _ in DIVIDED.values():
+        documents = split(text)
+        assert [document.index for document in documents] == list(range(len(documents)))
+        assert all(one.span.end <= two.span.start for one, two in zip(documents, documents[1:], strict=False))
+        for document in documents:
+            assert document.text == document.text.strip()
+
+
+@pytest.mark.skipif(not GOLD, reason="the gold files are not here")
+@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.name)
+def test_gold(path: Path) -> None:
+    text = path.with_name(path.name.replace(".gold.json", ".txt")).read_bytes().decode("utf-8")
+    documents = split(text)
+    wanted = [(article["start"], article["end"]) for article in json.loads(path.read_text(encoding="utf-8"))["docs"]]
+    assert len(documents) == len(wanted)
+    for (start, end), document in zip(wanted, documents, strict=True):
+        shared = min(end, document.span.end) - max(start, document.span.start)
+        assert shared / (max(end, document.span.end) - min(start, document.span.start)) >= 0.9
+
+
+@pytest.mark.parametrize(
+    "bit",
+    ["创城总结 篇1\n", "创城工作总结一、。", "文明城市创建工作总结\n" + "创" * 160 + "。\n", "一、", "。创城总结"],
+)
+def test_work_grows_with_the_text_alone(bit: str) -> None:
+    small, large = (calls(bit * (8000 * size // len(bit))) for size in (1, 4))
+    assert large < 6 * small + 500
+
+
+def calls(text: str) -> int:
+    """How many calls, of Python and of C, splitting makes."""
+    source = Source(text)
+    reading = cleaning.clean(source)
+    count = 0
+
+    def profile(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        articles.split(source, reading)
+    finally:
+        sys.setprofile(before)
+    return count
