@@ -25,7 +25,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from civtext.extractors.metrics_objects import Counted, find_objects
+from civtext.extractors.metrics_objects import Counted, ends_in_verb, find_objects
 from civtext.lexicons import any_of, terms
 from civtext.model import Annotation, Document, Metric, Placeholder, Rejected, Span
 from civtext.quantities import MASK, Quantity, far_bound, read
@@ -64,7 +64,8 @@ def _title(one: Candidate) -> str | None:
 
 def _word(one: Candidate) -> str | None:
     """一把手, 千方百计: a fixed word."""
-    return "word" if _FIXED.match(one.text + one.right) else None
+    fixed = _FIXED.match(one.text + one.right)
+    return "word" if fixed and fixed.end() >= len(one.text) else None
 
 
 def _ordinal(one: Candidate) -> str | None:
@@ -108,7 +109,7 @@ def _telephone(one: Candidate) -> str | None:
 def _date(one: Candidate) -> str | None:
     """2023年, 6月, 三季度, 20世纪90年代."""
     if one.quantity.kind == "date":
-        return "date"
+        return None if one.quantity.unit == "日" and one.quantity.bound == "under" and not one.left.endswith("月") else "date"
     if one.quantity.unit in ("年", "年度", "年代", "世纪") and (one.quantity.masked or _calendar(one)):
         return "date"
     if not one.quantity.unit and re.match(r"\ ?[-—–/.·]\ ?[0-9]{1,4}(?:年|月|日|[-—/.])|(?:年|月|日|时|点|后)", one.right):
@@ -174,11 +175,9 @@ def _article(one: Candidate) -> str | None:
         return None
     if one.quantity.bound != "exact" or far_bound(one.clause):
         return None
-    if one.quantity.unit in ("批", "种", "类", "点", "片", "面", "级", "番", "把", "头", "里", "方", "度", "期", "代", "步", "支", "套", "条", "道", "节") and not _ends(one):
-        return "article"
-    ends = _ends(one) and re.search(r"[\u4e00-\u9fff)”》]$", one.clause) and not re.search(_ACT_END, one.clause)
-    listed = re.search(r"[\u4e00-\u9fff][、和]$", one.clause) and False
-    return None if ends or listed else "article"
+    acts = one.quantity.unit in ("次", "轮", "遍", "回", "趟")
+    named = re.search(_MEETING, one.clause) if acts else re.search(r"[\u4e00-\u9fff)”》]$", one.clause) and not ends_in_verb(one.clause)
+    return None if _ends(one) and named and one.quantity.unit not in ("期", "批", "级", "代", "点", "面", "类", "种", "番") else "article"
 
 
 def _ends(one: Candidate) -> bool:
@@ -229,7 +228,7 @@ REJECTIONS = (
 )
 _FIXED = re.compile(any_of(terms("number_words")))
 _OUTLINE_WORDS = r"(?:个|大)?(?:主要|重点|具体|突出)?(?:方面|层面|环节|角度|维度|内容|特点|问题是|原因|做法|体会|启示|经验|字)"
-_ACT_END = r"(?:检查|排查|清理|巡查|活动|走访|整治|大扫除|清扫|打扫|督导|调研|召开|开展|举办|进行|组织|汇总|通报|评比|评选|建立|设立|成立|打造|有|是|为|成|做|作|提供|每|这|那|某|另|同|进|上|下|跑|试|换)了?$"
+_MEETING = r"(?:会|会议|讲座|培训|培训班|演练|课|比赛|大赛|展览|座谈|仪式)$"
 
 _NAMES = re.compile(r"“[^“”,。;:!?\n]{1,14}”|‘[^‘’,。;:!?\n]{1,14}’|《[^《》\n]{1,60}》")
 _CLAUSE = re.compile(r"[,;。:!?！？\n\t]")
@@ -309,7 +308,7 @@ def _metric(document: Document, folded: str, quantity: Quantity, counted: Counte
     bound = quantity.bound
     if bound in ("exact", "about") and (far := far_bound(clause)):
         bound = far
-    sentence = _since(folded, _SENTENCE, start)
+    sentence = _since(_NAMES.sub(_blanked, folded[max(0, start - 120) : start]), _SENTENCE, 120)
     section = document.section_at(start)
     status = _status(section.role if section else "", sentence, clause, folded[quantity.span.end : quantity.span.end + _LOOK], bound)
     return Metric(
@@ -327,8 +326,12 @@ def _since(folded: str, stop: re.Pattern[str], end: int) -> str:
     return window[last:]
 
 
+def _blanked(match: re.Match[str]) -> str:
+    return "“" * len(match[0])
+
+
 _TARGET = re.compile(
-    r"力争|争取|计划|拟(?!定|订|人|态)|预计|目标(?:是|为|任务)?|到20[0-9X]{2}年|打算|下一步|下步|明年|今后|未来|将(?=[新再继持建完实投推改达提突开力对于在全分陆]|[\u4e00-\u9fff]{0,4}(?:新建|改造|投入|实施|建成|完成))"
+    r"力争|争取|计划|拟(?!定|订|人|态)|预计|目标(?:是|为)|到20[0-9X]{2}年|打算|下一步|下步|明年|今后|未来|将(?=[新再继持建完实投推改达提突开力对于在全分陆]|[\u4e00-\u9fff]{0,4}(?:新建|改造|投入|实施|建成|完成))"
     r"|(?<![主需重必只不还想紧简首摘纪概切扼])要(?![求点素闻件道害塞领紧职么是])|还将|确保.{0,12}达到?$"
 )
 _RULE = re.compile(r"每(?:年|月|周|天|日|季|季度|半年|学期|人|户|名|个|次|场|桌)|应当?|必须|须|不得|严禁|标准|要求|规定|原则上|一律|坚持|做到|确保|保证|提前")

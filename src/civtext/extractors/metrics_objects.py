@@ -39,7 +39,18 @@ _MEASURED = re.compile(
     r"(?:率|度|指数|得分|成绩|总分|分数|占比|比重|比例|数|数量|总量|总额|金额|面积|里程|时长|时间|人次|年龄|长度|宽度|规模|费用"
     r"|成本|产值|收入|支出|销售额|增加值|能力|等候|人均\w{0,6}|户均\w{0,6}|日均\w{0,6})$"
 )
-_EVENT = re.compile(r"^(?:活动|行动|工作|会|会议|班|队|队伍|员|站|点|栏|室|组|小组|比赛|大赛|讲座|大会|仪式|演出|报告会|报告|稿件|报道|车|箱|牌|品|册|单|屏|片|语|画|墙|岗|亭|桶|费|款|金|制度|机制|问题|事项|案件|热线|平台|基地|中心|阵地|专栏|标语|广告|手册|折页|资料|标准|信息)$")
+# What makes a noun of the verb before it: 推进 + 会, 宣传 + 活动.
+_HEAD = re.compile(r"^(?:会|班|站|点|队|员|栏|室|组|率|费|车|岗|亭|证|卡|款|金|所|处|箱|机|屏|墙|者|办|人)$")
+_THING = re.compile(r"^(?:单|表|书|牌|品|片|画|语|图|票|物|柜|架|池|桶|棚|线|带|网|册|稿)$")
+_EVENT = re.compile(
+    r"^(?:活动|行动|工作|会议|队伍|小组|比赛|大赛|竞赛|讲座|大会|仪式|演出|报告会|会演|制度|机制|事项|热线|工程|大队|专班|联盟|服务|大舞台|讲堂)$"
+)
+# What a verb may name inside a phrase, though right after a number's verb it is the object (测评项目, but 实施项目).
+_MATTER = re.compile(r"^(?:项目|基地|中心|阵地|平台|任务|经费|资金|问题|案件|方案|课程|超市|驿站|点位|网点|广场|专栏|设施|设备|小区|单位|断面|场所)$")
+_PEOPLE = re.compile(r"(?:者|员|人|儿童|群众|学生|职工|教师|干部|代表|妇女|居民|村民|民警|家庭|少年|青年|对象|骨干|师|军人|士兵|户|团队|乡亲|游客)$")
+_MANNER = frozenset("实地 现场 联合 专项 入户 上门 集中 夜间 随机 交叉 专题 明察 驻点 错时 义务".split())
+_GRANT = re.compile(r"(?:款|补贴|补助|奖励|救助)$")
+_BUILD = "建修种栽植拆清发设办铺捐送投印增添补换评获"
 _REPEATED = ("次", "场次", "轮", "轮次", "遍", "趟", "频次", "回", "届", "场", "期")
 _ACTS = ("次", "轮", "轮次", "遍", "趟", "频次", "回")
 _SCOPE = re.compile(r"^(?:(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办)|截[至止]目前|今年|去年|目前|其中)(?=.{2})")
@@ -55,7 +66,11 @@ class Counted:
 
 
 class Word(NamedTuple):
-    """A word of a clause; `kind` is noun, verb, soft (a verb that may stand as a noun), state, change, skip, list, de, etc or stop."""
+    """A word of a clause.
+
+    `kind` is noun; verb, soft (a verb that may stand as a noun) or loose (a verb only by the dictionary); state or
+    change (达到, 提高到); skip (adverbs); list (、和); de (的); etc (等); or stop.
+    """
 
     start: int
     end: int
@@ -74,6 +89,7 @@ class Place:
     earlier: list[tuple[Quantity, Counted]]
     before: list[Word]
     next_is_close: bool
+    touching: bool
 
 
 def outside_names(folded: str) -> str:
@@ -89,8 +105,11 @@ def _kinds() -> dict[str, str]:
         if kind in ("pivot", "event", "verb", "honour"):
             kinds.setdefault(word, "verb")
         else:
-            kinds[word] = {"adverb": "skip"}.get(kind, kind)
+            kinds[word] = "skip" if kind == "adverb" else kind
     return kinds
+
+
+_SPEECH = {"v": "loose"} | dict.fromkeys(("d", "ul", "uz", "ug", "t", "zg", "y"), "skip") | dict.fromkeys(("p", "u", "f", "c"), "stop")
 
 
 @cache
@@ -110,34 +129,66 @@ def _kind(word: str) -> str:
     if kind := _kinds().get(word):
         return kind
     speech = tag(word)
-    if speech in ("d", "p", "u", "ul", "uz", "ug", "t", "f", "c", "y", "zg") or word in ("把", "将", "对", "向", "其", "该", "此", "这", "那"):
-        return "skip" if speech in ("d", "ul", "uz", "ug", "t", "zg", "y") else "stop"
-    return "soft" if speech in ("v", "vn") and len(word) > 1 else "noun"
+    if word in ("把", "将", "对", "向", "其", "该", "此", "这", "那", "于", "(", ")"):
+        return "stop"
+    if len(word) > 2 and _kinds().get(word[:2]) == "skip":
+        return "stop"
+    return _SPEECH.get(speech, "noun") if len(word) > 1 or speech != "v" else "noun"
+
+
+_PIECE = re.compile(rf"{_NAME}+|\([^(){_NAME}]{{1,12}}\)(?=.)|(?:(?!\([^(){_NAME}]{{1,12}}\)(?=.))[^{_NAME}])+")
+# Where the dictionary must not join: 收缴率 | 达, 佩戴率 | 较.
+_SEAM = re.compile(r"(?<=[率度数量额])(?=[较比达由从为占])|(?<=次)(?=达到?$)")
 
 
 def _words(text: str, start: int, end: int, plain: str) -> list[Word]:
     """The words of a stretch; a name in marks is one noun, and so is a short bracket after one."""
     words: list[Word] = []
-    for match in re.finditer(rf"{_NAME}+|\([^(){_NAME}]{{1,12}}\)(?=.)|(?:(?!\([^(){_NAME}]{{1,12}}\)(?=.))[^{_NAME}])+", plain[start:end]):
+    for match in _PIECE.finditer(plain[start:end]):
         at, piece = start + match.start(), text[start + match.start() : start + match.end()]
-        if match[0][0] == _NAME or match[0][0] == "(" and len(match[0]) > 1 and match[0][-1] == ")":
+        if match[0][0] == _NAME or (match[0][0] == "(" and match[0][-1] == ")"):
             words.append(Word(at, at + len(piece), piece, "noun"))
             continue
-        for word in _joined(cut(piece)):
+        for word in _joined([word for part in _SEAM.split(piece) for word in cut(part)]):
             words.append(Word(at, at + len(word), word, _kind(word)))
             at += len(word)
-    return words
+    return _compounds(words)
 
 
 def _joined(words: list[str]) -> list[str]:
-    """Words that the dictionary cuts but the lists know whole: 压缩 + 至, 新 + 改建."""
+    """Words that the dictionary cuts but the lists know whole: 压缩 + 至, 新 + 改建; and 建 cut from 建小 + 菜园."""
     out: list[str] = []
     for word in words:
-        if out and (out[-1] + word) in _kinds() and len(out[-1] + word) > 1:
+        if out and (out[-1] + word) in _kinds():
             out[-1] += word
+        elif not out and len(word) == 2 and word[0] in _BUILD and tag(word) in ("", "nr", "nz", "ns") and word not in _kinds():
+            out += [word[0], word[1]]
         else:
             out.append(word)
     return out
+
+
+def _compounds(words: list[Word]) -> list[Word]:
+    """A verb and the head that makes a noun of it as one noun: 推进会, 收缴率, 宣传活动."""
+    out: list[Word] = []
+    for word in words:
+        last = out[-1] if out else None
+        headed = last and (
+            (last.kind in _VERBS and _HEAD.match(word.text) and len(last.text) > 1)
+            or (last.kind in ("soft", "loose") and _THING.match(word.text) and len(out) > 1)
+            or (last.kind in ("soft", "loose") and _EVENT.match(word.text))
+        )
+        if last and headed:
+            out[-1] = Word(last.start, word.end, last.text + word.text, "noun")
+        else:
+            out.append(word)
+    return out
+
+
+def ends_in_verb(clause: str) -> bool:
+    """Whether a clause ends in a verb: after one, 一次 and 一项 count nothing (完成一项, 排查一次)."""
+    words = _without_tail(_words(clause[-12:], 0, len(clause[-12:]), outside_names(clause[-12:])))
+    return not words or words[-1].kind in (*_VERBS, "state", "change")
 
 
 def find_objects(text: str, folded: str, quantities: Sequence[Quantity], counts: Sequence[bool]) -> list[Counted]:
@@ -170,11 +221,12 @@ def _place(
     span = quantities[index].span
     stop = bisect_left(stops, span.start) - 1
     clause = max(stops[stop] + 1 if stop >= 0 else 0, span.start - _REACH)
-    last = quantities[index - 1].span.end if index else 0
+    outside = [one.span for one in quantities[max(0, index - 8) : index + 9] if plain[one.span.start] != _NAME]
+    last = max((one.end for one in outside if one.end <= span.start), default=0)
     start = max(clause, last, taken)
     after = bisect_left(stops, span.end)
     clause_end = min(stops[after] if after < len(stops) else len(text), span.end + _REACH)
-    following = quantities[index + 1].span.start if index + 1 < len(quantities) else clause_end
+    following = min((one.start for one in outside if one.start >= span.end), default=clause_end)
     end = min(clause_end, following)
     left = _words(text, start, span.start, plain)
     previous = stops[stop - 1] + 1 if stop > 0 else 0
@@ -182,7 +234,7 @@ def _place(
     before = _words(text, max(previous, last, taken, stops[stop] - 60), stops[stop], plain) if same_sentence and start == clause else []
     listed = bool(left) and left[0].kind == "list" and start > clause or start == clause and not left and bool(earlier)
     right = _words(text, span.end, end, plain)
-    return Place(quantities[index], left, right, listed, earlier, before, following <= clause_end and following < len(text))
+    return Place(quantities[index], left, right, listed, earlier, before, following < clause_end, index > 0 and last == span.start)
 
 
 def _answer(place: Place, text: str) -> tuple[Counted, int]:
@@ -200,6 +252,8 @@ def _answer(place: Place, text: str) -> tuple[Counted, int]:
     return Counted(None, None, "none"), 0
 
 
+_VERBS = ("verb", "soft", "loose")
+_NUMERAL = ("m", "mq")
 Answer = tuple[Sequence[Word] | str | None, str | None]
 
 
@@ -216,14 +270,17 @@ def _honour(place: Place) -> Answer | None:
 
 def _right(place: Place) -> Answer | None:
     """300多个智能回收箱: the noun phrase that follows."""
-    if place.quantity.unit == "个百分点" or (place.quantity.kind in ("rate", "share") and not (place.right and place.right[0].kind == "de")):
+    quantity, left = place.quantity, _without_tail(place.left)
+    linked = bool(place.right) and place.right[0].kind == "de"
+    if quantity.unit == "个百分点" or (quantity.kind in ("rate", "share") and not linked):
         return None
-    phrase = _noun_phrase(place.right, crowded=place.next_is_close)
+    if left and left[-1].kind not in ("state", "change") and _MEASURED.search(_text(left)):
+        return None
+    phrase = _noun_phrase(place.right, people=quantity.kind == "people", crowded=place.next_is_close)
     if not phrase:
         return None
-    governing = _governing(place.left)
-    following = next((word.text for word in place.right if word.start >= phrase[-1].end and word.kind in ("verb", "soft")), None)
-    return phrase, governing or following or _inherited(place)
+    following = next((word.text for word in place.right if word.start >= phrase[-1].end and word.kind in _VERBS), None)
+    return phrase, _governing(place.left) or following or _inherited(place)
 
 
 def _of_state(place: Place) -> Answer | None:
@@ -243,40 +300,55 @@ def _of_state(place: Place) -> Answer | None:
 def _of_act(place: Place) -> Answer | None:
     """实地督导20次: the act itself is counted; 已连续举办四届: what the clause before names."""
     left = _without_tail(place.left)
-    if not left or left[-1].kind not in ("verb", "soft"):
+    if not left or left[-1].kind not in ("verb", "soft") or place.quantity.kind in ("time", "rate"):
         return None
-    verb, rest = left[-1].text, left[:-1]
-    if place.quantity.kind == "time" or not place.right and _MEASURED.search(_text(left)):
+    verb, rest = left[-1], left[:-1]
+    if _stands_as_noun(verb, rest, place):
         return None
-    if verb in _listed_as("event") or (not _nouns(rest) and place.quantity.unit not in _ACTS):
-        if _nouns(rest) and place.quantity.kind != "people":
-            return _object_of(rest) or None, verb
-        if place.listed and place.earlier:
-            return place.earlier[-1][1].object, verb
-        named = _object_of(place.before) if place.quantity.unit in _REPEATED else []
-        return (named or None), verb
-    if place.quantity.unit in _ACTS:
-        governing = _object_of(left)
-        return (governing or left[-1:]), verb
-    return (_object_of(rest) or None), verb
+    if place.quantity.kind == "money":
+        return ([verb] if _GRANT.search(verb.text) else None), verb.text
+    if place.listed and place.earlier and not _nouns(rest):
+        return place.earlier[-1][1].object, verb.text
+    if place.quantity.kind == "people" and verb.text in _listed_as("pivot"):
+        return None, verb.text
+    if place.quantity.unit in _ACTS and verb.text not in _listed_as("event"):
+        return (left[-2:] if rest and rest[-1].text in _MANNER else [verb]), verb.text
+    if _nouns(rest):
+        return _object_of(rest) or None, verb.text
+    if same := _same_unit(place):
+        return same, verb.text
+    return (_object_of(place.before) if place.quantity.unit in _REPEATED else None) or None, verb.text
+
+
+def _stands_as_noun(verb: Word, rest: list[Word], place: Place) -> bool:
+    """Whether the verb next to the number is a noun there: 接到投诉8件, 规范店外经营90户, 、违章搭建300平方米."""
+    at = _verb_at([*rest, verb])
+    chained = bool(rest) and rest[-1].kind in ("soft", "loose") or (bool(rest) and rest[-1].text in _listed_as("pivot"))
+    if at is not None and verb.kind == "soft" and not chained:
+        return at < len(rest) - 1 or rest[at].kind == "verb"
+    return place.listed and bool(_nouns(rest)) and place.quantity.unit not in _ACTS
 
 
 def _by_time(place: Place) -> Answer | None:
     """提前十分钟到岗: the time counts what follows."""
     if place.quantity.kind != "time":
         return None
-    acts = [word for word in place.right if word.kind in ("soft", "verb", "noun")][:1]
+    acts = [word for word in place.right if word.kind in (*_VERBS, "noun")][:1]
     left = _without_tail(place.left)
     if not acts or (left and left[-1].kind == "noun"):
         return None
-    return acts, left[-1].text if left and left[-1].kind in ("verb", "soft") else None
+    return acts, left[-1].text if left and left[-1].kind in _VERBS else None
 
 
 def _left(place: Place) -> Answer | None:
     """修缮老旧泵房12座: the noun phrase between the verb and the number."""
     left = _without_tail(place.left)
+    if place.left and place.listed and len(place.left) == 2 and len(place.left[1].text) == 1:
+        return place.left[1:], _inherited(place)
     if not left:
         return None
+    if left[0].text == "占" and place.earlier:
+        return place.earlier[-1][1].object, None
     phrase = _object_of(left)
     if not phrase:
         return None
@@ -301,13 +373,19 @@ RULES = (_honour, _right, _of_state, _of_act, _by_time, _left, _after_label, _sa
 
 def _shared(place: Place, action: str | None) -> Answer | None:
     """The object of the number before; 分别 and several numbers take theirs in turn."""
+    if place.earlier and (place.touching or place.listed) and not any(word.kind != "list" for word in place.left):
+        return place.earlier[-1][1].object, action
     if not place.earlier:
         phrase = _subject(_without_tail(place.before)) if place.before and action else []
         return (phrase, action) if phrase else None
-    same = [counted for quantity, counted in place.earlier if quantity.unit == place.quantity.unit and quantity.kind != "rate"]
     if place.quantity.kind in ("rate", "share") or action:
         return place.earlier[-1][1].object, action
-    return (same[-1].object, action) if same else (None, None)
+    return _same_unit(place), action
+
+
+def _same_unit(place: Place) -> str | None:
+    """What the last number of the same unit in the sentence counted."""
+    return next((counted.object for quantity, counted in reversed(place.earlier) if quantity.unit == place.quantity.unit), None)
 
 
 def _inherited(place: Place) -> str | None:
@@ -333,39 +411,52 @@ def _without_tail(words: list[Word]) -> list[Word]:
     return words[start:end]
 
 
-def _noun_phrase(words: Sequence[Word], *, crowded: bool = False) -> list[Word]:
+def _noun_phrase(words: Sequence[Word], *, people: bool = False, crowded: bool = False) -> list[Word]:
     """The noun phrase that a stretch opens with, from after its last 的 and 等."""
     start, end = 0, 0
     for position, word in enumerate(words):
+        following = words[position + 1] if position + 1 < len(words) else None
         if word.kind in ("de", "etc"):
-            if word.kind == "etc" and not (position + 1 < len(words) and words[position + 1].kind == "noun"):
+            if word.kind == "etc" and not (following and following.kind == "noun" and tag(following.text) not in _NUMERAL and position):
                 break
             start = end = position + 1
-        elif word.kind == "noun" or (word.kind == "soft" and _joins(words, position)):
+        elif (word.kind == "noun" and (position > start or not _saying(word))) or (
+            word.kind in ("soft", "loose") and _joins(words, position, people)
+        ):
             end = position + 1
         elif word.kind == "list" and position > start and not _opens_number(words, position, crowded):
             continue
-        elif word.text in ("\n", " ") and position == start:
+        elif not word.text.strip() and position == start:
             start = end = position + 1
         else:
             break
     return list(words[start:end])
 
 
-def _joins(words: Sequence[Word], position: int) -> bool:
-    """Whether a verb that may be a noun is one here: inside or at the end of a phrase (无物业 + 管理 + 小区)."""
+def _saying(word: Word) -> bool:
+    """Whether a word is a numeral or a set phrase that says what happens (进场入市), not what is counted."""
+    return tag(word.text) in _NUMERAL or (tag(word.text) in ("l", "i") and not _PEOPLE.search(word.text))
+
+
+def _joins(words: Sequence[Word], position: int, people: bool) -> bool:
+    """Whether a verb that may be a noun is one here: inside or at the end of a phrase (12个 + 监测 + 断面)."""
     following = words[position + 1] if position + 1 < len(words) else None
     if position == 0 or words[position - 1].kind in ("de", "list"):
-        return following is not None and (following.kind == "noun" and bool(_EVENT.match(following.text)))
-    return following is None or following.kind in ("etc", "list") or bool(_EVENT.match(following.text))
+        return following is not None and following.kind == "noun" and (not people or bool(_PEOPLE.search(following.text)))
+    if following is None or following.kind in ("etc", "list"):
+        return not people
+    named = _EVENT.match(following.text) or _MATTER.match(following.text) or _PEOPLE.search(following.text)
+    return following.kind == "noun" and bool(named) and not people
 
 
 def _opens_number(words: Sequence[Word], position: int, crowded: bool) -> bool:
     """Whether what follows a list mark belongs to the next number (3名教师、 | 学生 20名)."""
     rest = words[position + 1 :]
-    if not rest or rest[0].kind != "noun":
+    if not rest or rest[0].kind not in ("noun", "soft", "loose"):
         return True
-    return crowded and all(word.kind in ("noun", "soft", "list", "skip") for word in rest) and words[position].text != "、省"
+    if len(words[position - 1].text) == 1 and words[position - 1].text in "国省市县区镇乡村中小":
+        return False
+    return crowded and all(word.kind in ("noun", "soft", "loose", "list", "skip") for word in rest)
 
 
 def _governing(words: Sequence[Word]) -> str | None:
@@ -373,36 +464,35 @@ def _governing(words: Sequence[Word]) -> str | None:
     if position is None:
         return None
     first = position
-    while first and words[first - 1].kind in ("verb", "soft"):
+    while first and words[first - 1].kind in _VERBS:
         first -= 1
     return _text(words[first : position + 1])
 
 
 def _verb_at(words: Sequence[Word]) -> int | None:
-    """Where the verb stands that governs the last noun phrase of a stretch."""
+    """Where the verb stands that governs the last noun phrase of a stretch.
+
+    A true verb governs what follows it. One that may be a noun does so only as the first of the stretch, in a chain
+    (改建扩建), or after 组织 and its like with people between (组织青年清理); else it belongs to the phrase (接到 | 投诉举报信).
+    """
     at: int | None = None
-    for position, word in enumerate(words):
-        if word.kind == "verb":
+    for position, word in enumerate(words[:-1]):
+        if word.kind == "verb" or (word.kind in ("soft", "loose") and words[position + 1].kind not in ("de", "etc") and (
+            at is None or (word.kind == "soft" and (_chained(words, at, position) or _pivoted(words, at, position)))
+        )):
             at = position
-        elif word.kind == "soft" and position + 1 < len(words):
-            follows = words[position + 1]
-            chained = at is not None and (at == position - 1 or (at == position - 2 and words[position - 1].kind == "list"))
-            pivot = at is not None and words[at].text in _listed_as("pivot") and at < position - 1
-            opens = at is None and not _EVENT.match(follows.text) and not _within_phrase(words, position)
-            if (chained or pivot or opens) and follows.kind not in ("de", "etc") and not _ends_in_event(words, position):
-                at = position
     return at
 
 
-def _within_phrase(words: Sequence[Word], position: int) -> bool:
-    """Whether a noun stands right before: 市容 + 整治 + 行动 has no verb, 镇里 + 整治 + 小巷 has one."""
-    return False
+def _pivoted(words: Sequence[Word], at: int, position: int) -> bool:
+    return words[at].text in _listed_as("pivot") and at < position - 1
 
 
-def _ends_in_event(words: Sequence[Word], position: int) -> bool:
-    """Whether all that follows the verb is the head of a name for an activity (宣传 + 活动)."""
-    rest = [word for word in words[position + 1 :] if word.kind != "skip"]
-    return len(rest) == 1 and bool(_EVENT.match(rest[0].text))
+def _chained(words: Sequence[Word], at: int, position: int) -> bool:
+    if words[at].kind == "verb" and words[at].text in _listed_as("event"):
+        return False
+    between = words[at + 1 : position]
+    return all(word.kind in ("list", "skip") or word.text == "了" for word in between)
 
 
 def _object_of(words: Sequence[Word]) -> list[Word]:
@@ -431,4 +521,4 @@ def _head(words: Sequence[Word]) -> list[Word]:
             return _head(words[position + 1 :])
         if words[position].kind in ("stop", "state", "change"):
             return _head(words[position + 1 :])
-    return words if any(word.kind in ("noun", "soft", "verb") for word in words) else []
+    return words if any(word.kind in ("noun", *_VERBS) for word in words) else []
