@@ -276,6 +276,11 @@ def set_in_lines(
     ]
 
 
+def without_map(data: bytes) -> bytes:
+    """C19: the same file with a font that does not say what its glyphs mean."""
+    return data.replace(b"/UniGB-UCS2-H", b"/Identity-H   ").replace(b"/Ordering (GB1)", b"/Ordering (Own)")
+
+
 def laughing_pdf(levels: int = 8) -> bytes:
     """C08: each form calls the next one ten times."""
     objects = {

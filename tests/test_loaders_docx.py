@@ -310,6 +310,16 @@ def test_relationships_that_lead_nowhere(target: str, codes: list[str]) -> None:
     assert is_whole(source)
 
 
+def test_what_lies_outside_is_never_fetched() -> None:
+    """B22."""
+    parts = parts_of(paragraph(SENTENCE))
+    rels = str(parts["word/_rels/document.xml.rels"])
+    outside = '<Relationship Id="z" Type="x/footnotes" TargetMode="External" Target="http://127.0.0.1:9/x"/></'
+    parts["word/_rels/document.xml.rels"] = rels.replace("</", outside)
+    source = read(zipped(parts))
+    assert (source.text, source.flags) == (SENTENCE + "\n", ())
+
+
 def test_strict_files() -> None:
     """B25."""
     main = document_xml(paragraph(SENTENCE)).replace(hostile.W, "http://purl.oclc.org/ooxml/wordprocessingml/main")

@@ -81,6 +81,12 @@ def test_a_title_on_two_centred_lines() -> None:
     ]
 
 
+def test_a_last_line_of_digits_belongs_to_its_paragraph() -> None:
+    first, rest = "经第三方调查今年全市群众满意度换算分值为", "98.5%。"
+    page = [(107, 700, 16, first), (75, 670, 16, rest), (107, 640, 16, "下一步。")]
+    assert read(pdf([page])).text.splitlines() == [first + rest, "下一步。"]
+
+
 def test_the_child_gives_what_the_reader_gives() -> None:
     data = pdf(set_in_lines(PARAGRAPHS, per_page=8))
     assert read(data, sandboxed=True) == read(data)
@@ -124,6 +130,18 @@ def test_some_pages_are_pictures() -> None:
     pages = set_in_lines(PARAGRAPHS, per_page=8)
     source = read(pdf([*pages, []], picture=True))
     assert [(flag.code, f"{len(pages) + 1}。" in flag.note) for flag in source.flags] == [("pdf.image_page", True)]
+
+
+@pytest.mark.parametrize(
+    ("data", "flagged"),
+    [
+        pytest.param(pdf([[(75, 700, 16, SENTENCE)]]), [], id="C20 predefined map"),
+        pytest.param(hostile.without_map(pdf([[(75, 700, 16, SENTENCE)]])), ["pdf.unmapped_text"], id="C19 no map"),
+        pytest.param(pdf([[(75, 700, 16, "\ue123" * 9)]]), ["pdf.unmapped_text"], id="C21 private use"),
+    ],
+)
+def test_text_without_a_character_map_is_flagged(data: bytes, flagged: list[str]) -> None:
+    assert [flag.code for flag in read(data).flags] == flagged
 
 
 def test_each_limit_has_its_code() -> None:

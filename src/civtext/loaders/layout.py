@@ -59,6 +59,11 @@ class Line:
         """Whether it has gaps as between the cells of a table."""
         return "\t" in self.text
 
+    @property
+    def has_han(self) -> bool:
+        """Whether its size is measured, not guessed from its height."""
+        return any(_is_han(char) for char in self.text)
+
 
 class Composed(NamedTuple):
     """The text of a document, where each page starts in it, and the lines left out as furniture."""
@@ -123,8 +128,12 @@ def _line(row: list[Char], page_size: tuple[float, float]) -> Line:
 
 def _letter_size(solid: list[Char]) -> float:
     """The width of a Han character; the size a PDF states may be scaled by any matrix. Without Han, from the height."""
-    widths = [one.right - one.left for one in solid if "一" <= one.text <= "鿿"]
+    widths = [one.right - one.left for one in solid if _is_han(one.text)]
     return (median(widths) if widths else median(one.top - one.bottom for one in solid) / 1.2) or 1.0
+
+
+def _is_han(char: str) -> bool:
+    return "一" <= char <= "鿿"
 
 
 def _gap(last: Char, char: Char, spaces: str, size: float) -> str:
@@ -199,13 +208,18 @@ def _margins(lines: list[Line]) -> dict[int, tuple[float, float]]:
 def continues(last: Line, line: Line, margins: tuple[float, float], usual: float) -> bool:
     """Whether a line goes on with the sentence of the one before."""
     left, right = margins
-    if last.is_row or line.is_row or abs(last.size - line.size) > 0.12 * max(last.size, line.size):
+    if last.is_row or line.is_row or _differ_in_size(last, line):
         return False
     if _is_centred(last) and _is_centred(line) and last.page == line.page and line.size > 1.12 * usual:
         return last.bottom - line.top < line.size  # a title on two lines
     if line.left > left + 1.2 * line.size or last.right + _first_word_width(line) < right - 0.5 * last.size:
         return False
     return not (_NUMBERED.match(line.text) and last.text[-1] in _CLOSED)
+
+
+def _differ_in_size(last: Line, line: Line) -> bool:
+    """Whether a heading meets text; only Han characters have a width to tell it by (the rest may be "96.5%。")."""
+    return last.has_han and line.has_han and abs(last.size - line.size) > 0.12 * max(last.size, line.size)
 
 
 def _first_word_width(line: Line) -> float:

@@ -21,10 +21,12 @@ from civtext.errors import LoadError
 from civtext.loaders.layout import Char, Line, compose, lines_of
 from civtext.loaders.limits import Limits, Options
 from civtext.loaders.problems import refusal, remark
+from civtext.loaders.txt import LOST
 from civtext.model import Flag, Location, Part, Source, Span
 
 _CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\s*<<[^<>]{0,2000}?/Type\s*/Catalog")
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
+_HYPHENS = {0x02: "-", 0xFFFE: "-"}  # what pdfium makes of a hyphen at a line end
 
 
 def read_pdf(data: bytes, options: Options) -> Source:
@@ -115,7 +117,7 @@ def _page(document: Any, index: int) -> tuple[list[Line], int, int, bool]:
         raise LookupError(index) from None
     try:
         chars = list(_chars(text.raw, index + 1))
-        bad = sum(raw.FPDFText_HasUnicodeMapError(text.raw, one.place) == 1 for one in chars)
+        bad = sum(_is_unmapped(one.text) or raw.FPDFText_HasUnicodeMapError(text.raw, one.place) == 1 for one in chars)
         image = not chars and any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
         return lines_of(chars, page.get_size()), len(chars), bad, image
     finally:
@@ -133,10 +135,15 @@ def _chars(text: Any, page: int) -> Iterator[Char]:
     box = raw.FS_RECTF()
     for index in range(raw.FPDFText_CountChars(text)):
         code = raw.FPDFText_GetUnicode(text, index)
-        word = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+        word = _HYPHENS.get(code) or (chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else LOST)
         raw.FPDFText_GetLooseCharBox(text, index, box)
         made = raw.FPDFText_IsGenerated(text, index) == 1
         yield Char(word, box.left, box.right, box.bottom, box.top, made, index, page)
+
+
+def _is_unmapped(word: str) -> bool:
+    """Private-use characters stand for a font's own glyphs."""
+    return word == LOST or "\ue000" <= word <= "\uf8ff" or word >= "\U000f0000"
 
 
 def _listed(pages: list[int]) -> str:
