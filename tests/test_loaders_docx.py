@@ -354,6 +354,11 @@ def test_nested_but_allowed() -> None:
     assert body("<w:tbl><w:tr><w:tc>" * 70 + paragraph("深") + "</w:tc></w:tr></w:tbl>" * 70) == "深\n"
 
 
+def test_oddities_are_flagged_in_word_too() -> None:
+    """A24."""
+    assert [flag.code for flag in read(docx(paragraph("X\u200bX\u202e个"))).flags] == ["text.bidi"]
+
+
 def test_embedded_things_are_not_read_in_silence() -> None:
     """B14, B40."""
     source = read(docx(paragraph(SENTENCE, inside="<w:r><w:object><o:OLEObject/></w:object></w:r>") + "<w:altChunk/>"))

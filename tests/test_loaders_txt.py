@@ -35,6 +35,7 @@ def codes(source: Source) -> list[str]:
         pytest.param("\u200b\ufeff\n".encode(), "text.blank", id="A02 zero-width only"),
         pytest.param(bytes(100_000), "text.binary", id="A15 zeros"),
         pytest.param(random.Random(16).randbytes(200_000), "text.binary", id="A16 random"),
+        pytest.param(bytes(range(1, 32)) * 9 + b"MZ", "text.binary", id="A16 controls"),
         pytest.param(b"\n" * 1_000_000, "text.blank", id="A20 empty lines"),
     ],
 )

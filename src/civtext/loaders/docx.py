@@ -24,7 +24,7 @@ from civtext.loaders.limits import Options
 from civtext.loaders.markup import Element, as_refusal, blocks, child, is_on, name, number, value
 from civtext.loaders.package import Package
 from civtext.loaders.problems import refusal, remark
-from civtext.loaders.txt import LOST
+from civtext.loaders.txt import LOST, oddities
 from civtext.loaders.wordparts import Style, WordParts, read_numbering, read_styles
 from civtext.model import Flag, Location, Part, Source, Span
 
@@ -90,7 +90,9 @@ def read_docx(data: bytes, options: Options) -> Source:
     if not text.strip():
         raise refusal("docx.image_only" if "picture" in walk.seen else "text.blank")
     seen = [remark(code) for code in sorted(walk.seen - {"picture"})]
-    return Source(text, format="docx", parts=tuple(page.parts), flags=(*package.flags, *seen, *page.flags))
+    return Source(
+        text, format="docx", parts=tuple(page.parts), flags=(*package.flags, *seen, *page.flags, *oddities(text))
+    )
 
 
 def _salvaged(parts: WordParts, content: bytes, limit: int, problem: LoadError) -> tuple[_Walk, _Page]:

@@ -21,7 +21,7 @@ from civtext.errors import LoadError
 from civtext.loaders.layout import Char, Line, compose, lines_of
 from civtext.loaders.limits import Limits, Options
 from civtext.loaders.problems import refusal, remark
-from civtext.loaders.txt import LOST
+from civtext.loaders.txt import LOST, oddities
 from civtext.model import Flag, Location, Part, Source, Span
 
 _CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\s*<<[^<>]{0,2000}?/Type\s*/Catalog")
@@ -76,7 +76,7 @@ def _source(pages: list[list[Line]], flags: list[Flag]) -> Source:
     if composed.furniture:
         lines = "；".join(dict.fromkeys(composed.furniture))
         flags.append(remark("pdf.furniture", found=len(composed.furniture), lines=lines[:200]))
-    return Source(composed.text, format="pdf", parts=tuple(parts), flags=tuple(flags))
+    return Source(composed.text, format="pdf", parts=tuple(parts), flags=(*flags, *oddities(composed.text)))
 
 
 def _opened(data: bytes) -> tuple[Any, list[Flag]]:

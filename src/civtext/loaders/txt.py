@@ -108,6 +108,8 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, list[Flag]]:
 def _decode_unmarked(data: bytes) -> tuple[str, list[Flag]]:
     if _is_strict(data, "utf-8") and b"\0" not in data:
         text = data.decode()
+        if len(_CONTROLS.findall(text[:_SAMPLE])) * 3 > len(text[:_SAMPLE]):
+            raise refusal("text.binary")
         return text, list(_damage(data, text, "utf-8"))
     codec = "utf-8" if _tolerant_utf8(data) else _most_readable(data)
     mixed = codec is None and _holds_utf8(data)
