@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from civtext.extractors import entities, metrics, placeholders, residuals, slogans
+from civtext.extractors import entities, measures, metrics, placeholders, residuals, slogans
 from civtext.model import Annotation, Document
 
 Extractor = Callable[[Document], Sequence[Annotation]]
@@ -18,5 +18,6 @@ EXTRACTORS: dict[str, Extractor] = {
     "placeholders": placeholders.extract,
     "entities": entities.extract,
     "metrics": metrics.extract,
+    "measures": measures.extract,
     "residuals": residuals.extract,
 }

@@ -1,0 +1,93 @@
+"""Whether a deed is one that could be checked: what each verb needs to find in its object before it counts.
+
+印发 or 召开 always names something; 加强 and 推进 do so only with a number or a name; 高度重视 and 取得 never do. The column
+`needs` of the lexicon `verbs` says which.
+
+>>> from civtext.extractors.predicates import predicates
+>>> [counts(predicates(clause)[0], clause) for clause in ("推进道路建设", "推进12条道路建设", "推进“暖心”工程")]
+[False, True, True]
+"""
+
+from __future__ import annotations
+
+import re
+
+from civtext.extractors.objects import QUANTITY, head, shield
+from civtext.extractors.predicates import Predicate
+
+_NAMED = re.compile(
+    r"[“《]|(?:改革(?!开放)|立法|条例|战略|融媒体中心|品牌打造|品牌建设)|进(?:机关|社区|学校|校园|企业|农村|家庭|景区|课堂|村|万家)"
+    r"|(?<!重点)(?<!配套)(?:工程|项目|行动|活动|试点)(?:建设)?$"
+)
+_MECHANISM = re.compile(
+    r"机制|制度|体系|网络|体制|公约|条例|办法|细则|规约|台账|档案|预案|网格|责任制|规定|政策|清单|方案|规范|标准|渠道|制$"
+    r"|责任(?:人|单位|科室|分工|部门|主体|区)|[“《]"
+)
+_PLAIN_MECHANISM = re.compile(
+    r"(?:各项|工作|管理|创建|相关|长效|规章|运行|领导|组织|体制|机制|制度|体系|、|和|及|全国|省级|市级|文明城市|文明|城市|的|了|相应)*$"
+)
+_NOT_MECHANISM = re.compile(r"精神|思想|代表|方针|原则|理论|理念|思路|方向")
+_CONCRETE = re.compile(
+    r"中心|站|所|公园|广场|道路|小巷|街区|基地|平台|阵地|队伍|网格|系统|停车|泊位|小区|学校|幼儿园|医院|市场|公厕|厕所|管网|步道|绿道|长廊|设施|书屋|书吧"
+    r"|礼堂|馆|园|驿站|工程|项目|线路|示范[点街路村区]|样板|专栏|文化墙|[路桥]$|坡道|大院|[“《]"
+)
+_GENERIC = re.compile(
+    r"(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?"
+    r"(?:城市|单位|县城|城区|诚信|创城|创文|创建|精神文明|思想道德|各项|本职|业务)*(?:建设|创建|创文|创城|活动|工作|实践)*$"
+)
+_ABSTRACT = re.compile(
+    r"(?:稳定|权益|形象|利益|精神|意识|氛围|面貌|水平|素质|能力|作风|成果|成效|风尚|正气|热情|行为规范|不正之风|观念|思路|思维|保障|支撑|动力|支持)$"
+)
+_STANDARD = re.compile(r"考核|依据|标准|试点|必修|样板")
+_AGENDA = re.compile(r"动员|安排|部署|布置|支配|总结")
+_NOT_DONE = re.compile(
+    r"议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|抓手|头等|突破口|主线|(?:总结|汇报|报告|通报)如下"
+)
+# A result said of what the clause began with: all of it was a subject.
+_RESULT = re.compile(
+    r"得到|取得|奠定|成为|达到|受到|获得|提供|呈现|至关重要|明显(?!的)|显著(?![的位])|率[^,]{0,4}[0-9xX]|(?<![一二三四五六七八九十])是(?!否)"
+)
+_NEEDS = {
+    "number": re.compile(r"(?!)"),
+    "named": _NAMED,
+    "concrete": _CONCRETE,
+    "mechanism": _MECHANISM,
+    "cover": re.compile(r"[“《]|全覆盖"),
+    "list": re.compile(r"清单|报告|台账|方案|档案"),
+    "proposal": re.compile(r"(?:建议|意见|措施|倡议|方案)$"),
+}
+
+
+def _counted(words: str) -> bool:
+    """Whether a number counts something; 一批, 一个 do not."""
+    return any(not found[0].startswith("一") and not found[0].endswith("届") for found in QUANTITY.finditer(words))
+
+
+def counts(predicate: Predicate, clause: str) -> bool:
+    """Whether the clause shows what its verb needs before one could check the deed."""
+    verb, words = predicate.verb, clause[predicate.start : predicate.end]
+    objects = clause[predicate.object.start : predicate.object.end]
+    if _NOT_DONE.search(words) or (
+        predicate.topic is None and verb.kind not in ("issue", "serve") and _RESULT.search(shield(objects))
+    ):
+        return False
+    if verb.kind == "light":
+        return not _AGENDA.search(words)
+    if verb.needs in ("never", "organise"):
+        return False
+    if verb.needs == "topic":
+        return verb.term != "作为" or bool(_STANDARD.search(words))
+    if verb.needs == "bare":
+        return True
+    if verb.needs == "study":
+        return not re.search(r"(?:精神|思想|理论|讲话)$", objects)
+    if verb.needs == "any" and predicate.topic:
+        return True
+    if verb.needs == "any":
+        return not _GENERIC.match(objects) and not (verb.kind not in ("issue", "hold") and _ABSTRACT.search(objects))
+    if verb.needs != "mechanism" and _counted(shield(words)) and head(objects):
+        return True
+    if verb.kind in ("set_up", "rule") and _MECHANISM.search(objects):
+        plain = verb.kind == "set_up" and _PLAIN_MECHANISM.match(objects)
+        return not plain and not _NOT_MECHANISM.search(objects)
+    return bool(_NEEDS[verb.needs].search(objects))

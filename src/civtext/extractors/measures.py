@@ -1,0 +1,225 @@
+"""Measures (举措): actions of an organisation that could be checked.
+
+A measure is the clause from its verb, or from 对, 把, 将 before it, to the end of its object: 印发了《…方案》, 对小巷进行了硬化.
+What only looks like one: attitudes (高度重视), results (取得成效), purposes (为…, 确保…), verbs inside a noun phrase (开展的活动),
+vague verbs with nothing that one could check (加强领导), what residents are quoted to say.
+
+>>> text = "市里成立了创建指挥部,制定印发《文明创建工作方案》,高度重视宣传,对12条小巷进行了硬化。"
+>>> from civtext.model import CleanText, Document, Source
+>>> for found in extract(Document(Source(text), CleanText.of(text, []))):
+...     print(found.text, found.value.action, found.value.object)
+成立了创建指挥部 成立 创建指挥部
+制定印发《文明创建工作方案》 制定印发 《文明创建工作方案》
+对12条小巷进行了硬化 硬化 小巷
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from civtext.extractors.checkable import counts
+from civtext.extractors.objects import QUANTITY, head, shield
+from civtext.extractors.predicates import Predicate, predicates, set_aside
+from civtext.model import Annotation, Document, Heading, Measure, Span
+from civtext.words import clauses, sentences
+
+_LEAD = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}(?:是要?|要(?:是)?)|第[一二三四五六七八九十][,、]?|首先|其次|再次|最后|同时|此外|另外|其中|并且|"
+    r"\(?[一二三四五六七八九十0-9]{1,2}[)、.]|[•·◆■●○\-] ?)+"
+)
+_ANNOUNCED = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}是|\([0-9一二三四五六七八九十]{1,2}\)|[①-⑳])?[^,。0-9]{4,20}(?:,[^,。]{4,16})?[。;]$"
+)
+_VAGUE_OPENING = re.compile(
+    r"(?:不断|进一步|持续|全面|着力|切实|大力|深入|扎实|积极|加快|努力)*(?:完善|健全|强化|加强|深化|提升|推进|优化|加大|聚焦|突出|规范|抓好|做好|坚持)"
+)
+_SAID_OF_IT = re.compile(r"(?:就|这|都|也)?(?:是(?!否)|说|表示|告诉)")
+_OPEN_TOPIC = re.compile(
+    r"(?:^|[^相面应核校针反绝派成])(?:对|针对)(?![口外照标接比象话策方称手立抗应待齐面于])(?:(?!进行|予以|作出|做出|开展|给予)[^,了]){2,80}$"
+)
+_CLOSED_TOPIC = re.compile(
+    r"^[^,]{0,10}?(?:进行|作出|做出|予以|给予|加以)|(?:进行|作出|做出|予以|给予|加以)[^,]{2,12}$"
+)
+_LISTED_ITEM = re.compile(rf"(?!累计|共计|参|惠及|覆盖|其中|同比|较)[^,率达占超满]{{1,20}}{QUANTITY.pattern}")
+_OPEN_MODIFIER = re.compile(r"由|以(?!上|下)|符合|涵盖|包括|包含")
+_BODY_END = re.compile(
+    r"的[^,]{0,24}(?:组|部|会|专班|队|队伍|机制|体系|标准|措施|制度|方案|网络|格局|班子)$|的[^,]{2,24}(?:和|、)[^,]{2,10}$"
+)
+_OPEN_EVENT = re.compile(
+    r"(?:创建|创|建|讲|学|树|争|以|我|爱|清|除|护|关爱|传承|弘扬|争做|争当)(?![^,]*(?:活动|行动|工程|工作|教育|比赛|大赛|讲座|仪式)$)"
+)
+_EVENT_END = re.compile(r"(?:的|等|”)[^,]{0,20}(?:活动|行动|工程|工作|教育|比赛|大赛|讲座|仪式|演讲|征文|竞赛)$")
+_PLANNED = re.compile(
+    r"(?:将(?!来)|拟|力争|计划|打算|准备|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
+)
+_AHEAD = re.compile(r"下一步|下步|今后|接下来|明年|下一阶段|下阶段|下半年(?:将|要|拟)")
+# A practice or a rule goes on over the clauses after it, unless one says that it is done.
+_RECURRING = re.compile(
+    r"每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])"
+)
+_DONE = re.compile(r"先后|累计|已|共|一年来|今年")
+_STANDING = re.compile(
+    _RECURRING.pattern + r"|(?<!不)定期|经常|时刻|随时|不间断|坚持|均要|至少|逢\w{1,4}(?=[^,]{0,6}$)|日常|始终"
+)
+_RULE_OBJECT = re.compile(
+    r"制度|机制|责任制|规定|责任|政策|日调度|日通报|制$|全天候|管理|巡查|服务|督查|督办|考核|公约|承诺|值班|双岗"
+)
+_SELF_DRIVEN = re.compile(r"自觉|纷纷|踊跃|自发")
+
+
+def extract(document: Document) -> list[Annotation]:
+    """The measures of a document, in text order. Never raises."""
+    shielded = shield(document.folded)
+    headings = [document.local(found) for found in document.labelled("heading") if isinstance(found.value, Heading)]
+    metrics = [document.local(found) for found in document.labelled("metric")]
+    seen: set[str] = set()
+    found: list[Annotation] = []
+    for sentence in sentences(shielded):
+        words = document.folded[sentence.start : sentence.end]
+        repeated = len(words) > 12 and words in seen
+        seen.add(words)
+        if repeated or any(heading.covers(sentence) for heading in headings):
+            continue
+        for clause, predicate in _in_sentence(shielded, document.folded, sentence, headings):
+            span = _trimmed(shielded, predicate.start, predicate.end)
+            value = _measure(document, shielded, clause, predicate, metrics)
+            found.append(document.found(span, "measure", value, rule=_rule(predicate)))
+    return found
+
+
+def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -> Iterator[tuple[Span, Predicate]]:
+    """The clauses of a sentence with each of their predicates, offsets in the whole text."""
+    parts = _joined(text, [part for part in clauses(text, sentence) if not any(h.overlaps(part) for h in headings)])
+    announced = _is_announcement(text, sentence)
+    taken = sentence.start
+    for index, part in enumerate(parts):
+        if part.start < taken or (index + 1 < len(parts) and _SAID_OF_IT.match(text, parts[index + 1].start)):
+            continue
+        lead = _LEAD.match(text, part.start, part.end)
+        start = lead.end() if lead else part.start
+        if announced and (lead or announced == "vague"):
+            continue
+        words = folded[start : part.end]
+        for one in predicates(text[start : part.end], partial(counts, clause=words)):
+            predicate = _shifted(one, start)
+            if _SELF_DRIVEN.search(text, start, predicate.start):
+                break
+            if predicate.end == part.end:
+                taken = _continued(text, predicate, parts[index + 1 :])
+                predicate = predicate._replace(end=taken)
+            yield Span(sentence.start, part.end), predicate
+
+
+def _is_announcement(text: str, sentence: Span) -> str:
+    """Whether a short sentence only announces those that follow it in its paragraph (二是完善制度。), and of what sort."""
+    words = text[sentence.start : sentence.end]
+    if (
+        not _ANNOUNCED.match(words)
+        or re.search(r"[了“《Xx×]", words)
+        or text[sentence.end : sentence.end + 1] in ("", "\n")
+    ):
+        return ""
+    if re.match(r"[一二三四五六七八九十]是", text[sentence.end : sentence.end + 2]):
+        return ""
+    return "vague" if _VAGUE_OPENING.match(words) else "numbered"
+
+
+def _joined(text: str, parts: list[Span]) -> list[Span]:
+    """Clauses, put together where 对 or 把 opens one whose verb stands in a later one (对排查出的问题,及时进行交办)."""
+    joined: list[Span] = []
+    index = 0
+    while index < len(parts):
+        last = index
+        if _OPEN_TOPIC.search(set_aside(text[parts[index].start : parts[index].end])):
+            for later in range(index + 1, min(index + 6, len(parts))):
+                if _CLOSED_TOPIC.search(text, parts[later].start, parts[later].end):
+                    last = later
+                    break
+        joined.append(Span(parts[index].start, parts[last].end))
+        index = last + 1
+    return joined
+
+
+def _continued(text: str, predicate: Predicate, following: list[Span]) -> int:
+    """The end of an object that goes on over commas: a list with numbers, a body with its members, a named event."""
+    end, words = predicate.end, text[predicate.object.start : predicate.end]
+    if predicate.topic is None and predicate.verb.kind in ("hold", "set_up", "issue", "organise"):
+        closing = _closing(words, predicate.verb.kind)
+        for part in following[:4] if closing else ():
+            if closing and closing.search(text, part.start, part.end):
+                return part.end
+    if not QUANTITY.search(words):
+        return end
+    for part in following:
+        if not _LISTED_ITEM.fullmatch(text, part.start, part.end) or predicates(text[part.start : part.end]):
+            break
+        end = part.end
+    return end
+
+
+def _closing(words: str, kind: str) -> re.Pattern[str] | None:
+    """What must still come when an object is not complete at its comma: the body, the paper, the event."""
+    if kind in ("set_up", "issue") and _OPEN_MODIFIER.match(words) and "的" not in words[-12:]:
+        return _BODY_END
+    if kind in ("hold", "organise") and (words.endswith("”") or _OPEN_EVENT.match(words)):
+        return _EVENT_END
+    return None
+
+
+def _shifted(one: Predicate, by: int) -> Predicate:
+    topic = one.topic.shifted(by) if one.topic else None
+    return one._replace(
+        start=one.start + by,
+        end=one.end + by,
+        action=one.action.shifted(by),
+        object=one.object.shifted(by),
+        topic=topic,
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while end > start and text[end - 1] in " 、,;:":
+        end -= 1
+    return Span(start, end)
+
+
+def _rule(predicate: Predicate) -> str:
+    return f"{predicate.verb.kind}_topic" if predicate.topic else predicate.verb.kind
+
+
+def _measure(document: Document, shielded: str, clause: Span, predicate: Predicate, metrics: list[Span]) -> Measure:
+    """The value of a predicate that counts."""
+    folded = document.folded
+    action = folded[predicate.action.start : predicate.action.end]
+    behind = predicate.object.start >= predicate.action.end and predicate.topic is None
+    objects = folded[predicate.object.start : predicate.end if behind else predicate.object.end]
+    span = Span(predicate.start, predicate.end)
+    return Measure(
+        action=action,
+        object=head(document.text[predicate.object.start : predicate.object.start + len(objects)]),
+        status=_status(document, shielded, clause, predicate, objects),
+        actor=None,
+        metrics=tuple(index for index, metric in enumerate(metrics) if span.covers(metric)),
+    )
+
+
+def _status(document: Document, shielded: str, clause: Span, predicate: Predicate, objects: str) -> str:
+    """done, planned (a plan, 将, 下一步) or standing (a rule in force, a practice that recurs)."""
+    before = shielded[clause.start : predicate.start]
+    cut = max(before.rfind(mark) for mark in ",;:") + 1
+    earlier, here = before[:cut], before[cut:]
+    section = document.section_at(predicate.start)
+    here += shielded[predicate.start : predicate.action.start] if predicate.topic else ""
+    finished = _DONE.search(here) or shielded.startswith("了", predicate.action.end)
+    if _PLANNED.search(here):
+        return "planned"
+    if predicate.required or _STANDING.search(here) or (_RECURRING.search(earlier) and not finished):
+        return "standing"
+    if document.facts.kind == "plan" or (section is not None and section.role == "plan") or _AHEAD.search(before):
+        return "planned"
+    if predicate.verb.needs == "bare":
+        return "done" if finished else "standing"
+    ruled = predicate.verb.kind == "rule" and predicate.topic is None and "《" not in objects
+    return "standing" if ruled and _RULE_OBJECT.search(objects) else "done"
