@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from civtext.lexicons import any_of, terms
 from civtext.model import Document, Span
 from civtext.outline.marks import STYLES, find_marks
-from civtext.outline.titles import numbered_titles
+from civtext.outline.titles import Title, numbered_titles
 
 _ALONE = len(STYLES)  # unnumbered headings rank inside all numbered ones,
 _RUN_IN = _ALONE + 1  # and those that run into a paragraph innermost
@@ -57,15 +57,18 @@ def find_headings(document: Document) -> list[Found]:
     """The article's title (level 0), then its headings with their levels, in text order."""
     tables = [document.reading.to_clean(part.span) for part in document.source.parts if part.kind != "body"]
     marks = [mark for mark in find_marks(document.folded) if not _inside(mark.start, tables)]
-    found = [
-        Found(Span(title.mark.start, title.end), title.mark.token, title.text, title.mark.rank, title.rule)
-        for title in numbered_titles(document.folded, marks)
-    ]
+    found = [_numbered(document, title) for title in numbered_titles(document.folded, marks)]
     styled = list(_styled(document))
     found = _apart(_own_title(document), _apart(styled, found))
     if not styled:
         found = _apart(found, _alone(document.folded, found, tables))
     return _levelled(_apart(found, _run_in(document.folded, found)))
+
+
+def _numbered(document: Document, title: Title) -> Found:
+    mark, text = title.mark, document.text
+    number, words = text[mark.start : mark.end], text[mark.end : title.end].strip()
+    return Found(Span(mark.start, title.end), number, words, mark.rank, title.rule)
 
 
 def _inside(offset: int, spans: Sequence[Span]) -> bool:
@@ -112,10 +115,11 @@ def _styled(document: Document) -> Iterator[Found]:
         start += line.index(title)
         end = start + len(title.rstrip("。:;"))
         mark = next((mark for mark in find_marks(title) if mark.start == 0), None)
-        number, at = (mark.token, start + mark.end) if mark else ("", start)
+        at = start + mark.end if mark else start
         rank = mark.rank if mark else _ALONE
         level = 0 if part.level == 0 else 1
-        yield Found(Span(start, end), number, document.text[at:end].strip(), rank, "style", part.level, level)
+        number, words = document.text[start:at], document.text[at:end].strip()
+        yield Found(Span(start, end), number, words, rank, "style", part.level, level)
 
 
 def _alone(folded: str, found: Sequence[Found], tables: Sequence[Span]) -> list[Found]:

@@ -118,7 +118,7 @@ def _read(folded: str, mark: Mark, after: Mark | None) -> tuple[str, int]:
         return "stopped", gap.start()
     if colon := _COLON.match(folded, mark.end, end):
         return "colon", colon.end() - 1
-    if _AFTER_STOP.match(folded, end):
+    if end - mark.end <= _LINE and _AFTER_STOP.match(folded, end):
         return "sentence", end
     return ("stopped" if end - mark.end <= _SHORT else "long"), end
 
@@ -150,7 +150,7 @@ def _rule(folded: str, reading: _Reading, count: Counter[str], stopped: bool) ->
         "stopped": True,
         "sentence": not reading.empty and length <= (_LINE if outer else _SHORT),
         "colon": count["colon"] > 1 and not count["item"],
-        "long": stopped and folded[reading.end : reading.end + 1] in "。!?",
+        "long": stopped and not reading.empty and folded[reading.end : reading.end + 1] in "。!?",
     }
     return reading.kind if taken.get(reading.kind) else ""
 

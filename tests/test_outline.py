@@ -1,0 +1,163 @@
+"""The outline: headings as highlighted in tests/golden/headings.txt, sections, roles, passages."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from marked import Case, read_cases, shown
+
+from civtext.model import CleanText, Document, Edit, Heading, Location, Part, Source, Span
+from civtext.outline import read_outline
+from civtext.outline.passages import LONGEST
+
+CASES = read_cases("headings")
+
+
+def outlined(text: str, *, title: str | None = None) -> Document:
+    return read_outline(Document(Source(text), CleanText.of(text, []), title=title))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_headings_are_those_highlighted(case: Case) -> None:
+    found = {one.span: one.value for one in outlined(case.text).labelled("heading")}
+    marked = {Span(mark.start, mark.end): mark.fields for mark in case.marks}
+    assert {span: case.text[span.start : span.end] for span in found} == {
+        span: case.text[span.start : span.end] for span in marked
+    }
+    for span, fields in marked.items():
+        assert {key: shown(getattr(found[span], key)) for key in fields} == fields
+
+
+def test_a_heading_covers_the_noise_inside_it() -> None:
+    text = "一、健全机\n3、制\n成立专班三个。\n二、广泛宣传\n发放手册。\n"
+    document = read_outline(Document(Source(text), CleanText.of(text, [Edit(Span(5, 8), "", "chunk_number")])))
+    first = document.labelled("heading")[0]
+    assert (first.text, first.value) == ("一、健全机\n3、制", Heading(1, "一、", "健全机制"))
+
+
+def test_word_styles_make_headings_with_and_without_numbers() -> None:
+    lines = [
+        ("云岭市创建汇报", 0),
+        ("总体情况", 1),
+        ("全市一心。", None),
+        ("(一)组织领导", 2),
+        ("成立专班。", None),
+        ("下步打算", 1),
+        ("再接再厉。", None),
+    ]
+    parts, at = [], 0
+    for number, (line, level) in enumerate(lines, 1):
+        parts.append(Part(Span(at, at + len(line) + 1), Location(paragraph=number), level=level))
+        at += len(line) + 1
+    text = "".join(line + "\n" for line, _ in lines)
+    source = Source(text, format="docx", parts=tuple(parts))
+    document = read_outline(Document(source, CleanText.of(text, []), title="云岭市创建汇报"))
+    assert [
+        (one.value.level, one.value.number, one.value.title)
+        for one in document.labelled("heading")
+        if isinstance(one.value, Heading)
+    ] == [
+        (0, "", "云岭市创建汇报"),
+        (1, "", "总体情况"),
+        (2, "(一)", "组织领导"),
+        (1, "", "下步打算"),
+    ]
+
+
+def test_numbers_in_table_cells_are_no_headings() -> None:
+    text = "1、市容\n达标\n2、交通\n达标\n"
+    part = Part(Span(0, len(text)), Location(table=1, row=1, column=1), kind="table")
+    document = read_outline(Document(Source(text, parts=(part,)), CleanText.of(text, [])))
+    assert document.labelled("heading") == ()
+
+
+ROLES = """云岭市创建工作汇报
+一、基本情况
+全市辖六个街道。
+二、主要做法
+(一)抓宣传。发放手册两万册,覆盖全市。
+三、取得的成效
+市容市貌明显改观。
+四、存在的问题和下步打算
+停车难仍未根治。
+五、2024年工作安排
+(一)抓停车。新建停车场两处,新增泊位。
+六、凝心聚力齐奋进
+成绩属于过去。下一步,全市将再接再厉。
+"""
+
+
+def test_sections_play_the_parts_their_headings_name() -> None:
+    document = outlined(ROLES)
+    assert [(section.title, section.role) for section in document.sections] == [
+        ("基本情况", "background"),
+        ("主要做法", "measures"),
+        ("抓宣传", "measures"),
+        ("取得的成效", "results"),
+        ("存在的问题和下步打算", "problems"),
+        ("2024年工作安排", "plan"),
+        ("抓停车", "plan"),
+        ("凝心聚力齐奋进", "measures"),
+        ("", "plan"),
+    ]
+    assert (section := document.section_at(ROLES.index("新建停车场"))) is not None
+    assert section.path == ("2024年工作安排", "抓停车")
+    assert (closing := document.section_at(ROLES.index("再接再厉"))) is not None and closing.role == "plan"
+    assert (before := document.section_at(ROLES.index("成绩属于"))) is not None and before.role == "measures"
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "role"),
+    [
+        ("砚湖区创建工作实施方案", ("环境整治", "宣传教育"), "plan"),
+        ("2024年精神文明建设工作要点", ("环境整治", "宣传教育"), "plan"),
+        ("创建工作汇报", ("工作目标", "工作任务", "实施步骤"), "plan"),
+        ("砚湖区创建工作总结", ("环境整治", "宣传教育"), "measures"),
+        ("《创建实施方案》落实情况汇报", ("环境整治", "宣传教育"), "measures"),
+    ],
+)
+def test_a_plan_plans_in_all_its_sections(title: str, headings: tuple[str, ...], role: str) -> None:
+    body = "".join(
+        f"{number}、{heading}\n各单位按照分工推进。\n" for number, heading in zip("一二三", headings, strict=False)
+    )
+    assert {section.role for section in outlined(f"{title}\n{body}", title=title).sections} == {role}
+
+
+def test_a_section_ends_where_the_next_of_its_level_begins() -> None:
+    document = outlined(ROLES)
+    top = [section for section in document.sections if section.level == 1]
+    assert all(one.span.end == after.span.start for one, after in pairwise(top))
+    assert top[-1].span.end == len(ROLES)
+
+
+LONG = "街道组织党员、志愿者和物业人员清理楼道杂物，" * 3 + "居民拍手称好。"
+
+
+def test_passages_turn_where_the_text_does() -> None:
+    text = f"各位领导:\n一、抓整治\n一是清楼道。{LONG * 2}二是清街巷。{LONG * 2}\n二、抓宣传\n发放手册。张贴海报三百张。播放短片。\n谢谢大家!\n2023年12月5日\n"
+    passages = outlined(text).passages
+    assert [passage.text[:5] for passage in passages] == ["一是清楼道", "二是清街巷", "发放手册。"]
+    assert [passage.section for passage in passages] == [0, 0, 1]
+
+
+def test_short_neighbours_are_joined_and_long_ones_cut() -> None:
+    short = outlined("一、抓宣传\n张贴海报。\n发放手册两千册。\n播放短片,组织宣讲。\n").passages
+    assert [passage.text for passage in short] == ["张贴海报。\n发放手册两千册。\n播放短片,组织宣讲。"]
+    long = outlined(f"一、抓整治\n{LONG * 12}\n").passages
+    assert len(long) >= 3
+    assert all(200 <= len(passage.text) <= LONGEST for passage in long)
+
+
+def test_passages_keep_all_that_is_said() -> None:
+    text = f"一、抓整治\n{LONG * 9}\n二、抓宣传\n" + "文明用语天天讲、月月讲、年年讲、" * 60 + "\n"
+    kept = "".join(passage.text for passage in outlined(text).passages)
+    assert kept == text.replace("一、抓整治\n", "").replace("二、抓宣传\n", "").replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "一、", "一、\n二、\n", "(一)(一)(一)", "1.1.1.1", "第一章", "“" * 50, "一、" * 500]
+)
+def test_any_text_has_an_outline(text: str) -> None:
+    document = outlined(text)
+    assert all(document.source.text[one.span.start : one.span.end] == one.text for one in document.annotations)
