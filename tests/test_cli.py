@@ -72,7 +72,7 @@ def test_a_missing_file_stops_nothing(report: Path) -> None:
     done = civtext("extract", report, "没有.txt", "--format", "jsonl")
     good, bad = lines(done)
     assert done.returncode == 1
-    assert good["metrics"] and bad["error"]["code"] == "file.missing"  # type: ignore[index]
+    assert good["metrics"] and bad["error"]["code"] == "io.missing"  # type: ignore[index]
 
 
 def test_classify_reads_standard_input() -> None:
