@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 from marked import Case, read_cases, shown
 
-from civtext.model import CleanText, Document, Edit, Heading, Location, Part, Source, Span
+from civtext.extractors import slogans
+from civtext.model import CleanText, Document, Edit, Heading, Location, Part, Slogan, Source, Span
 from civtext.outline import read_outline
 from civtext.outline.passages import LONGEST
 
@@ -161,3 +162,9 @@ def test_passages_keep_all_that_is_said() -> None:
 def test_any_text_has_an_outline(text: str) -> None:
     document = outlined(text)
     assert all(document.source.text[one.span.start : one.span.end] == one.text for one in document.annotations)
+
+
+def test_a_slogan_in_a_heading_stands_for_the_headings_under_it() -> None:
+    text = "一、用好两大载体\n(一)文明讲堂。开讲二十场,听众两千人。\n(二)道德积分。兑换奖品三百份。\n二、广泛宣传\n发放手册。\n"
+    [found] = slogans.extract(outlined(text))
+    assert found.value == Slogan(("文明讲堂", "道德积分"))

@@ -27,6 +27,8 @@ from civtext.quantities import numeral
 _NUMBER = re.compile(r"\d{1,2}|[一二两三四五六七八九十]{1,3}|双")
 _NO_COUNT = re.compile(r"(?<=个)一|一体|一把手|(?:\d{1,2}|[一二两三四五六七八九十]{1,3})字")
 _COUNTER = re.compile(r"位一体|[一二两双三四五六七八九十\d]+[个大项条]?")
+_PART = re.compile(r"([二两三四五六七八九十]{1,2})([\u3400-\u9fff])")
+_COUNTED = re.compile(r"[^个大项条+]{1,3}[个大项条]|.{1,3}位一体")
 _QUOTES = str.maketrans("", "", "“”‘’")
 _BRACKETS = re.compile(r"[^。;:(\n]{0,8}[(](?P<inside>(?:[^()\n]|[(][^()\n]{0,20}[)]){3,240})[)]")
 _THAT_IS = re.compile(r"[^。;:,(\n]{0,10}(?:,?即|:|——|,?包括|,?分别[是为]|,?[也]?就是)[:“]?(?P<list>[^。\n]{4,200})")
@@ -40,6 +42,7 @@ _ORDINAL = re.compile(
 )
 _BY_MEANS = re.compile(r"以(.{2,16}?)为.{1,4}\Z")
 _CHUNK = re.compile(r"[^,。;:!?()《》\n]+")
+_LIST_NUMBER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})、")
 _ONE_EACH = re.compile(r"一[个面批处支座条项所场次名本张][^,、;:]{2,20}")
 _STOP = re.compile(r"[。!?\n]")
 _MOST = 20
@@ -58,23 +61,29 @@ class Formula:
 
     @property
     def counts(self) -> tuple[int, ...]:
-        """How many things it may stand for: the sum of its numbers, or the one number that all are; none for 20字.
+        """How many things it may stand for: the sum of its numbers, or how many those are, or the one that all are.
 
-        >>> words = ("三抓一促", "7+3工程", "九个一", "三位一体", "四评四树", "20字规范")
+        >>> words = ("三抓一促", "7+3工程", "九个一", "三位一体", "四评四树", "1+6+N体系", "20字规范")
         >>> [Formula(Span(0, 0), Span(0, 0), text, "").counts for text in words]
-        [(4,), (10,), (9,), (3,), (8, 4), ()]
+        [(4,), (10, 2), (9,), (3,), (8, 4), (3,), ()]
         """
+        if self.text.isdecimal():
+            return tuple(count for count in (sum(map(int, self.text)), len(self.text)) if 2 <= count <= _MOST)
         found = _NUMBER.findall(_NO_COUNT.sub("", self.text))
-        if len(_COUNTER.findall(self.text)) == 1 or re.match(r"[^个大项条]+[个大项条]", self.text[:4]):
+        if _COUNTED.match(self.text):
             found = found[:1]
         numbers = [2 if number == "双" else int(numeral(number) or 0) for number in found]
-        counts = [sum(numbers), *({*numbers} if len(numbers) > 1 and len({*numbers}) == 1 else ())]
+        counts = [sum(numbers)] if "+N" not in self.text.upper() else []
+        if "+" in self.text:
+            counts.append(1 + self.text.count("+"))
+        elif len(numbers) > 1 and len({*numbers}) == 1:
+            counts.append(numbers[0])
         return tuple(count for count in counts if 2 <= count <= _MOST)
 
     @property
     def keys(self) -> tuple[str, ...]:
         """What each thing it counts may have in its name: 查 for 四查机制, 清单 for 三个清单."""
-        words = _COUNTER.sub("", self.text)
+        words = _COUNTER.sub("", self.text).translate(_QUOTES)
         return (words[:1], words[-2:]) if words else ()
 
 
@@ -101,7 +110,7 @@ def expand(folded: str, formula: Formula, headings: Sequence[tuple[Span, Heading
 
 def _members(chunk: str, count: int) -> list[str]:
     """The members of an enumeration, if there are so many: A、B和C."""
-    chunk = re.sub(r"等[^、]{0,12}\Z", "", chunk.translate(_QUOTES))
+    chunk = _LIST_NUMBER.sub("", re.sub(r"等[^、]{0,12}\Z", "", chunk.translate(_QUOTES)))
     members = chunk.split("、")
     if len(members) == count - 1:
         members[-1:] = _AND.split(members[-1], maxsplit=1)
@@ -133,7 +142,7 @@ def _in_brackets(folded: str, formula: Formula, count: int) -> list[str]:
 
 def _that_is(folded: str, formula: Formula, count: int) -> list[str]:
     match = _THAT_IS.match(folded, formula.outer.end)
-    if not match:
+    if not match or _ORDINAL.match(match["list"]):
         return []
     listed = match["list"]
     first = _CHUNK.match(listed)
@@ -152,15 +161,31 @@ def _before(folded: str, formula: Formula, count: int) -> list[str]:
 
 def _in_sentence(folded: str, formula: Formula, count: int) -> list[str]:
     """A list in the sentence or the next, each member of which has in it what the formula counts."""
-    start = max(0, formula.outer.start - _WINDOW)
-    start = max([start, *(match.end() for match in _STOP.finditer(folded, start, formula.outer.start))])
-    stops = [match.end() for match in _STOP.finditer(folded, formula.outer.end, formula.outer.end + 2 * _WINDOW)]
-    end = stops[1] if len(stops) > 1 else formula.outer.end + 2 * _WINDOW
-    chunks = [chunk[0] for chunk in _CHUNK.finditer(folded, start, end)]
+    chunks = _chunks_near(folded, formula)
     for members in (_members(chunk, count) for chunk in chunks):
         if members and any(all(key in member for member in members) for key in formula.keys):
             return _aligned(members)
     return _parallel(chunks, formula, count)
+
+
+def _part_by_part(folded: str, formula: Formula, count: int) -> list[str]:
+    """A list for each number of the formula: 绘制 … 图、… 图,编制 … 表、… 表 for 两图两表."""
+    found: list[str] = []
+    chunks = _chunks_near(folded, formula)
+    parts = _PART.findall(formula.text)
+    for number, key in parts if len(parts) > 1 else []:
+        lists = (_members(chunk, int(numeral(number) or 0)) for chunk in chunks)
+        found += next((_aligned(members) for members in lists if members and all(key in one for one in members)), [])
+    return found if len(found) == len({*found}) == count else []
+
+
+def _chunks_near(folded: str, formula: Formula) -> list[str]:
+    """What stands between stops in the formula's sentence and the next."""
+    start = max(0, formula.outer.start - _WINDOW)
+    start = max([start, *(match.end() for match in _STOP.finditer(folded, start, formula.outer.start))])
+    stops = [match.end() for match in _STOP.finditer(folded, formula.outer.end, formula.outer.end + 2 * _WINDOW)]
+    end = stops[1] if len(stops) > 1 else formula.outer.end + 2 * _WINDOW
+    return [chunk[0] for chunk in _CHUNK.finditer(folded, start, end)]
 
 
 def _parallel(clauses: Sequence[str], formula: Formula, count: int) -> list[str]:
@@ -220,6 +245,7 @@ _LOOKS: tuple[Callable[[str, Formula, int], Sequence[str]], ...] = (
     _in_brackets,
     _that_is,
     _before,
+    _part_by_part,
     _in_sentence,
     _ordinals,
     _in_clauses,

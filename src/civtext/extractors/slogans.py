@@ -40,6 +40,7 @@ _NOUNS = {kind: any_of(terms("slogan_nouns", **{kind: "yes"})) for kind in ("da"
 _SET = any_of(terms("slogans", kind="set"))
 _NOT = re.compile(any_of(terms("slogans", kind="not")))
 _TAIL = rf"(?:{_WORD}{{0,4}}?{_NOUNS['tail']})"
+_TAILED = re.compile(_TAIL)
 _ENDS = rf"(?!{_HAN})|(?=[的和与及等为是进在以]|建设|要求|原则|活动|工作|重要|教育|落实)"
 
 # Each names its rule; where a list must prove that the number names (weak_…), it is left out without one.
@@ -52,6 +53,8 @@ _PLAIN = re.compile(
     | {_FREE}(?P<weak_project>{_N}项{_WORD}{{0,4}}?{_NOUNS["da"]})                              # 三项举措
     | {_FREE}(?P<one>{_N}位一体(?:的?{_WORD}{{0,4}}?{_NOUNS["tail"]})?)                         # 三位一体的网络
     | {_FREE}(?P<abstract>{_N}个{_NOUNS["ge"]}(?:{_TAIL}|{_ENDS}))                              # 五个到位
+    | {_FREE}(?P<marked>{_N}[个大]“{_NOUNS["ge"]}”)                                             # 四个“坚持”
+    | {_FREE}(?P<weak_marked>{_N}[个大]“{_HAN}{{1,4}}”)                                         # 三个“不够”
     | {_FREE}(?P<forbidden>{_N}(?:不准|不许|不得|严禁))                                         # 八不准
     | (?<!\d)(?P<letters>(?:\d{{2}}|{_N})字{_WORD}{{1,8}}?(?:规范|方针|要求|精神|思路|口诀|经)) # 20字道德规范
     | {_FREE}(?P<several>(?:[一双]|{_N}){_NAMED}{_HAN}(?:(?:[一双]|{_N}){_NAMED}{_HAN}){{1,3}}{_TAIL}?)  # 三抓一促
@@ -72,6 +75,7 @@ _IN_QUOTES = re.compile(
     | (?P<bare>{_N}{_NAMED}(?![个大项]){_HAN}{{1,6}})
     | (?P<digits>\d{{1,2}}(?:[个大项条字]|{_NOUNS["bare"]}){_HAN}{{0,8}})
     | (?P<headed>{_HAN}{{2,4}}{_N}{_NOUNS["bare"]}{{1,2}})
+    | (?P<figures>\d{{3,4}})
     | (?P<double>双{_NOUNS["bare"]}{_HAN}{{1,2}}|双{_HAN}双{_HAN})
     """,
     re.VERBOSE,
@@ -142,6 +146,8 @@ def _quoted(folded: str) -> Iterator[Formula]:
         words = folded[inside.start : inside.end]
         reading = _IN_QUOTES.fullmatch(words)
         if not reading or _NOT.match(words) or _CONGRESS.match(words):
+            continue
+        if reading.lastgroup == "figures" and not _TAILED.match(folded, match.end()):
             continue
         if reading.lastgroup == "set" or _MORE_THAN_ONE.search(words):
             yield Formula(inside, Span(*match.span()), words, f"quoted_{reading.lastgroup}")

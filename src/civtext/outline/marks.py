@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from civtext.quantities import numeral
 
 # The outermost first: a style may stand inside those before it, whatever the order of first appearance.
-STYLES = ("章", "节", "一、", "(一)", "1、", "1.1", "1.1.1", "(1)", "①")
+STYLES = ("章", "节", "第一", "一、", "(一)", "1、", "1.1", "1.1.1", "(1)", "①")
 _HAN = "一二三四五六七八九十"
 _TOKEN = re.compile(
     rf"""
       第(?P<chapter>[{_HAN}百]{{1,4}})(?P<kind>章|编|篇|部分|板块|节)[ 、:]?  # 第一章, 第二部分
+    | 第(?P<saying>[{_HAN}]{{1,2}})[^\s、,:。;]{{0,3}}[、,:]                   # 第一句话:
     | \((?P<paren_han>[{_HAN}]{{1,3}})\)[、.]?                              # (一)
     | \((?P<paren>\d{{1,2}})\)[、.]?                                        # (1)
     | (?<![\d.])(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})[、. ]?(?![\d%])  # 1.1
@@ -81,7 +82,7 @@ def _read(match: re.Match[str], folded: str) -> Mark | None:
         first = max(sign for sign in _SIGNS if sign <= digits)
         style, digits = _SIGNS[first], str(ord(digits) - ord(first) + 1)
     else:
-        style = {"paren_han": "(一)", "paren": "(1)", "digit": "1、", "han": "一、"}[str(kind)]
+        style = {"saying": "第一", "paren_han": "(一)", "paren": "(1)", "digit": "1、", "han": "一、"}[str(kind)]
         style = "(1)" if match[0].endswith(")") and kind == "digit" else style
     value = int(numeral(digits) or 0)
     token, opens_line = match[0].rstrip(), bool(_LINE_HEAD.search(folded, max(0, match.start() - 9), match.start()))
@@ -93,6 +94,8 @@ def _may_begin(mark: Mark, folded: str, before: Mark | None) -> bool:
     rest = folded[mark.end : mark.end + 8]
     if not _TITLE_START.match(rest):
         return False
+    if mark.style == "第一":
+        return mark.opens_line
     if mark.style.startswith("1.1"):
         return mark.opens_line and not _QUANTITY.match(rest.lstrip())
     if mark.opens_line:

@@ -36,6 +36,7 @@ from civtext.outline.marks import STYLES, Mark, find_marks
 _SHORT = 30  # a title rarely has more characters; one that has needs siblings that are titles
 _LONG = 80
 _LINE = 60
+_OUTER = STYLES.index("一、")
 _STOP = re.compile(r"[。!?;\n]")
 _AFTER_STOP = re.compile(r"[。!?;:,、\s]*(?:\n|\Z)")
 _COLON = re.compile(r"[^,。;:\n]{2,16}:(?=[^\n])")
@@ -131,7 +132,7 @@ def _decide(folded: str, run: list[_Reading]) -> Iterator[Title]:
     if all(reading.empty for reading in run) and (len(run) > 1 or count["sentence"]):
         return  # a list, or a table of contents
     bare_siblings = bool(count["long"]) and not stopped and count["bare"] * 2 >= len(run) - count["long"] > 0
-    may_be_glued = (inline and run[0].mark.rank <= 2) or bare_siblings
+    may_be_glued = (inline and run[0].mark.rank <= _OUTER) or bare_siblings
     shapes = _shapes(folded, run) if may_be_glued else Counter()
     for reading in run:
         end = _glued_end(folded, reading.mark, shapes) if may_be_glued and reading.kind in ("long", "stopped") else None
@@ -144,7 +145,9 @@ def _decide(folded: str, run: list[_Reading]) -> Iterator[Title]:
 def _rule(folded: str, reading: _Reading, count: Counter[str], stopped: bool) -> str:
     """The rule by which a reading is a title as it was read, "" for none."""
     length = reading.end - reading.mark.end
-    outer = reading.mark.rank <= 2
+    outer = reading.mark.rank <= _OUTER
+    if reading.mark.style == "第一" and reading.kind not in ("bare", "sentence"):
+        return ""  # 第一,抓宣传。… goes on with an argument, as 一是 does
     taken = {
         "bare": True,
         "stopped": True,
