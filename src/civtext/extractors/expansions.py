@@ -245,8 +245,8 @@ _LOOKS: tuple[Callable[[str, Formula, int], Sequence[str]], ...] = (
     _in_brackets,
     _that_is,
     _before,
+    _ordinals,
     _part_by_part,
     _in_sentence,
-    _ordinals,
     _in_clauses,
 )
