@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from civtext.errors import LoadError
+from civtext.loaders.problems import remark
 from civtext.model import (
     Annotation,
     CategoryScore,
@@ -22,7 +23,6 @@ from civtext.model import (
     Document,
     Entity,
     Facts,
-    Flag,
     Measure,
     Metric,
     Passage,
@@ -35,7 +35,11 @@ from civtext.model import (
 
 _ARTICLE = re.compile(r"^== *([^,\n]*)(?:, *([^\n]*))?\n", re.MULTILINE)
 _MEASURE = re.compile(r"(?:由([^,。\n]+?))?(整治|新建|召开)([^\d,。\n]+?)(\d+)([条座处次个])")
-_NAMES = {"document": re.compile(r"《[^》\n]+》"), "campaign": re.compile(r"“[^”\n]+行动”"), "org": re.compile("[市区]文明办")}
+_NAMES = {
+    "document": re.compile(r"《[^》\n]+》"),
+    "campaign": re.compile(r"“[^”\n]+行动”"),
+    "org": re.compile("[市区]文明办"),
+}
 
 
 def read(text: str, origin: str = "") -> list[Document]:
@@ -88,11 +92,31 @@ def analyse_badly(path: Path) -> list[Document]:
         case "hang":
             time.sleep(600)
         case "partial":
-            source = Source("乱码�。", str(path), flags=(Flag("text.bad_bytes"),))
+            source = Source("乱码�。", str(path), flags=(remark("text.bad_bytes"),))
             return [Document(source, CleanText.of(source.text, []))]
         case "none":
             return []
     return analyse(path)
+
+
+def analyse_never(path: Path) -> list[Document]:
+    """For files that need no reading."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError(path)
+
+
+def analyse_growing(path: Path) -> list[Document]:
+    """Meanwhile another program writes to the file: once, or each time."""
+    documents = analyse(path)
+    if path.stem == "grow" or "又" not in documents[0].text:
+        with path.open("a", encoding="utf-8") as file:
+            file.write("又整治背街小巷1条。\n" if path.stem.startswith("grow") else "")
+    return documents
+
+
+def never_ready(memory: int) -> None:
+    """In place of what prepares a worker."""
+    os._exit(3)
 
 
 class _Unpicklable(Exception):

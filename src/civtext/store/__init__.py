@@ -154,7 +154,8 @@ class Store:
             text_id = self._text_of(outcome, documents) if outcome.status in READ else None
             if text_id is not None:
                 outcome = self._as_its_text(outcome, text_id)
-            write_row(db, "files", {**asdict(outcome), "path": path, "civtext": __version__, "text_id": text_id})
+            row = {**asdict(outcome), "path": path, "civtext": __version__, "text_id": text_id}
+            write_row(db, "files", row, replace=True)
             if before not in (None, text_id):
                 self._release(before)
         return outcome

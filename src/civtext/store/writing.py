@@ -16,18 +16,21 @@ from civtext.store.opening import LAYERS
 from civtext.store.outcomes import Outcome
 from civtext.store.terms import grams
 
+_UNFIT = re.compile(r"[\0\ud800-\udfff]")
 
-def write_row(db: sqlite3.Connection, table: str, row: Mapping[str, object]) -> int:
-    """Insert a row, or replace the one of its key; its id."""
+
+def write_row(db: sqlite3.Connection, table: str, row: Mapping[str, object], *, replace: bool = False) -> int:
+    """Insert a row; its id. `replace` the one of its key only where there may be one: that flushes the index each time."""
     places = ", ".join("?" * len(row))
     values = [plain(value) if isinstance(value, str) else value for value in row.values()]
-    done = db.execute(f"INSERT OR REPLACE INTO {table} ({', '.join(row)}) VALUES ({places})", values)
+    verb = "REPLACE" if replace else "INSERT"
+    done = db.execute(f"{verb} INTO {table} ({', '.join(row)}) VALUES ({places})", values)
     return int(done.lastrowid or 0)
 
 
 def plain(text: str) -> str:
     """Text that SQLite can hold as such: NUL, which would end it, and lone surrogates, each replaced by U+FFFD."""
-    return re.sub(r"[\0\ud800-\udfff]", "\ufffd", text)
+    return _UNFIT.sub("\ufffd", text)
 
 
 def digest(blob: bytes) -> str:
@@ -45,7 +48,7 @@ def write_text(db: sqlite3.Connection, outcome: Outcome, documents: Sequence[Doc
     text = {"id": known["id"] if known else None, "hash": outcome.hash, "format": source.format}
     state = {"status": outcome.status, "code": outcome.code, "message": outcome.message, "civtext": __version__}
     content = {"flags": _flags(source.flags), "source": blob, "digest": digest(blob)}
-    text_id = write_row(db, "texts", {**text, **state, **content})
+    text_id = write_row(db, "texts", {**text, **state, **content}, replace=True)
     for document in documents:
         _write_document(db, text_id, document)
     return text_id
@@ -89,7 +92,7 @@ def _write_document(db: sqlite3.Connection, text_id: int, document: Document) ->
 
 
 def _write_categories(db: sqlite3.Connection, passage_id: int, passage: Passage) -> None:
-    for one in passage.categories:
+    for one in {one.id: one for one in passage.categories}.values():
         evidence = json.dumps([list(span) for span in one.evidence])
         row = {"passage_id": passage_id, "category": one.id, "score": one.score, "evidence": evidence}
         write_row(db, "passage_categories", row)

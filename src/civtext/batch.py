@@ -1,0 +1,398 @@
+"""Many files into one knowledge base: several processes read, this one writes, and a bad file stops nothing.
+
+Where to start: `mine` lists the files, keeps a window of them with the workers, and records each in its turn, so that
+two runs over the same files give the same base. What a worker does is `_read`; whatever happens to it there (a limit,
+a crash, a hang) becomes an `Outcome`. Every input has one: inputs = outcomes, always.
+
+Files are told apart by their bytes: what the base holds already, unchanged and read by this civtext, is not read
+again, and a second copy is recorded as a duplicate. Stopped at any moment, the base holds whole files only; running
+again completes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import stat
+import sys
+import threading
+import time
+import traceback
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing.context import SpawnContext, SpawnProcess
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from civtext.errors import CivtextError
+from civtext.model import Document
+from civtext.store import STATUSES, Outcome, Store
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
+
+__all__ = ["Bounds", "Outcome", "Report", "mine"]
+
+Analyse = Callable[[Path], Sequence[Document]]
+Progress = Callable[[int, int, Outcome | None], None]
+
+# What a refusal's code says of a file; any other is "rejected".
+_STATUS = {
+    **dict.fromkeys(("text.empty", "text.blank", "docx.image_only", "pdf.image_only"), "empty"),
+    **dict.fromkeys(("io.missing", "io.permission", "io.special", "io.unreadable"), "failed"),
+    **dict.fromkeys(("zip.truncated", "zip.crc", "docx.not_word", "xml.malformed", "pdf.truncated"), "failed"),
+    **dict.fromkeys(("reader.failed", "extra.pdf"), "failed"),
+    "pdf.timeout": "timeout",
+    "pdf.memory": "oom",
+    "pdf.crashed": "crashed",
+}
+_PROBLEMS = {
+    "worker.timeout": ("timeout", "读取超时，已停止。", "Reading took too long and was stopped."),
+    "worker.memory": ("oom", "读取占用内存过多，已停止。", "Reading took too much memory and was stopped."),
+    "worker.crashed": ("crashed", "读取进程意外终止（{reason}）。", "The reading process died ({reason})."),
+    "worker.lost": ("crashed", "读取进程无法启动或被系统终止。", "The reading processes could not run or were killed."),
+    "worker.failed": (
+        "failed",
+        "程序内部错误（{reason}），请报告。",
+        "An error inside civtext ({reason}); please report it.",
+    ),
+    "io.changed": (
+        "failed",
+        "读取时文件一直在变，请稍后再试。",
+        "The file kept changing while it was read; try again later.",
+    ),
+    "article.none": ("empty", "没有找到正文。", "No article was found."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one file may cost, and when a worker is renewed."""
+
+    seconds: float = 60
+    seconds_per_megabyte: float = 60
+    longest: float = 600
+    memory: int = 2 << 30  # bytes of address space of a worker, where the system can bound it
+    tasks: int = 200
+
+    def seconds_for(self, size: int) -> float:
+        """How long reading a file of that many bytes may take.
+
+        >>> Bounds().seconds_for(2_000_000)
+        180.0
+        """
+        return min(self.longest, self.seconds + self.seconds_per_megabyte * size / 1e6)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of all inputs, in their order; `unchanged` of them were in the base already.
+
+    `vanished` are files that were mined earlier and are no longer in the folder: marked in the base, or, where `mine`
+    was told to prune, deleted from it.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    unchanged: int = 0
+    vanished: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many outcomes of each status; they add up to the number of inputs.
+
+        >>> Report((Outcome("a.txt", "ok"), Outcome("b.pdf", "rejected"), Outcome("c.txt", "ok"))).counts
+        {'ok': 2, 'rejected': 1}
+        """
+        found = Counter(outcome.status for outcome in self.outcomes)
+        return {status: found[status] for status in STATUSES if found[status]}
+
+
+def mine(
+    inputs: str | Path | Iterable[str | Path],
+    base: str | Path,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    analyse: Analyse | None = None,
+    bounds: Bounds = Bounds(),
+    prune: bool = False,
+) -> Report:
+    """Mine files, and folders with all below them, into a base, which is made where none is.
+
+    `workers` processes read (as many as processors unless given); `progress(done, total, outcome)` is called before the
+    first file (with None) and after each. `analyse` reads one file; it must be importable, for the workers' sake, and
+    is civtext's own unless given. `prune` deletes what has vanished from the folders since they were last mined.
+    Raises StoreError for a base that cannot be written; Ctrl-C stops the workers and leaves the base whole.
+    """
+    started = time.monotonic()
+    given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
+    paths = list(_files(given, _absolute(base)))
+    with Store.open(base, create=True) as store:
+        if analyse is None:
+            _name_categories(store)
+        # A process takes longer to start than a few files to read.
+        number = min(workers or os.cpu_count() or 1, 1 + len(paths) // 4)
+        run = _Run(store, analyse or _analyse, bounds, number)
+        outcomes = run.outcomes(paths, progress)
+        folders = [str(_absolute(path)) for path in given if Path(path).is_dir()]
+        present = set(map(str, paths))
+        vanished = [path for folder in folders for path in store.mark_vanished(folder, present)]
+        if prune:
+            vanished = store.prune()
+    return Report(tuple(outcomes), run.unchanged, tuple(vanished), time.monotonic() - started)
+
+
+class _Run:
+    """One call of `mine`: the files under way, and what became of bytes met before."""
+
+    def __init__(self, store: Store, analyse: Analyse, bounds: Bounds, workers: int) -> None:
+        self.store = store
+        self.unchanged = 0
+        self._workers = _Workers(analyse, bounds, workers)
+        self._window = 8 * workers
+        self._met: dict[str, Outcome] = {}
+
+    def outcomes(self, paths: Sequence[Path], progress: Progress | None) -> list[Outcome]:
+        """Read and record every file, in order; some are read ahead while one is recorded."""
+        outcomes: list[Outcome] = []
+        ahead: deque[Callable[[], Outcome]] = deque()
+        remaining = iter(paths)
+        if progress:
+            progress(0, len(paths), None)
+        try:
+            while len(outcomes) < len(paths):
+                while len(ahead) < self._window and (path := next(remaining, None)) is not None:
+                    ahead.append(self._begin(path))
+                outcomes.append(ahead.popleft()())
+                if progress:
+                    progress(len(outcomes), len(paths), outcomes[-1])
+        finally:
+            self._workers.stop()
+        return outcomes
+
+    def _begin(self, path: Path) -> Callable[[], Outcome]:
+        """Look at a file and set a worker on it where that is needed; what will record it."""
+        seen = _look(path)
+        if seen.failed:
+            return partial(self.store.add, seen)
+        if known := self.store.known(seen.path, seen.hash):
+            return partial(self._keep, replace(known, size=seen.size, mtime=seen.mtime), known)
+        if seen.hash in self._met or self.store.holds(seen.hash):
+            return partial(self._repeat, seen)
+        self._met[seen.hash] = seen
+        return partial(self._record, seen, self._workers.read(seen))
+
+    def _keep(self, seen: Outcome, known: Outcome) -> Outcome:
+        self.unchanged += 1
+        return known if seen == known else self.store.add(seen)
+
+    def _repeat(self, seen: Outcome) -> Outcome:
+        """The same bytes as a file before it: its duplicate, or wrong in the same way."""
+        first = self._met.get(seen.hash, seen)
+        if first.status in ("ok", "partial") and not self.store.holds(seen.hash):  # the first one changed meanwhile
+            return self._record(seen, self._workers.read(seen))
+        return self.store.add(replace(first, path=seen.path, size=seen.size, mtime=seen.mtime, seconds=0.0))
+
+    def _record(self, seen: Outcome, future: Future[Any], *, again: bool = True) -> Outcome:
+        outcome, documents = self._workers.result(seen, future)
+        now = _look(Path(seen.path), hashed=False)
+        changed = (now.size, now.mtime) != (seen.size, seen.mtime)
+        if again and (changed or outcome.code == "worker.lost"):
+            seen = _look(Path(seen.path))
+            return self.store.add(seen) if seen.failed else self._record(seen, self._workers.read(seen), again=False)
+        if changed:
+            outcome, documents = _problem(seen, "io.changed"), ()
+        self._met[seen.hash] = outcome
+        return self.store.add(outcome, documents)
+
+
+class _Workers:
+    """The processes that read: started when first needed, each bounded, each expendable."""
+
+    def __init__(self, analyse: Analyse, bounds: Bounds, number: int) -> None:
+        self._analyse = analyse
+        self._bounds = bounds
+        self._number = number
+        self._pool: ProcessPool | None = None
+
+    def read(self, seen: Outcome) -> Future[Any]:
+        """Have a file read; `result` says what came of it."""
+        from pebble import ProcessPool
+
+        if self._pool is None:
+            # A function of the user's own script is found by running that script again in each worker.
+            own = getattr(self._analyse, "__module__", None) == "__main__"
+            context = multiprocessing.get_context("spawn") if own else _Spawn()
+            limits, tasks = (self._bounds.memory,), self._bounds.tasks
+            self._pool = ProcessPool(self._number, tasks, initializer=_prepare, initargs=limits, context=context)
+        timeout = self._bounds.seconds_for(seen.size)
+        future: Future[Any] = self._pool.schedule(_read, args=(self._analyse, seen), timeout=timeout)
+        return future
+
+    def result(self, seen: Outcome, future: Future[Any]) -> tuple[Outcome, Sequence[Document]]:
+        """What a worker made of a file, or what became of the worker."""
+        from pebble import ProcessExpired
+
+        try:
+            outcome, documents = future.result()
+            return outcome, documents
+        except TimeoutError:
+            return _problem(seen, "worker.timeout"), ()
+        except ProcessExpired as error:
+            return _problem(seen, "worker.crashed", f"exit {error.exitcode}"), ()
+        except (BrokenProcessPool, CancelledError):  # the pool's fault, not the file's
+            if self._pool is not None and not self._pool.active:
+                self.stop()
+            return _problem(seen, "worker.lost"), ()
+        except Exception as error:  # what was read cannot be sent, or not be received
+            return _problem(seen, "worker.failed", type(error).__name__), ()
+
+    def stop(self) -> None:
+        """End all processes, whatever they are at."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+            self._pool = None
+
+
+class _Process(SpawnProcess):
+    """A worker that does not run the caller's script again, so that the script needs no `if __name__` guard."""
+
+    @staticmethod
+    def _Popen(process: Any) -> Any:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return SpawnProcess._Popen(process)
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _Spawn(SpawnContext):
+    Process = _Process
+
+
+# In a worker
+
+
+def _prepare(memory: int) -> None:
+    """Bound this worker, and let it end with its parent, however that ends."""
+    for library in ("OMP", "OPENBLAS", "MKL"):
+        os.environ[f"{library}_NUM_THREADS"] = "1"
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform != "darwin":  # where the bound is not kept, but may be refused
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (memory if hard < 0 else min(memory, hard), hard))
+
+
+def _follow(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def _analyse(path: Path) -> Sequence[Document]:
+    from civtext.pipeline import analyse
+
+    return analyse(path)
+
+
+def _read(analyse: Analyse, seen: Outcome) -> tuple[Outcome, Sequence[Document]]:
+    """Read one file. What goes wrong is told in plain words: many exceptions cannot be sent to another process."""
+    started = time.monotonic()
+    documents: Sequence[Document] = ()
+    try:
+        documents = list(analyse(Path(seen.path)))
+        outcome = _read_well(seen, documents)
+    except CivtextError as error:
+        outcome = _refused(seen, error)
+    except MemoryError:
+        outcome = _problem(seen, "worker.memory")
+    except (Exception, SystemExit) as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        outcome = _problem(seen, "worker.failed", f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}")
+    return replace(outcome, seconds=time.monotonic() - started), documents
+
+
+def _read_well(seen: Outcome, documents: Sequence[Document]) -> Outcome:
+    from civtext.loaders.problems import HARMLESS
+
+    if not documents:
+        return _problem(seen, "article.none")
+    losses = [flag for flag in documents[0].source.flags if flag.code not in HARMLESS]
+    if not losses:
+        return seen
+    notes = " ".join(dict.fromkeys(flag.note for flag in losses))
+    return replace(seen, status="partial", code=losses[0].code, message=notes)
+
+
+# Outcomes and files
+
+
+def _problem(seen: Outcome, code: str, reason: str = "") -> Outcome:
+    status, chinese, english = _PROBLEMS[code]
+    return replace(seen, status=status, code=code, message=f"{chinese} {english}".format(reason=reason))
+
+
+def _refused(seen: Outcome, error: CivtextError) -> Outcome:
+    status = _STATUS.get(error.code, "rejected")
+    return replace(seen, status=status, code=error.code, message=error.as_dict()["message"])
+
+
+def _look(path: Path, *, hashed: bool = True) -> Outcome:
+    """A file before it is read: "ok" with its size, time and hash, or why it cannot be."""
+    from civtext.loaders.problems import refusal
+
+    seen = Outcome(str(path), "ok")
+    try:
+        found = path.stat()
+        seen = replace(seen, size=found.st_size, mtime=found.st_mtime_ns)
+        if not stat.S_ISREG(found.st_mode):  # opening a pipe would wait for ever
+            return _refused(seen, refusal("io.special"))
+        if hashed:
+            with path.open("rb") as file:
+                seen = replace(seen, hash=hashlib.file_digest(file, "sha256").hexdigest())
+        return seen
+    except FileNotFoundError:
+        return _refused(seen, refusal("io.missing"))
+    except PermissionError:
+        return _refused(seen, refusal("io.permission"))
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        return _refused(seen, refusal("io.unreadable", reason=getattr(error, "strerror", None) or error))
+
+
+def _absolute(path: str | Path) -> Path:
+    """A path that means the same from everywhere; links are left as they are."""
+    return Path(os.path.normpath(Path(path).absolute()))
+
+
+def _files(given: Iterable[str | Path], base: Path) -> Iterator[Path]:
+    """The files asked for, each once, in order; the base and what SQLite keeps beside it are none of them."""
+    from civtext.loaders import report_files
+
+    own = {base, *(base.with_name(base.name + end) for end in ("-wal", "-shm", "-journal"))}
+    seen: set[Path] = set()
+    for path in map(_absolute, given):
+        for file in report_files(path) if path.is_dir() else [path]:
+            if file not in seen and file not in own:
+                seen.add(file)
+                yield file
+
+
+def _name_categories(store: Store) -> None:
+    from civtext.codebook import load_codebook
+
+    store.name_categories({category.id: category.name_zh for category in load_codebook().categories})
