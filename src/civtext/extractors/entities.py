@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from civtext import words
 from civtext.lexicons import any_of, terms
 from civtext.model import Annotation, Document, Entity, Span
 from civtext.places import find_places
@@ -24,6 +25,7 @@ from civtext.places import find_places
 Found = Iterator[tuple[Span, str, str]]  # span, kind, canonical form
 
 _HAN = "一-鿿"
+_HOLDERS = ("document", "campaign", "brand")
 _MASK = "XxＸｘ×*"
 _TITLE = re.compile(r"《[^《》\n]{2,60}》")
 _PAPER = re.compile(
@@ -46,22 +48,29 @@ _PERIOD = re.compile(
 )
 _SPEAKS = "说|介绍|表示|告诉|笑|感慨|感叹|坦言|点赞|高兴|同志|等|入选|荣获|当选|获评|登上"
 _LOCAL = re.compile(
-    rf"(?P<stem>[{_HAN}]{{2,8}})(?P<sort>社区|小区|街道|小学|中学|幼儿园|医院|村)(?![{_HAN}]?(?:民|庄|级|居|规))"
+    rf"(?P<stem>[{_HAN}]{{2,8}})(?P<sort>社区|小区|街道|小学|中学|幼儿园|医院|镇(?![{_HAN}]?[级村])|(?<!城)乡(?![{_HAN}]?[级村])|村(?![{_HAN}]?[民庄级规居两]))"
 )
+_NUMBERED_SCHOOL = re.compile(
+    rf"([{_HAN}]{{1,4}}[一二三四五六七八九十][小中])(?![{_HAN}]?[学时型年])(?!(?:巷|区|街|路|队|组))"
+)
+# Parts of speech (jieba's) of words that stand before a name and are no part of it.
+_NO_NAME = frozenset("rdvpcfabtmuqk")
 _CUT = re.compile(
     r"^.*(?:在|走进|位于|来到|对|与|和|的|了|以|由|为|从|把|将|组织|深入|开展|推进|及|等|是|有|个|镇|乡|旗|县|市|区|街道|校|日前|住|成|给|向|如|到)"
 )
 
 
 def extract(document: Document) -> list[Annotation]:
-    """The names of a document, longest first where two overlap; place spans are as long as the chain of names."""
+    """The names of a document in text order; inside a title or a quoted name, other names may stand."""
     taken: list[Span] = []
     found = []
     for name, rule in RULES.items():
         for span, kind, canonical in rule(document):
-            if kind in ("document", "campaign", "brand", "docnum") or not any(span.overlaps(other) for other in taken):
+            if any(span.overlaps(other) for other in taken):
+                continue
+            if kind not in _HOLDERS:
                 taken.append(span)
-                found.append(document.found(span, "entity", Entity(kind, canonical), rule=name, component="entities"))
+            found.append(document.found(span, "entity", Entity(kind, canonical), rule=name, component="entities"))
     return sorted(found, key=lambda one: one.span)
 
 
@@ -108,27 +117,53 @@ def _places(document: Document) -> Found:
 
 
 def _localities(document: Document) -> Found:
-    """Communities, estates, sub-districts, schools and hospitals by name: what is left when the sort is taken away."""
-    common = terms("common_modifiers")
+    """Communities, estates, townships, schools and hospitals by name: what is left when the sort is taken away."""
     for match in _LOCAL.finditer(document.folded):
-        stem = match["stem"]
-        cut = _CUT.match(stem)
-        name = stem[cut.end() :] if cut else stem
-        if 2 <= len(name) <= 6 and not any(word in name for word in common):
+        name = _own_name(match["stem"])
+        if 2 <= len(name) <= 6:
             span = Span(match.start("sort") - len(name), match.end("sort"))
-            kind = "place" if match["sort"] in ("社区", "小区", "街道", "村") else "org"
+            kind = "org" if match["sort"] in ("小学", "中学", "幼儿园", "医院") else "place"
             yield span, kind, document.text[span.start : span.end]
+    for match in _NUMBERED_SCHOOL.finditer(document.folded):
+        cut = _CUT.match(match[1])
+        name = match[1][cut.end() if cut else 0 :]
+        if len(name) > 2:
+            yield Span(match.end() - len(name), match.end()), "org", name
+
+
+def _own_name(stem: str) -> str:
+    """The end of a stem that is a name: behind its last verb, pronoun or preposition; "" where it says only which sort."""
+    cut = _CUT.match(stem)
+    name = stem[cut.end() :] if cut else stem
+    for word in reversed(words.cut(name)):
+        if words.tag(word)[:1] in (_NO_NAME if len(word) > 1 else _NO_NAME - {"a"}):
+            name = name[name.rindex(word) + len(word) :]
+            break
+    return "" if any(word in name for word in terms("common_modifiers")) else name
 
 
 def _persons(document: Document) -> Found:
+    """A name beside what its bearer is: before a verb of speech, before a title, or where its characters make no word."""
     for match in _person_pattern().finditer(document.folded):
-        yield Span(*match.span(1)), "person", match.group(1)
+        head, tail = (words.tag(part) for part in (match["name"][:2], match["name"][1:]))
+        if not head.strip("nr") and (match["said"] or tail not in ("n", "v")):
+            yield Span(*match.span("name")), "person", match["name"]
+    for match in _titled_pattern().finditer(document.folded):
+        yield Span(*match.span("name")), "person", match["name"]
 
 
 @cache
 def _person_pattern() -> re.Pattern[str]:
     roles, surnames = any_of(terms("person_roles")), any_of(terms("surnames"))
-    return re.compile(rf"{roles}({surnames}[{_HAN}]{{1,2}}?)(?={_SPEAKS})")
+    said = rf"(?P<said>{surnames}[{_HAN}]{{1,2}}?(?={_SPEAKS}))"
+    plain = rf"{surnames}[{_HAN}]{{2}}(?=[在每一从今也是,、。(])"
+    return re.compile(rf"{roles}(?P<name>{said}|{plain})")
+
+
+@cache
+def _titled_pattern() -> re.Pattern[str]:
+    surnames, titles = any_of(terms("surnames")), "同志|老师|校长|医生|先生|女士"
+    return re.compile(rf"(?<=[以由对向为了请是、,“])(?P<name>{surnames}[{_HAN}]{{2}})(?={titles})")
 
 
 def _periods(document: Document) -> Found:

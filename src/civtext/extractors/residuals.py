@@ -54,10 +54,5 @@ def _leak(document: Document, one: Annotation) -> Annotation | None:
 
 
 def _common(name: str) -> bool:
-    return any(word in name for word in terms("renowned_places")) or name[-2:] in (
-        "江山",
-        "河山",
-        "青山",
-        "江河",
-        "江湖",
-    )
+    """Whether it is a set phrase (绿水青山, 江河湖海) or renowned."""
+    return not name.strip("江河湖海山川青绿") or any(word in name for word in terms("renowned_places"))
