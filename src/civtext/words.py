@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # A stop may be followed by the quotation mark or bracket that closes what it ends.
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』)）]*|\n|$)")
-_CLAUSE_STOP = re.compile(r"[,，;；:：。！？!?…\n]")
+_CLAUSE_STOP = re.compile(r"[,，;；:：。！？!?…|\t\n]")
 
 
 def sentences(text: str) -> list[Span]:
@@ -33,7 +33,7 @@ def sentences(text: str) -> list[Span]:
 
 
 def clauses(text: str, within: Span | None = None) -> list[Span]:
-    """The clauses (分句) of a text, or of a stretch of it: what stands between commas, colons and stops, these left out."""
+    """The clauses (分句) of a text, or of a stretch of it: what stands between commas, colons, cells and stops."""
     start, end = within or Span(0, len(text))
     spans, at = [], start
     for match in _CLAUSE_STOP.finditer(text, start, end):

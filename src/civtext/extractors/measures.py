@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from civtext.extractors.checkable import counts
-from civtext.extractors.objects import QUANTITY, head, shield
+from civtext.extractors.objects import QUANTITY, UNIT, head_span, shield
 from civtext.extractors.predicates import Predicate, predicates, set_aside
 from civtext.model import Annotation, Document, Heading, Measure, Span
 from civtext.words import clauses, sentences
@@ -35,6 +35,12 @@ _ANNOUNCED = re.compile(
 _VAGUE_OPENING = re.compile(
     r"(?:不断|进一步|持续|全面|着力|切实|大力|深入|扎实|积极|加快|努力)*(?:完善|健全|强化|加强|深化|提升|推进|优化|加大|聚焦|突出|规范|抓好|做好|坚持)"
 )
+# What a place or a house is, not what it did.
+_BACKGROUND = re.compile(r"始建于|地处|位于|下辖|现辖|辖区面积|总面积|总人口|常住人口|是一所|是一家")
+_SHORTCOMING = re.compile(
+    r"(?:目前|当前|主要|还)?(?:存在的?(?:主要)?(?:问题|困难|不足|短板)|不足之处|主要问题|困难)[^,。]{0,8}[是有:]"
+)
+_EXPLAINED = re.compile(r"即(?![时日将便])")
 _SAID_OF_IT = re.compile(r"(?:就|这|都|也)?(?:是(?!否)|说|表示|告诉)")
 _OPEN_TOPIC = re.compile(
     r"(?:^|[^相面应核校针反绝派成])(?:对|针对)(?![口外照标接比象话策方称手立抗应待齐面于])(?:(?!进行|予以|作出|做出|开展|给予)[^,了]){2,80}$"
@@ -42,7 +48,10 @@ _OPEN_TOPIC = re.compile(
 _CLOSED_TOPIC = re.compile(
     r"^[^,]{0,10}?(?:进行|作出|做出|予以|给予|加以)|(?:进行|作出|做出|予以|给予|加以)[^,]{2,12}$"
 )
-_LISTED_ITEM = re.compile(rf"(?!累计|共计|参|惠及|覆盖|其中|同比|较)[^,率达占超满]{{1,20}}{QUANTITY.pattern}")
+_LISTED_ITEM = re.compile(
+    rf"(?!累计|共计|参|惠及|覆盖|其中|同比|较|人均|总)[^,率达占超满至为预增均的累共]{{1,8}}?(?P<number>{QUANTITY.pattern})"
+)
+_UNIT_END = re.compile(rf"(?:{UNIT})$")
 _OPEN_MODIFIER = re.compile(r"由|以(?!上|下)|符合|涵盖|包括|包含")
 _BODY_END = re.compile(
     r"的[^,]{0,24}(?:组|部|会|专班|队|队伍|机制|体系|标准|措施|制度|方案|网络|格局|班子)$|的[^,]{2,24}(?:和|、)[^,]{2,10}$"
@@ -52,13 +61,14 @@ _OPEN_EVENT = re.compile(
 )
 _EVENT_END = re.compile(r"(?:的|等|”)[^,]{0,20}(?:活动|行动|工程|工作|教育|比赛|大赛|讲座|仪式|演讲|征文|竞赛)$")
 _PLANNED = re.compile(
-    r"(?:将(?!来)|拟|力争|计划|打算|准备|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
+    r"(?:将(?!来)|(?<!模)拟|力争|计划|打算|准备|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
 )
 _AHEAD = re.compile(r"下一步|下步|今后|接下来|明年|下一阶段|下阶段|下半年(?:将|要|拟)")
 # A practice or a rule goes on over the clauses after it, unless one says that it is done.
 _RECURRING = re.compile(
     r"每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])"
 )
+_ITEM = re.compile(r"[一二三四五六七八九十](?:是|要)")
 _DONE = re.compile(r"先后|累计|已|共|一年来|今年")
 _STANDING = re.compile(
     _RECURRING.pattern + r"|(?<!不)定期|经常|时刻|随时|不间断|坚持|均要|至少|逢\w{1,4}(?=[^,]{0,6}$)|日常|始终"
@@ -80,28 +90,37 @@ def extract(document: Document) -> list[Annotation]:
         words = document.folded[sentence.start : sentence.end]
         repeated = len(words) > 12 and words in seen
         seen.add(words)
-        if repeated or any(heading.covers(sentence) for heading in headings):
+        if repeated or any(heading.covers(sentence) for heading in headings) or _in_problems(document, sentence, words):
             continue
-        for clause, predicate in _in_sentence(shielded, document.folded, sentence, headings):
+        for context, predicate in _in_sentence(shielded, document.folded, sentence, headings):
             span = _trimmed(shielded, predicate.start, predicate.end)
-            value = _measure(document, shielded, clause, predicate, metrics)
+            value = _measure(document, shielded, context, predicate, metrics)
             found.append(document.found(span, "measure", value, rule=_rule(predicate)))
     return found
+
+
+def _in_problems(document: Document, sentence: Span, words: str) -> bool:
+    section = document.section_at(sentence.start)
+    return section is not None and section.role == "problems" and not _AHEAD.search(words)
 
 
 def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -> Iterator[tuple[Span, Predicate]]:
     """The clauses of a sentence with each of their predicates, offsets in the whole text."""
     parts = _joined(text, [part for part in clauses(text, sentence) if not any(h.overlaps(part) for h in headings)])
+    if _BACKGROUND.search(text, *sentence) or _SHORTCOMING.match(text, *sentence):
+        return
     announced = _is_announcement(text, sentence)
     taken = sentence.start
     for index, part in enumerate(parts):
         if part.start < taken or (index + 1 < len(parts) and _SAID_OF_IT.match(text, parts[index + 1].start)):
             continue
+        if _EXPLAINED.match(text, part.start):
+            continue
         lead = _LEAD.match(text, part.start, part.end)
         start = lead.end() if lead else part.start
         if announced and (lead or announced == "vague"):
             continue
-        words = folded[start : part.end]
+        words, first = folded[start : part.end], None
         for one in predicates(text[start : part.end], partial(counts, clause=words)):
             predicate = _shifted(one, start)
             if _SELF_DRIVEN.search(text, start, predicate.start):
@@ -109,7 +128,8 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
             if predicate.end == part.end:
                 taken = _continued(text, predicate, parts[index + 1 :])
                 predicate = predicate._replace(end=taken)
-            yield Span(sentence.start, part.end), predicate
+            first = first or predicate
+            yield Span(sentence.start, first.start), predicate
 
 
 def _is_announcement(text: str, sentence: Span) -> str:
@@ -150,13 +170,19 @@ def _continued(text: str, predicate: Predicate, following: list[Span]) -> int:
         for part in following[:4] if closing else ():
             if closing and closing.search(text, part.start, part.end):
                 return part.end
-    if not QUANTITY.search(words):
-        return end
-    for part in following:
-        if not _LISTED_ITEM.fullmatch(text, part.start, part.end) or predicates(text[part.start : part.end]):
+    units = _UNIT_END.search(words)
+    for part in following if units else ():
+        item = _LISTED_ITEM.fullmatch(text, part.start, part.end)
+        if not item or not _alike(units, _UNIT_END.search(item[0])) or predicates(item[0]):
             break
         end = part.end
     return end
+
+
+def _alike(one: re.Match[str] | None, other: re.Match[str] | None) -> bool:
+    """Whether two items are counted in the same way (棵 and 株, 篇 and 名, but not 人 and 万元)."""
+    kinds = ("棵株盆亩", "个家所处座条台套", "次场期")
+    return bool(one and other) and (one[0] == other[0] or any(one[0] in kind and other[0] in kind for kind in kinds))  # type: ignore[index]
 
 
 def _closing(words: str, kind: str) -> re.Pattern[str] | None:
@@ -189,37 +215,42 @@ def _rule(predicate: Predicate) -> str:
     return f"{predicate.verb.kind}_topic" if predicate.topic else predicate.verb.kind
 
 
-def _measure(document: Document, shielded: str, clause: Span, predicate: Predicate, metrics: list[Span]) -> Measure:
+def _measure(document: Document, shielded: str, context: Span, predicate: Predicate, metrics: list[Span]) -> Measure:
     """The value of a predicate that counts."""
     folded = document.folded
     action = folded[predicate.action.start : predicate.action.end]
-    behind = predicate.object.start >= predicate.action.end and predicate.topic is None
-    objects = folded[predicate.object.start : predicate.end if behind else predicate.object.end]
+    start = predicate.object.start
+    behind = start >= predicate.action.end and predicate.topic is None
+    objects = folded[start : predicate.end if behind else predicate.object.end]
     span = Span(predicate.start, predicate.end)
+    named = head_span(objects)
     return Measure(
         action=action,
-        object=head(document.text[predicate.object.start : predicate.object.start + len(objects)]),
-        status=_status(document, shielded, clause, predicate, objects),
+        object=document.text[start + named.start : start + named.end] if named else None,
+        status=_status(document, shielded, context, predicate, objects),
         actor=None,
         metrics=tuple(index for index, metric in enumerate(metrics) if span.covers(metric)),
     )
 
 
-def _status(document: Document, shielded: str, clause: Span, predicate: Predicate, objects: str) -> str:
+def _status(document: Document, shielded: str, context: Span, predicate: Predicate, objects: str) -> str:
     """done, planned (a plan, 将, 下一步) or standing (a rule in force, a practice that recurs)."""
-    before = shielded[clause.start : predicate.start]
-    cut = max(before.rfind(mark) for mark in ",;:") + 1
-    earlier, here = before[:cut], before[cut:]
+    before = shielded[context.start : context.end]
+    cut = max(before.rfind(mark) for mark in ",:;") + 1
+    item = max(before.rfind(";"), *(match.start() for match in _ITEM.finditer(before)), -1) + 1
+    earlier, here = before[item:cut], before[cut:]
+    inside = shielded[predicate.start : predicate.action.start] if predicate.topic else ""
     section = document.section_at(predicate.start)
-    here += shielded[predicate.start : predicate.action.start] if predicate.topic else ""
-    finished = _DONE.search(here) or shielded.startswith("了", predicate.action.end)
+    finished = _DONE.search(here + inside) or shielded.startswith("了", predicate.action.end)
     if _PLANNED.search(here):
         return "planned"
-    if predicate.required or _STANDING.search(here) or (_RECURRING.search(earlier) and not finished):
+    if predicate.required or _STANDING.search(here + inside) or (_RECURRING.search(earlier) and not finished):
         return "standing"
     if document.facts.kind == "plan" or (section is not None and section.role == "plan") or _AHEAD.search(before):
         return "planned"
     if predicate.verb.needs == "bare":
         return "done" if finished else "standing"
+    if predicate.verb.term in ("实行", "执行", "坚持", "严格执行"):
+        return "done" if "仪式" in objects else "standing"
     ruled = predicate.verb.kind == "rule" and predicate.topic is None and "《" not in objects
     return "standing" if ruled and _RULE_OBJECT.search(objects) else "done"

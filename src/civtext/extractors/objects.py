@@ -16,22 +16,39 @@ from __future__ import annotations
 
 import re
 
+from civtext.lexicons import any_of, terms
+from civtext.model import Span
+
 # What stands inside quotation marks, book-title marks and brackets is not read: it is blanked, character by character.
 _ENCLOSED = re.compile(r"“[^“”\n]{1,400}”|‘[^‘’\n]{1,60}’|《[^《》\n]{1,120}》|\([^()\n]{1,300}\)|〈[^〈〉\n]{1,60}〉")
 
-NUMBER = r"(?:[0-9XxＸ×.*_]+|[一二两三四五六七八九十百千万]+|数[十百千万])"
-UNITS = (
-    "平方公里|平方米|立方米|公里|千米|公顷|亩|人次|余人次|场次|批次|班次|车次|个工作日|人|名|个|条|处|座|所|家|块|份|件|期|次|场|篇|起"
-    "|户|栋|幢|辆|台|套|项|支|棵|株|盏|张|册|本|吨|方|米|元|亿元|万元|部|间|片|口|根|只|盒|桶|面|幅|宗|例|类|组|对|里|届|届次|批|轮|门|颗|位|天|小时|%|余"
+_NUMBER = r"(?:[0-9XxＸ×*_]+(?:\.[0-9XxＸ×]+)?|[一二两三四五六七八九十百千万]+|数[十百千万])"
+_MEASURED = (
+    "count",
+    "people",
+    "length",
+    "area",
+    "volume",
+    "weight",
+    "money",
+    "time",
+    "share",
+    "rate",
+    "energy",
+    "times",
+    "number",
 )
+UNIT = any_of(term for kind in _MEASURED for term in terms("units", kind=kind))
+# A number that counts something, loosely: enough to see that there is one. Values are the business of `metrics`.
 QUANTITY = re.compile(
-    rf"(?:近|约|超|超过|达|达到|共|各)?{NUMBER}(?:余|多|几)?[万亿千百]?(?:余|多)?(?:{UNITS})(?:次|余)?(?:以上|左右)?"
+    rf"(?:近|约|超|超过|达|达到|共|各)?{_NUMBER}(?:余|多|几)?(?:[万亿千百]|百万)?(?:余|多)?(?:(?:至|到|-|—|~){_NUMBER}[万亿千百]?)?"
+    rf"(?:余|多)?(?:{UNIT})(?:次|余|元)?(?:以上|左右|以内)?"
 )
 _LEADING = re.compile(
-    rf"(?:共|近|约|全市|全县|全区|全镇|全乡|了|过|起了|好|一批批|一大批|一批|一系列|系列|一套|一个|一支|一条|一整套|有关|相关|{QUANTITY.pattern})(?:的(?![士]))?"
+    rf"(?:共|近|约|全市|全县|全区|全镇|全乡|一批批|一大批|一批|一系列|系列|一套|一个|一支|一条|一整套|有关|相关|{QUANTITY.pattern})(?:的(?![士]))?"
 )
 _TRAILING = re.compile(
-    rf"(?:(?:共|计|共计|达|累计|、|和|等)*{QUANTITY.pattern}(?:\([^()]{{0,4}}\))?|等(?:等)?|[、,;:。 ]+)$"
+    rf"(?:(?:共|计|共计|达|累计|不少于|不低于|至少|不超过|、|和|等)*{QUANTITY.pattern}(?:\([^()]{{0,4}}\))?|等(?:等)?|[、,;:。 ]+|(?<=.)[若]干)$"
 )
 _LISTED = re.compile(r"[、,]|和(?!谐|平|睦|美)|以及|及(?!时|其|格)|与|(?<=[”》])(?=[“《])")
 _COMMON_HEAD = re.compile(r"等(?!级|候|待)(?P<noun>[^等、,]{2,24})$")
@@ -44,6 +61,7 @@ _BARE_HEAD = re.compile(
     r"(?:相关|实际|各项|有关|具体|一系列|主要|重要)*(?:[^的]{0,2}工作|行动|制度|措施|制度和措施|(?:工作)?机制|规定|政策|推广|问题|方式|方法|法律法规|建设|情况|状况|条件"
     r"|标准|要求|意见|看法|意见和建议|建议|渠道|方案|计划|通知|管理|作用|任务)$"
 )
+_BRACKET = re.compile(r"\([^()]{7,}\)")
 
 
 def shield(folded: str) -> str:
@@ -57,32 +75,38 @@ def shield(folded: str) -> str:
 
 def head(text: str) -> str | None:
     """The head phrase of an object, None where nothing is left once quantities are off."""
-    text = _trimmed(text.strip())
-    shielded = shield(text)
-    start = _past_modifiers(shielded)
-    text, shielded = text[start:], shielded[start:]
-    start, end = _first_of_list(shielded)
-    return _trimmed(_without_bracket(text[start:end])) or None
+    found = head_span(text)
+    return text[found.start : found.end] if found else None
 
 
-def _trimmed(text: str) -> str:
-    """Without quantities and empty words at either end."""
-    while (match := _LEADING.match(text)) and match.end() < len(text):
-        text = text[match.end() :]
-    while match := _TRAILING.search(text):
-        if match.start() == 0:
-            return "" if QUANTITY.match(text) else text
-        text = text[: match.start()]
-    return text.strip(" ,、;:。")
+def head_span(folded: str) -> Span | None:
+    """Where the head phrase of an object stands in it; `folded` has narrow forms."""
+    shielded = shield(folded)
+    whole = _trimmed(shielded, Span(0, len(folded)))
+    start = whole.start + _past_modifiers(shielded[whole.start : whole.end])
+    first, last = _first_of_list(shielded[start : whole.end])
+    found = _trimmed(shielded, _without_bracket(shielded, Span(start + first, start + last)))
+    return found if found.start < found.end else None
 
 
-def _without_bracket(text: str) -> str:
+def _trimmed(text: str, span: Span) -> Span:
+    """The span without quantities and empty words at either end; empty where nothing else is there."""
+    start, end = span
+    while (match := _LEADING.match(text, start, end)) and match.end() < end:
+        start = match.end()
+    while match := _TRAILING.search(text, start, end):
+        end = match.start()
+        if end <= start:
+            return Span(start, start)
+    return Span(start, end)
+
+
+def _without_bracket(text: str, span: Span) -> Span:
     """What stands before a bracket of explanations, or after it where that is the name."""
-    found = re.search(r"\([^()]{7,}\)", text)
+    found = _BRACKET.search(text, *span)
     if not found:
-        return text
-    after = text[found.end() :]
-    return after if len(after) >= 6 else text[: found.start()]
+        return span
+    return Span(found.end(), span.end) if span.end - found.end() >= 6 else Span(span.start, found.start())
 
 
 def _past_modifiers(shielded: str) -> int:

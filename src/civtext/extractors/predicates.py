@@ -55,7 +55,9 @@ def _verbs() -> dict[str, Verb]:
 
 _VERB = re.compile(any_of(terms("verbs")))
 _ADVERB = any_of(terms("adverbs"))
-_PARTICLE = re.compile(r"(?:了|过|起了|起来了|出了|起|到了|好了|好)?(?![^,]{0,2}的(?:同时|过程|基础))")
+_PARTICLE = re.compile(
+    r"(?:到(?=[^,]{0,8}(?:意见|建议|线索|作品|资金|稿件))|了|过|起了|起来了|出了|起|到了|好了|好)?(?![^,]{0,2}的(?:同时|过程|基础))"
+)
 _BEFORE_NOUN_VERB = (*terms("adverbs"), *terms("actors"), "地", "了", "○", "等", ")", "”", "是", "一")
 _NOT_AFTER = (
     "的",
@@ -80,19 +82,21 @@ _NOT_AFTER_NOUN = ("城市", "社会", "文明", "综合", "道德", "思想", "
 _NOUN_TAIL = re.compile(
     r"部|局|处(?!理|置)|办(?!理|结|公)|室|站(?!台)|中心|队|组(?!织)|员|者|班|栏|册|片(?!区)|品|牌|活动|工作|行动|工程|项目(?!\d)|机制|制度|体系|办法|方案"
     r"|条例|会(?!场)|月|周|日|节|力度|水平|能力|质量|效果|成果|成效|效率|过程|热潮|意识|理念|思想|力量|阵地|载体|机构|手段|方式|方法|模式|格局|形式|渠道"
-    r"|内容|重点|任务|责任|情况|需要|需求|要求|目标|氛围|的|中(?![心小学国央共医型老高秋])|后(?![勤备])|时(?!代)|期间|以来|上(?!门|墙)|下(?!水|沉)|等|与|和|及|、|是|有|不(?![文规合良])|已|均|也|更(?!换|新)|得到|取得|成为|为|全覆盖|到位|性|力|人员|部门|单位"
-    r"|数量|人数|团(?!结)|成本|经费|标准|点(?!位|评)|台(?!账|阶)|书|卡|表|岗|师|厂|线|网(?!吧|络)|文化|事业|领域|行业|系统|服务(?!中心)"
+    r"|内容|重点|任务|责任|情况|需要|需求|要求|目标|氛围|的|中(?![心小学国央共医型老高秋])|后(?![勤备])|时(?!代)|期间|以来|上(?!门|墙)|下(?!水|沉)|等|与|和|及|、|是|有|不(?:重视|负责|作为|到|够|足|断|得|明|强|少(?!于)|高|力|严|了|同|好)|已|均|也|更(?!换|新)|得到|取得|成为|为|全覆盖|到位|性|力|人员|部门|单位"
+    r"|数量|人数|团(?!结)|意愿|协商|难度|进度|频次|次数|人次|时长|对象|范围|现场|面积|资金|里程|总量|成本|经费|标准|点(?!位|评)|台(?!账|阶)|书|卡|表|岗|师|厂|线|网(?!吧|络)|文化|事业|领域|行业|系统|服务(?!中心)"
 )
 # What a preposition governs: verbs in it are not predicates.
 _SETTINGS = re.compile(
-    r"(?:在|当|自从|自|随着|经过|经)[^,]{1,50}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|中(?!心|小|学|国|央|医|队|型)|上|内|里|时(?!间|代))"
+    r"从[^,]{1,12}到(?=[^,]{1,20}[由从])|(?:在|当|自从|自|随着|经过|经)[^,]{1,50}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|中(?!心|小|学|国|央|医|队|型)|上|内|里|时(?!间|代))"
     r"|以[^,]{1,60}?为(?:\w{1,8}$)?"
     r"|(?:按照|根据|依据|遵照|对照|围绕|结合|本着|针对)[^,]{1,50}?(?:的?(?:总?要求|精神|安排|部署|支配|规定|原则|实际|需要|情况|状况|思路|标准|意见|特点|目标|方针|任务|宗旨)(?:和\w{2,4})?)"
+    r"|(?:采取|采用|通过|利用|运用|以)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法|措施)(?!\w{0,4}$)"
+    r"|(?:采取|采用|通过|利用|运用)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法)$"
     r"|(?:结合|围绕|为了?|按照|根据)(?:创建|开展|实施|建设)(?=[^,]{2,30}$)"
 )
 _TOPIC = re.compile(
     r"(?<![相面应核校针反绝派成配])对(?![口外照标接比象话策方称手立抗应待齐面于])|针对(?!性)"
-    r"|(?<!一)把(?![手关握脉控])|(?<![即必])将(?!来|近|要|于|会|继续|进一步|在|以|持续|坚持|重点|全面|组织|开展|定期|不定期)"
+    r"|(?<!一)把(?![手关握脉控])|(?<![即必还也均都])将(?!来|近|要|于|会|继续|进一步|在|以|持续|坚持|重点|全面|组织|开展|定期|不定期)"
 )
 _LIGHT = re.compile(r"(?:进行|作出|做出|予以|加以|给予|开展|实施)(?:了|过)?")
 _MANNER = re.compile(
@@ -106,30 +110,40 @@ _JOINT = re.compile(rf"(?:并且|并|、|;|后(?=(?:开展|举办|召开)))(?=(?
 # Verbs that hold an event or a paper take verbs into their object (开展清理整治行动).
 _HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
 _SWALLOWING = (*_HOLDING, "organise", "issue")
-_EVENT = re.compile(r"活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|培训|评选|工作|工程|测试|考试|会$|展$|”|》")
+_EVENT = re.compile(r"活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|培训|评选|工作|工程|测试|考试|会$|展$|”|》|[次场期]$")
+_GOING = re.compile(r"到|赴|深入|前往|走进|参加|对|为|利用|沿|在")
 _EVENT_END = re.compile(r"(?<=.)(?:活动|行动|工作)$")
 _SHARED_EVENT = re.compile(r"等[^等]{0,12}(?:活动|工作|行动|项目|工程|机制|制度|任务)$")
-_TRAILING_ADVERBS = re.compile(rf"(?:[, ]|{_ADVERB}|视情节?|要|都|均){{1,6}}$")
+_TRAILING_ADVERBS = re.compile(rf"(?:[, ]|{_ADVERB}|视情节?|要|都|均|全部){{1,6}}$")
+_PLAIN_VERB = re.compile(
+    rf"(?:{_ADVERB}){{0,2}}{any_of(e['term'] for e in lexicon('verbs') if e['noun'] == 'no' and e['kind'] != 'vague')}"
+)
+# An object with its number makes a predicate of the word before it (在转角绘制… 12幅).
+_COUNTED_OBJECT = re.compile(rf"[^的,、]{{2,16}}?{QUANTITY.pattern}(?:$|[、,])")
 _LINKED_VERB = re.compile(rf"(?:和|、|并|与|及)?({_VERB.pattern})")
 _AND_VERB = re.compile(rf"并(?:且)?(?=(?:{_ADVERB}){{0,3}}{_VERB.pattern})")
 _JOINT = re.compile(rf"(?:并且|并|、|;|后(?=开展|举办|召开))(?=(?:{_ADVERB}){{0,3}}{_VERB.pattern})")
+# 投入资金300万元新建…: what was spent, and what on.
+_SPENT = re.compile(
+    rf"[^,、]{{0,12}}?{QUANTITY.pattern}(?:资金|元)?(?=(?:用于)?(?:{_ADVERB}){{0,2}}(?:对|将|把|{_VERB.pattern}))"
+)
 _PAPER = re.compile(
     any_of(e["term"] for e in lexicon("verbs") if e["kind"] == "issue" and e["noun"] == "no") + r"+了?(?=《)"
 )
 _SECOND_EVENT = re.compile(r"(?<![、的])(?:开展|举办|召开|进行)")
 _SHRINKING = ("压缩", "压减", "缩短", "精简", "减少", "落实", "分解", "下放")
 _RESULTATIVE = re.compile(
-    rf"(?:至|到|为|了)?(?:不足|仅|原来的)?{QUANTITY.pattern}(?:以内|以下)?$(?<=[天日时个次小分钟项])|到(?:人|户|岗|位)(?![民口])"
+    rf"(?:至|到|为|了)?(?:不足|仅|原来的)?{QUANTITY.pattern}(?:以内|以下)?$|到(?:人|户|岗|位)(?![民口])"
 )
 _BEFORE_RESULTATIVE = re.compile(r"([^,、○]{3,20}?)(?:由[^,]{1,12}|从[^,]{1,12}|平均|全部|均|已|逐一|层层|大幅|再)*$")
 # What follows a verb that belongs to a noun or to a time, not to the clause.
 _MODIFIES = re.compile(
     r"(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋])"
-    r"|人数|人次|数量|总数|率(?!先)"
+    r"|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|之日|[来走]了"
 )
 # 坚持以…, 深化开展…, 加快建设…: the word is an adverb to what follows.
 _ADVERBIAL = re.compile(
-    rf"○|以|在|把|将|从|用|{any_of(e['term'] for e in lexicon('verbs') if e['noun'] == 'no' and e['kind'] != 'none')}"
+    rf"○|以|在|把|将|从|用|{any_of(e['term'] for e in lexicon('verbs') if e['kind'] == 'organise' or (e['noun'] == 'no' and e['kind'] != 'none'))}"
 )
 # 公开接受监督, 进行供应: a word that is a noun as well gives way to a verb that is not.
 _OTHERS = re.compile(
@@ -165,6 +179,14 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
                 required |= verb.kind == "require"
                 organised, at = step, end
                 continue
+            if (
+                organised
+                and not required
+                and not found
+                and verb.kind not in ("hold", "join", "light")
+                and not _led(text, organised[2], start)
+            ):
+                break
             predicate = None if strict and verb.noun else _plain(text, verb, start, end, required)
         if predicate is None or not counts(predicate):
             strict, at = strict or predicate is not None, max(end, predicate.action.end if predicate else end)
@@ -177,6 +199,12 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
     return found
 
 
+def _led(text: str, at: int, start: int) -> bool:
+    """Whether people stand between 组织 and the verb, so that it says what they were led to do."""
+    between = text[at:start].rstrip()
+    return between.endswith(_BEFORE_NOUN_VERB) or bool(_GOING.search(between))
+
+
 def set_aside(clause: str) -> str:
     """The same clause, as long, with ○ for what a preposition governs."""
     return _SETTINGS.sub(lambda match: "○" * len(match[0]), clause)
@@ -185,28 +213,31 @@ def set_aside(clause: str) -> str:
 def _next(text: str, at: int, listed: bool) -> tuple[Verb, int, int] | None:
     """The next verb from `at` on that may be a predicate, with the verbs that are compounded with it."""
     while match := _VERB.search(text, at):
-        verb = _verbs()[match[0]]
-        end = _compound_end(text, verb, match.end())
-        if _may_stand(text, verb, match.start(), end, listed) or (end == len(text) and _topic(text, at, match.start())):
+        first = _verbs()[match[0]]
+        verb, end = _compound(text, first, match.end())
+        if _may_stand(text, first, match.start(), end, listed) or (
+            end == len(text) and _topic(text, at, match.start())
+        ):
             return verb, match.start(), end
         at = match.end()
     return None
 
 
-def _compound_end(text: str, verb: Verb, end: int) -> int:
-    """Where a chain of verbs with one object ends (制定印发, 整治和规范); a verb that holds an event takes none in."""
+def _compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
+    """A chain of verbs with one object (制定印发, 整治和规范), read as the one that needs least; a verb that holds an event
+    takes none in."""
     if verb.kind in _HOLDING and verb.term != "策划":
-        return end
-    while True:
-        following = _LINKED_VERB.match(text, end)
-        if following is None:
-            return end
+        return verb, end
+    least = verb
+    while following := _LINKED_VERB.match(text, end):
         other = _verbs()[following[1]]
-        if other.kind in ("none", "light", "organise", "dispose") or (other.noun and not verb.noun):
-            return end
+        if other.needs in ("never", "light", "organise", "topic") or (other.noun and not verb.noun):
+            break
         if other.noun and _NOUN_TAIL.match(text, following.end()):
-            return end
+            break
         verb, end = other, following.end()
+        least = other if other.needs == "any" else least
+    return least, end
 
 
 def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> bool:
@@ -226,7 +257,9 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
         return False
     if before.endswith(("、", "并", "和")):
         return listed
-    return not before or before.endswith(_BEFORE_NOUN_VERB)
+    if not before or before.endswith(_BEFORE_NOUN_VERB):
+        return True
+    return verb.kind in ("build", "clean", "publicise") and bool(_COUNTED_OBJECT.match(after))
 
 
 def _topic(text: str, at: int, verb_start: int) -> re.Match[str] | None:
@@ -269,11 +302,15 @@ def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) ->
 def _topical(text: str, topic: re.Match[str], required: bool) -> Predicate | None:
     """对 X 进行 Y: the action is Y and the object X; 把 X V Y: the action is V."""
     towards = topic[0] in ("对", "针对")
+    if topic[0] == "将" and _PLAIN_VERB.match(text, topic.end()):
+        return None
     light = _LIGHT.search(text, topic.end() + 1) if towards else None
     if light and not _EVENT_END.search(text, light.end()):
         stop = _joint(text, light.end())
         if action := _verbal_noun(text, light.end(), stop):
             named = _without_adverbs(text, topic.end(), light.start())
+            if light[0][:2] in ("开展", "实施") and not _VERB.match(text, action.start):
+                action = Span(light.start(), light.start() + 2)
             return Predicate(topic.start(), stop, _verbs()["进行"], action, named, Span(*topic.span()), required)
     step = _disposal(text, topic.end() + 1, towards)
     if step is None:
@@ -294,7 +331,7 @@ def _verbal_noun(text: str, at: int, stop: int) -> Span | None:
     manner = _MANNER.match(text, at, end)
     start = manner.end() if manner and manner.end() < end else at
     for match in _VERB.finditer(text, start, end):
-        last = _compound_end(text, _verbs()[match[0]]._replace(kind=""), match.end())
+        _, last = _compound(text, _verbs()[match[0]]._replace(kind=""), match.end())
         if last >= end or text[last] in "和、及与或":
             return Span(match.start(), end if text[last : last + 1] == "或" else min(last, end))
     return Span(start, end)
@@ -310,13 +347,14 @@ def _disposal(text: str, at: int, towards: bool) -> tuple[Verb, int, int] | None
     """The verb that 把 X or 对 X leads to: one of disposal (列入, 作为), else the first that does not belong to X."""
     candidates = []
     for match in _VERB.finditer(text, at):
-        verb = _verbs()[match[0]]
-        end = _compound_end(text, verb, match.end())
-        if text.startswith(("的", "工作", "活动", "任务"), end) or text[: match.start()].endswith("的"):
+        verb, end = _compound(text, _verbs()[match[0]], match.end())
+        if text.startswith(("的", "工作", "活动", "任务", "率"), end) or text[: match.start()].endswith(("的", "、")):
             continue
         if not towards and (verb.kind == "dispose" or verb.term in ("列入", "纳入", "列为", "命名")):
             return verb, match.start(), end
-        if verb.kind not in ("none", "organise") and (not verb.noun or end >= len(text) or text[end] == "到"):
+        if verb.kind not in ("none", "organise") and (
+            not verb.noun or end >= len(text) or text[end] == "到" or QUANTITY.match(text, end)
+        ):
             candidates.append((verb, match.start(), end))
     for index, (verb, start, end) in enumerate(candidates):
         later = [other for other in candidates[index + 1 :] if other[1] >= end]
@@ -340,6 +378,9 @@ def _object_end(text: str, verb: Verb, at: int) -> int:
         if joint[0] in ("、", ";") and not _splits(text, verb, at, joint.start(), following):
             continue
         return joint.start()
+    spent = _SPENT.match(text, at) if verb.kind == "spend" else None
+    if spent and spent.end() < len(text):
+        return spent.end()
     if verb.kind != "issue" and (paper := _PAPER.search(text, at + 1)):
         return paper.start()
     if verb.kind not in _SWALLOWING and (second := _SECOND_EVENT.search(text, at + 3)):
