@@ -25,12 +25,16 @@ _YEAR = r"(?:20\d\d|二[〇○零]二[〇○零一二三四五六七八九])年"
 _PERIOD = re.compile(
     rf"(?:20\d\d[—–~至-])?{_YEAR}(?:度|上半年|下半年|第?[一二三四]季度|前三季度|\d{{1,2}}[-—至]\d{{1,2}}月)?"
 )
+# The date under a report's signature, alone on its line; in its first weeks a year is not yet reported on.
+_SIGNED = re.compile(rf"\n\s*({_YEAR})\s*(?:[3-9]|1[0-2]|[三四五六七八九]|十[一二]?)月[^,;。\n]{{0,6}}(?:\n|$)")
+_CLOSING = 160
 _REPORTED = re.compile(rf"(?:现将|现就|将)[^。]{{0,20}}?({_PERIOD.pattern})")
 _UPPER = r"[一-鿿]{2,4}?[省市县区旗州]"
 _LOWER = r"[一-鿿]{2,5}?(?:开发区|街道|[市县区旗州盟镇乡])"
 # The longer reading first: 云屏县青禾镇; it falls when it takes in what is no name (云屏县争创文明县).
 _TITLE_PLACES = [re.compile(rf"(?:^|——)(?:关于|中共|推进|深化|来自)?({name})") for name in (_UPPER + _LOWER, _LOWER)]
 _SPEAKER = re.compile(r"代表([一-鿿]{2,5}?(?:开发区|街道|[市县区镇乡]))(?=党|委|办事处|人民政府|向|作|汇报|发言)")
+_SITUATED = re.compile(r"(?:地处|位于|坐落在|隶属)$")
 _MASKED_SELF = re.compile(
     r"[XxＸｘ×某*]{1,4}(?:(?P<city>市)|(?P<district>[县区旗])|(?P<town>[镇乡]|街道)|(?P<unit>局|医院|中学|小学|学校|公司))(?!委|政府|[直级])"
 )
@@ -54,7 +58,7 @@ def read_facts(document: Document) -> Facts:
     """Kind, level, place and period of a document whose outline has been read; None where the text does not tell."""
     level = _level(document)
     place, place_level = _place(document, level)
-    if level == "city" and place_level == "district":
+    if level == "city" and (place_level == "district" or re.search("全[省国]县级市", document.folded)):
         level = "district"  # a county-level city calls itself 我市 too
     return Facts(_kind(document), level, place, _period(document))
 
@@ -117,7 +121,8 @@ def _period(document: Document) -> str | None:
     if match := _REPORTED.search(opening):
         return match.group(1)
     first = re.search(rf"(?:^|\n|。)\s*({_PERIOD.pattern})(?:以来|来)?[,,是]", opening)
-    return first.group(1) if first else None
+    signed = first or _SIGNED.search(document.folded[-_CLOSING:])
+    return signed.group(1) if signed else None
 
 
 def _place(document: Document, level: str | None) -> tuple[str | None, str | None]:
@@ -179,7 +184,8 @@ def _unofficial(document: Document, mentions: list[Mention]) -> str | None:
     if official and official[0].span == (0, len(name)):
         return None
     for mention in mentions:
-        if text.startswith(name, mention.span.end) and len(mention.candidates) == 1:
+        beside = text.startswith(name, mention.span.end) or _SITUATED.search(text[: mention.span.start])
+        if beside and len(mention.candidates) == 1:
             return mention.candidates[0].full_name + name
     return name
 
