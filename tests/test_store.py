@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import os
 import shutil
 import sqlite3
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -189,7 +191,8 @@ def test_a_newer_civtext_writes_the_text_anew(store: Store, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(
-    ("status", "again"), [("ok", False), ("rejected", False), ("failed", False), ("timeout", True), ("oom", True), ("crashed", True)]
+    ("status", "again"),
+    [("ok", False), ("rejected", False), ("failed", False), ("timeout", True), ("oom", True), ("crashed", True)],
 )
 def test_what_may_go_better_is_tried_again(store: Store, status: str, again: bool) -> None:
     one = outcome("a.txt", REPORT, status)
@@ -315,6 +318,26 @@ def test_reading_needs_a_base_and_cannot_write(base: Path) -> None:
     assert refused.value.code == "base.readonly"
 
 
+def test_reading_leaves_nothing_beside_the_base(base: Path) -> None:
+    with Store.open(base, create=True) as store:
+        put(store, "a.txt", REPORT)
+    with Store.open(base) as reader:
+        assert next(reader.rows("SELECT path FROM files"))["path"] == "a.txt"
+    assert list(base.parent.iterdir()) == [base]
+
+
+def test_a_query_may_be_left_when_the_base_is_closed(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    with Store.open(base, create=True) as store:
+        put(store, "a.txt", REPORT)
+        rows = store.rows("SELECT * FROM passages")
+        next(rows)
+    del rows
+    gc.collect()
+    assert complaints == []
+
+
 @pytest.mark.parametrize("name", ["库 1.civtext", "a?mode=memory#%20.civtext", "'; --"])
 def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
     Store.open(tmp_path / name, create=True).close()
@@ -354,7 +377,9 @@ def _cut(path: Path) -> None:
     ],
     ids=["another program's", "newer", "cut", "a text", "a broken header", "a folder"],
 )
-def test_a_file_that_is_no_base_is_refused_and_left_as_it_is(tmp_path: Path, base: Path, make: object, code: str) -> None:
+def test_a_file_that_is_no_base_is_refused_and_left_as_it_is(
+    tmp_path: Path, base: Path, make: object, code: str
+) -> None:
     make(base)  # type: ignore[operator]
     before = base.read_bytes() if base.is_file() else None
     for options in ({}, {"create": True}):

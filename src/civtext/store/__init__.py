@@ -60,7 +60,7 @@ class Store:
             exists = is_ours(path)
             if not (exists or create):
                 raise problem("base.missing", path)
-            store = cls(path, connect(path, "rwc" if create else "rw" if write else "ro"))
+            store = cls(path, connect(path, create=create, reading=not (create or write)))
             try:
                 store._prepare(fresh=not exists, reading=not (create or write))
             except BaseException:
@@ -111,7 +111,8 @@ class Store:
     def rows(self, sql: str, *parameters: object) -> Iterator[sqlite3.Row]:
         """The rows of a query; columns by name or number. Values go in as parameters, never into the SQL."""
         with translated(self.path):
-            yield from self._db.execute(sql, parameters)
+            # Not from the cursor itself, which would be closed with this generator, and maybe after the base.
+            yield from iter(self._db.execute(sql, parameters).fetchone, None)
 
     def known(self, path: str, hash: str) -> Outcome | None:
         """What was recorded of a file, if it had the same bytes then and this civtext read it; else None.

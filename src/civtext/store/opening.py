@@ -67,15 +67,18 @@ def schema() -> str:
     return "\n".join(["BEGIN IMMEDIATE;", fixed, *tables, marks, "COMMIT;"])
 
 
-def connect(path: Path, mode: str) -> sqlite3.Connection:
+def connect(path: Path, *, create: bool, reading: bool) -> sqlite3.Connection:
+    """Open the database, even where nothing can be written if it is for reading."""
+    mode = "rwc" if create else "rw"
     try:
+        # For reading too: the files that SQLite keeps beside a base are removed only by who could write.
         db = sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True, timeout=30, isolation_level=None)
         db.execute("SELECT 1 FROM sqlite_master")
     except sqlite3.OperationalError as error:
-        # In a folder that cannot be written, SQLite reads a base only when told that nobody writes it.
         barred = code_of(error) == "base.readonly"
-        if mode != "ro" or not barred or path.with_name(path.name + "-wal").exists():
+        if not (reading and barred) or path.with_name(path.name + "-wal").exists():
             raise
+        # In a folder that is closed to us, SQLite reads a base only when told that nobody writes it.
         db = sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, isolation_level=None)
     db.row_factory = sqlite3.Row
     return db
