@@ -40,7 +40,7 @@ MASK = "\ue000"
 _DIGITS = {char: digit for digit, chars in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for char in chars}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _HAN = "零〇一二两三四五六七八九十百千万亿"
-_NEIGHBOURS = re.compile(r"([一二三四五六七八九])([一二三四五六七八九])")
+_NEIGHBOURS = re.compile(r"([一二两三四五六七八九])([二三四五六七八九])")
 _LARGEST = 1e15
 
 
@@ -108,7 +108,7 @@ def _whole(text: str) -> float | None:
 
 
 def _finite(value: float) -> float | None:
-    return value if value <= _LARGEST else None
+    return round(value, 6) if value <= _LARGEST else None
 
 
 def _tree(words: list[str]) -> str:
@@ -216,7 +216,7 @@ def _values(number: str, scale: str, vague: str | None) -> _Values:
     pair = _NEIGHBOURS.search(number)
     if pair and (_DIGITS[pair[2]] - _DIGITS[pair[1]] == 1 or pair[0] == "三五") and not re.search(r"[〇零]", number):
         low, high = (number[: pair.start()] + digit + number[pair.end() :] for digit in pair.groups())
-        if len(_NEIGHBOURS.findall(number)) == 1 and not re.search(r"[0-9]|[一-九]{3}", number):
+        if len(_NEIGHBOURS.findall(number)) == 1 and not re.search(r"[0-9]|[一二三四五六七八九]{3}", number):
             return _times(numeral(low), factor), _times(numeral(high), factor)
     return _times(numeral(number), factor), None
 

@@ -58,7 +58,8 @@ def _slogan(one: Candidate) -> str | None:
 def _title(one: Candidate) -> str | None:
     """Inside 《》, or inside a short name in quotation marks."""
     if one.name is None:
-        return None
+        collected = one.quantity.unit == "篇" and one.right[:1] == ")" and re.search(r"(?:通用|精选|合集|汇编|范文|最新|优选|热门|共|\()\ ?$", one.left)
+        return "title" if collected else None
     return "title" if one.name[0] == "《" else "name"
 
 
@@ -70,7 +71,7 @@ def _word(one: Candidate) -> str | None:
 
 def _ordinal(one: Candidate) -> str | None:
     """第三名, 列第3位, 前三名 (a rank, unless the first three of something are meant)."""
-    if re.search(r"第\ ?$|No\.?$|NO\.?$|初$|(?:星期|礼拜|周)$", one.left):
+    if re.search(r"[第头]\ ?$|No\.?$|NO\.?$|初$|(?:星期|礼拜|周)$", one.left):
         return "ordinal"
     if re.search(r"(?:前|后|倒数)$", one.left) and not re.match(r"的[\u4e00-\u9fff]", one.right) and one.quantity.unit in ("名", "位", ""):
         return "rank"
@@ -101,7 +102,7 @@ def _code(one: Candidate) -> str | None:
 def _telephone(one: Candidate) -> str | None:
     if one.quantity.unit or one.quantity.written != "digits":
         return None
-    if re.search(r"(?:热线|电话|拨打|手机|传真|QQ|微信|邮编|群号|账号|备案号|编号|:\+?86)[^,;。]{0,4}$", one.clause + one.left[-1:]):
+    if re.search(r"(?:热线|电话|拨打|手机|传真|QQ|微信|邮编|群号|账号|备案号|编号|:\+?86)[^,;。]{0,4}$", one.left):
         return "telephone"
     return "telephone" if re.match(r"(?:号?[^,;。]{0,6})?(?:热线|平台|专线|电话)", one.right) or re.match(r"-[0-9]{3}", one.right) else None
 
@@ -140,9 +141,13 @@ def _period(one: Candidate) -> str | None:
         return "period"
     if one.quantity.kind != "time":
         return None
+    if one.text.startswith("半") and one.quantity.unit in ("个月", "天", "月") and one.quantity.bound == "exact":
+        return "period"
+    if one.quantity.bound == "under" and re.search("[月季周]|星期|学期", one.quantity.unit):
+        return "period"
     if re.match(r"来(?!源)|前|后(?!台)|里|期间|之?间(?!断|隔)|攻坚|行动|计划|大会战", one.right) or re.search(r"(?:^|[^附最接将])近$|最近|过去|每$|每隔|第$|提前", one.left) and not re.search(r"提前$", one.left):
         return "period"
-    if re.match(r"[^,;。]{0,2}(?:值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控)", one.right) and one.quantity.bound == "exact":
+    if re.match(r"[^,;。]{0,2}(?:值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控|自助|警务|书屋|药店|便利|热水|客服|受理|接听|监测|无休)", one.right) and one.quantity.bound == "exact":
         return "service time"
     return None
 
@@ -193,6 +198,8 @@ def _bare_scale(one: Candidate) -> str | None:
 
 def _outline(one: Candidate) -> str | None:
     """六个方面, 以下三点: they announce what follows; in a list of sizes they count (7个方面、33项指标)."""
+    if one.quantity.written == "han" and one.quantity.unit in ("项", "件", "个") and re.match(_ANNOUNCED, one.right):
+        return "outline"
     if not re.match(_OUTLINE_WORDS, one.right) or re.search(r"[0-9]$", one.left):
         return None
     sized = re.match(rf"{_OUTLINE_WORDS}[、,和][0-9{_HAN_DIGITS}]", one.right) or re.search(r"[0-9十][^,;。]{1,8}[、,]$", one.left)
@@ -212,9 +219,14 @@ def _bare(one: Candidate) -> str | None:
         return None
     if one.quantity.masked:
         return None
+    if _SCALED.search(one.text) and re.match(r"[\u4e00-\u9fff]", one.right) and not re.match(r"[年月日时点后个的是和多余以]", one.right):
+        return None
     ends = not one.right or re.match(r"[,;。、!)\n]|\ *$", one.right)
     counts = re.search(r"(?:者|员|人|户|数|量|率|额|分|指数|总计|合计|共计|得分|达|达到|为|突破|至|到|超过|:)\ ?$", one.left) or one.quantity.bound != "exact"
     return None if ends and counts and not re.search(r"[第.〔(#-]$", one.left) else "no unit"
+
+
+_SCALED = re.compile(r"[0-9]\ ?[万亿][余多]?$|[0-9][余多]$")
 
 
 def _range(one: Candidate) -> str | None:
@@ -228,6 +240,7 @@ REJECTIONS = (
 )
 _FIXED = re.compile(any_of(terms("number_words")))
 _OUTLINE_WORDS = r"(?:个|大)?(?:主要|重点|具体|突出)?(?:方面|层面|环节|角度|维度|内容|特点|问题是|原因|做法|体会|启示|经验|字)"
+_ANNOUNCED = r"[\u4e00-\u9fff]{0,4}(?:工作|事|事情|任务|举措|措施|问题|转变|提升|突破|目标|原则|关系|亮点|不足|短板)[:。]?(?:一是|首先|[:])"
 _MEETING = r"(?:会|会议|讲座|培训|培训班|演练|课|比赛|大赛|展览|座谈|仪式)$"
 
 _NAMES = re.compile(r"“[^“”,。;:!?\n]{1,14}”|‘[^‘’,。;:!?\n]{1,14}’|《[^《》\n]{1,60}》")
@@ -242,7 +255,9 @@ def extract(document: Document) -> list[Annotation]:
     Builds on the placeholders (masked digits) and slogans found before, where there are any.
     """
     folded = _with_masks(document)
-    quantities = [one for one in read(folded) if _is_number(one)]
+    blanks = [document.local(one) for one in document.labelled("placeholder")]
+    starts = [blank.start for blank in blanks]
+    quantities = [one for one in read(folded) if one.masked or not _holding(blanks, starts, one.number)]
     reasons = _reasons(document, folded, quantities)
     counted = find_objects(document.text, folded, quantities, [reason is None for reason, _ in reasons])
     found = []
@@ -252,10 +267,6 @@ def extract(document: Document) -> list[Annotation]:
         else:
             found.append(document.found(quantity.span, "rejected", Rejected(reason), rule=rule, component="metrics"))
     return found
-
-
-def _is_number(quantity: Quantity) -> bool:
-    return quantity.span.end > quantity.span.start
 
 
 def _with_masks(document: Document) -> str:
@@ -331,8 +342,8 @@ def _blanked(match: re.Match[str]) -> str:
 
 
 _TARGET = re.compile(
-    r"力争|争取|计划|拟(?!定|订|人|态)|预计|目标(?:是|为)|到20[0-9X]{2}年|打算|下一步|下步|明年|今后|未来|将(?=[新再继持建完实投推改达提突开力对于在全分陆]|[\u4e00-\u9fff]{0,4}(?:新建|改造|投入|实施|建成|完成))"
-    r"|(?<![主需重必只不还想紧简首摘纪概切扼])要(?![求点素闻件道害塞领紧职么是])|还将|确保.{0,12}达到?$"
+    r"力争|争取(?=在|实现|达|全|早|年|用|让|把|尽|建)|(?<![度动年作按划生])计划(?![的书总共、,。“《]|生育|单列)|拟(?!定|订|人|态)|预计|目标(?:是|为)|到20[0-9X]{2}年|打算|下一步|下步|明年|今后|未来|将(?=[新再继持建完实投推改达提突开力对于在全分陆]|[\u4e00-\u9fff]{0,4}(?:新建|改造|投入|实施|建成|完成))"
+    r"|(?<![主需重必只不还想紧简首摘纪概切扼都就又])要(?![求点素闻件道害塞领紧职么是])|还将|确保.{0,12}达到?$"
 )
 _RULE = re.compile(r"每(?:年|月|周|天|日|季|季度|半年|学期|人|户|名|个|次|场|桌)|应当?|必须|须|不得|严禁|标准|要求|规定|原则上|一律|坚持|做到|确保|保证|提前")
 _WITHIN = re.compile(r"[^,;。]{0,4}(?:回复|办结|处置|处理|响应|到达|到场|整改|反馈|完成|答复|清除|清运|办理)")

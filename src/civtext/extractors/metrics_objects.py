@@ -31,7 +31,7 @@ from civtext.quantities import Quantity
 from civtext.words import cut, tag
 
 _NAME = "\ue001"
-_NAMED = re.compile(r"“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’|《[^《》\n]{1,80}》")
+_NAMED = re.compile(r"“[^“”。;:!?\n]{1,40}”|‘[^‘’。;:!?\n]{1,40}’|《[^《》\n]{1,80}》")
 _STOP = re.compile(r"[,;。:!?！？;\n\t|]")
 _SENTENCE_STOP = re.compile(r"[。!?！？\n]")
 _REACH = 120
@@ -40,29 +40,36 @@ _MEASURED = re.compile(
     r"|成本|产值|收入|支出|销售额|增加值|能力|等候|人均\w{0,6}|户均\w{0,6}|日均\w{0,6})$"
 )
 # What makes a noun of the verb before it: 推进 + 会, 宣传 + 活动.
-_HEAD = re.compile(r"^(?:会|班|站|点|队|员|栏|室|组|率|费|车|岗|亭|证|卡|款|金|所|处|箱|机|屏|墙|者|办|人)$")
-_THING = re.compile(r"^(?:单|表|书|牌|品|片|画|语|图|票|物|柜|架|池|桶|棚|线|带|网|册|稿)$")
+_HEAD = re.compile(r"^(?:会|班|站|点|队|员|栏|室|组|率|费|车|岗|亭|证|卡|款|金|所|处|箱|机|屏|墙|者|办|人|量|数|额|度|桩)$")
+_THING = re.compile(r"^(?:单|表|书|牌|品|片|画|语|图|票|物|柜|架|池|桶|棚|线|带|网|册|稿|件|桩)$")
 _EVENT = re.compile(
     r"^(?:活动|行动|工作|会议|队伍|小组|比赛|大赛|竞赛|讲座|大会|仪式|演出|报告会|会演|制度|机制|事项|热线|工程|大队|专班|联盟|服务|大舞台|讲堂)$"
 )
 # What a verb may name inside a phrase, though right after a number's verb it is the object (测评项目, but 实施项目).
 _MATTER = re.compile(r"^(?:项目|基地|中心|阵地|平台|任务|经费|资金|问题|案件|方案|课程|超市|驿站|点位|网点|广场|专栏|设施|设备|小区|单位|断面|场所)$")
-_PEOPLE = re.compile(r"(?:者|员|人|儿童|群众|学生|职工|教师|干部|代表|妇女|居民|村民|民警|家庭|少年|青年|对象|骨干|师|军人|士兵|户|团队|乡亲|游客)$")
+_PEOPLE = re.compile(r"(?:者|员|人|儿童|群众|学生|职工|教师|干部|代表|妇女|居民|村民|民警|家庭|少年|青年|对象|骨干|师|军人|士兵|户|团队|乡亲|游客|小哥|大爷|大妈|商户|店主|老人|市民|业主|骑手|司机|同学|孩子|村|社区)$")
+_PLACE_ONLY = re.compile(r"(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办|州|盟|旗)|城区|现|其中")
+_NAMING = "会议动度程制队心务点站室员部区院园馆场所路街社案件"
 _MANNER = frozenset("实地 现场 联合 专项 入户 上门 集中 夜间 随机 交叉 专题 明察 驻点 错时 义务".split())
+_SAYS = frozenset("承诺 要求 规定 保证 确保 实现 使 让 推动 力促".split())
 _GRANT = re.compile(r"(?:款|补贴|补助|奖励|救助)$")
 _BUILD = "建修种栽植拆清发设办铺捐送投印增添补换评获"
 _REPEATED = ("次", "场次", "轮", "轮次", "遍", "趟", "频次", "回", "届", "场", "期")
 _ACTS = ("次", "轮", "轮次", "遍", "趟", "频次", "回")
-_SCOPE = re.compile(r"^(?:(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办)|截[至止]目前|今年|去年|目前|其中)(?=.{2})")
+_SCOPE = re.compile(r"^(?:(?:19|20)?[0-9Xx×*]{2,4}年(?:度|底|以来)?|(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办)|截[至止]目前|今年|去年|目前|其中|累计|共|现有)+(?=.{2})")
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a number counts and through which verb, as they stand in the text; `rule` names who says so."""
+    """What a number counts and through which verb, as they stand in the text; `rule` names who says so.
+
+    `following` are the objects of the numbers that come next, where 分别 deals them out.
+    """
 
     object: str | None
     action: str | None
     rule: str
+    following: tuple[str, ...] = ()
 
 
 class Word(NamedTuple):
@@ -109,7 +116,16 @@ def _kinds() -> dict[str, str]:
     return kinds
 
 
-_SPEECH = {"v": "loose"} | dict.fromkeys(("d", "ul", "uz", "ug", "t", "zg", "y"), "skip") | dict.fromkeys(("p", "u", "f", "c"), "stop")
+_SPEECH = {"v": "loose"} | dict.fromkeys(("d", "ad", "vd", "ul", "uz", "ug", "t", "zg", "y"), "skip") | dict.fromkeys(("p", "u", "f", "c"), "stop")
+
+
+@cache
+def _hands_on() -> frozenset[str]:
+    """The verbs of things done with hands or papers; the others (宣传, 执法, 服务) often only describe the noun that follows."""
+    named = ("受理", "办理", "办结", "接待", "检测", "抽检", "排查", "处罚", "评选", "推荐", "捐赠", "培训", "投入")
+    kinds = ("build", "clean", "issue", "spend", "publicise")
+    listed = (entry["term"] for entry in lexicon("verbs") if entry["kind"] in kinds and not entry["term"].startswith(("宣", "创")))
+    return frozenset(listed) | frozenset(named)
 
 
 @cache
@@ -129,16 +145,18 @@ def _kind(word: str) -> str:
     if kind := _kinds().get(word):
         return kind
     speech = tag(word)
-    if word in ("把", "将", "对", "向", "其", "该", "此", "这", "那", "于", "(", ")"):
+    if word in ("不", "未", "无", "乱", "非"):
+        return "noun"
+    if word in ("全", "把", "将", "对", "向", "其", "该", "此", "这", "那", "于", "(", ")"):
         return "stop"
-    if len(word) > 2 and _kinds().get(word[:2]) == "skip":
+    if len(word) > 2 and _kinds().get(word[:2]) == "skip" and speech in ("", "d", "i", "l", "v"):
         return "stop"
-    return _SPEECH.get(speech, "noun") if len(word) > 1 or speech != "v" else "noun"
+    return _SPEECH.get(speech, "noun") if len(word) > 1 or speech not in ("v", "zg") else "noun"
 
 
-_PIECE = re.compile(rf"{_NAME}+|\([^(){_NAME}]{{1,12}}\)(?=.)|(?:(?!\([^(){_NAME}]{{1,12}}\)(?=.))[^{_NAME}])+")
+_PIECE = re.compile(rf"{_NAME}+|\([^(){_NAME}]{{1,12}}\)|(?:(?!\([^(){_NAME}]{{1,12}}\))[^{_NAME}])+")
 # Where the dictionary must not join: 收缴率 | 达, 佩戴率 | 较.
-_SEAM = re.compile(r"(?<=[率度数量额])(?=[较比达由从为占])|(?<=次)(?=达到?$)")
+_SEAM = re.compile(r"(?<=[率度数量额])(?=[较比达由从为占仅])|(?<=次)(?=达到?$)")
 
 
 def _words(text: str, start: int, end: int, plain: str) -> list[Word]:
@@ -221,7 +239,10 @@ def _place(
     span = quantities[index].span
     stop = bisect_left(stops, span.start) - 1
     clause = max(stops[stop] + 1 if stop >= 0 else 0, span.start - _REACH)
-    outside = [one.span for one in quantities[max(0, index - 8) : index + 9] if plain[one.span.start] != _NAME]
+    near = range(max(0, index - 8), min(len(quantities), index + 9))
+    outside = [quantities[at].span for at in near if plain[quantities[at].span.start] != _NAME]
+    if index and not counts[index - 1] and quantities[index - 1].span.end == span.start:
+        outside = [one for one in outside if one != quantities[index - 1].span]
     last = max((one.end for one in outside if one.end <= span.start), default=0)
     start = max(clause, last, taken)
     after = bisect_left(stops, span.end)
@@ -246,9 +267,11 @@ def _answer(place: Place, text: str) -> tuple[Counted, int]:
             if not words:
                 return Counted(None, action, name), 0
             if isinstance(words, str):
-                return Counted(words, action, name), 0
+                return Counted(words, action, name, _still_to_deal(place)), 0
             phrase = text[words[0].start : words[-1].end].strip(" 、")
-            return Counted(_SCOPE.sub("", phrase) or None, action, name), words[-1].end if words[0].start >= place.quantity.span.end else 0
+            reach = words[-1].end if words[0].start >= place.quantity.span.end else 0
+            items = _dealt_out(place, words)
+            return Counted(_SCOPE.sub("", items[0] if items else phrase) or None, action, name, tuple(items[1:])), reach
     return Counted(None, None, "none"), 0
 
 
@@ -262,6 +285,8 @@ def _honour(place: Place) -> Answer | None:
     if place.quantity.kind != "people":
         return None
     for position, word in enumerate(place.right[:4]):
+        if word.kind == "noun":
+            return None
         if word.text in _listed_as("honour"):
             names = [one for one in place.right[position + 1 :] if one.text[0] in "“《"]
             return (names[:1] or _noun_phrase(place.right[position + 1 :])) or None, word.text
@@ -272,9 +297,11 @@ def _right(place: Place) -> Answer | None:
     """300多个智能回收箱: the noun phrase that follows."""
     quantity, left = place.quantity, _without_tail(place.left)
     linked = bool(place.right) and place.right[0].kind == "de"
-    if quantity.unit == "个百分点" or (quantity.kind in ("rate", "share") and not linked):
+    if quantity.kind in ("rate", "share") and not linked:
         return None
     if left and left[-1].kind not in ("state", "change") and _MEASURED.search(_text(left)):
+        return None
+    if quantity.kind == "money" and place.right and place.right[0].kind in _VERBS:
         return None
     phrase = _noun_phrase(place.right, people=quantity.kind == "people", crowded=place.next_is_close)
     if not phrase:
@@ -286,21 +313,23 @@ def _right(place: Place) -> Answer | None:
 def _of_state(place: Place) -> Answer | None:
     """安全感达99%, 时间压缩至3天: the subject of the verb that ends the words on the left."""
     left = _without_tail(place.left)
+    if place.quantity.kind == "rate" and left and left[0].text in ("高出", "高于", "低于", "优于") and place.earlier:
+        return place.earlier[-1][1].object, left[0].text
     if not left or left[-1].kind not in ("state", "change"):
         return None
     action = left[-1].text if left[-1].kind == "change" and left[-1].text not in ("由", "从") else None
     while left and left[-1].kind in ("state", "change", "skip"):
         left = left[:-1]
     subject = _subject(left)
-    if not subject:
-        return _shared(place, action)
-    return subject, action
+    if subject and not _PLACE_ONLY.fullmatch(_text(subject)):
+        return subject, action
+    return _shared(place, action) or (_subject(_without_tail(place.before)) or None, action)
 
 
 def _of_act(place: Place) -> Answer | None:
     """实地督导20次: the act itself is counted; 已连续举办四届: what the clause before names."""
     left = _without_tail(place.left)
-    if not left or left[-1].kind not in ("verb", "soft") or place.quantity.kind in ("time", "rate"):
+    if not left or left[-1].kind not in ("verb", "soft") or place.left[-1].kind == "de" or place.quantity.kind in ("time", "rate"):
         return None
     verb, rest = left[-1], left[:-1]
     if _stands_as_noun(verb, rest, place):
@@ -335,7 +364,8 @@ def _by_time(place: Place) -> Answer | None:
         return None
     acts = [word for word in place.right if word.kind in (*_VERBS, "noun")][:1]
     left = _without_tail(place.left)
-    if not acts or (left and left[-1].kind == "noun"):
+    named = left and (left[-1].kind == "noun" or (place.quantity.bound == "under" and left[-1].kind in ("soft", "loose")))
+    if not acts or named:
         return None
     return acts, left[-1].text if left and left[-1].kind in _VERBS else None
 
@@ -347,7 +377,7 @@ def _left(place: Place) -> Answer | None:
         return place.left[1:], _inherited(place)
     if not left:
         return None
-    if left[0].text == "占" and place.earlier:
+    if (left[0].text == "占" or _text(left) == "占比") and place.earlier:
         return place.earlier[-1][1].object, None
     phrase = _object_of(left)
     if not phrase:
@@ -373,6 +403,10 @@ RULES = (_honour, _right, _of_state, _of_act, _by_time, _left, _after_label, _sa
 
 def _shared(place: Place, action: str | None) -> Answer | None:
     """The object of the number before; 分别 and several numbers take theirs in turn."""
+    if place.earlier and place.listed and place.earlier[-1][1].following:
+        return place.earlier[-1][1].following[0], action
+    if place.earlier and any(word.text == "分别" for word in place.left):
+        return next(counted.object for _, counted in place.earlier), action
     if place.earlier and (place.touching or place.listed) and not any(word.kind != "list" for word in place.left):
         return place.earlier[-1][1].object, action
     if not place.earlier:
@@ -386,6 +420,23 @@ def _shared(place: Place, action: str | None) -> Answer | None:
 def _same_unit(place: Place) -> str | None:
     """What the last number of the same unit in the sentence counted."""
     return next((counted.object for quantity, counted in reversed(place.earlier) if quantity.unit == place.quantity.unit), None)
+
+
+def _dealt_out(place: Place, words: Sequence[Word]) -> list[str]:
+    """The objects that 分别 deals out to a row of numbers, [] where it does not."""
+    if not any(word.text == "分别" for word in place.left) or not any(word.kind == "list" for word in words):
+        return []
+    items = [""]
+    for word in words:
+        items = [*items, ""] if word.kind == "list" else [*items[:-1], items[-1] + word.text]
+    return [item for item in items if item]
+
+
+def _still_to_deal(place: Place) -> tuple[str, ...]:
+    """What is left to deal out: the rest of the row, or, after 分别, the objects of the numbers before in their order."""
+    if any(word.text == "分别" for word in place.left):
+        return tuple(counted.object for _, counted in place.earlier[1:] if counted.object)
+    return place.earlier[-1][1].following[1:] if place.earlier and place.listed else ()
 
 
 def _inherited(place: Place) -> str | None:
@@ -416,11 +467,16 @@ def _noun_phrase(words: Sequence[Word], *, people: bool = False, crowded: bool =
     start, end = 0, 0
     for position, word in enumerate(words):
         following = words[position + 1] if position + 1 < len(words) else None
+        if word.kind == "de" and any(one.kind == "list" for one in words[start:position]):
+            end = next(at for at in range(start, position) if words[at].kind == "list")
+            break
         if word.kind in ("de", "etc"):
             if word.kind == "etc" and not (following and following.kind == "noun" and tag(following.text) not in _NUMERAL and position):
                 break
             start = end = position + 1
-        elif (word.kind == "noun" and (position > start or not _saying(word))) or (
+        elif len(word.text) == 1 and tag(word.text) == "v" and position > start:
+            break
+        elif (word.kind == "noun" and not _saying(word)) or (
             word.kind in ("soft", "loose") and _joins(words, position, people)
         ):
             end = position + 1
@@ -428,14 +484,15 @@ def _noun_phrase(words: Sequence[Word], *, people: bool = False, crowded: bool =
             continue
         elif not word.text.strip() and position == start:
             start = end = position + 1
-        else:
+        elif not (following and following.kind == "de" and word.kind in ("soft", "loose", "skip")):
             break
     return list(words[start:end])
 
 
 def _saying(word: Word) -> bool:
     """Whether a word is a numeral or a set phrase that says what happens (进场入市), not what is counted."""
-    return tag(word.text) in _NUMERAL or (tag(word.text) in ("l", "i") and not _PEOPLE.search(word.text))
+    speech = tag(word.text)
+    return speech in _NUMERAL or (speech in ("l", "i") and not _PEOPLE.search(word.text) and word.text[-1] not in _NAMING)
 
 
 def _joins(words: Sequence[Word], position: int, people: bool) -> bool:
@@ -444,7 +501,9 @@ def _joins(words: Sequence[Word], position: int, people: bool) -> bool:
     if position == 0 or words[position - 1].kind in ("de", "list"):
         return following is not None and following.kind == "noun" and (not people or bool(_PEOPLE.search(following.text)))
     if following is None or following.kind in ("etc", "list"):
-        return not people
+        return not people and words[position].kind == "soft"
+    if words[position].kind == "loose":
+        return bool(_PEOPLE.search(following.text)) and following.kind == "noun" and not people
     named = _EVENT.match(following.text) or _MATTER.match(following.text) or _PEOPLE.search(following.text)
     return following.kind == "noun" and bool(named) and not people
 
@@ -477,7 +536,7 @@ def _verb_at(words: Sequence[Word]) -> int | None:
     """
     at: int | None = None
     for position, word in enumerate(words[:-1]):
-        if word.kind == "verb" or (word.kind in ("soft", "loose") and words[position + 1].kind not in ("de", "etc") and (
+        if word.kind in ("verb", "change") or (word.kind in ("soft", "loose") and words[position + 1].kind not in ("de", "etc") and (
             at is None or (word.kind == "soft" and (_chained(words, at, position) or _pivoted(words, at, position)))
         )):
             at = position
@@ -489,10 +548,13 @@ def _pivoted(words: Sequence[Word], at: int, position: int) -> bool:
 
 
 def _chained(words: Sequence[Word], at: int, position: int) -> bool:
-    if words[at].kind == "verb" and words[at].text in _listed_as("event"):
+    """Whether a verb goes on from the one before (拆除改造), or outweighs one that only describes (服务热线受理)."""
+    if words[at].text in _listed_as("event"):
         return False
-    between = words[at + 1 : position]
-    return all(word.kind in ("list", "skip") or word.text == "了" for word in between)
+    joined = all(word.kind in ("list", "skip") for word in words[at + 1 : position])
+    if joined and words[at].text in _listed_as("pivot"):
+        return True
+    return words[position].text in _hands_on() and (joined or (words[at].kind != "verb" and words[at].text not in _hands_on()))
 
 
 def _object_of(words: Sequence[Word]) -> list[Word]:
@@ -508,7 +570,7 @@ def _subject(words: Sequence[Word]) -> list[Word]:
     """The subject that a stretch ends in: verbs inside it belong to it (参加活动人次)."""
     start = 0
     for position, word in enumerate(words):
-        if word.kind in ("stop", "state") or (word.kind == "skip" and not _nouns(words[start:position])):
+        if word.kind in ("stop", "state") or word.text in _SAYS or (word.kind == "verb" and word.text in _hands_on()) or (word.kind == "skip" and not _nouns(words[start:position])):
             start = position + 1
     return _head(words[start:])
 

@@ -67,8 +67,9 @@ class Blank:
         return len(self.text) == 1 or set(self.text) <= {"某"} or self.text in ("**", "__") or self.text == "()"
 
 
-_UNIT_ENDS = any_of(entry["term"] for entry in lexicon("units") if entry["kind"] not in ("date", "period", "money", "rate", "grade", "number", "clock"))
+_UNIT_ENDS = any_of(entry["term"] for entry in lexicon("units") if entry["kind"] not in ("date", "period", "money", "rate", "grade", "number", "clock", "edition"))
 _COUNTED = re.compile(rf"\ ?[十百千万亿]{{0,2}}(?:余|多|来|几)?[万亿]?\ ?(?!{any_of(terms('unit_lookalikes'))}){_UNIT_ENDS}")
+_MONEY = re.compile(r"\ ?[十百千万亿]{0,2}(?:余|多)?[万亿]?(?:[美港欧]?元|块钱)(?!素|旦|宵)")
 _SCALED = re.compile(r"\ ?(?:余|多)?[万亿]余?(?![人民])")
 _PERIOD_LEFT = re.compile(r"(?:交付|居住|住|生活|工作|历时|持续|连续|长达|近|约|超过|了|过去的?|为期|经过|坚持|时隔|已有)了?$")
 _PERIOD_RIGHT = re.compile(r"年(?:来(?!源)|间|多|余|如一日|时间|的老)")
@@ -77,6 +78,8 @@ _QUOTED = re.compile(r"[“‘][^“”‘’]{0,12}$")
 
 def _docnum(blank: Blank) -> str | None:
     """〔20XX〕X号, both; the organisation before it is not."""
+    if re.match(r"[\u4e00-\u9fff]{1,5}\ ?[〔\[][0-9]", blank.right) or re.match(rf"[\u4e00-\u9fff]{{1,5}}[〔][{_M}]", blank.right):
+        return "org" if len(blank.text) > 1 else "place"
     numbered = re.match(rf"[〕\]】)?》]第?[0-9{_M}]{{1,6}}号", blank.right)
     after_year = re.search(r"[〕\]】)?]第?$", blank.left) and blank.right.startswith("号")
     return "docnum" if numbered or after_year else None
@@ -106,10 +109,12 @@ def _ordinal(blank: Blank) -> str | None:
 def _decided(blank: Blank) -> str | None:
     """What the words on its right say: of all that fit the longest, a unit among them."""
     cue = _longest_after(blank.right.lstrip(" "))
+    if blank.text == "某" and cue[1] == "date" and not re.search("某[年月]$", blank.left) and not re.match("[年月]某", blank.right):
+        return None
     unit = _COUNTED.match(blank.right)
     if unit and unit.end() >= len(cue[0]) and not (blank.text[0] == "某"):
-        return "count" if not re.match(r"\ ?[十百千万亿]{0,2}(?:余|多)?[万亿]?[美港欧]?元", blank.right) else "money"
-    if re.match(r"\ ?[十百千万亿]{0,2}(?:余|多)?[万亿]?(?:[美港欧]?元|块钱)(?!素|旦|宵)", blank.right):
+        return "count"
+    if _MONEY.match(blank.right):
         return "money"
     if cue[1] == "person" and set(blank.text) <= set(_X) and blank.right.startswith("家庭"):
         return None
@@ -167,7 +172,7 @@ def _city(blank: Blank) -> str | None:
     return "place" if re.match(r"[\u4e00-\u9fff“”、》]", blank.right) or re.search(r"[\u4e00-\u9fff]$", blank.left) else None
 
 
-TYPES = (_docnum, _instruction, _digits_within, _period, _ordinal, _person, _titled, _decided, _scaled, _before, _city)
+TYPES = (_docnum, _instruction, _digits_within, _period, _ordinal, _titled, _decided, _scaled, _person, _before, _city)
 
 
 def extract(document: Document) -> list[Annotation]:
@@ -235,9 +240,14 @@ def _bold_marks(folded: str) -> set[int]:
     marks: set[int] = set()
     for match in re.finditer(r"(?<![*_Xx0-9])(\*\*|__)(?![*_\s])([^*_\n]{1,120}?[^*_\s])(\1)(?![*_])", folded):
         closing, opening = _blank(folded, Span(*match.span(3))), _blank(folded, Span(*match.span(1)))
-        if not (_longest_after(closing.right)[1] or _COUNTED.match(closing.right)) or not _longest_after(opening.right)[1]:
+        if not (_speaks(closing.right) and _speaks(opening.right)):
             marks |= {match.start(1), match.start(3)}
     return marks
+
+
+def _speaks(right: str) -> bool:
+    """Whether what follows is a thing that masks stand before."""
+    return bool(_longest_after(right)[1] or _COUNTED.match(right) or _MONEY.match(right) or _SCALED.match(right))
 
 
 @cache
