@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -172,7 +173,7 @@ def test_articles_keep_order_and_do_not_overlap() -> None:
     for text, _ in DIVIDED.values():
         documents = split(text)
         assert [document.index for document in documents] == list(range(len(documents)))
-        assert all(one.span.end <= two.span.start for one, two in zip(documents, documents[1:], strict=False))
+        assert all(one.span.end <= two.span.start for one, two in pairwise(documents))
         for document in documents:
             assert document.text == document.text.strip()
 

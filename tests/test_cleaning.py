@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -166,6 +167,11 @@ HOSTILE = [
     "文 ",
     "(",
     "篇1\n",
+    "创",
+    "“",
+    "”",
+    "创城工作总结一、。",
+    "目录\n",
 ]
 
 
@@ -174,6 +180,18 @@ def test_work_grows_with_the_text_alone(bit: str) -> None:
     """Calls made for four times the text: four times as many, not sixteen."""
     small, large = (calls(bit * (4000 * size // len(bit))) for size in (1, 4))
     assert large < 6 * small + 500
+
+
+def test_hostile_text_ends() -> None:
+    """No pattern runs away inside the regular expression engine, where calls cannot be counted: a kill limit."""
+    program = (
+        "import sys; from civtext import articles, cleaning; from civtext.model import Source\n"
+        "for bit in sys.argv[1:]:\n"
+        "    source = Source(bit * (60_000 // len(bit)))\n"
+        "    reading = cleaning.clean(source)\n"
+        "    articles.split(source, reading), cleaning.flags(source, reading)"
+    )
+    subprocess.run([sys.executable, "-c", program, *HOSTILE], check=True, timeout=120)
 
 
 def calls(text: str) -> int:

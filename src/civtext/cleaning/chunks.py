@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from civtext.model import CleanText, Edit, Span
 
-_MARK = re.compile(r"(?:^|(\n)+)(\d{1,4})(?:、|[.．](?!\d))")
+_MARK = re.compile(r"(?:^|(?<!\n)(\n)+)(\d{1,4})(?:、|[.．](?!\d))")
 _SHORTEST, _LONGEST = 80, 3000
 _SENTENCE_END = re.compile(r"[。！？!?;；:：][”’」』)）》]{0,2}$")
 
@@ -78,11 +78,14 @@ def _follow(by_number: dict[int, list[_Mark]], first: _Mark, second: _Mark) -> l
 
 
 def _is_chunked(text: str, run: list[_Mark]) -> bool:
-    """Most chunks end amid a sentence. Few must be single lines besides, and two alone long ones from number 1 on."""
+    """Most chunks end amid a sentence, or one does and all are of one length to the letter. Few must be single lines
+    besides, and two alone long ones from number 1 on."""
     cut = sum(not _SENTENCE_END.search(text, max(0, mark.noise - 4), mark.noise) for mark in run[1:])
-    if cut * 2 < len(run):
+    lengths = [following.noise - mark.end for mark, following in pairwise(run)]
+    is_even = len(run) > 2 and max(lengths) - min(lengths) < 2
+    if not cut or (cut * 2 < len(run) and not is_even):
         return False
     if len(run) > 3:
         return True
     single = all("\n" not in text[mark.end : following.noise] for mark, following in pairwise(run))
-    return single and (len(run) == 3 or (run[0].number == 1 and run[1].noise - run[0].end >= 200))
+    return single and (len(run) == 3 or (run[0].number == 1 and lengths[0] >= 200))

@@ -125,10 +125,12 @@ def blank_lines(reading: CleanText) -> Iterator[Edit]:
     """Blank lines before the text, and more than one at a time."""
     for match in _BLANKS.finditer(reading.text):
         keep = 0 if match.start() == 0 else 1 if match.end() == len(reading.text) else 2
-        for at in range(
-            match.start() + keep, match.end()
-        ):  # one by one: what was taken out between them keeps its rule
-            yield Edit(Span(at, at + 1), "", "blank_line")
+        run = Span(match.start() + keep, match.end())
+        source = reading.to_source(run)
+        if source.end - source.start == run.end - run.start:
+            yield Edit(run, "", "blank_line")
+        else:  # one by one: what was taken out between them keeps its rule
+            yield from (Edit(Span(at, at + 1), "", "blank_line") for at in range(*run))
 
 
 def _lines(text: str) -> list[_Line]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from civtext.model import CleanText, Edit, Span
 
-_SENTENCE = re.compile(r"[^。!?\n]+[。!?]+[”’)]{0,2}")
+_SENTENCE = re.compile(r"[^。!?\n]+(?:(?P<stop>[。!?]+)[”’)]{0,2}|\n|$)")
 _IN_CHARGE = re.compile(r"(?:单位|部门|时限|领导|责任人):")
 _SHORTEST, _WINDOW = 12, 8
 
@@ -21,7 +21,7 @@ def repeated_sentences(reading: CleanText) -> Iterator[Edit]:
     seen: dict[str, int] = {}
     for place, match in enumerate(_SENTENCE.finditer(reading.folded)):
         sentence = match.group().strip()
-        if len(sentence) < _SHORTEST or "\t" in sentence or _IN_CHARGE.search(sentence):
+        if not match["stop"] or len(sentence) < _SHORTEST or "\t" in sentence or _IN_CHARGE.search(sentence):
             continue
         if place - seen.get(sentence, -_WINDOW - 1) <= _WINDOW:
             yield Edit(Span(*match.span()), "", "repeated_sentence")

@@ -80,6 +80,6 @@ def paywall_stubs(reading: CleanText) -> Iterator[Edit]:
     """Lines in place of a hidden part: 此处内容需要权限查看, 会员免费."""
     at = 0
     for line in reading.folded.splitlines(keepends=True):
-        if len(line) <= _LONGEST_STUB and _pattern("paywall").search(line):
+        if len(line) <= _LONGEST_STUB and _pattern("paywall").search(line) and line.rstrip()[-1] not in "。,;":
             yield Edit(Span(at, at + len(line)), "", "paywall")
         at += len(line)
