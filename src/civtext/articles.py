@@ -161,29 +161,46 @@ def _value(number: str) -> int:
 
 def _glued(source: Source, reading: CleanText, text: str) -> list[_Start]:
     """Titles glued to the end of the text before them."""
-    found = {start.at: start for start in _before_lead_ins(reading, text)}
     noun = any_of(terms("titles", kind="report"))
     right_before = re.compile(rf"(?<=[。!?”])([^。!?;,:\n“]{{4,45}}?{noun}(?:\([^()\n]{{1,20}}\))?)(?=一、)")
-    for match in right_before.finditer(text):
-        found.setdefault(match.start(), _Start(match.start(), match[1], match.end()))
-    for title in _listed_titles(source, reading, text):
-        for match in re.finditer(rf"(?:^|(?<=[。!?”)\n])){re.escape(title)}(?!如下|的|会|,)", text):
-            found.setdefault(match.start(), _Start(match.start(), title, match.end()))
-    tops = [(match.start(), match[1]) for match in _TOP.finditer(text)]
-    return [
-        start
-        for start in sorted(found.values())
-        if start.at == 0 or _numbers_around(tops, start.at)[1] == "一" or not any(_numbers_around(tops, start.at))
+    listed = [start for title in _listed_titles(source, reading, text) for start in _after_stops(title, text)]
+    likely = [
+        *_before_lead_ins(source, reading, text),
+        *(_Start(match.start(), match[1], match.end()) for match in right_before.finditer(text)),
+        *_first_title_again(text),
     ]
+    tops = [(match.start(), match[1]) for match in _TOP.finditer(text)]
+    found: dict[int, _Start] = {}
+    for start in [*listed, *likely]:
+        before, after = _numbers_around(tops, start.at)
+        goes_on = before and after and _value(after) == _value(before) + 1
+        if start.at == 0 or after == "一" or not (before or after) or (start in listed and not goes_on):
+            found.setdefault(start.at, start)
+    return sorted(found.values())
 
 
-def _before_lead_ins(reading: CleanText, text: str) -> Iterator[_Start]:
-    """What stands before a sharer's lead-in, from the last stop on, is the title of what follows."""
+def _after_stops(title: str, text: str) -> Iterator[_Start]:
+    """Where a known title stands at the head of the text, of a line, or after a stop, and is not the subject of a sentence."""
+    for match in re.finditer(rf"(?:^|(?<=[。!?”)\n])){re.escape(title)}(?!如下|的|会|在|是|,)", text):
+        yield _Start(match.start(), title, match.end())
+
+
+def _first_title_again(text: str) -> Iterator[_Start]:
+    """The title at the head of a glued text, met again after a stop."""
+    title = _own_title(text) or ""
+    return _after_stops(title, text) if _is_title(title) and "\n" not in text[: len(title) + 1] else iter(())
+
+
+def _before_lead_ins(source: Source, reading: CleanText, text: str) -> Iterator[_Start]:
+    """What stands before a sharer's lead-in is the title of what follows: from the last stop on, or what the lead-in
+    cites where no stop stands before it."""
     for edit in reading.edits:
         if edit.rule == "lead_in":
             end = reading.to_clean(edit.span).start
-            head = text[max(0, end - 60) : end]
-            title = re.split(r"[。!?;\n]", head)[-1]
+            title = re.split(r"[。!?;\n]", text[max(0, end - 60) : end])[-1]
+            if len(title) > 45:
+                lead = source.text[edit.span.start : edit.span.end]
+                title = next((title[at:] for at in range(len(title)) if title[at:] in lead), "")
             if 4 <= len(title) <= 45:
                 yield _Start(end - len(title), title, end)
 
@@ -194,7 +211,7 @@ def _listed_titles(source: Source, reading: CleanText, text: str) -> list[str]:
     for edit in reading.edits:
         if edit.rule == "contents":
             words = source.text[edit.span.start : edit.span.end].translate({0xFF08: "(", 0xFF09: ")"})
-            for entry in re.split(r"目录|\n|\d{1,4}[ ]?[.、]?[ ]?(?!年|月)|[…·]{2,}", words):
+            for entry in re.split(r"目录|\n|\d{1,4}(?!\d)[ ]?[.、]?[ ]?(?!年|月)|[…·]{2,}", words):
                 title = entry.strip(" .、:·…\t")
                 if 6 <= len(title) <= 60 and title in text:
                     titles[title] = None
@@ -249,5 +266,14 @@ def _own_title(text: str) -> str | None:
         second = lines[1] if len(lines) > 1 else ""
         goes_on = second.startswith("——") or (_is_title(second) and not _titled().search(lines[0]))
         return lines[0] + second if goes_on else lines[0]
-    glued = re.match(r"[^。!?;\n]{4,45}?(?=一、)", text)
+    glued = _glued_title().match(text)
     return glued.group() if glued and not _NUMBERED.match(glued.group()) else None
+
+
+@cache
+def _glued_title() -> re.Pattern[str]:
+    """A title and, without a break, what texts open with."""
+    openers = r"今年|近年|去年|一年来|(?:19|20)[\dxX*_]{2}年|自|为|按照|根据|尊敬|各位|同志们|[我全本]"
+    return re.compile(
+        rf"[^。!?;\n]{{4,45}}?(?=一、)|[^。!?;,:\n]{{4,45}}?{any_of(terms('titles', kind='report'))}(?={openers})"
+    )

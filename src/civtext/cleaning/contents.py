@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from civtext.model import CleanText, Edit, Span
 
 _GLUED = re.compile(r"目[ \u3000]{0,4}录[:\s]{0,3}(?:1[ ]?[.、])?")
-_DIGITS = re.compile(r"(\d{1,5})(?![\d年月日届个项%])[ ]?[.、]?[ ]?")
+# Digits of a page and a number, not a year's; a year may follow at once (综述72022年…).
+_DIGITS = re.compile(r"(\d{1,5}(?![\d年月日届个项%])|\d{1,5}(?=(?:19|20)\d\d年))[ ]?[.、]?[ ]?")
 _LONGEST_TITLE = 60
 # The name of the collection that may stand before the word 目录 in the same line.
 _COLLECTION = re.compile(r"[^。!?\n]{0,60}\d{1,3}篇[^。!?\n]{0,12}$")
