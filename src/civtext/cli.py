@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -56,6 +57,19 @@ _COLUMNS = {
     "residuals": ("text", "kind"),
     "headings": ("level", "number", "title"),
     "rejected": ("text", "reason"),
+}
+_COUNTED = {
+    "files": "文件 documents",
+    "texts": "其中不同文本 distinct texts",
+    "articles": "文章 articles",
+    "passages": "段落 passages",
+    "metrics": "指标 metrics",
+    "measures": "举措 measures",
+    "placeholders": "占位符 placeholders",
+    "slogans": "数字口号 slogans",
+    "entities": "实体 entities",
+    "residuals": "残留真名 residual names",
+    "headings": "标题 headings",
 }
 _SHOWN = ("headings", "metrics", "measures", "placeholders", "slogans", "residuals")
 
@@ -240,9 +254,10 @@ def search(
         passage = Text(hit.text)
         for start, end in hit.highlights:
             passage.stylize("bold red", start, end)
-        rows.append((f"{hit.source}\n{hit.where}", hit.place or "", " ".join(hit.categories), passage))
+        source = f"{Path(hit.source).name}\n{hit.where}"
+        rows.append((source, "\n".join(filter(None, (hit.place, hit.period))), "\n".join(hit.categories), passage))
     title = f"“{query}” 找到 {len(hits)} 段 passages"
-    _print_table(title, ("来源 source", "地方 place", "类别", "段落 passage"), rows)
+    _print_table(title, ("来源 source", "地方 place", "类别", "段落 passage"), ratios=(3, 2, 1, 9), rows)
 
 
 @app.command()
@@ -284,7 +299,7 @@ def _place(record: dict[str, Any]) -> str:
 
 
 def _print_summary(summary: dict[str, Any], counts: dict[str, int]) -> None:
-    rows = [(name, str(number)) for name, number in summary.items() if name != "categories"]
+    rows = [(label, str(summary[name])) for name, label in _COUNTED.items()]
     _print_table("知识库 knowledge base", ("内容 content", "数量 count"), rows)
     from civtext.codebook import load_codebook
 
@@ -307,14 +322,16 @@ def _cell(value: Any) -> Any:
     return Text("".join(char if char.isprintable() or char == "\n" else "�" for char in words))
 
 
-def _print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def _print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, ratios: Sequence[int] | None = None
+) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, expand=bool(ratios))
+    for column, ratio in zip_longest(columns, ratios or ()):
+        table.add_column(column, overflow="fold", ratio=ratio)
     for row in rows:
         table.add_row(*map(_cell, row))
     _console(sys.stdout).print(table)
