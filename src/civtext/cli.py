@@ -257,7 +257,7 @@ def search(
         source = f"{Path(hit.source).name}\n{hit.where}"
         rows.append((source, "\n".join(filter(None, (hit.place, hit.period))), "\n".join(hit.categories), passage))
     title = f"“{query}” 找到 {len(hits)} 段 passages"
-    _print_table(title, ("来源 source", "地方 place", "类别", "段落 passage"), ratios=(3, 2, 1, 9), rows)
+    _print_table(title, ("来源 source", "地方 place", "类别", "段落 passage"), rows, ratios=(3, 2, 1, 9))
 
 
 @app.command()
