@@ -32,20 +32,23 @@ _CONCRETE = re.compile(
     r"|礼堂|馆|园|驿站|工程|项目|线路|示范[点街路村区]|样板|专栏|文化墙|[路桥]$|坡道|大院|[“《]"
 )
 _GENERIC = re.compile(
-    r"(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?"
+    r"本(?:方案|办法|意见|细则|规划|通知)$|(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?"
     r"(?:城市|单位|县城|城区|诚信|创城|创文|创建|精神文明|思想道德|各项|本职|业务)*(?:建设|创建|创文|创城|活动|工作|实践)*$"
 )
 _ABSTRACT = re.compile(
     r"(?:稳定|权益|形象|利益|精神|意识|氛围|面貌|水平|素质|能力|作风|成果|成效|风尚|正气|热情|行为规范|不正之风|观念|思路|思维|保障|支撑|动力|支持)$"
 )
 _STANDARD = re.compile(r"考核|依据|标准|试点|必修|样板")
+# 参与群众500人 says how many came.
+_TAKING_PART = re.compile(rf"(?:群众|人员|师生|居民|市民|职工|志愿者|观众|党员|干部)(?:{QUANTITY.pattern})")
+_RATE = re.compile(r"率[^,]{0,4}[0-9xX]")
 _AGENDA = re.compile(r"动员|安排|部署|布置|支配|总结")
 _NOT_DONE = re.compile(
     r"议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|抓手|头等|突破口|主线|(?:总结|汇报|报告|通报)如下"
 )
 # A result said of what the clause began with: all of it was a subject.
 _RESULT = re.compile(
-    r"得到|取得|奠定|成为|达到|受到|获得|提供|呈现|至关重要|明显(?!的)|显著(?![的位])|率[^,]{0,4}[0-9xX]|(?<![一二三四五六七八九十])是(?!否)"
+    r"得到|取得|奠定|成为|达到|受到|获得|提供|呈现|至关重要|明显(?!的)|显著(?![的位])|占(?![道用地压])|的(?:不足|仅)|不同程度|(?<![一二三四五六七八九十])是(?!否)"
 )
 _NEEDS = {
     "number": re.compile(r"(?!)"),
@@ -53,6 +56,9 @@ _NEEDS = {
     "concrete": _CONCRETE,
     "mechanism": _MECHANISM,
     "cover": re.compile(r"[“《]|全覆盖"),
+    "task": re.compile(
+        r"[“《]|(?:改造|建设|改革|升级|更新|整治|分流|验收|安装|修缮|修复|绿化|硬化|改建|扩建|布展|修订|编制|立法)$"
+    ),
     "list": re.compile(r"清单|报告|台账|方案|档案"),
     "proposal": re.compile(r"(?:建议|意见|措施|倡议|方案)$"),
 }
@@ -71,6 +77,8 @@ def counts(predicate: Predicate, clause: str) -> bool:
         predicate.topic is None and verb.kind not in ("issue", "serve") and _RESULT.search(shield(objects))
     ):
         return False
+    if _RATE.search(shield(objects)):
+        return False
     if verb.kind == "light":
         return not _AGENDA.search(words)
     if verb.needs in ("never", "organise"):
@@ -85,8 +93,13 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return True
     if verb.needs == "any":
         return not _GENERIC.match(objects) and not (verb.kind not in ("issue", "hold") and _ABSTRACT.search(objects))
-    if verb.needs != "mechanism" and _counted(shield(words)) and head(objects):
-        return True
+    if verb.kind == "join" and _TAKING_PART.match(objects):
+        return False
+    if verb.needs != "mechanism" and _counted(shield(words)):
+        named = head(objects)
+        if named is None:
+            return verb.kind != "vague"
+        return not _GENERIC.match(named) and not (verb.needs == "task" and "任务" in named)
     if verb.kind in ("set_up", "rule") and _MECHANISM.search(objects):
         plain = verb.kind == "set_up" and _PLAIN_MECHANISM.match(objects)
         return not plain and not _NOT_MECHANISM.search(objects)

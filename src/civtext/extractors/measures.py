@@ -22,6 +22,7 @@ from functools import partial
 from civtext.extractors.checkable import counts
 from civtext.extractors.objects import QUANTITY, UNIT, head_span, shield
 from civtext.extractors.predicates import Predicate, predicates, set_aside
+from civtext.lexicons import any_of, lexicon, terms
 from civtext.model import Annotation, Document, Heading, Measure, Span
 from civtext.words import clauses, sentences
 
@@ -47,6 +48,7 @@ _OPEN_TOPIC = re.compile(
 )
 _CLOSED_TOPIC = re.compile(
     r"^[^,]{0,10}?(?:进行|作出|做出|予以|给予|加以)|(?:进行|作出|做出|予以|给予|加以)[^,]{2,12}$"
+    r"|^[^,]{0,8}?开展[^,]{0,6}(?:整治|治理|检查|排查|督查|评估|清理|测评|监测|调研)$"
 )
 _LISTED_ITEM = re.compile(
     rf"(?!累计|共计|参|惠及|覆盖|其中|同比|较|人均|总)[^,率达占超满至为预增均的累共]{{1,8}}?(?P<number>{QUANTITY.pattern})"
@@ -60,18 +62,52 @@ _OPEN_EVENT = re.compile(
     r"(?:创建|创|建|讲|学|树|争|以|我|爱|清|除|护|关爱|传承|弘扬|争做|争当)(?![^,]*(?:活动|行动|工程|工作|教育|比赛|大赛|讲座|仪式)$)"
 )
 _EVENT_END = re.compile(r"(?:的|等|”)[^,]{0,20}(?:活动|行动|工程|工作|教育|比赛|大赛|讲座|仪式|演讲|征文|竞赛)$")
+# Verbs whose object goes on to do something (抽调骨干组建专班): it ends where that begins.
+_LED_TO_DO = ("选派", "抽调", "下派", "聘请", "邀请", "请来", "指导", "提示", "招募", "调整")
+_THEIR_DEED = re.compile(
+    any_of(e["term"] for e in lexicon("verbs") if e["noun"] == "no") + "|对|到(?!位)|进一步|分别|在|为(?!民)|前往|赴"
+)
+_ACTOR = re.compile(
+    rf"(?:^|(?<=[,;:。\n]))(?:[0-9X月日年]{{1,10}},?|近年来|今年以来|同时|其中|由)?([^,;:。\n○□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
+    rf"(?=,|○|在|向|对|将|把|与|为|组织|动员|$|{any_of(terms('adverbs'))})"
+)
+_NO_ACTOR = re.compile(
+    any_of(
+        [
+            *(e["term"] for e in lexicon("verbs") if e["noun"] == "no"),
+            "依托",
+            "联合",
+            "要求",
+            "通过",
+            "会同",
+            "配合",
+            "等",
+            "全部",
+            "每月",
+            "组织",
+            "动员",
+            "邀请",
+        ]
+    )
+)
 _PLANNED = re.compile(
-    r"(?:将(?!来)|(?<!模)拟|力争|计划|打算|准备|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
+    r"(?:将(?!来)|(?<!模)拟|力争|(?<!工作)(?<!年度)计划|打算|准备|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
 )
 _AHEAD = re.compile(r"下一步|下步|今后|接下来|明年|下一阶段|下阶段|下半年(?:将|要|拟)")
+# An intention covers the clauses after it (计划新建3座,增设5处).
+_INTENT = re.compile(
+    rf"(?<!工作)(?<!年度)计划|(?<!模)拟(?!定)|力争|打算|(?<![即必])将(?=(?:{any_of(terms('adverbs'))}){{0,2}}{any_of(e['term'] for e in lexicon('verbs') if e['noun'] == 'no')})"
+)
+_EVERY = re.compile(r"每(?:年|月|周|天|日|次|季度|半年|逢|学期)")
 # A practice or a rule goes on over the clauses after it, unless one says that it is done.
 _RECURRING = re.compile(
     r"每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])"
 )
 _ITEM = re.compile(r"[一二三四五六七八九十](?:是|要)")
-_DONE = re.compile(r"先后|累计|已|共|一年来|今年")
+_DONE = re.compile(r"先后|累计|已|共|一年来|今年|正在")
 _STANDING = re.compile(
-    _RECURRING.pattern + r"|(?<!不)定期|经常|时刻|随时|不间断|坚持|均要|至少|逢\w{1,4}(?=[^,]{0,6}$)|日常|始终"
+    _RECURRING.pattern
+    + r"|(?<!不)定期|经常|时刻|随时|不间断|坚持(?![在以])|均要|至少|逢\w{1,4}(?=[^,]{0,6}$)|日常|始终"
 )
 _RULE_OBJECT = re.compile(
     r"制度|机制|责任制|规定|责任|政策|日调度|日通报|制$|全天候|管理|巡查|服务|督查|督办|考核|公约|承诺|值班|双岗"
@@ -154,7 +190,7 @@ def _joined(text: str, parts: list[Span]) -> list[Span]:
         last = index
         if _OPEN_TOPIC.search(set_aside(text[parts[index].start : parts[index].end])):
             for later in range(index + 1, min(index + 6, len(parts))):
-                if _CLOSED_TOPIC.search(text, parts[later].start, parts[later].end):
+                if _CLOSED_TOPIC.search(text[parts[later].start : parts[later].end]):
                     last = later
                     break
         joined.append(Span(parts[index].start, parts[last].end))
@@ -222,15 +258,24 @@ def _measure(document: Document, shielded: str, context: Span, predicate: Predic
     start = predicate.object.start
     behind = start >= predicate.action.end and predicate.topic is None
     objects = folded[start : predicate.end if behind else predicate.object.end]
-    span = Span(predicate.start, predicate.end)
+    if predicate.verb.term in _LED_TO_DO and (deed := _THEIR_DEED.search(objects, 2)):
+        objects = objects[: deed.start()]
     named = head_span(objects)
     return Measure(
         action=action,
         object=document.text[start + named.start : start + named.end] if named else None,
         status=_status(document, shielded, context, predicate, objects),
-        actor=None,
-        metrics=tuple(index for index, metric in enumerate(metrics) if span.covers(metric)),
+        actor=_actor(shielded, context.start, predicate.start),
+        metrics=tuple(
+            index for index, metric in enumerate(metrics) if Span(predicate.start, predicate.end).covers(metric)
+        ),
     )
+
+
+def _actor(text: str, start: int, end: int) -> str | None:
+    """The body that acts, as the sentence names it before the verb; None where it names none."""
+    named = [found[1] for found in _ACTOR.finditer(text, start, end) if not _NO_ACTOR.search(found[1])]
+    return named[-1] if named else None
 
 
 def _status(document: Document, shielded: str, context: Span, predicate: Predicate, objects: str) -> str:
@@ -242,14 +287,14 @@ def _status(document: Document, shielded: str, context: Span, predicate: Predica
     inside = shielded[predicate.start : predicate.action.start] if predicate.topic else ""
     section = document.section_at(predicate.start)
     finished = _DONE.search(here + inside) or shielded.startswith("了", predicate.action.end)
-    if _PLANNED.search(here):
+    if (_PLANNED.search(here) and not _EVERY.search(here)) or (_INTENT.search(earlier) and not finished):
         return "planned"
     if predicate.required or _STANDING.search(here + inside) or (_RECURRING.search(earlier) and not finished):
         return "standing"
     if document.facts.kind == "plan" or (section is not None and section.role == "plan") or _AHEAD.search(before):
         return "planned"
     if predicate.verb.needs == "bare":
-        return "done" if finished else "standing"
+        return "done" if finished or QUANTITY.search(shielded, predicate.start, predicate.end) else "standing"
     if predicate.verb.term in ("实行", "执行", "坚持", "严格执行"):
         return "done" if "仪式" in objects else "standing"
     ruled = predicate.verb.kind == "rule" and predicate.topic is None and "《" not in objects

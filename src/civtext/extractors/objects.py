@@ -50,7 +50,7 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     rf"(?:(?:共|计|共计|达|累计|不少于|不低于|至少|不超过|、|和|等)*{QUANTITY.pattern}(?:\([^()]{{0,4}}\))?|等(?:等)?|[、,;:。 ]+|(?<=.)[若]干)$"
 )
-_LISTED = re.compile(r"[、,]|和(?!谐|平|睦|美)|以及|及(?!时|其|格)|与|(?<=[”》])(?=[“《])")
+_LISTED = re.compile(r"[、,]|和(?!谐|平|睦|美)|以及|(?<!普)及(?!时|其|格)|与|(?<=[”》])(?=[“《])")
 _COMMON_HEAD = re.compile(r"等(?!级|候|待)(?P<noun>[^等、,]{2,24})$")
 # A noun of doing that the last item of a list lends to all of them (社会公德、职业道德教育).
 _SHARED = re.compile(
@@ -60,6 +60,10 @@ _SHARED = re.compile(
 _BARE_HEAD = re.compile(
     r"(?:相关|实际|各项|有关|具体|一系列|主要|重要)*(?:[^的]{0,2}工作|行动|制度|措施|制度和措施|(?:工作)?机制|规定|政策|推广|问题|方式|方法|法律法规|建设|情况|状况|条件"
     r"|标准|要求|意见|看法|意见和建议|建议|渠道|方案|计划|通知|管理|作用|任务)$"
+)
+# 破损、违规广告牌: the first item only says of what sort.
+_QUALITY = re.compile(
+    r"(?:破损|违规|违法|老旧|破旧|陈旧|闲置|废旧|废弃|残缺|过期|损坏|危险|易腐|新型|大型|小型|特色|优质|困难|孤寡|空巢)"
 )
 _BRACKET = re.compile(r"\([^()]{7,}\)")
 
@@ -142,5 +146,8 @@ def _first_of_list(shielded: str) -> tuple[int, int]:
         if after and len(shielded) > 20:
             return after.start(1), len(shielded)
     lent = _SHARED.search(last) and not _SHARED.search(first) and len(last) > len(first) - 2
-    shared = common or lent or (len(cuts) == 1 and len(last) >= len(first) + 4 and not QUANTITY.search(last))
+    qualified = _QUALITY.fullmatch(first) is not None
+    shared = (
+        common or lent or qualified or (len(cuts) == 1 and len(last) >= len(first) + 4 and not QUANTITY.search(last))
+    )
     return (0, len(shielded)) if shared and len(shielded) <= 45 else (0, len(first))

@@ -80,14 +80,14 @@ _NOT_AFTER = (
 _NOT_AFTER_NOUN = ("城市", "社会", "文明", "综合", "道德", "思想", "环境", "公共", "常态化的", "工作")
 # After a word that is also a noun, these make it one.
 _NOUN_TAIL = re.compile(
-    r"部|局|处(?!理|置)|办(?!理|结|公)|室|站(?!台)|中心|队|组(?!织)|员|者|班|栏|册|片(?!区)|品|牌|活动|工作|行动|工程|项目(?!\d)|机制|制度|体系|办法|方案"
+    r"物(?!业|资)|部|局|处(?!理|置)|办(?!理|结|公)|室|站(?!台)|中心|队|组(?!织)|员|者|班|栏|册|片(?!区)|品|牌|活动|工作|行动|工程|项目(?!\d)|机制|制度|体系|办法|方案"
     r"|条例|会(?!场)|月|周|日|节|力度|水平|能力|质量|效果|成果|成效|效率|过程|热潮|意识|理念|思想|力量|阵地|载体|机构|手段|方式|方法|模式|格局|形式|渠道"
     r"|内容|重点|任务|责任|情况|需要|需求|要求|目标|氛围|的|中(?![心小学国央共医型老高秋])|后(?![勤备])|时(?!代)|期间|以来|上(?!门|墙)|下(?!水|沉)|等|与|和|及|、|是|有|不(?:重视|负责|作为|到|够|足|断|得|明|强|少(?!于)|高|力|严|了|同|好)|已|均|也|更(?!换|新)|得到|取得|成为|为|全覆盖|到位|性|力|人员|部门|单位"
-    r"|数量|人数|团(?!结)|意愿|协商|难度|进度|频次|次数|人次|时长|对象|范围|现场|面积|资金|里程|总量|成本|经费|标准|点(?!位|评)|台(?!账|阶)|书|卡|表|岗|师|厂|线|网(?!吧|络)|文化|事业|领域|行业|系统|服务(?!中心)"
+    r"|数量|人数|团(?!结)|意愿|协商|难度|进度|频次|次数|人次|时长|对象|范围|现场|面积|资金(?![^,]{0,4}[0-9XxX])|里程|总量|式(?!样)|成本|经费(?![^,]{0,4}[0-9XxX])|标准|点(?!位|评)|台(?!账|阶)|书|卡|表|岗|师|厂|线|网(?!吧|络)|文化|事业|领域|行业|系统|服务(?!中心)"
 )
 # What a preposition governs: verbs in it are not predicates.
 _SETTINGS = re.compile(
-    r"从[^,]{1,12}到(?=[^,]{1,20}[由从])|(?:在|当|自从|自|随着|经过|经)[^,]{1,50}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|中(?!心|小|学|国|央|医|队|型)|上|内|里|时(?!间|代))"
+    r"从[^,]{1,12}到(?=[^,]{1,20}[由从])|(?:(?<![存所现])在|(?<![应适相正担])当|自从|自|随着|经过|经)[^,]{1,50}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|中(?!心|小|学|国|央|医|队|型)|上|内|里|(?<![及按适随准同临定])时(?!间|代))"
     r"|以[^,]{1,60}?为(?:\w{1,8}$)?"
     r"|(?:按照|根据|依据|遵照|对照|围绕|结合|本着|针对)[^,]{1,50}?(?:的?(?:总?要求|精神|安排|部署|支配|规定|原则|实际|需要|情况|状况|思路|标准|意见|特点|目标|方针|任务|宗旨)(?:和\w{2,4})?)"
     r"|(?:采取|采用|通过|利用|运用|以)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法|措施)(?!\w{0,4}$)"
@@ -103,15 +103,26 @@ _MANNER = re.compile(
     r"(?:了|全面|集中|重点|仔细|认真|彻底|系统|专项|专门|严格|有效|及时|统一|综合(?!整治|治理)|逐一|深入|细致|精心|严肃|广泛|积极|大力|适当|相应|一次|公开|现场|必要|定期|不定期|的)+"
 )
 _PURPOSE = re.compile(
-    r"(?:为了|为(?!此|[^,]{1,24}(?:提供|供应|送|办|解决|安装|配|赠|代|播放|开展|发放|举办))|以便|从而|进而|使|让|令|致使|以免|以(?:实现|确保|此|期|保证)|有效地?(?!开展|处置)|受)"
+    r"(?:为了|为(?:进一步|切实|确保|加强|更好|全面|有效|深入|认真|推动|推进|加快|提升|提高|营造|保障|保证|扎实|贯彻|落实|创建|建设|实现|巩固|充分|做好|规范|解决|增强|促进)"
+    r"|为(?!此|[^,]{1,24}(?:提供|供应|送|办|解决|安装|配|赠|代|播放|开展|发放|举办|建成|建立|设立|开设|新建|新增|购|制作|组织|减免|争取|筹集|捐|体检|义诊|服务|理发))|以便|从而|进而|使|让|令|致使|以免|以(?:实现|确保|此|期|保证)|有效地?(?!开展|处置)|受)"
 )
 _COPULA = re.compile(r"(?<![一二三四五六七八九十别其凡但还就于总只若要也])是(?!否)")
 _JOINT = re.compile(rf"(?:并且|并|、|;|后(?=(?:开展|举办|召开)))(?=(?:{_ADVERB}){{0,3}}{_VERB.pattern})")
 # Verbs that hold an event or a paper take verbs into their object (开展清理整治行动).
 _HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
-_SWALLOWING = (*_HOLDING, "organise", "issue")
+_SWALLOWING = (*_HOLDING, "organise", "issue", "invite")
 _EVENT = re.compile(r"活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|培训|评选|工作|工程|测试|考试|会$|展$|”|》|[次场期]$")
 _GOING = re.compile(r"到|赴|深入|前往|走进|参加|对|为|利用|沿|在")
+# 组织专家下乡义诊: what people were led to do closes the clause.
+_DEED_END = re.compile(
+    "(?<!的)("
+    + any_of(
+        e["term"]
+        for e in lexicon("verbs")
+        if e["noun"] == "yes" and e["kind"] in ("clean", "inspect", "serve", "publicise", "train", "build")
+    )
+    + ")$"
+)
 _EVENT_END = re.compile(r"(?<=.)(?:活动|行动|工作)$")
 _SHARED_EVENT = re.compile(r"等[^等]{0,12}(?:活动|工作|行动|项目|工程|机制|制度|任务)$")
 _TRAILING_ADVERBS = re.compile(rf"(?:[, ]|{_ADVERB}|视情节?|要|都|均|全部){{1,6}}$")
@@ -196,6 +207,11 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
     if not found and not required and organised and _EVENT.search(text, organised[2]):
         whole = Predicate(organised[1], len(text), organised[0], Span(*organised[1:]), Span(organised[2], len(text)))
         found += [whole] if counts(whole) else []
+    elif not found and organised and (deed := _DEED_END.search(text, organised[2] + 2)):
+        verb = _verbs()[deed[1]]._replace(needs="any")
+        found.append(
+            Predicate(organised[1], len(text), verb, Span(*deed.span(1)), Span(deed.end(), deed.end()), None, required)
+        )
     return found
 
 
@@ -226,14 +242,14 @@ def _next(text: str, at: int, listed: bool) -> tuple[Verb, int, int] | None:
 def _compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
     """A chain of verbs with one object (制定印发, 整治和规范), read as the one that needs least; a verb that holds an event
     takes none in."""
-    if verb.kind in _HOLDING and verb.term != "策划":
+    if verb.kind in (*_HOLDING, "spend") and verb.term != "策划":
         return verb, end
     least = verb
     while following := _LINKED_VERB.match(text, end):
         other = _verbs()[following[1]]
         if other.needs in ("never", "light", "organise", "topic") or (other.noun and not verb.noun):
             break
-        if other.noun and _NOUN_TAIL.match(text, following.end()):
+        if text.startswith("式", following.end()) or (other.noun and _NOUN_TAIL.match(text, following.end())):
             break
         verb, end = other, following.end()
         least = other if other.needs == "any" else least
@@ -259,7 +275,7 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
         return listed
     if not before or before.endswith(_BEFORE_NOUN_VERB):
         return True
-    return verb.kind in ("build", "clean", "publicise") and bool(_COUNTED_OBJECT.match(after))
+    return verb.kind in ("build", "clean", "publicise", "serve") and bool(_COUNTED_OBJECT.match(after))
 
 
 def _topic(text: str, at: int, verb_start: int) -> re.Match[str] | None:
@@ -391,7 +407,7 @@ def _object_end(text: str, verb: Verb, at: int) -> int:
 def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, int, int]) -> bool:
     """Whether 、 parts two predicates rather than two objects."""
     other, _, end = following
-    if verb.kind in _SWALLOWING and _SHARED_EVENT.search(text, at):
+    if verb.kind in _SWALLOWING and verb.kind != "invite" and _SHARED_EVENT.search(text, at):
         return False
     if end >= len(text) or (other.noun and _NOUN_TAIL.match(text, end)) or text.startswith(("、", "等"), end):
         return False
