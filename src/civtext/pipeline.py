@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from civtext import articles, cleaning, facts, outline
 from civtext.classifiers.categories import classify
+from civtext.errors import LoadError
 from civtext.extractors import EXTRACTORS
 from civtext.loaders import load_source
 from civtext.model import Document, Passage, Source
@@ -30,12 +31,18 @@ def load(path: str | Path, *, encoding: str | None = None, sandboxed: bool = Tru
     `encoding` overrides the guess for .txt; `sandboxed=False` reads a PDF in this process (for a caller that is itself
     bounded). Raises `LoadError` when the file cannot be read, or holds no article.
     """
-    return split(load_source(path, encoding=encoding, sandboxed=sandboxed))
+    documents = split(load_source(path, encoding=encoding, sandboxed=sandboxed))
+    if not documents:
+        raise LoadError("article.none", "没有找到正文。", "No article was found.", where=str(path))
+    return documents
 
 
 def split(source: Source) -> list[Document]:
-    """The articles of a source: cleaned, then cut apart."""
-    return articles.split(source, cleaning.clean(source))
+    """The articles of a source: cleaned, then cut apart, each flagged with the damage that could not be mended."""
+    documents = articles.split(source, cleaning.clean(source))
+    return [
+        replace(document, flags=(*document.flags, *cleaning.flags(source, document.reading))) for document in documents
+    ]
 
 
 def annotate(document: Document, *, codebook: Codebook | None = None) -> Document:
