@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
 import multiprocessing
 import os
+import random
+import re
 import shutil
 import sqlite3
 import sys
@@ -21,7 +24,9 @@ from handmade import read
 
 import civtext.store
 from civtext.errors import StoreError
+from civtext.graph import build_graph
 from civtext.model import CleanText, Document, Measure, Passage, Source, Span
+from civtext.retrieval import search
 from civtext.store import Outcome, Store
 from civtext.store.opening import APPLICATION, schema
 from civtext.store.terms import fold, grams
@@ -244,7 +249,8 @@ def test_an_article_shows_a_path_that_is_there(store: Store) -> None:
 class _Broken:
     """Breaks in the middle of writing."""
 
-    index = 1
+    index = 2
+    passages = ()
     source = property(lambda self: (_ for _ in ()).throw(KeyboardInterrupt))
     span = source
 
@@ -459,6 +465,44 @@ def test_check_finds_a_damaged_source_and_an_index_out_of_step(base: Path) -> No
         store.rebuild_index()
         assert index_of(store) == good
         assert len(store.check()) == 1
+
+
+def test_check_finds_every_flipped_bit_of_a_text(base: Path) -> None:
+    with Store.open(base, create=True) as store:
+        put(store, "a.txt", REPORT)
+    sound, words = base.read_bytes(), "XX人参加。".encode()
+    places = [found.start() for found in re.finditer(re.escape(words), sound)]
+    assert len(places) == 2  # in the source and in its passage
+    chance = random.Random(7)
+    for place in places:
+        for offset in range(len(words)):
+            damaged = bytearray(sound)
+            damaged[place + offset] ^= 1 << chance.randrange(8)
+            base.write_bytes(damaged)
+            with Store.open(base, write=True) as store:
+                assert store.check() == [f"text {outcome('', REPORT).hash}: damaged"]
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, bytes]:
+    """A base of forty texts, and where its rows begin (before them stands the schema)."""
+    path = tmp_path_factory.mktemp("sound") / "base.civtext"
+    Store.open(path, create=True).close()
+    empty = path.stat().st_size
+    with Store.open(path, write=True) as store:
+        for number in range(40):
+            put(store, f"{number}.txt", REPORT.replace("80", str(number)) * 3)
+    return empty, path.read_bytes()
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_a_flipped_bit_among_the_rows_is_no_other_error(base: Path, sound: tuple[int, bytes], seed: int) -> None:
+    chance, damaged = random.Random(seed), bytearray(sound[1])
+    damaged[chance.randrange(sound[0], len(damaged))] ^= 1 << chance.randrange(8)
+    base.write_bytes(damaged)
+    for read_all in (Store.check, lambda opened: search(opened, "背街小巷", limit=1000), build_graph):
+        with contextlib.suppress(StoreError), Store.open(base, write=read_all is Store.check) as store:
+            read_all(store)
 
 
 def index_of(store: Store) -> list[tuple[object, ...]]:

@@ -42,6 +42,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from civtext.errors import StoreError, UsageError
 from civtext.store import Store
+from civtext.store.problems import problem
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -142,7 +143,7 @@ class _Builder:
 
     def add_passages(self) -> None:
         for row in self.store.rows("SELECT * FROM passages ORDER BY id"):
-            article = self.articles[row["document_id"]]
+            article = self._article(row)
             where = {"section": row["section_path"], "role": row["role"], "location": row["location"]}
             node = self._node(article.id("passage", row), "passage", row["text"][:30], text=row["text"], **where)
             self.passages[row["id"]] = node
@@ -152,7 +153,7 @@ class _Builder:
         names = {row["id"]: row["name"] for row in self.store.rows("SELECT id, name FROM categories")}
         sql = "SELECT passages.*, category, score FROM passage_categories JOIN passages ON passages.id = passage_id"
         for row in self.store.rows(f"{sql} ORDER BY passages.id, category"):
-            article, code = self.articles[row["document_id"]], row["category"]
+            article, code = self._article(row), row["category"]
             whole, _, indicator = code.partition("-")
             node = category = self._node(f"category:{whole}", "category", names.get(whole, whole), code=whole)
             if indicator:
@@ -164,7 +165,7 @@ class _Builder:
 
     def add_stated(self, table: str, kind: str) -> None:
         for row in self.store.rows(f"SELECT * FROM {table} ORDER BY id"):
-            article = self.articles[row["document_id"]]
+            article = self._article(row)
             shown = _typed({name: row[name] for name in _SHOWN[kind]})
             node = self._node(article.id(kind, row), kind, row["text"], text=row["text"], **shown)
             self._edge(self._around(row), "states", node, article.evidence(row))
@@ -173,14 +174,14 @@ class _Builder:
         for row in self.store.rows("SELECT * FROM entities ORDER BY id"):
             kind, name = _MENTIONED.get(row["kind"]), flat(row["canonical"]).strip("《》“”")
             if kind and name:
-                article = self.articles[row["document_id"]]
+                article = self._article(row)
                 scope = f"{article.scope}:" if kind == "organisation" else ""
                 node = self._node(f"{kind}:{scope}{name}", kind, name)
                 self._edge(self._around(row), "mentions", node, article.evidence(row))
 
     def link_measures(self) -> None:
         for row in self.store.rows("SELECT * FROM measures ORDER BY id"):
-            article = self.articles[row["document_id"]]
+            article = self._article(row)
             node, evidence = article.id("measure", row), article.evidence(row)
             if actor := flat(row["actor"]):
                 done_by = self._node(f"organisation:{article.scope}:{actor}", "organisation", actor)
@@ -196,19 +197,25 @@ class _Builder:
             lambda: defaultdict(list)
         )
         for row in self.store.rows(_ACTING):
-            groups[flat(row["action"]), flat(row["object"])][self.articles[row["document_id"]].scope].append(row)
+            groups[flat(row["action"]), flat(row["object"])][self._article(row).scope].append(row)
         for group in groups.values():
             places = sorted(group)
             for index, place in enumerate(places):
                 others = [group[other][0] for other in places[index + 1 : index + 1 + LIKE_LIMIT]]
                 for one, other in ((one, other) for one in group[place] for other in others):
-                    article, there = self.articles[one["document_id"]], self.articles[other["document_id"]]
+                    article, there = self._article(one), self._article(other)
                     evidence = article.evidence(one, "same_action_and_object")
                     self._edge(article.id("measure", one), "like", there.id("measure", other), evidence)
 
+    def _article(self, row: sqlite3.Row) -> _Article:
+        """The document that a row belongs to."""
+        if row["document_id"] not in self.articles:
+            raise problem("base.damaged", self.store.path)
+        return self.articles[row["document_id"]]
+
     def _around(self, row: sqlite3.Row) -> str:
         """The passage that a finding stands in; the document where it stands in none (a heading)."""
-        return self.passages.get(row["passage_id"]) or self.articles[row["document_id"]].id("document")
+        return self.passages.get(row["passage_id"]) or self._article(row).id("document")
 
     def _node(self, node: str, kind: str, label: str, /, **attributes: Any) -> str:
         self.graph.add_node(node, type=kind, **_attributes({"label": label, **attributes}))

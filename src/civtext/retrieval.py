@@ -37,8 +37,8 @@ KINDS = ("summary", "plan", "speech", "survey", "news", "other")
 
 _WORD = re.compile(r'"([^"]*)"|“([^”]*)”|([^\s"“”]+)')
 _COLUMNS = """
-passages.id, document_id, passages.text, location, section_path, role, passages.span_start, passages.span_end,
-article, title, kind, place, period
+passages.id, passages.text, location, section_path, role, passages.span_start, passages.span_end,
+path, article, title, kind, place, period
 """
 _FILTERS = {
     "place": "instr(place, ?) > 0",
@@ -142,18 +142,16 @@ def _unknown(name: str, name_zh: str, value: str, known: list[str] | tuple[str, 
 def _passages(store: Store, words: list[str], filters: dict[str, str]) -> Iterator[sqlite3.Row]:
     """The passages that hold all words, best first, or in the order of the texts where there are no words to rank by."""
     conditions, parameters = [_FILTERS[name] for name in filters], list(filters.values())
-    source, score, order = "passages", "0.0", "documents.id, position"
+    source, score, order = "articles CROSS JOIN passages ON document_id = articles.id", "0.0", "articles.id, position"
     if expression := _expression(words):
         # The index yields rows by rank one after the other when it is the outer loop, which CROSS JOIN makes it.
-        source, score, order = "passage_grams CROSS JOIN passages ON passages.id = passage_grams.rowid", "-rank", "rank"
+        source = "passage_grams CROSS JOIN passages ON passages.id = passage_grams.rowid"
+        source += " CROSS JOIN articles ON articles.id = document_id"
+        score, order = "-rank", "rank"
         conditions.append("passage_grams MATCH ?")
         parameters.append(expression)
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    rows = store.rows(
-        f"SELECT {_COLUMNS}, {score} AS score FROM {source} CROSS JOIN documents ON documents.id = document_id"
-        f" {where} ORDER BY {order}",
-        *parameters,
-    )
+    rows = store.rows(f"SELECT {_COLUMNS}, {score} AS score FROM {source} {where} ORDER BY {order}", *parameters)
     for row in rows:
         text = fold(row["text"])
         if all(word in text for word in words):
@@ -171,7 +169,6 @@ def _expression(words: list[str]) -> str:
 
 
 def _hit(store: Store, row: sqlite3.Row, words: list[str]) -> Hit:
-    (path,) = next(store.rows("SELECT path FROM articles WHERE id = ?", row["document_id"]))
     categories = store.rows(
         "SELECT category FROM passage_categories WHERE passage_id = ? ORDER BY score DESC, category", row["id"]
     )
@@ -179,7 +176,7 @@ def _hit(store: Store, row: sqlite3.Row, words: list[str]) -> Hit:
         score=row["score"],
         text=row["text"],
         highlights=_highlights(fold(row["text"]), words),
-        source=path,
+        source=row["path"],
         article=row["article"],
         title=row["title"],
         place=row["place"],

@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS texts (              -- a text is its bytes: the same
     message  TEXT NOT NULL,
     flags    TEXT NOT NULL,                     -- JSON: what the loader has to say of it
     source   BLOB NOT NULL,                     -- the text as decoded, UTF-8 (a blob: SQLite ends TEXT at the first NUL)
-    digest   TEXT NOT NULL,                     -- SHA-256 of source, to find damage
+    digest   TEXT NOT NULL,                     -- SHA-256 of source and of the passages' texts, to find damage
     civtext  TEXT NOT NULL                      -- the version that read it
 );
 
@@ -70,7 +70,7 @@ CREATE TABLE IF NOT EXISTS passages (
     role         TEXT NOT NULL,
     text         TEXT NOT NULL                  -- clean
 );
-CREATE INDEX IF NOT EXISTS passages_document ON passages (document_id);
+CREATE INDEX IF NOT EXISTS passages_document ON passages (document_id, position);
 CREATE INDEX IF NOT EXISTS passages_section ON passages (section_id);
 
 -- Overlapping pairs of characters of the passages; rowid is the passage's id (civtext.store.terms says how they are made).

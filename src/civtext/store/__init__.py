@@ -39,6 +39,11 @@ __all__ = ["LAYERS", "STATUSES", "Outcome", "Store"]
 
 _OUTCOME = ", ".join(field.name for field in fields(Outcome))
 
+_PASSAGES = """
+SELECT CAST(passages.text AS BLOB) AS text FROM passages JOIN documents ON documents.id = document_id
+WHERE text_id = ? ORDER BY article, position
+"""
+
 
 class Store:
     """An open knowledge base. One thread, one Store; several processes may hold the same base open."""
@@ -203,9 +208,10 @@ class Store:
         for one, other in (("passages", "passage_grams_docsize"), ("passage_grams_docsize", "passages")):
             missing = self._one(f"SELECT count(*) FROM {one} WHERE id NOT IN (SELECT id FROM {other})")
             problems += [f"index: {missing} of {one} not in {other}"] if missing else []
-        for row in self.rows("SELECT hash, source, digest FROM texts"):
-            if digest(bytes(row["source"])) != row["digest"]:
-                problems.append(f"text {row['hash']}: its source is damaged")
+        for row in self.rows("SELECT id, hash, CAST(source AS BLOB) AS source, digest FROM texts"):
+            passages = (passage["text"] or b"" for passage in self.rows(_PASSAGES, row["id"]))
+            if digest(row["source"] or b"", passages) != row["digest"]:
+                problems.append(f"text {row['hash']}: damaged")
         return problems
 
     def rebuild_index(self) -> None:

@@ -53,8 +53,9 @@ def problem(code: str, path: Path) -> StoreError:
 
 
 def code_of(error: sqlite3.Error) -> str:
-    """Our code for an error of SQLite's."""
-    return _CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "base.failed")
+    """Our code for an error of SQLite's, or of Python's when it cannot decode what SQLite gives."""
+    undecodable = "decode" in str(error) and not hasattr(error, "sqlite_errorcode")
+    return _CODES.get(11 if undecodable else getattr(error, "sqlite_errorcode", 0) & 0xFF, "base.failed")
 
 
 @contextmanager
@@ -64,5 +65,7 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise problem(code_of(error), path) from error
+    except UnicodeDecodeError as error:
+        raise problem("base.damaged", path) from error
     except OSError as error:
         raise problem("base.failed", path) from error

@@ -33,13 +33,14 @@ def plain(text: str) -> str:
     return _UNFIT.sub("\ufffd", text)
 
 
-def digest(blob: bytes) -> str:
-    """The SHA-256 of some bytes, in hexadecimal: what makes two files the same text, and shows damage."""
-    return hashlib.sha256(blob).hexdigest()
+def digest(source: bytes, passages: Iterable[bytes]) -> str:
+    """The SHA-256 of a stored text and its passages, which shows damage."""
+    return hashlib.sha256(b"\0".join([source, *passages])).hexdigest()
 
 
 def write_text(db: sqlite3.Connection, outcome: Outcome, documents: Sequence[Document]) -> int:
     """Write a text and all that was found in it, in place of what an earlier civtext found; the text's id."""
+    documents = sorted(documents, key=lambda document: document.index)
     source = documents[0].source
     blob = source.text.encode("utf-8", "surrogatepass")
     known = db.execute("SELECT id FROM texts WHERE hash = ?", (outcome.hash,)).fetchone()
@@ -47,7 +48,8 @@ def write_text(db: sqlite3.Connection, outcome: Outcome, documents: Sequence[Doc
         delete_documents(db, known["id"])
     text = {"id": known["id"] if known else None, "hash": outcome.hash, "format": source.format}
     state = {"status": outcome.status, "code": outcome.code, "message": outcome.message, "civtext": __version__}
-    content = {"flags": _flags(source.flags), "source": blob, "digest": digest(blob)}
+    passages = [plain(passage.text).encode() for document in documents for passage in document.passages]
+    content = {"flags": _flags(source.flags), "source": blob, "digest": digest(blob, passages)}
     text_id = write_row(db, "texts", {**text, **state, **content}, replace=True)
     for document in documents:
         _write_document(db, text_id, document)
