@@ -203,10 +203,17 @@ def ole(marker: str = "WordDocument") -> bytes:
 # --- PDF --------------------------------------------------------------------------------------------------------------
 
 
-def pdf(pages: list[list[tuple[float, float, float, str]]], *, picture: bool = False, trailer: str = "") -> bytes:
+def pdf(
+    pages: list[list[tuple[float, float, float, str]]],
+    *,
+    picture: bool = False,
+    trailer: str = "",
+    drawn: tuple[str, ...] = (),
+    page: str = "",
+) -> bytes:
     """A PDF whose pages hold lines of (x, y, size, text), set in a font that is not embedded (as official systems do).
 
-    `picture` puts a grey picture on each page.
+    `picture` puts a grey picture on each page; `drawn` are operators before the text of each page, `page` more entries.
     """
     kids = " ".join(f"{10 + 2 * n} 0 R" for n in range(len(pages)))
     objects = {
@@ -222,18 +229,30 @@ def pdf(pages: list[list[tuple[float, float, float, str]]], *, picture: bool = F
         ),
     }
     for n, lines in enumerate(pages):
-        drawn = "q 500 0 0 700 40 40 cm /P Do Q\n" if picture else ""
-        drawn += "".join(f"BT /F {size} Tf 1 0 0 1 {x} {y} Tm <{_hex(text)}> Tj ET\n" for x, y, size, text in lines)
+        content = "q 500 0 0 700 40 40 cm /P Do Q\n" if picture else ""
+        content += drawn[n] + "\n" if n < len(drawn) else ""
+        content += "".join(f"BT /F {size} Tf 1 0 0 1 {x} {y} Tm <{_hex(text)}> Tj ET\n" for x, y, size, text in lines)
         objects[10 + 2 * n] = (
-            f"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {11 + 2 * n} 0 R"
+            f"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {page} /Contents {11 + 2 * n} 0 R"
             "/Resources <</Font <</F 3 0 R>> /XObject <</P 6 0 R>>>>>>"
         ).encode()
-        objects[11 + 2 * n] = stream(drawn.encode())
+        objects[11 + 2 * n] = stream(content.encode())
     return pdf_file(objects, trailer)
 
 
 def _hex(text: str) -> str:
     return text.encode("utf-16-be").hex()
+
+
+def rules(*lines: tuple[float, float, float, float]) -> str:
+    """Operators that draw lines from (x, y) to (x, y)."""
+    return "0.5 w\n" + "".join(f"{a} {b} m {c} {d} l S\n" for a, b, c, d in lines)
+
+
+def grid(columns: list[float], rows: list[float]) -> str:
+    """Operators that draw a whole grid: rows from the top down."""
+    across = [(columns[0], y, columns[-1], y) for y in rows]
+    return rules(*across, *((x, rows[0], x, rows[-1]) for x in columns))
 
 
 def stream(content: bytes, entries: str = "") -> bytes:

@@ -12,6 +12,7 @@ from hostile import SENTENCE, pdf, set_in_lines
 from civtext.errors import LoadError
 from civtext.loaders import Limits, load_source
 from civtext.loaders import pdf as pdf_module
+from civtext.loaders.layout import Char, lines_of
 from civtext.loaders.limits import Options
 from civtext.loaders.pdf import read_pdf
 from civtext.model import Source
@@ -85,6 +86,41 @@ def test_a_last_line_of_digits_belongs_to_its_paragraph() -> None:
     first, rest = "经第三方调查今年全市群众满意度换算分值为", "98.5%。"
     page = [(107, 700, 16, first), (75, 670, 16, rest), (107, 640, 16, "下一步。")]
     assert read(pdf([page])).text.splitlines() == [first + rest, "下一步。"]
+
+
+def test_a_font_that_states_no_height() -> None:
+    """The box of a comma is then as low as its ink; the base line tells that it stands on the line."""
+    tops = {"首": 11, "先": 11, "，": 3, "我": 11, "1": 8, ".": 2, "5": 8, "万": 11}
+    chars = [
+        Char(char, 12.0 * at, 12.0 * at + 12, 0 if char != "，" else -1, top, 0, False, at, 1)
+        for at, (char, top) in enumerate(tops.items())
+    ]
+    assert [line.text for line in lines_of(chars, (595, 842))] == ["首先，我1.5万"]
+
+
+def test_another_line_is_another_line() -> None:
+    chars = [Char(char, 0, 12, base, base + 11, base, False, 0, 1) for char, base in (("首", 40), ("先", 20))]
+    assert [line.text for line in lines_of(chars, (595, 842))] == ["首", "先"]
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "joined"),
+    [
+        pytest.param("打造“云帮团”“岭上书", "声”“半边天课堂”品牌。", True, id="quotations not parted"),
+        pytest.param("现有企业门槛高管得着看不见”。", "4.2 参与不均", False, id="decimal heading"),
+        pytest.param("全市共发放宣传资料和倡议书约", "4.2万份。", True, id="decimal number"),
+    ],
+)
+def test_whether_a_line_goes_on(first: str, rest: str, joined: bool) -> None:
+    full = "全市上下齐心协力共建文明城市工作"
+    page = [(75, 740 - 30 * at, 16, text) for at, text in enumerate([full[:14], first, rest, "完毕。"])]
+    assert (first + rest in read(pdf([page])).text) is joined
+
+
+def test_a_subtitle_stands_on_its_own_line() -> None:
+    title = [(217.5, 760, 20, "开发区的实践思考"), (197.5, 725, 20, "——望泽区调研报告")]
+    body = [(x, y - 80, size, text) for x, y, size, text in set_in_lines([SENTENCE * 4])[0]]
+    assert read(pdf([[*title, *body]])).text.splitlines()[:2] == [title[0][3], title[1][3]]
 
 
 def test_the_child_gives_what_the_reader_gives() -> None:

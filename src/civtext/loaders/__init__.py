@@ -1,8 +1,8 @@
 """Loading: a file becomes a `Source`, or a `LoadError` says why not and what to do. Nothing else leaves this package.
 
 Where to start: `load_source` reads the bytes, `kinds.kind_of` says what they are, `LOADERS` names the reader:
-`txt` (decoding), `docx` (over `package`, the zip guard, and `numbering`), `pdf` (over `layout`; in a child process,
-`sandbox`). `problems` lists every code; `limits` every bound.
+`txt` (decoding), `docx` (over `package`, the zip guard, and `numbering`), `pdf` (in a child process; over `pages`,
+`ruled`, the tables, and `layout`). `problems` lists every code; `limits` every bound.
 """
 
 from __future__ import annotations

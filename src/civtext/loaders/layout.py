@@ -3,6 +3,12 @@
 A PDF knows no paragraphs. A line goes on in the next one if the first word of that would not have fitted into it, and
 the next one starts at the left margin in letters of the same size; an indentation, a table row or a heading ends it. Lines are
 joined without a space between Han characters, so that words and numbers cut by the line end become whole again.
+
+Word and others set a gap between Han characters and digits, which some programs write as a space ("整治 80 条"). Nobody
+spaces every number by hand, so where nearly all such borders of a document have one, they go (`close_up`).
+
+A cell of a ruled table (`ruled`) is one `Line` with a `cell`; cells are ended by tabs, rows by line ends. A table that
+ends a page and has the columns of the one that begins the next goes on there; a header row that it repeats is furniture.
 """
 
 from __future__ import annotations
@@ -10,39 +16,60 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
+
+from civtext.model import Location, Part, Span
 
 _PAGE_NUMBER = re.compile(
     r"[—–\-－·.\s]*(第\s*)?\d{1,4}(\s*页)?(\s*[/，,]?\s*(共\s*)?\d{1,4}\s*页?)?[—–\-－·.\s]*|第[一二三四五六七八九十百]+页"
 )
 _NUMBERED = re.compile(
-    r"\s*([一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．.](?!\d)|第[一二三四五六七八九十]{1,3}[章节条部篇]|——)"
+    r"\s*([一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．.](?!\d)|\d{1,2}(\.\d{1,2}){1,3} (?=[一-鿿])|第[一二三四五六七八九十]{1,3}[章节条部篇]|——)"
 )
-# What a line break may not cut: a number or a Latin word, with the brackets before and the punctuation after it.
-_WORD = re.compile(r"[“‘（(《〈【]{0,3}([A-Za-z0-9.,:%+-]{1,30}|.)[，。；：！？、”’）)》〉】%,;:.!?]{0,4}")
+# What a line break may not cut: a number or a Latin word, with the brackets before and the punctuation after it; some
+# programs do not part two quotations either (”“).
+_WORD = re.compile(
+    r"[“‘（(《〈【]{0,3}([A-Za-z0-9.,:%+-]{1,30}|.)[，。；：！？、”’）)》〉】%,;:.!?]{0,4}((?<=[”’])[“‘].)?"
+)
 _CLOSED = "。；：！？;:!?…”）)》"
+# A space between a Han character and a digit, letter or percent sign; one after a heading's number ("2.1 做法") is kept.
+_BORDER = re.compile(r"(?<=[一-鿿]) ?(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%‰]) ?(?=[一-鿿])")
+_HEADING_NUMBER = re.compile(r"\d{1,2}(\.\d{1,2}){0,3} (?=[一-鿿])(?![年月日时点])")
+_SPACED = 0.8  # the share of borders with a space from which they are taken for the program's
+_FEW = 4  # borders that prove nothing
+_SAME_COLUMN = 3.0  # points by which the columns of one table may differ from page to page
 _EDGE = 3  # lines at the top and bottom of a page where furniture stands
 
 
 class Char(NamedTuple):
-    """A character as the PDF reader gives it; `made` says that the reader added it (a space, a line end)."""
+    """A character as the PDF reader gives it: its box, the `base` line it stands on; `made` says that the reader added
+    it (a space, a line end)."""
 
     text: str
     left: float
     right: float
     bottom: float
     top: float
+    base: float
     made: bool
     place: int
     page: int
 
 
+class Cell(NamedTuple):
+    """Which cell of which table, from 1."""
+
+    table: int
+    row: int
+    column: int
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A visual line: its text, where it stands, how large its letters are, and how wide its page is."""
+    """A visual line, or a table's cell: its text, where it stands, how large its letters are, how wide its page is."""
 
     text: str
     left: float
@@ -53,6 +80,7 @@ class Line:
     page: int
     page_width: float
     page_height: float
+    cell: Cell | None = None
 
     @property
     def is_row(self) -> bool:
@@ -66,10 +94,10 @@ class Line:
 
 
 class Composed(NamedTuple):
-    """The text of a document, where each page starts in it, and the lines left out as furniture."""
+    """The text of a document, its parts (pages, cells), and the lines left out as furniture."""
 
     text: str
-    starts: list[tuple[int, int]]
+    parts: list[Part]
     furniture: list[str]
 
 
@@ -92,12 +120,12 @@ def lines_of(chars: Sequence[Char], page_size: tuple[float, float]) -> list[Line
 
 
 def _goes_on(row: list[Char], char: Char, ended: bool) -> bool:
-    """Whether a character stands on the same line: at the same height, further right."""
+    """Whether a character stands on the same line: on the same base, further right. Boxes alone would not do: where a
+    font states no height, that of a comma is as low as its ink."""
     last = next(one for one in reversed(row) if not one.made)
     height = max(last.top, char.top) - min(last.bottom, char.bottom)
-    middle = abs((last.top + last.bottom) - (char.top + char.bottom)) / 2
     tall = max(last.top - last.bottom, char.top - char.bottom, 1)
-    level = middle < 0.4 * tall and height < 1.6 * tall
+    level = abs(last.base - char.base) < 0.4 * tall and height < 1.6 * tall
     return level and (not ended or char.left >= last.right - 0.3 * tall)
 
 
@@ -156,37 +184,114 @@ def _is_letter(char: str) -> bool:
 def compose(pages: Iterable[Sequence[Line]]) -> Composed:
     """The text of all pages: furniture out, lines joined to paragraphs, each ended by a line end."""
     body, furniture = without_furniture([list(page) for page in pages])
-    lines = [line for page in body for line in page]
+    lines, heads = _tables_joined([line for page in body for line in page])
+    spaced = _is_spaced(lines)
     words: list[str] = []
-    starts: list[tuple[int, int]] = []
-    length = 0
-    for last, line, glue in _glued(lines):
-        words += [glue, line.text]
+    starts: list[tuple[int, Line]] = []
+    length, last = 0, None
+    for line, glue in _glued(lines):
         length += len(glue)
-        if last is None or line.page != last.page:
-            starts.append((length, line.page))
-        length += len(line.text)
-    return Composed("".join(words) + "\n" if words else "", starts, furniture)
+        if last is None or line.page != last.page or line.cell or last.cell:
+            starts.append((length, line))
+        text = close_up(line.text, begins=not last or glue != "") if spaced else line.text
+        words += [glue, text]
+        length += len(text)
+        last = line
+    text = "".join(words) + "\n" if words else ""
+    return Composed(text, list(_parts(starts, text)), furniture + heads)
 
 
-def _glued(lines: list[Line]) -> Iterator[tuple[Line | None, Line, str]]:
-    """Each line with the one before and what stands between them in the text."""
-    margins = _margins(lines)
-    size = Counter(round(line.size, 1) for line in lines for _ in line.text).most_common(1)
-    usual = size[0][0] if size else 1
+def _parts(starts: list[tuple[int, Line]], text: str) -> Iterator[Part]:
+    """The text of a page up to the next page or table; a cell without the tab or line end after it."""
+    ends = [at for at, _ in starts[1:]] + [len(text)]
+    for (start, line), end in zip(starts, ends, strict=True):
+        if line.cell:
+            yield Part(Span(start, end - 1), Location(None, line.page, None, *line.cell), "table")
+        elif start < end:
+            yield Part(Span(start, end), Location(page=line.page))
+
+
+def _is_spaced(lines: list[Line]) -> bool:
+    """Whether nearly all borders between Han characters and digits have a space: then a program put it there."""
+    borders = [found.group() for line in lines for found in _BORDER.finditer(line.text)]
+    return len(borders) >= _FEW and borders.count(" ") >= _SPACED * len(borders)
+
+
+def close_up(text: str, *, begins: bool = True) -> str:
+    """A line without the spaces between Han characters and digits; `begins` says that a heading may start here.
+
+    >>> close_up("2.1 全市整治背街小巷 80 条"), close_up("2025 年以来，满意度 96.5% 以上")
+    ('2.1 全市整治背街小巷80条', '2025年以来，满意度96.5%以上')
+    """
+    head = _HEADING_NUMBER.match(text) if begins else None
+    kept = head.end() if head else 0
+    return text[:kept] + _BORDER.sub("", text[kept:])
+
+
+def _tables_joined(lines: list[Line]) -> tuple[list[Line], list[str]]:
+    """The lines with tables numbered through the document, and the header rows left out because a table that runs over
+    pages repeats them."""
+    joined: list[Line] = []
+    heads: list[str] = []
+    tables, first = 0, ""
+    widths: list[float] = []
+    for table, group in groupby(lines, lambda line: line.cell and (line.page, line.cell.table)):
+        part = list(group)
+        if table is None:
+            joined += part
+            continue
+        own, before = _lefts(part), joined[-1] if joined else None
+        last = before.cell if before and before.page == part[0].page - 1 and _are_same(widths, own) else None
+        rows = last.row if last else 0
+        head = _row(part, 1)
+        if last and head == first:
+            heads.append(head)
+            part, rows = [line for line in part if line.cell and line.cell.row > 1], rows - 1
+        elif not last:
+            tables, first, widths = tables + 1, head, own
+        joined += [
+            replace(line, cell=Cell(tables, rows + line.cell.row, line.cell.column)) for line in part if line.cell
+        ]
+    return joined, heads
+
+
+def _row(lines: list[Line], row: int) -> str:
+    return " ".join(line.text for line in lines if line.cell and line.cell.row == row)
+
+
+def _lefts(lines: list[Line]) -> list[float]:
+    """Where the columns of a table start."""
+    lefts = {line.cell.column: line.left for line in lines if line.cell}
+    return [lefts[column] for column in sorted(lefts)]
+
+
+def _are_same(one: list[float], other: list[float]) -> bool:
+    return len(one) == len(other) and all(abs(a - b) < _SAME_COLUMN for a, b in zip(one, other, strict=True))
+
+
+def _glued(lines: list[Line]) -> Iterator[tuple[Line, str]]:
+    """Each line with what stands before it in the text."""
+    body = [line for line in lines if not line.cell]
+    margins, usual = _margins(body), _usual_size(body)
     if lines:
-        yield None, lines[0], ""
+        yield lines[0], ""
     for last, line in pairwise(lines):
-        joined = continues(last, line, margins[round(line.page_width)], usual)
-        yield last, line, _seam(last, line) if joined else "\n"
+        if last.cell and line.cell:
+            yield line, "\t" if last.cell[:2] == line.cell[:2] else "\n"
+        elif last.cell or line.cell or not continues(last, line, margins[round(line.page_width)], usual):
+            yield line, "\n"
+        else:
+            yield line, _seam(last, line)
+
+
+def _usual_size(lines: list[Line]) -> float:
+    sizes = Counter(round(line.size, 1) for line in lines for _ in line.text).most_common(1)
+    return sizes[0][0] if sizes else 1
 
 
 def _seam(last: Line, line: Line) -> str:
-    return (
-        " "
-        if last.text[-1].isascii() and last.text[-1].isalpha() and line.text[0].isascii() and line.text[0].isalpha()
-        else ""
-    )
+    ends = last.text[-1] + line.text[0]
+    return " " if ends.isascii() and ends.isalpha() else ""
 
 
 def _margins(lines: list[Line]) -> dict[int, tuple[float, float]]:
@@ -211,8 +316,8 @@ def continues(last: Line, line: Line, margins: tuple[float, float], usual: float
     if last.is_row or line.is_row or _differ_in_size(last, line):
         return False
     if _is_centred(last) and _is_centred(line) and last.page == line.page and line.size > 1.12 * usual:
-        return last.bottom - line.top < line.size  # a title on two lines
-    if line.left > left + 1.2 * line.size or last.right + _first_word_width(line) < right - 0.5 * last.size:
+        return last.bottom - line.top < line.size and not line.text.startswith("——")  # a title on two lines
+    if line.left > left + 1.2 * line.size or last.right + _first_word_width(last, line) < right - 0.5 * last.size:
         return False
     return not (_NUMBERED.match(line.text) and last.text[-1] in _CLOSED)
 
@@ -222,10 +327,25 @@ def _differ_in_size(last: Line, line: Line) -> bool:
     return last.has_han and line.has_han and abs(last.size - line.size) > 0.12 * max(last.size, line.size)
 
 
-def _first_word_width(line: Line) -> float:
-    """How much room the first unbreakable word of a line takes: six tenths of a letter for an ASCII character."""
+def _first_word_width(last: Line, line: Line) -> float:
+    """How much room the first unbreakable word of a line takes: six tenths of a letter for an ASCII character. A line
+    without Han characters is taken to be as large as the one before."""
     first = _WORD.match(line.text)
-    return sum(0.6 if char.isascii() else 1.0 for char in first.group()) * line.size if first else line.size
+    size = line.size if line.has_han else last.size
+    return sum(0.6 if char.isascii() else 1.0 for char in first.group()) * size if first else size
+
+
+def cell_text(lines: Sequence[Line], left: float, right: float) -> str:
+    """The text of a cell between two margins: a line goes on in the next one if that one's first word would not have
+    fitted, wherever in the cell the lines are set; lines that the author ended stay lines."""
+    words = [line.text.replace("\t", " ") for line in lines]
+    for at, (last, line) in enumerate(pairwise(lines)):
+        need = _first_word_width(last, line) + 0.5 * last.size
+        indented = last.left > line.left + last.size
+        full = last.right + need > right and (indented or last.right - last.left + need > right - left)
+        starts = last.text[-1] in _CLOSED and (_NUMBERED.match(line.text) or line.left > last.left + line.size)
+        words[at] += _seam(last, line) if full and not starts else "\n"
+    return "".join(words)
 
 
 def _is_centred(line: Line) -> bool:
@@ -238,7 +358,7 @@ def without_furniture(pages: list[list[Line]]) -> tuple[list[list[Line]], list[s
     Furniture is a page number at the edge of a page, or a line that comes again on many pages at the same place (its
     digits may change); on two pages only at the edge.
     """
-    places = Counter(key for page in pages for key in {_place(line) for line in page})
+    places = Counter(key for page in pages for key in {_place(line) for line in page if not line.cell})
     body, furniture = [], []
     for page in pages:
         heights = sorted(line.top for line in page)
@@ -246,8 +366,8 @@ def without_furniture(pages: list[list[Line]]) -> tuple[list[list[Line]], list[s
         kept = []
         for line in page:
             at_edge = line.top in edges and not 0.12 < line.top / line.page_height < 0.88
-            often = places[_place(line)] >= max(2 if at_edge else 3, 0.4 * len(pages))
-            if often or (at_edge and _PAGE_NUMBER.fullmatch(line.text)):
+            often = not line.cell and places[_place(line)] >= max(2 if at_edge else 3, 0.4 * len(pages))
+            if often or (at_edge and not line.cell and _PAGE_NUMBER.fullmatch(line.text)):
                 furniture.append(line.text)
             else:
                 kept.append(line)

@@ -24,6 +24,8 @@ class Limits:
     pdf_seconds: float = 60  # pdf.timeout, for the file
     pdf_page_seconds: float = 2  # and for each of its pages, up to pdf_longest
     pdf_longest: float = 600
+    page_drawn: int = 20_000  # drawn objects, and
+    page_characters: int = 200_000  # characters of a page, beyond which no tables are looked for (pdf.tables_skipped)
 
 
 DEFAULTS = Limits()

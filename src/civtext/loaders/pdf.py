@@ -1,4 +1,5 @@
-"""PDF (.pdf): pypdfium2 for pages and characters, `layout` for lines, paragraphs and page furniture.
+"""PDF (.pdf): `pages` (pypdfium2) for characters, `ruled` (pdfplumber) for tables on pages that show ruled lines,
+`layout` for lines, paragraphs and page furniture.
 
 A small PDF can cost gigabytes or abort the interpreter, so `read_pdf` works in a child process: a fresh interpreter that
 gets the bytes and gives back JSON, with bounded memory and time. It is not a `multiprocessing` worker because a
@@ -14,19 +15,21 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from time import monotonic
 from typing import Any
 
 from civtext.errors import LoadError
-from civtext.loaders.layout import Char, Line, compose, lines_of
+from civtext.loaders.layout import Line, compose, lines_of
 from civtext.loaders.limits import Limits, Options
+from civtext.loaders.pages import Sheet, sheet
 from civtext.loaders.problems import refusal, remark
-from civtext.loaders.txt import LOST, oddities
+from civtext.loaders.ruled import ReadersDiffer, Tables
+from civtext.loaders.txt import oddities
 from civtext.model import Flag, Location, Part, Source, Span
 
 _CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\s*<<[^<>]{0,2000}?/Type\s*/Catalog")
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
-_HYPHENS = {0x02: "-", 0xFFFE: "-"}  # what pdfium makes of a hyphen at a line end
+_PAGE_REMARKS = ("pdf.image_page", "pdf.page_failed", "pdf.tables_skipped", "pdf.readers_differ")
 
 
 def read_pdf(data: bytes, options: Options) -> Source:
@@ -44,39 +47,56 @@ def read_inline(data: bytes, limits: Limits) -> Source:
     if len(document) > limits.pages:
         raise refusal("pdf.pages", found=len(document), limit=limits.pages)
     _extend_alarm(limits, len(document))
-    pages, blank, failed, unmapped, total = [], [], [], 0, 0
+    tables = Tables(data)
+    deadline = monotonic() + _seconds(limits, len(document)) / 2
+    pages: list[list[Line]] = []
+    found: dict[str, list[int]] = {code: [] for code in _PAGE_REMARKS}
+    unmapped = total = 0
     for index in range(len(document)):
         try:
-            lines, chars, bad, has_image = _page(document, index)
+            page = sheet(document, index, limits.page_drawn)
         except LookupError:
-            failed.append(index + 1)
+            found["pdf.page_failed"].append(index + 1)
             continue
+        lines, remarked = _lines(page, tables, limits, deadline)
         pages.append(lines)
-        blank += [index + 1] if has_image and not lines else []
-        unmapped, total = unmapped + bad, total + chars
+        for code in [remarked] if remarked else ["pdf.image_page"] if page.has_image and not lines else []:
+            found[code].append(index + 1)
+        unmapped, total = unmapped + page.unmapped, total + len(page.chars)
         if total > limits.characters:
             raise refusal("text.size", limit=limits.characters)
     if not any(pages):
+        blank, failed = found["pdf.image_page"], found["pdf.page_failed"]
         raise refusal("pdf.image_only" if blank else "pdf.truncated" if failed else "text.blank")
-    flags += [remark("pdf.image_page", pages=_listed(blank))] if blank else []
-    flags += [remark("pdf.page_failed", pages=_listed(failed))] if failed else []
+    flags += [remark(code, pages=_listed(numbers)) for code, numbers in found.items() if numbers]
     flags += [remark("pdf.unmapped_text", percent=round(100 * unmapped / total))] if unmapped * 50 > total else []
     return _source(pages, flags)
 
 
+def _lines(page: Sheet, tables: Tables, limits: Limits, deadline: float) -> tuple[list[Line], str]:
+    """The lines of a page, and the code of what is to be remarked on its tables, if anything is."""
+    remarked = ""
+    if page.drawn > limits.page_drawn or (page.drawn and len(page.chars) > limits.page_characters):
+        remarked = "pdf.tables_skipped"
+    elif page.drawn:
+        try:
+            if monotonic() < deadline:
+                return tables.lines(page), ""
+            remarked = "pdf.tables_skipped"
+        except ReadersDiffer:
+            remarked = "pdf.readers_differ"
+        except (Exception, RecursionError):  # pdfplumber raises many kinds; the page is read without it
+            remarked = "pdf.tables_skipped"
+    return lines_of(page.chars, page.frame.size), remarked
+
+
 def _source(pages: list[list[Line]], flags: list[Flag]) -> Source:
     composed = compose(pages)
-    starts = [(at, page) for at, page in composed.starts if at < len(composed.text)]
-    ends = [at for at, _ in starts[1:]] + [len(composed.text)]
-    parts = [
-        Part(Span(start, end), Location(page=page))
-        for (start, page), end in zip(starts, ends, strict=True)
-        if start < end
-    ]
     if composed.furniture:
         lines = "；".join(dict.fromkeys(composed.furniture))
         flags.append(remark("pdf.furniture", found=len(composed.furniture), lines=lines[:200]))
-    return Source(composed.text, format="pdf", parts=tuple(parts), flags=(*flags, *oddities(composed.text)))
+    flags += oddities(composed.text)
+    return Source(composed.text, format="pdf", parts=tuple(composed.parts), flags=tuple(flags))
 
 
 def _opened(data: bytes) -> tuple[Any, list[Flag]]:
@@ -105,47 +125,6 @@ def _opened(data: bytes) -> tuple[Any, list[Flag]]:
     return repaired, [remark("pdf.repaired")]
 
 
-def _page(document: Any, index: int) -> tuple[list[Line], int, int, bool]:
-    """A page's lines, how many characters it has, how many of them without a Unicode map, whether it shows a picture."""
-    import pypdfium2
-    from pypdfium2 import raw
-
-    try:
-        page = document[index]
-        text = page.get_textpage()
-    except pypdfium2.PdfiumError:
-        raise LookupError(index) from None
-    try:
-        chars = list(_chars(text.raw, index + 1))
-        bad = sum(_is_unmapped(one.text) or raw.FPDFText_HasUnicodeMapError(text.raw, one.place) == 1 for one in chars)
-        image = not chars and any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
-        return lines_of(chars, page.get_size()), len(chars), bad, image
-    finally:
-        text.close()
-        page.close()
-
-
-def _chars(text: Any, page: int) -> Iterator[Char]:
-    """The characters of a page in reading order, with the boxes they take up on the line.
-
-    The box of the ink would not do: a closing quotation mark at the end of a line has its ink far from the margin.
-    """
-    from pypdfium2 import raw
-
-    box = raw.FS_RECTF()
-    for index in range(raw.FPDFText_CountChars(text)):
-        code = raw.FPDFText_GetUnicode(text, index)
-        word = _HYPHENS.get(code) or (chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else LOST)
-        raw.FPDFText_GetLooseCharBox(text, index, box)
-        made = raw.FPDFText_IsGenerated(text, index) == 1
-        yield Char(word, box.left, box.right, box.bottom, box.top, made, index, page)
-
-
-def _is_unmapped(word: str) -> bool:
-    """Private-use characters stand for a font's own glyphs."""
-    return word == LOST or "\ue000" <= word <= "\uf8ff" or word >= "\U000f0000"
-
-
 def _listed(pages: list[int]) -> str:
     return "、".join(map(str, pages[:50])) + ("…" if len(pages) > 50 else "")
 
@@ -153,11 +132,18 @@ def _listed(pages: list[int]) -> str:
 def _extend_alarm(limits: Limits, pages: int) -> None:
     """In the child, the clock starts anew when the number of pages is known; elsewhere there is none."""
     if os.environ.get(_IN_CHILD):
-        _set_alarm(min(limits.pdf_longest, limits.pdf_seconds + limits.pdf_page_seconds * pages))
+        _set_alarm(_seconds(limits, pages))
+
+
+def _seconds(limits: Limits, pages: int) -> float:
+    return min(limits.pdf_longest, limits.pdf_seconds + limits.pdf_page_seconds * pages)
 
 
 _IN_CHILD = "CIVTEXT_PDF_CHILD"
-_BOUNDS = ("characters", "pages", "pdf_memory", "pdf_seconds", "pdf_page_seconds", "pdf_longest")
+_BOUNDS = (
+    *("characters", "pages", "page_drawn", "page_characters"),
+    *("pdf_memory", "pdf_seconds", "pdf_page_seconds", "pdf_longest"),
+)
 
 
 def _read_in_child(data: bytes, limits: Limits) -> Source:
@@ -225,7 +211,7 @@ def _set_alarm(seconds: float) -> None:
 def _as_plain(source: Source) -> dict[str, Any]:
     return {
         "text": source.text,
-        "parts": [[*part.span, part.where.page] for part in source.parts],
+        "parts": [[*part.span, part.kind, part.where.as_dict()] for part in source.parts],
         "flags": [[flag.code, flag.note, flag.span] for flag in source.flags],
     }
 
@@ -233,6 +219,6 @@ def _as_plain(source: Source) -> dict[str, Any]:
 def _from_plain(answer: dict[str, Any]) -> Source:
     if "error" in answer:
         raise LoadError(*answer["error"])
-    parts = tuple(Part(Span(start, end), Location(page=page)) for start, end, page in answer["parts"])
+    parts = tuple(Part(Span(start, end), Location(**where), kind) for start, end, kind, where in answer["parts"])
     flags = tuple(Flag(code, note, Span(*span) if span else None) for code, note, span in answer["flags"])
     return Source(answer["text"], format="pdf", parts=parts, flags=flags)

@@ -150,6 +150,14 @@ REMARKS: dict[str, tuple[str, str]] = {
     ),
     "pdf.image_page": ("这些页是图片，没有文字：{pages}。", "Pages that are pictures without text: {pages}."),
     "pdf.page_failed": ("这些页无法读取：{pages}。", "Pages that could not be read: {pages}."),
+    "pdf.tables_skipped": (
+        "这些页有表格线，但未能按表格读取，单元格文字可能散开：{pages}。",
+        "Pages with ruled lines whose tables were not looked for or could not be read: {pages}.",
+    ),
+    "pdf.readers_differ": (
+        "两种读取方法得到的汉字数相差较大，这些页的文字可能有误，表格未还原：{pages}。",
+        "Two readers find different numbers of Han characters on these pages; tables were left as lines: {pages}.",
+    ),
     "pdf.unmapped_text": (
         "有 {percent}% 的文字没有字符对照表，可能读错。",
         "{percent}% of the text has no character map and may be wrong.",
