@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from civtext.extractors.objects import QUANTITY, head, shield
-from civtext.extractors.predicates import Predicate
+from civtext.extractors.topics import Predicate
 
 _NAMED = re.compile(
     r"[“《]|(?:改革(?!开放)|立法|条例|战略|融媒体中心|品牌打造|品牌建设)|进(?:机关|社区|学校|校园|企业|农村|家庭|景区|课堂|村|万家)"

@@ -16,16 +16,21 @@ vague verbs with nothing that one could check (加强领导), what residents are
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import partial
 
 from civtext.extractors.checkable import counts
 from civtext.extractors.objects import QUANTITY, UNIT, head_span, shield
-from civtext.extractors.predicates import Predicate, predicates, set_aside
-from civtext.lexicons import any_of, lexicon, terms
+from civtext.extractors.predicates import predicates, set_aside
+from civtext.extractors.statuses import AHEAD, status_of
+from civtext.extractors.topics import Predicate
+from civtext.extractors.verbs import ADVERB, verbs_that
+from civtext.lexicons import any_of, terms
 from civtext.model import Annotation, Document, Heading, Measure, Span
 from civtext.words import clauses, sentences
 
+_LONGEST = 400
 _LEAD = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}(?:是要?|要(?:是)?)|第[一二三四五六七八九十][,、]?|首先|其次|再次|最后|同时|此外|另外|其中|并且|"
     r"\(?[一二三四五六七八九十0-9]{1,2}[)、.]|[•·◆■●○\-] ?)+"
@@ -64,54 +69,12 @@ _OPEN_EVENT = re.compile(
 _EVENT_END = re.compile(r"(?:的|等|”)[^,]{0,20}(?:活动|行动|工程|工作|教育|比赛|大赛|讲座|仪式|演讲|征文|竞赛)$")
 # Verbs whose object goes on to do something (抽调骨干组建专班): it ends where that begins.
 _LED_TO_DO = ("选派", "抽调", "下派", "聘请", "邀请", "请来", "指导", "提示", "招募", "调整")
-_THEIR_DEED = re.compile(
-    any_of(e["term"] for e in lexicon("verbs") if e["noun"] == "no") + "|对|到(?!位)|进一步|分别|在|为(?!民)|前往|赴"
-)
+_THEIR_DEED = re.compile(verbs_that(noun=False) + "|对|到(?!位)|进一步|分别|在|为(?!民)|前往|赴")
 _ACTOR = re.compile(
     rf"(?:^|(?<=[,;:。\n]))(?:[0-9X月日年]{{1,10}},?|近年来|今年以来|同时|其中|由)?([^,;:。\n○□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
-    rf"(?=,|○|在|向|对|将|把|与|为|组织|动员|$|{any_of(terms('adverbs'))})"
+    rf"(?=,|○|在|向|对|将|把|与|为|组织|动员|$|{ADVERB})"
 )
-_NO_ACTOR = re.compile(
-    any_of(
-        [
-            *(e["term"] for e in lexicon("verbs") if e["noun"] == "no"),
-            "依托",
-            "联合",
-            "要求",
-            "通过",
-            "会同",
-            "配合",
-            "等",
-            "全部",
-            "每月",
-            "组织",
-            "动员",
-            "邀请",
-        ]
-    )
-)
-_PLANNED = re.compile(
-    r"(?:将(?!来)|(?<!模)拟|力争|(?<!工作)(?<!年度)计划|打算|准备|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
-)
-_AHEAD = re.compile(r"下一步|下步|今后|接下来|明年|下一阶段|下阶段|下半年(?:将|要|拟)")
-# An intention covers the clauses after it (计划新建3座,增设5处).
-_INTENT = re.compile(
-    rf"(?<!工作)(?<!年度)计划|(?<!模)拟(?!定)|力争|打算|(?<![即必])将(?=(?:{any_of(terms('adverbs'))}){{0,2}}{any_of(e['term'] for e in lexicon('verbs') if e['noun'] == 'no')})"
-)
-_EVERY = re.compile(r"每(?:年|月|周|天|日|次|季度|半年|逢|学期)")
-# A practice or a rule goes on over the clauses after it, unless one says that it is done.
-_RECURRING = re.compile(
-    r"每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])"
-)
-_ITEM = re.compile(r"[一二三四五六七八九十](?:是|要)")
-_DONE = re.compile(r"先后|累计|已|共|一年来|今年|正在")
-_STANDING = re.compile(
-    _RECURRING.pattern
-    + r"|(?<!不)定期|经常|时刻|随时|不间断|坚持(?![在以])|均要|至少|逢\w{1,4}(?=[^,]{0,6}$)|日常|始终"
-)
-_RULE_OBJECT = re.compile(
-    r"制度|机制|责任制|规定|责任|政策|日调度|日通报|制$|全天候|管理|巡查|服务|督查|督办|考核|公约|承诺|值班|双岗"
-)
+_NO_ACTOR = re.compile(verbs_that(noun=False) + "|依托|联合|要求|通过|会同|配合|等|全部|每月|组织|动员|邀请")
 _SELF_DRIVEN = re.compile(r"自觉|纷纷|踊跃|自发")
 
 
@@ -126,23 +89,30 @@ def extract(document: Document) -> list[Annotation]:
         words = document.folded[sentence.start : sentence.end]
         repeated = len(words) > 12 and words in seen
         seen.add(words)
-        if repeated or any(heading.covers(sentence) for heading in headings) or _in_problems(document, sentence, words):
+        near = _overlapping(headings, sentence)
+        if repeated or any(heading.covers(sentence) for heading in near) or _in_problems(document, sentence, words):
             continue
-        for context, predicate in _in_sentence(shielded, document.folded, sentence, headings):
+        for context, predicate in _in_sentence(shielded, document.folded, sentence, near):
             span = _trimmed(shielded, predicate.start, predicate.end)
             value = _measure(document, shielded, context, predicate, metrics)
             found.append(document.found(span, "measure", value, rule=_rule(predicate)))
     return found
 
 
+def _overlapping(spans: list[Span], span: Span) -> list[Span]:
+    """Those of some spans, sorted and apart from each other, that share a character with another."""
+    first = max(0, bisect_right(spans, span) - 1)
+    return [one for one in spans[first : bisect_right(spans, Span(span.end, 0))] if one.overlaps(span)]
+
+
 def _in_problems(document: Document, sentence: Span, words: str) -> bool:
     section = document.section_at(sentence.start)
-    return section is not None and section.role == "problems" and not _AHEAD.search(words)
+    return section is not None and section.role == "problems" and not AHEAD.search(words)
 
 
 def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -> Iterator[tuple[Span, Predicate]]:
     """The clauses of a sentence with each of their predicates, offsets in the whole text."""
-    parts = _joined(text, [part for part in clauses(text, sentence) if not any(h.overlaps(part) for h in headings)])
+    parts = _joined(text, [part for part in _clauses(text, sentence) if not any(h.overlaps(part) for h in headings)])
     if _BACKGROUND.search(text, *sentence) or _SHORTCOMING.match(text, *sentence):
         return
     announced = _is_announcement(text, sentence)
@@ -162,10 +132,17 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
             if _SELF_DRIVEN.search(text, start, predicate.start):
                 break
             if predicate.end == part.end:
-                taken = _continued(text, predicate, parts[index + 1 :])
+                taken = _continued(text, predicate, parts[index + 1 : index + 30])
                 predicate = predicate._replace(end=taken)
             first = first or predicate
-            yield Span(sentence.start, first.start), predicate
+            yield Span(max(sentence.start, first.start - _LONGEST), first.start), predicate
+
+
+def _clauses(text: str, sentence: Span) -> Iterator[Span]:
+    """The clauses of a sentence; one longer than any that is written is damage, and is read in pieces."""
+    for clause in clauses(text, sentence):
+        for start in range(clause.start, clause.end, _LONGEST):
+            yield Span(start, min(start + _LONGEST, clause.end))
 
 
 def _is_announcement(text: str, sentence: Span) -> str:
@@ -264,38 +241,18 @@ def _measure(document: Document, shielded: str, context: Span, predicate: Predic
     return Measure(
         action=action,
         object=document.text[start + named.start : start + named.end] if named else None,
-        status=_status(document, shielded, context, predicate, objects),
+        status=status_of(document, shielded, context, predicate, objects),
         actor=_actor(shielded, context.start, predicate.start),
-        metrics=tuple(
-            index for index, metric in enumerate(metrics) if Span(predicate.start, predicate.end).covers(metric)
-        ),
+        metrics=_inside(metrics, Span(predicate.start, predicate.end)),
     )
+
+
+def _inside(metrics: list[Span], span: Span) -> tuple[int, ...]:
+    first, last = bisect_left(metrics, Span(span.start, 0)), bisect_right(metrics, Span(span.end, 0))
+    return tuple(index for index in range(first, last) if span.covers(metrics[index]))
 
 
 def _actor(text: str, start: int, end: int) -> str | None:
     """The body that acts, as the sentence names it before the verb; None where it names none."""
     named = [found[1] for found in _ACTOR.finditer(text, start, end) if not _NO_ACTOR.search(found[1])]
     return named[-1] if named else None
-
-
-def _status(document: Document, shielded: str, context: Span, predicate: Predicate, objects: str) -> str:
-    """done, planned (a plan, 将, 下一步) or standing (a rule in force, a practice that recurs)."""
-    before = shielded[context.start : context.end]
-    cut = max(before.rfind(mark) for mark in ",:;") + 1
-    item = max(before.rfind(";"), *(match.start() for match in _ITEM.finditer(before)), -1) + 1
-    earlier, here = before[item:cut], before[cut:]
-    inside = shielded[predicate.start : predicate.action.start] if predicate.topic else ""
-    section = document.section_at(predicate.start)
-    finished = _DONE.search(here + inside) or shielded.startswith("了", predicate.action.end)
-    if (_PLANNED.search(here) and not _EVERY.search(here)) or (_INTENT.search(earlier) and not finished):
-        return "planned"
-    if predicate.required or _STANDING.search(here + inside) or (_RECURRING.search(earlier) and not finished):
-        return "standing"
-    if document.facts.kind == "plan" or (section is not None and section.role == "plan") or _AHEAD.search(before):
-        return "planned"
-    if predicate.verb.needs == "bare":
-        return "done" if finished or QUANTITY.search(shielded, predicate.start, predicate.end) else "standing"
-    if predicate.verb.term in ("实行", "执行", "坚持", "严格执行"):
-        return "done" if "仪式" in objects else "standing"
-    ruled = predicate.verb.kind == "rule" and predicate.topic is None and "《" not in objects
-    return "standing" if ruled and _RULE_OBJECT.search(objects) else "done"

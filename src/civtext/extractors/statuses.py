@@ -1,0 +1,65 @@
+"""Whether a measure is done, planned (a plan, 将, 下一步) or standing (a rule in force, a practice that recurs).
+
+The clause decides first, then what its sentence said before (每月…, 计划…), then the section and the kind of document.
+
+>>> from civtext.model import CleanText, Document, Source
+>>> from civtext.extractors.measures import extract
+>>> text = "已建公厕;拟新建公厕3座,增设座椅20把。每月召开例会。印发公约。"
+>>> [found.value.status for found in extract(Document(Source(text), CleanText.of(text, [])))]
+['planned', 'planned', 'standing', 'done']
+"""
+
+from __future__ import annotations
+
+import re
+
+from civtext.extractors.objects import QUANTITY
+from civtext.extractors.topics import Predicate
+from civtext.extractors.verbs import ADVERB, verbs_that
+from civtext.model import Document, Span
+
+_PLANNED = re.compile(
+    r"(?:将(?!来)|(?<!模)拟|力争|(?<!工作)(?<!年度)计划|打算|准备|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
+)
+# An intention covers the clauses after it (计划新建3座,增设5处).
+_INTENT = re.compile(
+    rf"(?<!工作)(?<!年度)计划|(?<!模)拟(?!定)|力争|打算|(?<![即必])将(?=(?:{ADVERB}){{0,2}}{verbs_that(noun=False)})"
+)
+_EVERY = re.compile(r"每(?:年|月|周|天|日|次|季度|半年|逢|学期)")
+AHEAD = re.compile(r"下一步|下步|今后|接下来|明年|下一阶段|下阶段|下半年(?:将|要|拟)")
+# A practice or a rule goes on over the clauses after it, unless one says that it is done.
+_RECURRING = re.compile(
+    r"每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])"
+)
+_ITEM = re.compile(r"[一二三四五六七八九十](?:是|要)")
+_DONE = re.compile(r"先后|累计|已|共|一年来|今年|正在")
+_STANDING = re.compile(
+    _RECURRING.pattern
+    + r"|(?<!不)定期|经常|时刻|随时|不间断|坚持(?![在以])|均要|至少|逢\w{1,4}(?=[^,]{0,6}$)|日常|始终"
+)
+_RULE_OBJECT = re.compile(
+    r"制度|机制|责任制|规定|责任|政策|日调度|日通报|制$|全天候|管理|巡查|服务|督查|督办|考核|公约|承诺|值班|双岗"
+)
+
+
+def status_of(document: Document, shielded: str, context: Span, predicate: Predicate, objects: str) -> str:
+    """done, planned (a plan, 将, 下一步) or standing (a rule in force, a practice that recurs)."""
+    before = shielded[context.start : context.end]
+    cut = max(before.rfind(mark) for mark in ",:;") + 1
+    item = max(before.rfind(";"), *(match.start() for match in _ITEM.finditer(before)), -1) + 1
+    earlier, here = before[item:cut], before[cut:]
+    inside = shielded[predicate.start : predicate.action.start] if predicate.topic else ""
+    section = document.section_at(predicate.start)
+    finished = _DONE.search(here + inside) or shielded.startswith("了", predicate.action.end)
+    if (_PLANNED.search(here) and not _EVERY.search(here)) or (_INTENT.search(earlier) and not finished):
+        return "planned"
+    if predicate.required or _STANDING.search(here + inside) or (_RECURRING.search(earlier) and not finished):
+        return "standing"
+    if document.facts.kind == "plan" or (section is not None and section.role == "plan") or AHEAD.search(before):
+        return "planned"
+    if predicate.verb.needs == "bare":
+        return "done" if finished or QUANTITY.search(shielded, predicate.start, predicate.end) else "standing"
+    if predicate.verb.term in ("实行", "执行", "坚持", "严格执行"):
+        return "done" if "仪式" in objects else "standing"
+    ruled = predicate.verb.kind == "rule" and predicate.topic is None and "《" not in objects
+    return "standing" if ruled and _RULE_OBJECT.search(objects) else "done"

@@ -1,0 +1,112 @@
+"""What 对, 把 and 将 put before the verb (话题): 对X进行Y does Y to X, 把X纳入Y does something with X.
+
+>>> from civtext.extractors.verbs import find_topic
+>>> text = "对市容秩序开展集中整治"
+>>> found = topical(text, find_topic(text, 0, len(text)))
+>>> text[found.action.start:found.action.end], text[found.object.start:found.object.end]
+('整治', '市容秩序')
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from civtext.extractors.objects import QUANTITY
+from civtext.extractors.verbs import ADVERB, AFTER, VERB, VERBS, Verb, compound, verbs_that
+from civtext.model import Span
+
+
+class Predicate(NamedTuple):
+    """A verb in its clause: where its stretch starts and ends, the action, the object, and what 对 or 把 names before it.
+
+    `required` where the clause only requires it (要求各社区…).
+    """
+
+    start: int
+    end: int
+    verb: Verb
+    action: Span
+    object: Span
+    topic: Span | None = None
+    required: bool = False
+
+
+_LIGHT = re.compile(r"(?:进行|作出|做出|予以|加以|给予|开展|实施)(?:了|过)?")
+_MANNER = re.compile(
+    r"(?:了|全面|集中|重点|仔细|认真|彻底|系统|专项|专门|严格|有效|及时|统一|综合(?!整治|治理)|逐一|深入|细致|精心|严肃|广泛|积极|大力|适当|相应|一次|公开|现场|必要|定期|不定期|的)+"
+)
+_EVENT_END = re.compile(r"(?<=.)(?:活动|行动|工作)$")
+_TRAILING_ADVERBS = re.compile(rf"(?:[, ]|{ADVERB}|视情节?|要|都|均|全部){{1,6}}$")
+_PLAIN_VERB = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(noun=False, without=['vague'])}")
+_AND_VERB = re.compile(rf"并(?:且)?(?=(?:{ADVERB}){{0,3}}{VERB.pattern})")
+
+
+def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicate | None:
+    """对 X 进行 Y: the action is Y and the object X; 把 X V Y: the action is V."""
+    towards = topic[0] in ("对", "针对")
+    if topic[0] == "将" and _PLAIN_VERB.match(text, topic.end()):
+        return None
+    light = _LIGHT.search(text, topic.end() + 1) if towards else None
+    if light and not _EVENT_END.search(text, light.end()):
+        stop = second_start(text, light.end())
+        if action := verbal_noun(text, light.end(), stop):
+            named = _without_adverbs(text, topic.end(), light.start())
+            if light[0][:2] in ("开展", "实施") and not VERB.match(text, action.start):
+                action = Span(light.start(), light.start() + 2)
+            return Predicate(topic.start(), stop, VERBS["进行"], action, named, Span(*topic.span()), required)
+    step = _disposal(text, topic.end() + 1, towards)
+    if step is None:
+        return None
+    verb, start, end = step
+    stop = second_start(text, end)
+    particle = AFTER.match(text, end)
+    own = Span(particle.end() if particle else end, stop)
+    object_ = own if towards and own.end > own.start + 1 else _without_adverbs(text, topic.end(), start)
+    return Predicate(topic.start(), stop, verb, Span(start, end), object_, Span(*topic.span()), required)
+
+
+def verbal_noun(text: str, at: int, stop: int) -> Span | None:
+    """The action that 进行 carries, without how it was done: the last verb of what follows, with its compound."""
+    end = len(re.sub(r"(?:等|一次|[、,])+$", "", text[at:stop])) + at
+    if end <= at:
+        return None
+    manner = _MANNER.match(text, at, end)
+    start = manner.end() if manner and manner.end() < end else at
+    for match in VERB.finditer(text, start, end):
+        _, last = compound(text, VERBS[match[0]]._replace(kind=""), match.end())
+        if last >= end or text[last] in "和、及与或":
+            return Span(match.start(), end if text[last : last + 1] == "或" else min(last, end))
+    return Span(start, end)
+
+
+def _without_adverbs(text: str, start: int, end: int) -> Span:
+    """What 对 or 把 names, without the adverbs between it and the verb."""
+    trailing = _TRAILING_ADVERBS.search(text, start + 1, end)
+    return Span(start, trailing.start() if trailing else end)
+
+
+def _disposal(text: str, at: int, towards: bool) -> tuple[Verb, int, int] | None:
+    """The verb that 把 X or 对 X leads to: one of disposal (列入, 作为), else the first that does not belong to X."""
+    candidates = []
+    for match in VERB.finditer(text, at):
+        verb, end = compound(text, VERBS[match[0]], match.end())
+        if text.startswith(("的", "工作", "活动", "任务", "率"), end) or text[: match.start()].endswith(("的", "、")):
+            continue
+        if not towards and (verb.kind == "dispose" or verb.term in ("列入", "纳入", "列为", "命名")):
+            return verb, match.start(), end
+        if verb.kind not in ("none", "organise") and (
+            not verb.noun or end >= len(text) or text[end] == "到" or QUANTITY.match(text, end)
+        ):
+            candidates.append((verb, match.start(), end))
+    for index, (verb, start, end) in enumerate(candidates):
+        later = [other for other in candidates[index + 1 :] if other[1] >= end]
+        if not later or "的" not in text[end : later[-1][1]]:
+            return verb, start, end
+    return None
+
+
+def second_start(text: str, at: int) -> int:
+    """Where a second predicate of the same clause begins after 并, else the clause's end."""
+    joint = _AND_VERB.search(text, at)
+    return joint.start() if joint else len(text)

@@ -1,0 +1,161 @@
+"""Verbs of administrative work in running text: where the lexicon's words stand as verbs, alone or in chains.
+
+Chinese marks neither words nor parts of speech: a word that is a noun as well (宣传, 整治) is a verb only after the clause's
+start, an adverb, an actor or a place, and not before a noun that it would qualify (宣传栏, 整治行动).
+
+>>> text = "市文明办制定印发公约"
+>>> verb, start, end = next_verb(text, 0)
+>>> text[start:end], verb.kind
+('制定印发', 'issue')
+>>> next_verb("宣传栏与督查室", 0) is None
+True
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from civtext.extractors.objects import QUANTITY
+from civtext.lexicons import any_of, lexicon, terms
+
+
+class Verb(NamedTuple):
+    """An entry of the lexicon `verbs`: `noun` where the word is a noun as well, `needs` what its object must show."""
+
+    term: str
+    kind: str
+    noun: bool
+    needs: str
+
+
+VERBS = {e["term"]: Verb(e["term"], e["kind"], e["noun"] == "yes", e["needs"]) for e in lexicon("verbs")}
+VERB = re.compile(any_of(VERBS))
+ADVERB = any_of(terms("adverbs"))
+
+
+def verbs_that(*, noun: bool | None = None, kinds: Iterable[str] = (), without: Iterable[str] = ()) -> str:
+    """A pattern for the verbs that are (or are not) nouns as well, of the kinds given, or of all but those left out."""
+    kept, left = set(kinds), set(without)
+    return any_of(
+        verb.term
+        for verb in VERBS.values()
+        if noun in (None, verb.noun) and (not kept or verb.kind in kept) and verb.kind not in left
+    )
+
+
+AFTER = re.compile(
+    r"(?:到(?=[^,]{0,8}(?:意见|建议|线索|作品|资金|稿件))|了|过|起了|起来了|出了|起|到了|好了|好)?(?![^,]{0,2}的(?:同时|过程|基础))"
+)
+BEFORE_NOUN_VERB = (*terms("adverbs"), *terms("actors"), "地", "了", "○", "等", ")", "”", "是", "一")
+_NOT_AFTER = (
+    "的",
+    "不",
+    "未",
+    "没有",
+    "没",
+    "无",
+    "难以",
+    "无法",
+    "待",
+    "被",
+    "获",
+    "不断得到",
+    "有待",
+    "亟待",
+    "尚需",
+)
+_NOT_AFTER_NOUN = ("城市", "社会", "文明", "综合", "道德", "思想", "环境", "公共", "常态化的", "工作")
+# After a word that is also a noun, these make it one.
+NOUN_TAIL = re.compile(
+    r"物(?!业|资)|部|局|处(?!理|置)|办(?!理|结|公)|室|站(?!台)|中心|队|组(?!织)|员|者|班|栏|册|片(?!区)|品|牌|活动|工作|行动|工程|项目(?!\d)|机制|制度|体系|办法|方案"
+    r"|条例|会(?!场)|月|周|日|节|力度|水平|能力|质量|效果|成果|成效|效率|过程|热潮|意识|理念|思想|力量|阵地|载体|机构|手段|方式|方法|模式|格局|形式|渠道"
+    r"|内容|重点|任务|责任|情况|需要|需求|要求|目标|氛围|的|中(?![心小学国央共医型老高秋])|后(?![勤备])|时(?!代)|期间|以来|上(?!门|墙)|下(?!水|沉)|等|与|和|及|、|是|有|不(?:重视|负责|作为|到|够|足|断|得|明|强|少(?!于)|高|力|严|了|同|好)|已|均|也|更(?!换|新)|得到|取得|成为|为|全覆盖|到位|性|力|人员|部门|单位"
+    r"|数量|人数|团(?!结)|意愿|协商|难度|进度|频次|次数|人次|时长|对象|范围|现场|面积|资金(?![^,]{0,4}[0-9XxX])|里程|总量|式(?!样)|成本|经费(?![^,]{0,4}[0-9XxX])|标准|点(?!位|评)|台(?!账|阶)|书(?![籍屋柜])|卡(?!口)|表(?![彰扬演])|岗|师|厂|线(?![路缆杆])|网(?![吧络点])|文化(?=$|[、,的和与])|事业|领域|行业|系统|服务(?!中心)"
+)
+# Verbs that hold an event or a paper take verbs into their object (开展清理整治行动).
+HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
+# What follows a verb that belongs to a noun or to a time, not to the clause.
+_MODIFIES = re.compile(
+    r"(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋])"
+    r"|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|之日|[来走]了"
+)
+# 坚持以…, 深化开展…, 加快建设…: the word is an adverb to what follows.
+_ADVERBIAL = re.compile(
+    rf"○|以|在|把|将|从|用|{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, without=['none'])}"
+)
+# 公开接受监督, 进行供应: a word that is a noun as well gives way to a verb that is not.
+_OTHERS = re.compile(f"{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, kinds=['none', 'serve'])}")
+_NOUN_COMPOUND = re.compile(rf"(?:{VERB.pattern})?(?:{NOUN_TAIL.pattern})")
+
+
+# An object with its number makes a predicate of the word before it (在转角绘制… 12幅).
+_COUNTED_OBJECT = re.compile(rf"[^的,、达至率占为]{{2,16}}?{QUANTITY.pattern}(?:$|[、,])")
+_LINKED_VERB = re.compile(rf"(?:和|、|并|与|及)?({VERB.pattern})")
+# 对X, 把X, 将X: what is acted on stands before the verb.
+_TOPIC = re.compile(
+    r"(?<![相面应核校针反绝派成配])对(?![口外照标接比象话策方称手立抗应待齐面于])|针对(?!性)"
+    r"|(?<!一)把(?![手关握脉控])|(?<![即必还也均都])将(?!来|近|要|于|会|继续|进一步|在|以|持续|坚持|重点|全面|组织|开展|定期|不定期)"
+)
+
+
+def next_verb(text: str, at: int, listed: bool = False) -> tuple[Verb, int, int] | None:
+    """The next verb from `at` on that may be a predicate, with the verbs that are compounded with it."""
+    while match := VERB.search(text, at):
+        first = VERBS[match[0]]
+        verb, end = compound(text, first, match.end())
+        if _may_stand(text, first, match.start(), end, listed) or (
+            end == len(text) and find_topic(text, at, match.start())
+        ):
+            return verb, match.start(), end
+        at = match.end()
+    return None
+
+
+def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
+    """A chain of verbs with one object (制定印发, 整治和规范), read as the one that needs least; a verb that holds an event
+    takes none in."""
+    if verb.kind in (*HOLDING, "spend") and verb.term != "策划":
+        return verb, end
+    least = verb
+    while following := _LINKED_VERB.match(text, end):
+        other = VERBS[following[1]]
+        if other.needs in ("never", "light", "organise", "topic") or (other.noun and not verb.noun):
+            break
+        if text.startswith("式", following.end()) or (other.noun and NOUN_TAIL.match(text, following.end())):
+            break
+        verb, end = other, following.end()
+        least = other if other.needs == "any" else least
+    return least, end
+
+
+def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> bool:
+    """Whether what stands before and after lets the word be a predicate."""
+    before, after = text[:start].rstrip(), text[end:]
+    if before.endswith(_NOT_AFTER) or _MODIFIES.match(after):
+        return False
+    if verb.kind in ("vague", "rule") and _ADVERBIAL.match(after):
+        return False
+    if (verb.noun or verb.kind == "light") and _OTHERS.match(after):
+        return False
+    if verb.kind == "none" or not verb.noun:
+        return True
+    if before.endswith(_NOT_AFTER_NOUN):
+        return False
+    if verb.kind not in ("organise", "require") and _NOUN_COMPOUND.match(after):
+        return False
+    if before.endswith(("、", "并", "和")):
+        return listed
+    if not before or before.endswith(BEFORE_NOUN_VERB):
+        return True
+    return verb.kind in ("build", "clean", "publicise", "serve") and bool(_COUNTED_OBJECT.match(after))
+
+
+def find_topic(text: str, at: int, verb_start: int) -> re.Match[str] | None:
+    """The 对, 把 or 将 before the verb that puts what is acted on first."""
+    for match in _TOPIC.finditer(text, at, verb_start):
+        before = text[: match.start()].rstrip()
+        if not before or before.endswith(BEFORE_NOUN_VERB) or before.endswith(("、", ",")):
+            return match
+    return None
