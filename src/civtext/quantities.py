@@ -37,7 +37,11 @@ from civtext.model import Span
 
 MASK = "\ue000"
 
-_DIGITS = {char: digit for digit, chars in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for char in chars}
+_DIGITS = {
+    char: digit
+    for digit, chars in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
+    for char in chars
+}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _HAN = "零〇一二两三四五六七八九十百千万亿"
 _NEIGHBOURS = re.compile(r"([一二两三四五六七八九])([二三四五六七八九])")
@@ -137,8 +141,8 @@ _CORE = re.compile(
       | 半
       | [{_HAN}]{{1,20}}(?:点[{_HAN}]{{1,8}})?
     )
-    \ ?(?P<scale>[十百千万亿]{{0,3}})
-    \ ?(?P<inside>余|多(?!个?方|种|元|样|层次)|来|几)?(?P<scale2>[百千万亿]{{0,2}})
+    \ ?(?P<scale>(?:[十百万亿]|千(?![克瓦米帧])){{0,3}})
+    \ ?(?P<inside>余|多(?!个?方|种|元|样|层次)|来|几)?(?P<scale2>(?:[百万亿]|千(?![克瓦米帧])){{0,2}})
     \ {{0,2}}(?P<unit>{_UNIT}(?:\({_UNIT}\))?)?
     """,
     re.VERBOSE,
@@ -196,7 +200,15 @@ def _core(folded: str, start: int) -> _Core | None:
     number_end = max(match.end(group) for group in ("number", "scale", "inside", "scale2") if match[group])
     end = match.end("unit") if unit else number_end
     first = match["number"][0]
-    written = "mask" if match["mask"] else "vague" if match["vague"] else "digits" if first.isdigit() and first.isascii() else "han"
+    written = (
+        "mask"
+        if match["mask"]
+        else "vague"
+        if match["vague"]
+        else "digits"
+        if first.isdigit() and first.isascii()
+        else "han"
+    )
     values = _values(match["number"], scale, match["vague"])
     kind = _UNITS.get(unit.partition("(")[0], {}).get("kind", "")
     if match["parts"]:
@@ -317,7 +329,5 @@ def far_bound(clause: str) -> str | None:
     >>> far_bound("每名党员至少联系"), far_bound("联系")
     ('over', None)
     """
-    match = None
-    for match in _FAR.finditer(clause):
-        pass
-    return _BOUND[match[0]] if match else None
+    found = _FAR.findall(clause)
+    return _BOUND[found[-1]] if found else None

@@ -67,18 +67,29 @@ class Blank:
         return len(self.text) == 1 or set(self.text) <= {"某"} or self.text in ("**", "__") or self.text == "()"
 
 
-_UNIT_ENDS = any_of(entry["term"] for entry in lexicon("units") if entry["kind"] not in ("date", "period", "money", "rate", "grade", "number", "clock", "edition"))
-_COUNTED = re.compile(rf"\ ?[十百千万亿]{{0,2}}(?:余|多|来|几)?[万亿]?\ ?(?!{any_of(terms('unit_lookalikes'))}){_UNIT_ENDS}")
+_UNIT_ENDS = any_of(
+    entry["term"]
+    for entry in lexicon("units")
+    if entry["kind"] not in ("date", "period", "money", "rate", "grade", "number", "clock", "edition")
+)
+_COUNTED = re.compile(
+    rf"\ ?[十百千万亿]{{0,2}}(?:余|多|来|几)?[万亿]?\ ?(?!{any_of(terms('unit_lookalikes'))}){_UNIT_ENDS}"
+)
 _MONEY = re.compile(r"\ ?[十百千万亿]{0,2}(?:余|多)?[万亿]?(?:[美港欧]?元|块钱)(?!素|旦|宵)")
 _SCALED = re.compile(r"\ ?(?:余|多)?[万亿]余?(?![人民])")
-_PERIOD_LEFT = re.compile(r"(?:交付|居住|住|生活|工作|历时|持续|连续|长达|近|约|超过|了|过去的?|为期|经过|坚持|时隔|已有)了?$")
+_UPPER = re.compile(rf"(?:[-—–~至到]|——)[{_M}0-9.]{{1,6}}")
+_PERIOD_LEFT = re.compile(
+    r"(?:交付|居住|住|生活|工作|历时|持续|连续|长达|近|约|超过|了|过去的?|为期|经过|坚持|时隔|已有)了?$"
+)
 _PERIOD_RIGHT = re.compile(r"年(?:来(?!源)|间|多|余|如一日|时间|的老)")
 _QUOTED = re.compile(r"[“‘][^“”‘’]{0,12}$")
 
 
 def _docnum(blank: Blank) -> str | None:
     """〔20XX〕X号, both; the organisation before it is not."""
-    if re.match(r"[\u4e00-\u9fff]{1,5}\ ?[〔\[][0-9]", blank.right) or re.match(rf"[\u4e00-\u9fff]{{1,5}}[〔][{_M}]", blank.right):
+    if re.match(r"[\u4e00-\u9fff]{1,5}\ ?[〔\[][0-9]", blank.right) or re.match(
+        rf"[\u4e00-\u9fff]{{1,5}}[〔][{_M}]", blank.right
+    ):
         return "org" if len(blank.text) > 1 else "place"
     numbered = re.match(rf"[〕\]】)?》]第?[0-9{_M}]{{1,6}}号", blank.right)
     after_year = re.search(r"[〕\]】)?]第?$", blank.left) and blank.right.startswith("号")
@@ -102,30 +113,35 @@ def _period(blank: Blank) -> str | None:
 
 
 def _ordinal(blank: Blank) -> str | None:
-    """第X届, 党的XX大."""
-    return "ordinal" if re.search(r"第\ ?$", blank.left) or (blank.left.endswith("党的") and blank.right[:1] in "大届") else None
+    """第X届, 党的XX大, “XX”规划."""
+    counted = re.search(r"第\ ?$", blank.left) or (blank.left.endswith("党的") and blank.right[:1] in "大届")
+    return "ordinal" if counted or (blank.right[:1] == "”" and _longest_after(blank.right)[1] == "ordinal") else None
 
 
 def _decided(blank: Blank) -> str | None:
     """What the words on its right say: of all that fit the longest, a unit among them."""
     cue = _longest_after(blank.right.lstrip(" "))
-    if blank.text == "某" and cue[1] == "date" and not re.search("某[年月]$", blank.left) and not re.match("[年月]某", blank.right):
+    if (
+        blank.text == "某"
+        and cue[1] == "date"
+        and not re.search("某[年月]$", blank.left)
+        and not re.match("[年月]某", blank.right)
+    ):
         return None
     unit = _COUNTED.match(blank.right)
-    if unit and unit.end() >= len(cue[0]) and not (blank.text[0] == "某"):
+    if unit and unit.end() > len(cue[0]) and blank.text[0] != "某":
         return "count"
     if _MONEY.match(blank.right):
         return "money"
-    if cue[1] == "person" and set(blank.text) <= set(_X) and blank.right.startswith("家庭"):
-        return None
     if cue[1] == "place" and _titled(blank) == "name":
         return None
     return cue[1] or None
 
 
 def _scaled(blank: Blank) -> str | None:
-    """XX万 without a unit still counts."""
-    return "count" if _SCALED.match(blank.right) else None
+    """XX万 without a unit still counts, and so does the lower end of X—X次."""
+    upper = _UPPER.match(blank.right)
+    return "count" if _SCALED.match(blank.right) or (upper and _COUNTED.match(blank.right, upper.end())) else None
 
 
 def _person(blank: Blank) -> str | None:
@@ -133,7 +149,11 @@ def _person(blank: Blank) -> str | None:
     cue = _longest_before(blank.left)
     if cue[1] == "person":
         return "person"
-    if blank.text in ("某", "某某") and blank.left[-1:] in set(terms("surnames")) and not re.match(r"[市县区镇乡村局]", blank.right):
+    if (
+        blank.text in ("某", "某某")
+        and blank.left[-1:] in set(terms("surnames"))
+        and not re.match(r"[市县区镇乡村局]", blank.right)
+    ):
         return "person"
     return None
 
@@ -154,9 +174,16 @@ def _instruction(blank: Blank) -> str | None:
     if not (blank.text[0] in "{[【(<〔" and len(blank.text) > 2 and blank.text.strip("{}[]【】()<>〔〕 ")):
         return None
     asks = (
-        ("person", "姓名|联系人|负责人|name"), ("docnum", "文号"), ("date", "日期|时间|年|月|日|date|year"), ("percent", "比例|率|百分"),
-        ("money", "金额|资金|经费|元"), ("name", "名称|主题|品牌|口号|路名|title"), ("org", "单位|部门|机构|org"), ("ordinal", "届|次序"),
-        ("count", "数|count|number|num"), ("place", "市|区|县|地|镇|村|city|place"),
+        ("person", "姓名|联系人|负责人|name"),
+        ("docnum", "文号"),
+        ("date", "日期|时间|年|月|日|date|year"),
+        ("percent", "比例|率|百分"),
+        ("money", "金额|资金|经费|元"),
+        ("name", "名称|主题|品牌|口号|路名|title"),
+        ("org", "单位|部门|机构|org"),
+        ("ordinal", "届|次序"),
+        ("count", "数|count|number|num"),
+        ("place", "市|区|县|地|镇|村|city|place"),
     )
     if re.search("(?:单位|部门|机构)名称", blank.text):
         return "org"
@@ -169,7 +196,11 @@ def _city(blank: Blank) -> str | None:
     """A bare XX in running text is the city; a bracket or a line tells nothing."""
     if blank.weak or not set(blank.text) <= set(_X + "*○□"):
         return None
-    return "place" if re.match(r"[\u4e00-\u9fff“”、》]", blank.right) or re.search(r"[\u4e00-\u9fff]$", blank.left) else None
+    return (
+        "place"
+        if re.match(r"[\u4e00-\u9fff“”、》]|20", blank.right) or re.search(r"[\u4e00-\u9fff]$", blank.left)
+        else None
+    )
 
 
 TYPES = (_docnum, _instruction, _digits_within, _period, _ordinal, _titled, _decided, _scaled, _person, _before, _city)
@@ -186,7 +217,11 @@ def extract(document: Document) -> list[Annotation]:
         if reason is None and (kind or not blank.weak):
             found.append(document.found(span, "placeholder", Placeholder(kind or "other"), rule=rule))
         elif reason or blank.text[0] != "某":
-            found.append(document.found(span, "rejected", Rejected(reason or "letter"), rule="lookalike", component="placeholders"))
+            found.append(
+                document.found(
+                    span, "rejected", Rejected(reason or "letter"), rule="lookalike", component="placeholders"
+                )
+            )
     return found
 
 
@@ -257,9 +292,15 @@ def _cues(name: str) -> dict[str, str]:
 
 def _longest_after(right: str) -> tuple[str, str]:
     cues = _cues("after_blank")
-    return next(((right[:size], cues[right[:size]]) for size in range(min(7, len(right)), 0, -1) if right[:size] in cues), ("", ""))
+    return next(
+        ((right[:size], cues[right[:size]]) for size in range(min(7, len(right)), 0, -1) if right[:size] in cues),
+        ("", ""),
+    )
 
 
 def _longest_before(left: str) -> tuple[str, str]:
     cues = _cues("before_blank")
-    return next(((left[-size:], cues[left[-size:]]) for size in range(min(7, len(left)), 0, -1) if left[-size:] in cues), ("", ""))
+    return next(
+        ((left[-size:], cues[left[-size:]]) for size in range(min(7, len(left)), 0, -1) if left[-size:] in cues),
+        ("", ""),
+    )

@@ -1,0 +1,260 @@
+"""What only looks like a metric (形似指标), for `metrics`: each rule answers with a reason, or passes.
+
+A rule sees a `Candidate`: a quantity, a few characters on both sides, its clause so far, the name it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from civtext.extractors.metrics_phrases import ends_in_verb
+from civtext.lexicons import any_of, terms
+from civtext.quantities import Quantity, far_bound
+
+_HAN_DIGITS = "〇零一二两三四五六七八九十"
+_WHEN = re.compile(r"来(?!源)|前|后(?!台)|里|期间|之?间(?!断|隔)|攻坚|行动|计划|大会战")
+_RECENT = re.compile(r"(?:^|[^附最接将])近$|(?:最近|过去|每|每隔|第)$")
+_ON_DUTY = re.compile(
+    r"[^,;。]{0,2}(?:值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控"
+    r"|自助|警务|书屋|药店|便利|热水|客服|受理|接听|监测|无休)"
+)
+_SCALED = re.compile(r"[0-9]\ ?[万亿][余多]?$|[0-9][余多]$")
+_FIXED = re.compile(any_of(terms("number_words")))
+_OUTLINE_WORDS = (
+    r"(?:个|大)?(?:主要|重点|具体|突出)?(?:方面|层面|环节|角度|维度|内容|特点|问题是|原因|做法|体会|启示|经验|字)"
+)
+_ANNOUNCED = r"[\u4e00-\u9fff]{0,4}(?:工作|事|事情|任务|举措|措施|问题|转变|提升|突破|目标|原则|关系|亮点|不足|短板)[:。]?(?:一是|首先|[:])"
+_COLLECTED = re.compile(r"(?:通用|精选|合集|汇编|范文|最新|优选|热门|共|\()\ ?$")
+_CALL = re.compile(r"(?:热线|电话|拨打|手机|传真|QQ|微信|邮编|群号|账号|备案号|编号|:\+?86)[^,;。]{0,4}$")
+_LINE = re.compile(r"(?:号?[^,;。]{0,6})?(?:热线|平台|专线|电话)|-[0-9]{3}")
+_DATED = re.compile(r"\ ?[-—–/.·]\ ?[0-9]{1,4}(?:年|月|日|[-—/.])|[年月日时点后]")
+_DAYTIME = re.compile(r"(?:上午|下午|早上|早|晚|晚上|凌晨|夜里|中午|每天|每晚|至)$")
+_COUNTABLE = re.compile(r"(?![年月日时点后个的是和多余以])[\u4e00-\u9fff]")
+_COUNTING = re.compile(r"(?:者|员|人|户|数|量|率|额|分|指数|总计|合计|共计|得分|达|达到|为|突破|至|到|超过|:)\ ?$")
+_MEETING = r"(?:会|会议|讲座|培训|培训班|演练|课|比赛|大赛|展览|座谈|仪式)$"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A quantity and its surroundings, as far as a rule may look.
+
+    `text` is its digits and unit without the words that loosen it from before; `clause` what stands before it in its
+    clause; `name` the name in quotation or title marks that it stands in.
+    """
+
+    quantity: Quantity
+    text: str
+    left: str
+    right: str
+    clause: str
+    name: str | None
+    in_slogan: bool
+
+
+def _slogan(one: Candidate) -> str | None:
+    return "slogan" if one.in_slogan else None
+
+
+def _title(one: Candidate) -> str | None:
+    """Inside 《》, inside a short name in quotation marks, or the size of a collection in its title (范文精选5篇)."""
+    if one.name is not None:
+        return "title" if one.name[0] == "《" else "name"
+    collected = one.quantity.unit == "篇" and one.right[:1] == ")" and _COLLECTED.search(one.left)
+    return "title" if collected else None
+
+
+def _word(one: Candidate) -> str | None:
+    """一把手, 千方百计: a fixed word."""
+    fixed = _FIXED.match(one.text + one.right)
+    return "word" if fixed and fixed.end() >= len(one.text) else None
+
+
+def _ordinal(one: Candidate) -> str | None:
+    """第三名, 列第3位, 前三名 (a rank, unless the first three of something are meant)."""
+    if re.search(r"[第头]\ ?$|No\.?$|NO\.?$|初$|(?:星期|礼拜|周)$", one.left):
+        return "ordinal"
+    ranked = re.search(r"(?:前|后|倒数)$", one.left) and one.quantity.unit in ("名", "位", "")
+    return "rank" if ranked and not re.match(r"的[\u4e00-\u9fff]", one.right) else None
+
+
+def _document_number(one: Candidate) -> str | None:
+    if re.search(r"[〔\[(][^〔\]\[)]{0,3}$", one.left) and re.match(r"[〕\])]\ ?第?[0-9]", one.right):
+        return "document number"
+    return "document number" if re.search(r"[〕\])]\ ?第?$", one.left) and one.right.startswith("号") else None
+
+
+def _numbered(one: Candidate) -> str | None:
+    """10号, 3楼, 5A级, 三级, 二版: a number that names and does not count."""
+    reasons = {"number": "number", "grade": "grade", "page": "page"}
+    if one.quantity.kind == "grade" or (re.match(r"A|a|星级|级", one.right) and not one.quantity.unit):
+        return "grade"
+    return reasons.get(one.quantity.kind)
+
+
+def _code(one: Candidate) -> str | None:
+    """5G, PM2.5, H5, 7×24: Latin letters or signs make it a code."""
+    if re.search(r"[A-Za-z]-?$|[×*/#@]$", one.left) and one.quantity.written != "mask":
+        return "service time" if one.left.endswith("×") else "code"
+    return "code" if re.match(r"[A-Za-z×]", one.right) and not one.quantity.unit else None
+
+
+def _telephone(one: Candidate) -> str | None:
+    """拨打12345热线, 客服QQ:4455667."""
+    if one.quantity.unit or one.quantity.written != "digits":
+        return None
+    return "telephone" if _CALL.search(one.left) or _LINE.match(one.right) else None
+
+
+def _date(one: Candidate) -> str | None:
+    """2023年, 6月, 三季度, 20世纪90年代; but not 7日内."""
+    quantity = one.quantity
+    if quantity.kind == "date":
+        days = quantity.unit == "日" and quantity.bound == "under" and not one.left.endswith("月")
+        return None if days else "date"
+    if quantity.unit:
+        dated = quantity.unit in ("年", "年度", "年代", "世纪") and (quantity.masked or _calendar(one))
+    else:
+        counted = re.search(r"(?:达|共|计|者|数|量)到?$", one.left)
+        dated = bool(_DATED.match(one.right)) or (_calendar(one) and not counted)
+    return "date" if dated else None
+
+
+def _calendar(one: Candidate) -> bool:
+    value = one.quantity.value
+    if value is None or value != int(value):
+        return False
+    return 1900 <= value <= 2100 or (one.quantity.unit == "年代" and value < 100)
+
+
+def _clock(one: Candidate) -> str | None:
+    """上午9时30分, 晚上10点, 8:30; 三点 without a time of day announces three points."""
+    quantity = one.quantity
+    if quantity.unit == "点":
+        timed = _DAYTIME.search(one.left) or re.match(r"半|[0-9]|左右|以后|[至到]", one.right)
+        return "clock" if timed else "outline"
+    if quantity.kind in ("clock", "point") or (quantity.unit in ("分", "秒") and re.search(r"[点时]$", one.left)):
+        return "clock"
+    colon = not quantity.unit and (re.match(r":[0-9]{2}", one.right) or re.search(r"[0-9]:$", one.left))
+    return "clock" if colon else None
+
+
+def _period(one: Candidate) -> str | None:
+    """三年攻坚, 近五年来, 两个月里: a stretch of time that only says when."""
+    if one.quantity.kind == "period":
+        return "period"
+    if one.quantity.kind != "time":
+        return None
+    if one.text.startswith("半") and one.quantity.unit in ("个月", "天", "月") and one.quantity.bound == "exact":
+        return "period"
+    if one.quantity.bound == "under" and re.search("[月季周]|星期|学期", one.quantity.unit):
+        return "period"
+    if _WHEN.match(one.right) or _RECENT.search(one.left):
+        return "period"
+    return "service time" if one.quantity.bound == "exact" and _ON_DUTY.match(one.right) else None
+
+
+def _extent(one: Candidate) -> str | None:
+    """周边200米范围内, 距县城四十公里: where something is, not how much."""
+    if one.quantity.kind == "length" and (
+        re.match(r"(?:的)?范围|处(?!理)|长卷|半径|生活圈", one.right)
+        or re.search(r"(?:距离?|相距|周边|方圆|半径)[^,;。]{0,8}$", one.clause)
+    ):
+        return "extent"
+    return None
+
+
+def _age(one: Candidate) -> str | None:
+    if one.quantity.kind == "age":
+        return None if re.search(r"年龄[^,;。]{0,6}$", one.clause) else "age"
+    return None
+
+
+def _edition(one: Candidate) -> str | None:
+    """第五届 and 本届 are names; 连续举办四届 counts."""
+    if one.quantity.kind == "edition":
+        return None if re.search(r"(?:举办|开展|连续|承办|组织|举行|评选)了?(?:过)?$", one.left) else "edition"
+    if (
+        one.quantity.unit in ("期", "批")
+        and one.quantity.written == "han"
+        and re.match(r"工程|项目|建设|改造|入选|公布|示范", one.right)
+    ):
+        return "edition"
+    return None
+
+
+def _article(one: Candidate) -> str | None:
+    """一个, 一批, 一系列: no count, unless a limit or the end of its clause makes it one (建有农贸市场一处)."""
+    quantity = one.quantity
+    if quantity.written != "han" or one.text.removesuffix(quantity.unit).strip() != "一":
+        return None
+    if quantity.bound != "exact" or far_bound(one.clause):
+        return None
+    if not _ends(one) or quantity.unit in ("期", "批", "级", "代", "点", "面", "类", "种", "番"):
+        return "article"
+    if quantity.unit in ("次", "轮", "遍", "回", "趟"):
+        return None if re.search(_MEETING, one.clause) else "article"
+    named = re.search(r"[\u4e00-\u9fff)”》]$", one.clause) and not ends_in_verb(one.clause)
+    return None if named else "article"
+
+
+def _ends(one: Candidate) -> bool:
+    return not one.right or one.right[0] in ",;。、!和及\n("
+
+
+def _bare_scale(one: Candidate) -> str | None:
+    """百米长卷, 万人誓师, 千家万户: 百, 千, 万 alone are names, unless loosened (近百家, 百余名)."""
+    if one.quantity.written != "han" or one.quantity.bound != "exact":
+        return None
+    return "word" if one.text.removesuffix(one.quantity.unit).strip() in set("百千万亿") else None
+
+
+def _outline(one: Candidate) -> str | None:
+    """六个方面, 以下三点: they announce what follows; in a list of sizes they count (7个方面、33项指标)."""
+    if one.quantity.written == "han" and one.quantity.unit in ("项", "件", "个") and re.match(_ANNOUNCED, one.right):
+        return "outline"
+    if not re.match(_OUTLINE_WORDS, one.right) or re.search(r"[0-9]$", one.left):
+        return None
+    sized = re.match(rf"{_OUTLINE_WORDS}(?:[、和][0-9{_HAN_DIGITS}]|,[0-9])", one.right) or re.search(
+        r"[0-9十][^,;。]{1,8}[、,]$", one.left
+    )
+    return None if sized else "outline"
+
+
+def _list_number(one: Candidate) -> str | None:
+    if one.quantity.unit or one.quantity.written != "digits":
+        return None
+    at_start = not one.clause.strip(" (《") and re.match(r"[.、．)]", one.right)
+    return "list number" if at_start else None
+
+
+def _bare(one: Candidate) -> str | None:
+    """A number without a unit counts at the end of its clause after a noun that counts, or with a scale before people."""
+    if one.quantity.unit or one.quantity.kind == "share" or one.quantity.masked:
+        return None
+    if _SCALED.search(one.text) and _COUNTABLE.match(one.right):
+        return None
+    ends = not one.right.strip() or one.right[0] in ",;。、!)\n"
+    counts = _COUNTING.search(one.left) or one.quantity.bound != "exact"
+    return None if ends and counts and not re.search(r"[第.〔(#-]$", one.left) else "no unit"
+
+
+def _range(one: Candidate) -> str | None:
+    """Digits past all reason."""
+    return "number.range" if one.quantity.value is None and one.quantity.written in ("digits", "han", "vague") else None
+
+
+# fmt: off
+REJECTIONS = (
+    _slogan, _title, _word, _ordinal, _document_number, _telephone, _code, _numbered, _date, _clock, _period, _extent,
+    _age, _edition, _article, _bare_scale, _outline, _list_number, _bare, _range,
+)
+# fmt: on
+
+
+def reason_against(candidate: Candidate) -> tuple[str | None, str]:
+    """The first reason against a candidate and the rule that gives it; (None, "") for a metric."""
+    for rule in REJECTIONS:
+        if reason := rule(candidate):
+            return reason, rule.__name__.strip("_")
+    return None, ""

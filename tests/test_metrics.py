@@ -1,0 +1,95 @@
+"""Metrics: what golden cases cannot show: offsets through repairs, section roles, earlier layers, laws, growth."""
+
+from __future__ import annotations
+
+import math
+import sys
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civtext.extractors import metrics, placeholders
+from civtext.model import CleanText, Document, Edit, Metric, Rejected, Section, Slogan, Source, Span
+
+WORDS = ["整治", "小巷", "12", "三", "条", "个", "近", "余", "万", "XX", "，", "。", "、", "等", "的", "达到", "由", "分别", "“", "”", "《", "》",
+         "(", ")", "第", "年", "%", "每", "至少", "组织", "群众", "\n", " ", "8", "人次", "：", "其中", "占", "同比增长", "某"]  # fmt: skip
+
+
+def read(text: str, edits: list[Edit] | None = None) -> Document:
+    document = Document(Source(text), CleanText.of(text, edits or []))
+    document = document.with_annotations(placeholders.extract(document))
+    return document.with_annotations(metrics.extract(document))
+
+
+def values(document: Document) -> list[Metric]:
+    return [one.value for one in document.labelled("metric") if isinstance(one.value, Metric)]
+
+
+def test_a_number_cut_by_noise_is_read_whole() -> None:
+    document = read("修剪行道树8\n2、0棵。", [Edit(Span(6, 9), "", "chunk_number")])
+    [metric] = document.labelled("metric")
+    assert (metric.text, values(document)[0].value, values(document)[0].object) == ("8\n2、0棵", 80, "行道树")
+
+
+def test_a_plan_section_holds_targets() -> None:
+    text = "二、下步安排\n新建游园3处。"
+    document = replace(
+        Document(Source(text), CleanText.of(text, [])), sections=(Section(Span(0, len(text)), 1, "下步安排", "plan"),)
+    )
+    assert [one.value.status for one in metrics.extract(document) if isinstance(one.value, Metric)] == ["target"]
+
+
+def test_numbers_in_slogans_are_no_metrics() -> None:
+    text = "实施六项行动,清理楼道40处。"
+    document = Document(Source(text), CleanText.of(text, []))
+    document = document.with_annotations([document.found(Span(2, 6), "slogan", Slogan(), rule="test")])
+    found = metrics.extract(document)
+    assert [(one.text, one.label) for one in found] == [("六项", "rejected"), ("40处", "metric")]
+    assert found[0].value == Rejected("slogan") and found[0].provenance.component == "metrics"
+
+
+def test_every_metric_names_its_rule() -> None:
+    document = read("修缮泵房12座,满意率98%,其中7座已投用,5人入选“好人榜”。")
+    assert {one.provenance.rule for one in document.labelled("metric")} == {"left", "same_as_before", "honour"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=40).map("".join) | st.text(max_size=40))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    document = read(text)
+    for one in document.annotations:
+        assert document.source.text[one.span.start : one.span.end] == one.text != ""
+        if isinstance(one.value, Metric):
+            assert all(value is None or math.isfinite(value) for value in (one.value.value, one.value.high))
+            assert one.value.object is None or one.value.object.strip()
+            assert not (one.value.masked and one.value.value is not None)
+
+
+def calls(text: str) -> int:
+    """How many functions are called to read a text: work counted, not timed."""
+    count = 0
+
+    def step(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(step)
+    try:
+        read(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def test_work_grows_with_the_text_and_no_faster() -> None:
+    read("预热8条。")
+    for piece in ("整治小巷8条、", "XX", "1", "分别达到8%、", "一", "(", "“", "某", "**"):
+        small, large = calls(piece * 500), calls(piece * 2000)
+        assert large < 6 * small, piece
+
+
+def test_a_line_without_a_stop_and_ten_thousand_digits_end() -> None:
+    assert len(values(read("整治小巷8条和" * 2000))) == 2000
+    assert values(read("9" * 10_000 + "条")) in ([], [Metric(None, unit="条")])
+    assert values(read("X" * 10_000 + "_" * 10_000)) == []
