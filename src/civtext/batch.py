@@ -44,7 +44,7 @@ Progress = Callable[[int, int, Outcome | None], None]
 
 # What a refusal's code says of a file; any other is "rejected".
 _STATUS = {
-    **dict.fromkeys(("text.empty", "text.blank", "docx.image_only", "pdf.image_only"), "empty"),
+    **dict.fromkeys(("text.empty", "text.blank", "docx.image_only", "pdf.image_only", "article.none"), "empty"),
     **dict.fromkeys(("io.missing", "io.permission", "io.special", "io.unreadable"), "failed"),
     **dict.fromkeys(("zip.truncated", "zip.crc", "docx.not_word", "xml.malformed", "pdf.truncated"), "failed"),
     **dict.fromkeys(("reader.failed", "extra.pdf"), "failed"),
@@ -67,7 +67,6 @@ _PROBLEMS = {
         "读取时文件一直在变，请稍后再试。",
         "The file kept changing while it was read; try again later.",
     ),
-    "article.none": ("empty", "没有找到正文。", "No article was found."),
 }
 
 
@@ -328,10 +327,10 @@ def _read(analyse: Analyse, seen: Outcome) -> tuple[Outcome, Sequence[Document]]
 
 
 def _read_well(seen: Outcome, documents: Sequence[Document]) -> Outcome:
-    from civtext.loaders.problems import HARMLESS
+    from civtext.loaders.problems import HARMLESS, refusal
 
     if not documents:
-        return _problem(seen, "article.none")
+        return _refused(seen, refusal("article.none"))
     losses = [flag for flag in documents[0].source.flags if flag.code not in HARMLESS]
     if not losses:
         return seen

@@ -379,6 +379,9 @@ def main() -> None:
     except CivtextError as error:
         _say(str(error))
         sys.exit(1 if isinstance(error, LoadError) else 2)
+    except KeyboardInterrupt:
+        _say("已停止,已完成的都已保存;再次运行会继续。 Stopped; what was done is kept, and running again goes on.")
+        sys.exit(130)
     except BrokenPipeError:
         # The reader has had enough (`| head`); Python would complain again on closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

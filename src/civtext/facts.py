@@ -32,7 +32,7 @@ _REPORTED = re.compile(rf"(?:现将|现就|将)[^。]{{0,20}}?({_PERIOD.pattern}
 _UPPER = r"[一-鿿]{2,4}?[省市县区旗州]"
 _LOWER = r"[一-鿿]{2,5}?(?:开发区|街道|[市县区旗州盟镇乡])"
 # The longer reading first: 云屏县青禾镇; it falls when it takes in what is no name (云屏县争创文明县).
-_TITLE_PLACES = [re.compile(rf"(?:^|——)(?:关于|中共|推进|深化|来自)?({name})") for name in (_UPPER + _LOWER, _LOWER)]
+_TITLE_PLACES = [re.compile(rf"(?:^|——)(?:关于|中共|推进|深化|来自)?+({name})") for name in (_UPPER + _LOWER, _LOWER)]
 _SPEAKER = re.compile(r"代表([一-鿿]{2,5}?(?:开发区|街道|[市县区镇乡]))(?=党|委|办事处|人民政府|向|作|汇报|发言)")
 _SITUATED = re.compile(r"(?:地处|位于|坐落在|隶属)$")
 _MASKED_SELF = re.compile(

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from civtext import articles, cleaning, facts, outline
 from civtext.classifiers.categories import classify
-from civtext.errors import LoadError
 from civtext.extractors import EXTRACTORS
 from civtext.loaders import load_source
+from civtext.loaders.problems import refusal
 from civtext.model import Document, Passage, Source
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def load(path: str | Path, *, encoding: str | None = None, sandboxed: bool = Tru
     """
     documents = split(load_source(path, encoding=encoding, sandboxed=sandboxed))
     if not documents:
-        raise LoadError("article.none", "没有找到正文。", "No article was found.", where=str(path))
+        error = refusal("article.none")
+        error.where = str(path)
+        raise error
     return documents
 
 

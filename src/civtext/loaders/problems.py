@@ -25,6 +25,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "text.empty": ("文件是空的。", "The file is empty."),
     "text.blank": ("文件里只有空白，没有文字。", "The file holds nothing but white space."),
+    "article.none": ("没有找到正文。", "No article was found."),
     "text.binary": (
         "内容不是可读的文本；如果确实是文本，请用 --encoding 指明编码。",
         "The content is not readable as text; if it is text, name its encoding with --encoding.",
