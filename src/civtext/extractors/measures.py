@@ -69,7 +69,7 @@ _OPEN_EVENT = re.compile(
 _EVENT_END = re.compile(r"(?:的|等|”)[^,]{0,20}(?:活动|行动|工程|工作|教育|比赛|大赛|讲座|仪式|演讲|征文|竞赛)$")
 # Verbs whose object goes on to do something (抽调骨干组建专班): it ends where that begins.
 _LED_TO_DO = ("选派", "抽调", "下派", "聘请", "邀请", "请来", "指导", "提示", "招募", "调整")
-_THEIR_DEED = re.compile(verbs_that(noun=False) + "|对|到(?!位)|进一步|分别|在|为(?!民)|前往|赴")
+_THEIR_DEED = re.compile(verbs_that(noun=False) + "|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴")
 _ACTOR = re.compile(
     rf"(?:^|(?<=[,;:。\n]))(?:[0-9X月日年]{{1,10}},?|近年来|今年以来|同时|其中|由)?([^,;:。\n○□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
     rf"(?=,|○|在|向|对|将|把|与|为|组织|动员|$|{ADVERB})"

@@ -64,6 +64,8 @@ _SPENT = re.compile(
 )
 _PAPER = re.compile(rf"{verbs_that(noun=False, kinds=['issue'])}了?(?=《)")
 _SECOND_EVENT = re.compile(r"(?<![、的])(?:开展|举办|召开|进行)")
+# 投资1亿元的新馆: the amount qualifies the noun.
+_WORTH = re.compile(rf"{QUANTITY.pattern}的")
 _SHRINKING = ("压缩", "压减", "缩短", "精简", "减少", "落实", "分解", "下放", "落实到", "分解到")
 _RESULTATIVE = re.compile(
     rf"(?:至|到|为|了)?(?:不足|仅|原来的)?{QUANTITY.pattern}(?:以内|以下)?$|(?:到|(?<=到))(?:人|户|岗|位)(?![民口])"
@@ -132,8 +134,14 @@ def set_aside(clause: str) -> str:
 
 def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
     """The predicate with the object after it; None where a verb that needs an object has none."""
-    if verb.term in _SHRINKING and _RESULTATIVE.match(text, end):
-        return _resultative(text, verb, start, required)
+    if (
+        verb.term in _SHRINKING
+        and _RESULTATIVE.match(text, end)
+        and (found := _resultative(text, verb, start, required))
+    ):
+        return found
+    if verb.kind == "spend" and _WORTH.match(text, end):
+        return None
     if verb.kind == "dispose":
         return None
     particle = AFTER.match(text, end)

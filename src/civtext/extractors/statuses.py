@@ -19,7 +19,7 @@ from civtext.extractors.verbs import ADVERB, verbs_that
 from civtext.model import Document, Span
 
 _PLANNED = re.compile(
-    r"(?:将(?!来)|(?<!模)拟|力争|(?<!工作)(?<!年度)计划|打算|准备|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
+    r"(?:将(?!来)|(?<!模)拟|力争|(?<!工作)(?<!年度)计划|打算|准备|建议|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
 )
 # An intention covers the clauses after it (计划新建3座,增设5处).
 _INTENT = re.compile(
