@@ -4,8 +4,8 @@ Chinese marks neither words nor parts of speech, so a verb of the lexicon counts
 not under 的, not as the first half of a noun (宣传栏), and, where the word is also a noun, only after the clause's start, an
 adverb, an actor, or a place. What a preposition governs (在…中, 以…为主题) is set aside first.
 
->>> [(p.action, p.object, p.topic) for p in predicates("市文明办广泛开展了“清洁家园”行动")]
-[(Span(start=6, end=8), Span(start=9, end=17), None)]
+>>> [(p.action, p.object, p.topic) for p in predicates("市文明办广泛开展了“净巷”行动")]
+[(Span(start=6, end=8), Span(start=9, end=15), None)]
 >>> [p.verb.term for p in predicates("为商户提供咨询服务、发放手册2000份并张贴海报")]
 ['提供', '发放', '张贴']
 >>> [p.verb.term for p in predicates("开展的活动得到好评")]      # the verb modifies a noun, then a result

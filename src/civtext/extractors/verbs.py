@@ -3,7 +3,7 @@
 Chinese marks neither words nor parts of speech: a word that is a noun as well (宣传, 整治) is a verb only after the clause's
 start, an adverb, an actor or a place, and not before a noun that it would qualify (宣传栏, 整治行动).
 
->>> text = "市文明办制定印发公约"
+>>> text = "区环卫所制定印发守则"
 >>> verb, start, end = next_verb(text, 0)
 >>> text[start:end], verb.kind
 ('制定印发', 'issue')
