@@ -88,7 +88,17 @@ def test_files_that_are_none(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_walked_in_order_without_clutter(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.docx", "~$a.docx", ".hidden", "Thumbs.db", "sub/c.pdf", ".git/x.txt", "__MACOSX/y.txt"):
+    for name in (
+        "b.txt",
+        "a.docx",
+        "~$a.docx",
+        ".hidden",
+        "Thumbs.db",
+        "notes.JSON",
+        "sub/c.pdf",
+        ".git/x.txt",
+        "__MACOSX/y.txt",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     (tmp_path / "sub" / "loop").symlink_to(tmp_path)

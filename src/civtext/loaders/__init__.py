@@ -26,6 +26,9 @@ __all__ = ["LOADERS", "Limits", "from_text", "is_whole", "load_source", "report_
 
 LOADERS: dict[str, Callable[[bytes, Options], Source]] = {"txt": read_txt, "docx": read_docx, "pdf": read_pdf}
 
+_NO_REPORTS = frozenset(
+    ".json .jsonl .yaml .yml .toml .ini .cfg .py .ipynb .sh .bat .ps1 .js .css .sql .db .sqlite .civtext .graphml .gexf .log".split()
+)
 _SKIPPED = ("~$", ".", "Thumbs.db", "desktop.ini", "__MACOSX")
 
 
@@ -70,11 +73,17 @@ def is_whole(source: Source) -> bool:
 def report_files(folder: str | Path) -> Iterator[Path]:
     """The files under a folder that may be reports, sorted by path; hidden files, lock files (~$) and clutter left out.
 
-    What they hold is not looked at. Links to folders are not followed, so no loop can arise.
+    What they hold is not looked at, but a program, its settings and data are known by their suffix. A picture or an
+    archive stays in: somebody's report may be in it, and whoever sent it should hear that it was not read. Links to
+    folders are not followed, so no loop can arise.
     """
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(_SKIPPED))
-        yield from (Path(root, name) for name in sorted(files) if not name.startswith(_SKIPPED))
+        yield from (Path(root, name) for name in sorted(files) if _may_be_report(name))
+
+
+def _may_be_report(name: str) -> bool:
+    return not name.startswith(_SKIPPED) and Path(name).suffix.lower() not in _NO_REPORTS
 
 
 def _bytes_of(path: Path, limit: int) -> bytes:
