@@ -149,6 +149,7 @@ _CORE = re.compile(
 )
 _START = re.compile(rf"[0-9{MASK}{_HAN}半数几翻]|上(?=[百千万亿])|过(?=[百千万亿])")
 _BETWEEN = re.compile(r"\ ?(?:[-—–−~至到]|——|--|~~)\ ?")
+_PAIR = re.compile(r"[和与、及]")
 _BEFORE = re.compile(any_of(entry["term"] for entry in _LOOSE if entry["place"] in ("before", "far")) + r"\ ?$")
 _GUARD = {entry["term"]: entry["guard"] for entry in _LOOSE}
 _AFTER = re.compile(any_of(entry["term"] for entry in _LOOSE if entry["place"] == "after"))
@@ -186,9 +187,18 @@ def _read(folded: str) -> Iterator[Quantity]:
     while match := _START.search(folded, at):
         core = _core(folded, match.start())
         at = core.end if core else match.end()
+        if core and not core.unit:
+            core = _paired(folded, core)
         if core and (core.kind or core.written in ("digits", "mask")):
             quantity, at = _with_neighbours(folded, core)
             yield quantity
+
+
+def _paired(folded: str, core: _Core) -> _Core:
+    """提升0.5和1.2个百分点: a bare number takes the rate that the next one names."""
+    between = _PAIR.match(folded, core.end)
+    second = _core(folded, between.end()) if between and core.written == "digits" else None
+    return core._replace(unit=second.unit, kind="rate") if second and second.kind == "rate" else core
 
 
 def _core(folded: str, start: int) -> _Core | None:

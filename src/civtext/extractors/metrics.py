@@ -37,7 +37,9 @@ _TARGET = re.compile(
     r"力争|争取(?=在|实现|达|全|早|年|用|让|把|尽|建)|(?<![度动年作按划生])计划(?![的书总共、,。“《]|生育|单列)|拟(?!定|订|人|态)|预计|目标(?:是|为)|到20[0-9X]{2}年|打算|下一步|下步|明年|今后|未来|将(?=[新再继持建完实投推改达提突开力对于在全分陆]|[\u4e00-\u9fff]{0,4}(?:新建|改造|投入|实施|建成|完成))"
     r"|(?<![主需重必只不还想紧简首摘纪概切扼都就又])要(?![求点素闻件道害塞领紧职么是])|还将|确保.{0,12}达到?$"
 )
-_RULE = re.compile(r"每[\u4e00-\u9fff]|应当?|必须|须|不得|严禁|标准|要求|规定|原则上|一律|坚持|做到|确保|保证|提前")
+_RULE = re.compile(r"每[\u4e00-\u9fff0-9]|应当?|必须|须|不得|严禁|标准|要求|规定|原则上|一律|坚持|做到|确保|保证|提前")
+_DONE = re.compile(r"全年|共|累计|已|了")
+_MUST = re.compile(r"提前$|应达到?$|应(?:不|保持|控制)|必须|不得|(?:应|须)[\u4e00-\u9fff]{0,8}(?:不少于|不低于|达到)$")
 _WITHIN = re.compile(r"[^,;。]{0,4}(?:回复|办结|处置|处理|响应|到达|到场|整改|反馈|完成|答复|清除|清运|办理)")
 
 
@@ -109,13 +111,14 @@ def _metric(document: Document, folded: str, quantity: Quantity, counted: Counte
     start = quantity.span.start
     clause = _since(folded, _CLAUSE, start)
     bound = quantity.bound
-    if bound in ("exact", "about") and (far := far_bound(clause)):
+    if bound in ("exact", "about") and (far := far_bound(_NAMES.sub(_blanked, clause))):
         bound = far
     sentence = _since(_NAMES.sub(_blanked, folded[max(0, start - 120) : start]), _SENTENCE, 120)
     section = document.section_at(start)
-    status = _status(
-        section.role if section else "", sentence, clause, folded[quantity.span.end : quantity.span.end + _LOOK], bound
-    )
+    number = folded[start : quantity.number.start + 1]
+    limited = bound == "under" or far_bound(clause + number) is not None
+    right = folded[quantity.span.end : quantity.span.end + _LOOK]
+    status = _status(section.role if section else "", sentence, clause, right, bound, limited)
     return Metric(
         quantity.value,
         quantity.high,
@@ -147,19 +150,12 @@ def _blanked(match: re.Match[str]) -> str:
     return "“" * len(match[0])
 
 
-def _status(role: str, sentence: str, clause: str, right: str, bound: str) -> str:
+def _status(role: str, sentence: str, clause: str, right: str, bound: str, limited: bool) -> str:
     """done, target or rule, from the section, the words before the number in its sentence, and its limit."""
-    ruled = _RULE.search(clause)
-    if bound in ("under", "over") and ruled and not re.search(r"全年|共|累计|已|了", clause):
-        limited = far_bound(clause) or bound == "under" or re.search(r"每|必须|应|不得|原则上|一律|规定", clause)
-        if limited:
-            return "rule"
-    if bound == "under" and re.search(r"不超过$|排队|等候|酒席|礼金", clause):
+    if limited and _RULE.search(clause) and not _DONE.search(clause):
         return "rule"
-    if bound == "under" and _WITHIN.match(right):
+    if bound == "under" and (re.search(r"排队|等候|酒席|礼金", clause) or _WITHIN.match(right)):
         return "rule"
-    if re.search(r"提前$", clause):
+    if _MUST.search(clause):
         return "rule"
-    if role == "plan" or _TARGET.search(sentence):
-        return "target"
-    return "done"
+    return "target" if role == "plan" or _TARGET.search(sentence) else "done"

@@ -155,9 +155,10 @@ def _period(one: Candidate) -> str | None:
 
 
 def _extent(one: Candidate) -> str | None:
-    """周边200米范围内, 距县城四十公里: where something is, not how much."""
+    """周边200米范围内, 距县城四十公里, 每100米: where something is, not how much."""
     if one.quantity.kind == "length" and (
-        re.match(r"(?:的)?范围|处(?!理)|长卷|半径|生活圈", one.right)
+        one.left.endswith("每")
+        or re.match(r"(?:的)?范围|处(?!理)|长卷|半径|生活圈", one.right)
         or re.search(r"(?:距离?|相距|周边|方圆|半径)[^,;。]{0,8}$", one.clause)
     ):
         return "extent"

@@ -26,19 +26,21 @@ from dataclasses import dataclass
 
 from civtext.extractors.metrics_phrases import (
     MEASURED,
+    governing,
+    noun_phrase,
+    object_of,
+    subject_of,
+    verb_at,
+    without_tail,
+)
+from civtext.extractors.metrics_words import (
     VERBS,
     Word,
-    governing,
     listed_as,
-    noun_phrase,
     nouns,
-    object_of,
     outside_names,
-    subject_of,
     text_of,
-    verb_at,
     without_others,
-    without_tail,
     words_of,
 )
 from civtext.quantities import Quantity
@@ -68,6 +70,7 @@ _MANNER = frozenset(
         "义务",
     )
 )
+_ABSTRACT = frozenset(("目标", "要求", "标准", "水平", "比例", "速度", "幅度", "规模", "成绩", "任务"))
 _GRANT = re.compile(r"(?:款|补贴|补助|奖励|救助)$")
 _REPEATED = ("次", "场次", "轮", "轮次", "遍", "趟", "频次", "回", "届", "场", "期")
 _ACTS = ("次", "轮", "轮次", "遍", "趟", "频次", "回")
@@ -214,7 +217,7 @@ def _right(place: Place) -> Answer | None:
         return None
     acts = quantity.unit in _REPEATED and bool(left) and left[-1].kind in VERBS
     phrase = noun_phrase(place.right, people=quantity.kind == "people", acts=acts, crowded=place.next_is_close)
-    if not phrase:
+    if not phrase or (linked and left and phrase[-1].text in _ABSTRACT):
         return None
     following = next((word.text for word in place.right if word.start >= phrase[-1].end and word.kind in VERBS), None)
     return phrase, governing(place.left) or following or _inherited(place)
@@ -303,12 +306,11 @@ def _left(place: Place) -> Answer | None:
         return None
     if (left[0].text == "占" or text_of(left) == "占比") and place.earlier:
         return place.earlier[-1][1].object, None
-    phrase = object_of(left)
+    phrase = object_of(left, listed=place.listed and bool(_inherited(place)))
     if not phrase:
         return None
-    return phrase, governing(left) or (_inherited(place) if place.listed or not place.before else None) or _inherited(
-        place
-    )
+    stands = bool(MEASURED.search(text_of(phrase))) and phrase[0] == left[0]
+    return phrase, None if stands else governing(left) or _inherited(place)
 
 
 def _after_label(place: Place) -> Answer | None:
@@ -332,7 +334,7 @@ def _shared(place: Place, action: str | None) -> Answer | None:
     if place.earlier and place.listed and place.earlier[-1][1].following:
         return place.earlier[-1][1].following[0], action
     if place.earlier and any(word.text == "分别" for word in place.left):
-        return next(counted.object for _, counted in place.earlier), action
+        return _to_deal(place)[0], action
     if place.earlier and (place.touching or place.listed) and not any(word.kind != "list" for word in place.left):
         return place.earlier[-1][1].object, action
     if not place.earlier:
@@ -363,8 +365,14 @@ def _dealt_out(place: Place, words: Sequence[Word]) -> list[str]:
 def _still_to_deal(place: Place) -> tuple[str, ...]:
     """What is left to deal out: the rest of the row, or, after 分别, the objects of the numbers before in their order."""
     if any(word.text == "分别" for word in place.left):
-        return tuple(counted.object for _, counted in place.earlier[1:] if counted.object)
+        return tuple(counted for counted in _to_deal(place)[1:] if counted)
     return place.earlier[-1][1].following[1:] if place.earlier and place.listed else ()
+
+
+def _to_deal(place: Place) -> list[str | None]:
+    """The objects that 分别 gives a number each: those of the rates before, where there are several; else of all."""
+    rates = [counted.object for quantity, counted in place.earlier if quantity.kind == place.quantity.kind]
+    return rates if len(rates) > 1 else [counted.object for _, counted in place.earlier] or [None]
 
 
 def _inherited(place: Place) -> str | None:

@@ -1,0 +1,207 @@
+"""The words of a clause for `metrics_phrases`, each with its part in a phrase around a number.
+
+>>> text = "召开推进会"
+>>> [(word.text, word.kind) for word in words_of(text, 0, 5, text)]
+[('召开', 'verb'), ('推进会', 'noun')]
+
+Method: jieba's words and parts of speech, put right by the lists `verbs` and `quantity_words`; a verb and the head that makes
+a noun of it are one word (推进会, 收缴率).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from civtext.lexicons import lexicon
+from civtext.quantities import Quantity
+from civtext.words import cut, tag
+
+_NAME = "\ue001"
+_PASSED = "\ue002"  # a number that is no metric: words are read across it
+_NAMED = re.compile(r"“[^“”。;:!?\n]{1,40}”|‘[^‘’。;:!?\n]{1,40}’|《[^《》\n]{1,80}》")
+_WHEN = ("date", "period", "time", "clock")
+_LISTING = re.compile(r"(?<![\u4e00-\u9fff])[一二三四五六七八九十]{1,2}[是要]")
+# What makes a noun of the verb before it: 推进 + 会, 宣传 + 活动.
+_HEAD = re.compile(
+    r"^(?:会|班|站|点|队|员|栏|室|组|率|费|车|岗|亭|证|卡|款|金|所|处|箱|机|屏|墙|者|办|人|量|数|额|度|桩)$"
+)
+_THING = re.compile(r"^(?:单|表|书|牌|品|片|画|语|图|票|物|柜|架|池|桶|棚|线|带|网|册|稿|件|桩)$")
+EVENT = re.compile(
+    r"^(?:活动|行动|工作|会议|队伍|小组|比赛|大赛|竞赛|讲座|大会|仪式|演出|报告会|会演|制度|机制|事项|工程|大队|专班|联盟|服务|大舞台|讲堂)$"
+)
+PEOPLE = re.compile(
+    r"(?:者|员|人|儿童|群众|学生|职工|教师|干部|代表|妇女|居民|村民|民警|家庭|少年|青年|对象|骨干|师|军人|士兵|户|团队|乡亲|游客|小哥|大爷|大妈|商户|店主|老人|市民|业主|骑手|司机|同学|孩子|村|社区)$"
+)
+_BUILD = "建修种栽植拆清发设办铺捐送投印增添补换评获"
+VERBS = ("verb", "soft", "loose")
+_SPEECH = (
+    {"v": "loose"}
+    | dict.fromkeys(("d", "ad", "vd", "ul", "uz", "ug", "t", "zg", "y"), "skip")
+    | dict.fromkeys(("p", "u", "f", "c"), "stop")
+)
+_PIECE = re.compile(
+    rf"{_NAME}+|{_PASSED}+|\([^(){_NAME}]{{1,12}}\)|(?:(?!\([^(){_NAME}]{{1,12}}\))[^{_NAME}{_PASSED}])+"
+)
+# Where the dictionary must not join: 收缴率 | 达, 佩戴率 | 较.
+_SEAM = re.compile(r"(?<=[率度数量额])(?=[较比达由从为占仅应须均已])|(?<=占比)(?=[达为由])|(?<=次)(?=达到?$)")
+
+
+class Word(NamedTuple):
+    """A word of a clause.
+
+    `kind` is noun; verb, soft (a verb that may stand as a noun) or loose (a verb only by the dictionary); state or
+    change (达到, 提高到); skip (adverbs); list (、和); de (的); etc (等); or stop.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+
+def outside_names(folded: str) -> str:
+    """The text with what stands in quotation and title marks blanked, so that no stop inside a name cuts a clause."""
+    return _NAMED.sub(lambda match: _NAME * len(match[0]), folded)
+
+
+def without_others(plain: str, quantities: Sequence[Quantity], counts: Sequence[bool]) -> str:
+    """The text with every number that only says when, and stands in no name, made transparent."""
+    plain = _LISTING.sub(lambda match: _PASSED * len(match[0]), plain)
+    pieces, at = [], 0
+    for quantity, counted in zip(quantities, counts, strict=True):
+        start, end = quantity.span
+        if not counted and plain[start] != _NAME and quantity.kind in _WHEN:
+            start -= plain[max(at, start - 1) : start] == "第"
+            pieces += [plain[at:start], _PASSED * (end - start)]
+            at = end
+    return "".join([*pieces, plain[at:]])
+
+
+def words_of(text: str, start: int, end: int, plain: str) -> list[Word]:
+    """The words of a stretch; a name in marks is one noun, and so is a short bracket after one."""
+    words: list[Word] = []
+    for match in _PIECE.finditer(plain[start:end]):
+        at, piece = start + match.start(), text[start + match.start() : start + match.end()]
+        if match[0][0] == _PASSED:
+            words.append(Word(at, at + len(piece), piece, "skip"))
+            continue
+        if match[0][0] == _NAME or (match[0][0] == "(" and match[0][-1] == ")"):
+            words.append(Word(at, at + len(piece), piece, "noun"))
+            continue
+        for word in _joined([word for part in _SEAM.split(piece) for word in cut(part)]):
+            words.append(Word(at, at + len(word), word, _kind(word)))
+            at += len(word)
+    return _compounds(words)
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Words that the dictionary cuts but the lists know whole, and the other way round.
+
+    压缩 + 至 and 占 + 道 + 经营 are one, 化解矛盾 and 建小 (in 建小菜园) are two.
+    """
+    out: list[str] = []
+    for word in words:
+        whole = next((size for size in (2, 1) if len(out) >= size and "".join([*out[-size:], word]) in _kinds()), 0)
+        if whole:
+            out[-whole:] = ["".join([*out[-whole:], word])]
+        elif len(word) == 4 and tag(word) in ("l", "i") and _kinds().get(word[:2]) in ("verb", "soft"):
+            out += [word[:2], word[2:]]
+        elif len(word) == 3 and word[0] == "共" and word[1:] in _kinds():
+            out += [word[0], word[1:]]
+        elif (
+            not out
+            and len(word) == 2
+            and word[0] in _BUILD
+            and tag(word) in ("", "nr", "nz", "ns")
+            and word not in _kinds()
+        ):
+            out += [word[0], word[1]]
+        else:
+            out.append(word)
+    return out
+
+
+def _compounds(words: list[Word]) -> list[Word]:
+    """A verb and the head that makes a noun of it as one noun: 推进会, 收缴率, 宣传活动."""
+    out: list[Word] = []
+    for word in words:
+        last = out[-1] if out else None
+        headed = last and (
+            (last.kind in VERBS and _HEAD.match(word.text) and len(last.text) > 1)
+            or (last.kind in ("soft", "loose") and _THING.match(word.text) and len(out) > 1)
+            or (last.kind in ("soft", "loose") and EVENT.match(word.text))
+            or (last.kind == "loose" and PEOPLE.search(word.text) and len(last.text) > 1)
+        )
+        if last and headed:
+            out[-1] = Word(last.start, word.end, last.text + word.text, "noun")
+        else:
+            out.append(word)
+    return out
+
+
+def _kind(word: str) -> str:
+    if word in ("、", "和", "与", "及", "以及", "或", "并", "暨"):
+        return "list"
+    if word in ("的", "之"):
+        return "de"
+    if word in ("等", "等等", "等地", "之类"):
+        return "etc"
+    if not re.search(r"\w", word):
+        return "stop" if word.strip() else "skip"
+    if kind := _kinds().get(word):
+        return kind
+    speech = tag(word)
+    if word in ("不", "未", "无", "乱", "非"):
+        return "noun"
+    if word[0] == "每":
+        return "skip"
+    if word in ("全", "把", "将", "对", "向", "其", "该", "此", "这", "那", "于", "(", ")"):
+        return "stop"
+    if len(word) > 2 and _kinds().get(word[:2]) == "skip" and speech in ("", "d", "i", "l", "v"):
+        return "stop"
+    return _SPEECH.get(speech, "noun") if len(word) > 1 or speech not in ("v", "zg") else "noun"
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    kinds = {
+        entry["term"]: "soft" if entry["noun"] == "yes" else "verb"
+        for entry in lexicon("verbs")
+        if entry["kind"] != "none"
+    }
+    for entry in lexicon("quantity_words"):
+        word, kind = entry["term"], entry["kind"]
+        if kind in ("pivot", "event", "verb", "honour"):
+            kinds.setdefault(word, "verb")
+        else:
+            kinds[word] = "skip" if kind == "adverb" else kind
+    return kinds
+
+
+@cache
+def hands_on() -> frozenset[str]:
+    """The verbs of things done with hands or papers; the others (宣传, 执法, 服务) often only describe the noun that follows."""
+    named = ("受理", "办理", "办结", "接待", "检测", "抽检", "排查", "处罚", "评选", "推荐", "捐赠", "培训", "投入")
+    kinds = ("build", "clean", "issue", "spend", "publicise")
+    listed = (
+        entry["term"]
+        for entry in lexicon("verbs")
+        if entry["kind"] in kinds and not entry["term"].startswith(("宣", "创"))
+    )
+    return frozenset(listed) | frozenset(named)
+
+
+@cache
+def listed_as(kind: str) -> frozenset[str]:
+    return frozenset(entry["term"] for entry in lexicon("quantity_words") if entry["kind"] == kind)
+
+
+def text_of(words: Sequence[Word]) -> str:
+    return "".join(word.text for word in words)
+
+
+def nouns(words: Sequence[Word]) -> list[Word]:
+    return [word for word in words if word.kind == "noun"]
