@@ -40,6 +40,7 @@ _TARGET = re.compile(
 _RULE = re.compile(r"每[\u4e00-\u9fff0-9]|应当?|必须|须|不得|严禁|标准|要求|规定|原则上|一律|坚持|做到|确保|保证|提前")
 _DONE = re.compile(r"全年|共|累计|已|了")
 _MUST = re.compile(r"提前$|应达到?$|应(?:不|保持|控制)|必须|不得|(?:应|须)[\u4e00-\u9fff]{0,8}(?:不少于|不低于|达到)$")
+_ACTUALLY = re.compile(r"实际|现已|均已|已经?(?:完成|建成|全部|超额)|超额完成")  # what follows is no longer the plan
 _WITHIN = re.compile(r"[^,;。]{0,4}(?:回复|办结|处置|处理|响应|到达|到场|整改|反馈|完成|答复|清除|清运|办理)")
 
 
@@ -158,4 +159,5 @@ def _status(role: str, sentence: str, clause: str, right: str, bound: str, limit
         return "rule"
     if _MUST.search(clause):
         return "rule"
-    return "target" if role == "plan" or _TARGET.search(sentence) else "done"
+    planned = _TARGET.search(_ACTUALLY.split(sentence)[-1])
+    return "target" if role == "plan" or planned else "done"
