@@ -222,8 +222,8 @@ def mine(
     else:
         _print_summary(summary, report.counts)
         if failed:
-            rows = [(outcome.path, outcome.code, outcome.message) for outcome in failed]
-            _print_table("未能读取 not read", ("文件 file", "代码 code", "原因与办法 reason"), rows)
+            rows = [(_below(outcome.path, folder), outcome.code, outcome.message) for outcome in failed]
+            _print_table("未能读取 not read", ("文件 file", "代码 code", "原因与办法 reason"), rows, ratios=(4, 2, 6))
     raise typer.Exit(1 if failed else 0)
 
 
@@ -273,6 +273,14 @@ def graph(
         found = build_graph(store)
     write_graph(found, output)
     _say(f"{output}: {found.number_of_nodes()} 个节点 nodes, {found.number_of_edges()} 条边 edges")
+
+
+def _below(path: str, folders: Iterable[Path]) -> str:
+    """A path as a person knows it: from the folder that was mined."""
+    inside = (
+        Path(path).relative_to(folder.resolve()) for folder in folders if Path(path).is_relative_to(folder.resolve())
+    )
+    return str(next(inside, path))
 
 
 def _print_article(one: dict[str, Any], *, rejected: bool) -> None:

@@ -26,8 +26,10 @@ __all__ = ["LOADERS", "Limits", "from_text", "is_whole", "load_source", "report_
 
 LOADERS: dict[str, Callable[[bytes, Options], Source]] = {"txt": read_txt, "docx": read_docx, "pdf": read_pdf}
 
-_NO_REPORTS = frozenset(
-    ".json .jsonl .yaml .yml .toml .ini .cfg .py .ipynb .sh .bat .ps1 .js .css .sql .db .sqlite .civtext .graphml .gexf .log".split()
+_NO_REPORTS = (
+    *(".json", ".jsonl", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".log"),
+    *(".py", ".ipynb", ".sh", ".bat", ".ps1", ".js", ".css"),
+    *(".sql", ".db", ".sqlite", ".civtext", ".graphml", ".gexf"),
 )
 _SKIPPED = ("~$", ".", "Thumbs.db", "desktop.ini", "__MACOSX")
 
@@ -83,7 +85,7 @@ def report_files(folder: str | Path) -> Iterator[Path]:
 
 
 def _may_be_report(name: str) -> bool:
-    return not name.startswith(_SKIPPED) and Path(name).suffix.lower() not in _NO_REPORTS
+    return not name.startswith(_SKIPPED) and not name.lower().endswith(_NO_REPORTS)
 
 
 def _bytes_of(path: Path, limit: int) -> bytes:
