@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "civtext"
 
 LAYERS = [
-    "errors highlighting",
+    "errors highlighting printing",
     "model",
     "lexicons codebook",
     "quantities words places",

@@ -1,7 +1,7 @@
 """The command line: one command a verb, Chinese first.
 
 Notes for a newcomer: every command is a thin function over the library's public functions, which are imported inside
-it, so that `civtext --help` loads nothing heavy. Records go to stdout (`_print_jsonl`, always UTF-8, or `_print_table`),
+it, so that `civtext --help` loads nothing heavy. Records go to stdout (`print_jsonl`, always UTF-8, or `print_table`),
 everything said to a person besides goes to stderr. Exit status: 0 all read, 1 some file failed, 2 wrong usage,
 3 trouble with the base.
 """
@@ -14,7 +14,6 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,10 +21,9 @@ import typer
 
 from civtext import __version__
 from civtext.errors import CivtextError, LoadError, StoreError
+from civtext.printing import cell, console, print_jsonl, print_table, progress_bar, say, write_utf8
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from civtext.batch import Outcome
 
 app = typer.Typer(
@@ -99,7 +97,7 @@ def text(
     """打印文件的原文,一切位置都以它为准。 Print the loader's plain text, to which all offsets refer."""
     from civtext.loaders import load_source
 
-    _write_utf8(load_source(file, encoding=encoding).text)
+    write_utf8(load_source(file, encoding=encoding).text)
 
 
 @app.command()
@@ -123,10 +121,10 @@ def extract(
             failed += 1
             records = [failure(str(file), error)]
             if format is Format.table:
-                _say(str(error))
+                say(str(error))
                 continue
         if format is Format.jsonl:
-            _print_jsonl(records)
+            print_jsonl(records)
         else:
             for one in records:
                 _print_article(one, rejected=rejected)
@@ -156,14 +154,14 @@ def classify(
         for (where, _), found in zip(passages, classify_texts([text for _, text in passages]), strict=True)
     ]
     if format is Format.jsonl:
-        _print_jsonl(records)
+        print_jsonl(records)
         return
     names = {category.id: category.name_zh for category in load_codebook().categories}
     rows = [
         (" ".join(f"{one['id']}{names[one['id']]} {one['score']:.2f}" for one in row["categories"]) or "—", text[:60])
         for row, (_, text) in zip(records, passages, strict=True)
     ]
-    _print_table("类别 categories", ("类别 category", "段落 passage"), rows)
+    print_table("类别 categories", ("类别 category", "段落 passage"), rows)
 
 
 def _passages_on_stdin() -> list[tuple[dict[str, Any], str]]:
@@ -206,7 +204,7 @@ def mine(
     from civtext import batch
     from civtext.store import Store
 
-    with _progress() as progress:
+    with progress_bar() as progress:
         bar = progress.add_task("挖掘 mining", total=None)
 
         def advance(done: int, total: int, outcome: Outcome | None) -> None:
@@ -216,14 +214,20 @@ def mine(
     with Store.open(output) as store:
         summary = store.summary()
     failed = [outcome for outcome in report.outcomes if outcome.failed]
+    doubtful = [outcome for outcome in report.outcomes if outcome.status in ("partial", "empty")]
     if format is Format.jsonl:
-        _print_jsonl([outcome.as_dict() for outcome in report.outcomes])
-        _print_jsonl([{"summary": summary}])
+        print_jsonl([outcome.as_dict() for outcome in report.outcomes])
+        print_jsonl([{"summary": summary}])
     else:
-        _print_summary(summary, report.counts)
-        if failed:
-            rows = [(_below(outcome.path, folder), outcome.code, outcome.message) for outcome in failed]
-            _print_table("未能读取 not read", ("文件 file", "代码 code", "原因与办法 reason"), rows, ratios=(4, 2, 6))
+        _print_summary(summary)
+        _print_outcomes("读到了,请留意 read, but look", doubtful, folder)
+        _print_outcomes("未能读取 not read", failed, folder)
+        counts = [
+            *report.counts.items(),
+            ("未变跳过 unchanged", report.unchanged),
+            ("已不在 vanished", len(report.vanished)),
+        ]
+        say(" · ".join(f"{name} {number}" for name, number in counts if number))
     raise typer.Exit(1 if failed else 0)
 
 
@@ -245,7 +249,7 @@ def search(
 
     hits = search_base(base, query, place=place, category=category, kind=kind, period=period, limit=limit)
     if format is Format.jsonl:
-        _print_jsonl([hit.as_dict() for hit in hits])
+        print_jsonl([hit.as_dict() for hit in hits])
         return
     from rich.text import Text
 
@@ -257,7 +261,7 @@ def search(
         source = f"{Path(hit.source).name}\n{hit.where}"
         rows.append((source, "\n".join(filter(None, (hit.place, hit.period))), "\n".join(hit.categories), passage))
     title = f"“{query}” 找到 {len(hits)} 段 passages"
-    _print_table(title, ("来源 source", "地方 place", "类别", "段落 passage"), rows, ratios=(3, 2, 1, 9))
+    print_table(title, ("来源 source", "地方 place", "类别", "段落 passage"), rows, ratios=(3, 2, 1, 9))
 
 
 @app.command()
@@ -272,7 +276,13 @@ def graph(
     with Store.open(base) as store:
         found = build_graph(store)
     write_graph(found, output)
-    _say(f"{output}: {found.number_of_nodes()} 个节点 nodes, {found.number_of_edges()} 条边 edges")
+    say(f"{output}: {found.number_of_nodes()} 个节点 nodes, {found.number_of_edges()} 条边 edges")
+
+
+def _print_outcomes(title: str, outcomes: Sequence[Outcome], folders: Iterable[Path]) -> None:
+    if outcomes:
+        rows = [(_below(outcome.path, folders), outcome.code, outcome.message) for outcome in outcomes]
+        print_table(title, ("文件 file", "代码 code", "原因与办法 reason"), rows, ratios=(4, 2, 6))
 
 
 def _below(path: str, folders: Iterable[Path]) -> str:
@@ -287,17 +297,17 @@ def _print_article(one: dict[str, Any], *, rejected: bool) -> None:
     from rich.text import Text
 
     facts = [str(value) for name, value in one["doc"].items() if value and name != "title"]
-    console = _console(sys.stdout)
-    console.print(
-        _cell(f"{one['doc']['title'] or '（无标题 untitled）'}").append(f"  {one['source']} #{one['article']}"),
+    page = console(sys.stdout)
+    page.print(
+        cell(f"{one['doc']['title'] or '（无标题 untitled）'}").append(f"  {one['source']} #{one['article']}"),
         style="bold",
     )
-    console.print(Text(" · ".join([*facts, *one["flags"]])))
+    page.print(Text(" · ".join([*facts, *one["flags"]])))
     for layer in (*_SHOWN, *(("rejected",) if rejected else ())):
         if one[layer]:
             columns = _COLUMNS[layer]
             rows = [(_place(record), *(record[column] for column in columns)) for record in one[layer]]
-            _print_table(f"{layer} ({len(rows)})", ("位置 where", *columns), rows)
+            print_table(f"{layer} ({len(rows)})", ("位置 where", *columns), rows)
 
 
 def _place(record: dict[str, Any]) -> str:
@@ -306,72 +316,14 @@ def _place(record: dict[str, Any]) -> str:
     return str(Location(**record["where"]))
 
 
-def _print_summary(summary: dict[str, Any], counts: dict[str, int]) -> None:
+def _print_summary(summary: dict[str, Any]) -> None:
     rows = [(label, str(summary[name])) for name, label in _COUNTED.items()]
-    _print_table("知识库 knowledge base", ("内容 content", "数量 count"), rows)
+    print_table("知识库 knowledge base", ("内容 content", "数量 count"), rows)
     from civtext.codebook import load_codebook
 
     names = {category.id: category.name_zh for category in load_codebook().categories}
     rows = [(f"{code} {names.get(code, '')}", str(number)) for code, number in summary["categories"].items()]
-    _print_table("按类别 by category", ("类别 category", "段落 passages"), rows)
-    _say(" · ".join(f"{name} {number}" for name, number in counts.items()))
-
-
-def _cell(value: Any) -> Any:
-    from rich.text import Text
-
-    if isinstance(value, Text):
-        return value
-    words = {None: "", True: "是", False: ""}.get(value) if value is None or isinstance(value, bool) else None
-    if words is None:
-        words = "、".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-    if isinstance(value, float):
-        words = f"{value:g}" if abs(value) < 1e15 else str(value)
-    return Text("".join(char if char.isprintable() or char == "\n" else "�" for char in words))
-
-
-def _print_table(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, ratios: Sequence[int] | None = None
-) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, expand=bool(ratios))
-    for column, ratio in zip_longest(columns, ratios or ()):
-        table.add_column(column, overflow="fold", ratio=ratio)
-    for row in rows:
-        table.add_row(*map(_cell, row))
-    _console(sys.stdout).print(table)
-
-
-def _console(stream: Any) -> Console:
-    from rich.console import Console
-
-    # A redirected table is read by programs and pagers: give it room instead of the 80 columns assumed for files.
-    return Console(file=stream, width=None if stream.isatty() or "COLUMNS" in os.environ else 120, highlight=False)
-
-
-def _progress() -> Any:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=_console(sys.stderr), transient=True)
-
-
-def _print_jsonl(records: Iterable[dict[str, Any]]) -> None:
-    _write_utf8("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
-
-
-def _write_utf8(text: str) -> None:
-    """Records and texts are UTF-8 whatever the console's code page; a lone surrogate cannot be, and is replaced."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
-    sys.stdout.buffer.flush()
-
-
-def _say(message: str) -> None:
-    typer.echo(message, err=True)
+    print_table("按类别 by category", ("类别 category", "段落 passages"), rows)
 
 
 def main() -> None:
@@ -382,13 +334,13 @@ def main() -> None:
     try:
         app()
     except StoreError as error:
-        _say(str(error))
+        say(str(error))
         sys.exit(3)
     except CivtextError as error:
-        _say(str(error))
+        say(str(error))
         sys.exit(1 if isinstance(error, LoadError) else 2)
     except KeyboardInterrupt:
-        _say("已停止,已完成的都已保存;再次运行会继续。 Stopped; what was done is kept, and running again goes on.")
+        say("已停止,已完成的都已保存;再次运行会继续。 Stopped; what was done is kept, and running again goes on.")
         sys.exit(130)
     except BrokenPipeError:
         # The reader has had enough (`| head`); Python would complain again on closing stdout.
