@@ -19,7 +19,7 @@ from civtext.classifiers.categories import classify
 from civtext.extractors import EXTRACTORS
 from civtext.loaders import load_source
 from civtext.loaders.problems import refusal
-from civtext.model import Document, Passage, Source
+from civtext.model import CategoryScore, Document, Passage, Source
 
 if TYPE_CHECKING:
     from civtext.codebook import Codebook
@@ -56,7 +56,7 @@ def annotate(document: Document, *, codebook: Codebook | None = None) -> Documen
     document = replace(document, facts=facts.read_facts(document))
     for extract in EXTRACTORS.values():
         document = document.with_annotations(extract(document))
-    return replace(document, passages=_classified(document.passages, codebook))
+    return replace(document, passages=_classified(document, codebook))
 
 
 def analyse(path: str | Path) -> list[Document]:
@@ -64,6 +64,23 @@ def analyse(path: str | Path) -> list[Document]:
     return [annotate(document) for document in load(path, sandboxed=False)]
 
 
-def _classified(passages: tuple[Passage, ...], codebook: Codebook | None) -> tuple[Passage, ...]:
-    scores = classify([passage.text for passage in passages], codebook=codebook)
-    return tuple(replace(passage, categories=found) for passage, found in zip(passages, scores, strict=True))
+def _classified(document: Document, codebook: Codebook | None) -> tuple[Passage, ...]:
+    """The passages with their categories; one that says too little by itself is read under its heading's title."""
+    passages = document.passages
+    found = classify([passage.text for passage in passages], codebook=codebook)
+    heads = [_title_over(document, passage) + "\n" for passage in passages]
+    poor = [index for index, own in enumerate(found) if not own]
+    for index, scores in zip(
+        poor, classify([heads[i] + passages[i].text for i in poor], codebook=codebook), strict=True
+    ):
+        found[index] = tuple(_behind(score, len(heads[index])) for score in scores)
+    return tuple(replace(passage, categories=scores) for passage, scores in zip(passages, found, strict=True))
+
+
+def _title_over(document: Document, passage: Passage) -> str:
+    return document.sections[passage.section].title if passage.section is not None else ""
+
+
+def _behind(score: CategoryScore, length: int) -> CategoryScore:
+    """A score whose evidence is counted from behind a title of that length; what lies in the title goes."""
+    return replace(score, evidence=tuple(span.shifted(-length) for span in score.evidence if span.start >= length))
