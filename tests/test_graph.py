@@ -182,7 +182,11 @@ def test_an_empty_base_gives_an_empty_graph(tmp_path: Path) -> None:
 def edges_of(graph: Any) -> dict[tuple[str, str, str], dict[str, object]]:
     """The edges by key. Readers add the key as an id (and GEXF's makes no multigraph where there are no twins)."""
     multi = graph.is_multigraph()
-    edges = graph.edges(keys=True, data=True) if multi else ((*edge, data["id"], data) for *edge, data in graph.edges(data=True))
+    edges = (
+        graph.edges(keys=True, data=True)
+        if multi
+        else ((*edge, data["id"], data) for *edge, data in graph.edges(data=True))
+    )
     return {tuple(key): {name: value for name, value in data.items() if name != "id"} for *key, data in edges}
 
 

@@ -190,7 +190,9 @@ _LETTERS = st.text(st.sampled_from("文明城市建设12%+,。 ＡbＢ“”\n")
 
 @settings(max_examples=60, deadline=None)
 @given(texts=st.lists(_LETTERS, min_size=1, max_size=5), data=st.data())
-def test_what_a_plain_scan_finds_is_found(tmp_path_factory: pytest.TempPathFactory, texts: list[str], data: st.DataObject) -> None:
+def test_what_a_plain_scan_finds_is_found(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], data: st.DataObject
+) -> None:
     path = tmp_path_factory.mktemp("random") / "base.civtext"
     lines = [line for text in texts for line in text.split("\n") if line]
     words = data.draw(st.lists(st.sampled_from(lines or ["文"]), max_size=2))
