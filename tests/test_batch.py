@@ -29,8 +29,12 @@ TESTS = Path(__file__).parent
 
 
 def report(number: int) -> str:
-    lines = [f"由市文明办整治第{number}片区背街小巷{line}条,召开调度会{line}次。#C09" for line in range(1, number % 5 + 2)]
-    return f"== 河北省第{number}市, 2023年\n" + "\n".join(lines) + f"\n== 河北省第{number}区\n新建口袋公园{number}处。\n"
+    lines = [
+        f"由市文明办整治第{number}片区背街小巷{line}条,召开调度会{line}次。#C09" for line in range(1, number % 5 + 2)
+    ]
+    return (
+        f"== 河北省第{number}市, 2023年\n" + "\n".join(lines) + f"\n== 河北省第{number}区\n新建口袋公园{number}处。\n"
+    )
 
 
 @pytest.fixture
@@ -291,7 +295,9 @@ except KeyboardInterrupt:
 def start(folder: Path, base: Path) -> subprocess.Popen[str]:
     """Mine in a process group of its own, from a script without an `if __name__` guard."""
     script = base.with_name("script.py")
-    script.write_text(textwrap.dedent(_SCRIPT.format(tests=str(TESTS), folder=str(folder), base=str(base))), encoding="utf-8")
+    script.write_text(
+        textwrap.dedent(_SCRIPT.format(tests=str(TESTS), folder=str(folder), base=str(base))), encoding="utf-8"
+    )
     return subprocess.Popen(
         [sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
