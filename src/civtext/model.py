@@ -18,6 +18,7 @@ True
 
 from __future__ import annotations
 
+import dataclasses
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -515,8 +516,14 @@ class Document:
     def _repr_html_(self) -> str:
         """The article with everything found in it highlighted, as Jupyter shows it."""
         marks = [
-            Mark(*self.local(one), one.label, f"{one.value} · {one.provenance.rule}")
+            Mark(*self.local(one), one.label, f"{_in_words(one.value)} · {one.provenance.rule}")
             for one in self.annotations
             if one.label != "rejected"
         ]
         return to_html(self.text, marks, title=self.title or "")
+
+
+def _in_words(value: Value) -> str:
+    """The fields of a value that say something, for a reader who points at it."""
+    fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    return ", ".join(f"{name}: {told}" for name, told in fields.items() if told not in (None, "", (), False))
