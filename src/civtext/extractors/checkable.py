@@ -17,6 +17,7 @@ from civtext.extractors.topics import Predicate
 
 _NAMED = re.compile(
     r"[“《]|(?:改革(?!开放)|立法|条例|战略|融媒体中心|品牌打造|品牌建设)|进(?:机关|社区|学校|校园|企业|农村|家庭|景区|课堂|村|万家)"
+    r"|[^道管]{2}(?:[站馆厂桥]|中心|综合体)(?:新建|扩建|改造|建设|施工|布展)$"
     r"|(?<!重点)(?<!配套)(?:工程|项目|行动|活动|试点)(?:建设)?$"
 )
 _MECHANISM = re.compile(
@@ -29,10 +30,11 @@ _PLAIN_MECHANISM = re.compile(
 _NOT_MECHANISM = re.compile(r"精神|思想|代表|方针|原则|理论|理念|思路|方向")
 _CONCRETE = re.compile(
     r"中心|站|所|公园|广场|道路|小巷|街区|基地|平台|阵地|队伍|网格|系统|停车|泊位|小区|学校|幼儿园|医院|市场|公厕|厕所|管网|步道|绿道|长廊|设施|书屋|书吧"
+    r"|食堂|餐厅|书房|书院|剧场|戏台|球场|卫生[院室]|门诊|教室|校舍|大厅|窗口|[楼厂圈亭]$|示范段|景观|小品|数据库|小程序|热线|专线|通道|车位|充电桩|电梯"
     r"|礼堂|馆|园|驿站|工程|项目|线路|示范[点街路村区]|样板|专栏|文化墙|[路桥]$|坡道|大院|[“《]"
 )
 _GENERIC = re.compile(
-    r"本(?:方案|办法|意见|细则|规划|通知)$|(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?"
+    r"本(?:方案|办法|意见|细则|规划|通知)$|(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?(?:事|事情|方面|文章|环节)?"
     r"(?:城市|单位|县城|城区|诚信|创城|创文|创建|精神文明|思想道德|各项|本职|业务)*(?:建设|创建|创文|创城|活动|工作|实践)*$"
 )
 _ABSTRACT = re.compile(
@@ -44,7 +46,12 @@ _TAKING_PART = re.compile(rf"(?:群众|人员|师生|居民|市民|职工|志愿
 _RATE = re.compile(r"率[^,]{0,4}[0-9xX]")
 _AGENDA = re.compile(r"动员|安排|部署|布置|支配|总结")
 _NOT_DONE = re.compile(
-    r"议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|抓手|头等|突破口|主线|(?:总结|汇报|报告|通报)如下"
+    r"心坎|心[上中里间头]$|头脑|人心|脑海|议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|抓手|头等|突破口|主线|(?:总结|汇报|报告|通报)如下"
+)
+# 坚持“四个到位” is a maxim, 实现“车归位、线归整” a state.
+_MAXIM = re.compile(r"“[^”]*”(?:的?(?:原则|要求|理念|方针|思路|目标|标准))?$")
+_STATE = re.compile(
+    r"“[^“”]{2,16}[、,][^“”]{2,40}”$|^(?:了)?(?:[^“、]{0,6}(?:创建|宣传|工作|监管|责任|巡查|整治))?的?(?:全域|全员|全程|全面|全方位)*全覆盖$"
 )
 # A result said of what the clause began with: all of it was a subject.
 _RESULT = re.compile(
@@ -66,7 +73,10 @@ _NEEDS = {
 
 def _counted(words: str) -> bool:
     """Whether a number counts something; 一批, 一个 do not."""
-    return any(not found[0].startswith("一") and not found[0].endswith("届") for found in QUANTITY.finditer(words))
+    return any(
+        not re.match(r"一(?![百千万十])", found[0]) and not found[0].endswith("届")
+        for found in QUANTITY.finditer(words)
+    )
 
 
 def counts(predicate: Predicate, clause: str) -> bool:
@@ -78,6 +88,8 @@ def counts(predicate: Predicate, clause: str) -> bool:
     ):
         return False
     if _RATE.search(shield(objects)):
+        return False
+    if (verb.term == "坚持" and _MAXIM.search(objects)) or (verb.needs == "cover" and _STATE.search(objects)):
         return False
     if verb.kind == "light":
         return not _AGENDA.search(words)
@@ -91,7 +103,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return not re.search(r"(?:精神|思想|理论|讲话)$", objects)
     if verb.needs == "any" and predicate.topic:
         return True
-    if verb.needs == "any":
+    if verb.needs in ("any", "spoken"):
         return not _GENERIC.match(objects) and not (verb.kind not in ("issue", "hold") and _ABSTRACT.search(objects))
     if verb.kind == "join" and _TAKING_PART.match(objects):
         return False

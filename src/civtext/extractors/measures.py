@@ -27,9 +27,10 @@ from civtext.extractors.statuses import AHEAD, status_of
 from civtext.extractors.topics import Predicate
 from civtext.extractors.verbs import ADVERB, verbs_that
 from civtext.lexicons import any_of, terms
-from civtext.model import Annotation, Document, Heading, Measure, Span
+from civtext.model import Annotation, Document, Heading, Measure, Metric, Span
 from civtext.words import clauses, sentences
 
+_Counted = tuple[Span, Metric]
 _LONGEST = 400
 _LEAD = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}(?:是要?|要(?:是)?)|第[一二三四五六七八九十][,、]?|首先|其次|再次|最后|同时|此外|另外|其中|并且|"
@@ -49,7 +50,7 @@ _SHORTCOMING = re.compile(
 _EXPLAINED = re.compile(r"即(?![时日将便])")
 _SAID_OF_IT = re.compile(r"(?:就|这|都|也)?(?:是(?!否)|说|表示|告诉)")
 _OPEN_TOPIC = re.compile(
-    r"(?:^|[^相面应核校针反绝派成])(?:对|针对)(?![口外照标接比象话策方称手立抗应待齐面于])(?:(?!进行|予以|作出|做出|开展|给予)[^,了]){2,80}$"
+    r"(?:^|[^相面应核校针反绝派成])(?:对|针对)(?![口外照标接比象话策方称手立抗应待齐面于])(?:(?!进行|予以|作出|做出|开展|给予|实施|实行|加以)[^,了]){2,80}$"
 )
 _CLOSED_TOPIC = re.compile(
     r"^[^,]{0,10}?(?:进行|作出|做出|予以|给予|加以)|(?:进行|作出|做出|予以|给予|加以)[^,]{2,12}$"
@@ -68,13 +69,33 @@ _OPEN_EVENT = re.compile(
 )
 _EVENT_END = re.compile(r"(?:的|等|”)[^,]{0,20}(?:活动|行动|工程|工作|教育|比赛|大赛|讲座|仪式|演讲|征文|竞赛)$")
 # Verbs whose object goes on to do something (抽调骨干组建专班): it ends where that begins.
-_LED_TO_DO = ("选派", "抽调", "下派", "聘请", "邀请", "请来", "指导", "提示", "招募", "调整")
-_THEIR_DEED = re.compile(verbs_that(noun=False) + "|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴")
+_LED_TO_DO = (
+    "选派",
+    "抽调",
+    "下派",
+    "派出",
+    "派驻",
+    "聘请",
+    "外聘",
+    "返聘",
+    "邀请",
+    "请来",
+    "委托",
+    "指导",
+    "提示",
+    "招募",
+    "调整",
+    "引导",
+)
+_THEIR_DEED = re.compile(verbs_that(noun=False) + "|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进")
 _ACTOR = re.compile(
     rf"(?:^|(?<=[,;:。\n]))(?:[0-9X月日年]{{1,10}},?|近年来|今年以来|同时|其中|由)?([^,;:。\n○□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
     rf"(?=,|○|在|向|对|将|把|与|为|组织|动员|$|{ADVERB})"
 )
 _NO_ACTOR = re.compile(verbs_that(noun=False) + "|依托|联合|要求|通过|会同|配合|等|全部|每月|组织|动员|邀请")
+# 由4名县级领导分片包联: who does it belongs to the deed.
+_DOER = re.compile(r"(?:^|(?<=[,;:。]))由[^,;:。]{2,50}$")
+_EXPLANATION = re.compile(r"(?<=.)\([^()]{8,}\)$")
 _SELF_DRIVEN = re.compile(r"自觉|纷纷|踊跃|自发")
 
 
@@ -82,7 +103,9 @@ def extract(document: Document) -> list[Annotation]:
     """The measures of a document, in text order. Never raises."""
     shielded = shield(document.folded)
     headings = [document.local(found) for found in document.labelled("heading") if isinstance(found.value, Heading)]
-    metrics = [document.local(found) for found in document.labelled("metric")]
+    metrics = [
+        (document.local(found), found.value) for found in document.labelled("metric") if isinstance(found.value, Metric)
+    ]
     seen: set[str] = set()
     found: list[Annotation] = []
     for sentence in sentences(shielded):
@@ -93,7 +116,7 @@ def extract(document: Document) -> list[Annotation]:
         if repeated or any(heading.covers(sentence) for heading in near) or _in_problems(document, sentence, words):
             continue
         for context, predicate in _in_sentence(shielded, document.folded, sentence, near):
-            span = _trimmed(shielded, predicate.start, predicate.end)
+            span = _trimmed(shielded, _with_doer(shielded, predicate), predicate.end)
             value = _measure(document, shielded, context, predicate, metrics)
             found.append(document.found(span, "measure", value, rule=_rule(predicate)))
     return found
@@ -218,7 +241,15 @@ def _shifted(one: Predicate, by: int) -> Predicate:
     )
 
 
+def _with_doer(text: str, predicate: Predicate) -> int:
+    """Where a measure begins: at 由 where that names, at the clause's start, who does what was not named before it."""
+    doer = _DOER.search(text, max(0, predicate.start - 60), predicate.start) if predicate.topic is None else None
+    return doer.start() if doer else predicate.start
+
+
 def _trimmed(text: str, start: int, end: int) -> Span:
+    if bracket := _EXPLANATION.search(text, start, end):
+        end = bracket.start()
     while end > start and text[end - 1] in " 、,;:":
         end -= 1
     return Span(start, end)
@@ -228,7 +259,9 @@ def _rule(predicate: Predicate) -> str:
     return f"{predicate.verb.kind}_topic" if predicate.topic else predicate.verb.kind
 
 
-def _measure(document: Document, shielded: str, context: Span, predicate: Predicate, metrics: list[Span]) -> Measure:
+def _measure(
+    document: Document, shielded: str, context: Span, predicate: Predicate, metrics: list[_Counted]
+) -> Measure:
     """The value of a predicate that counts."""
     folded = document.folded
     action = folded[predicate.action.start : predicate.action.end]
@@ -238,18 +271,26 @@ def _measure(document: Document, shielded: str, context: Span, predicate: Predic
     if predicate.verb.term in _LED_TO_DO and (deed := _THEIR_DEED.search(objects, 2)):
         objects = objects[: deed.start()]
     named = head_span(objects)
+    inside = _inside(metrics, Span(predicate.start, predicate.end))
+    object_ = document.text[start + named.start : start + named.end] if named else None
     return Measure(
         action=action,
-        object=document.text[start + named.start : start + named.end] if named else None,
+        object=object_ or _counted(action, [metrics[index][1] for index in inside]),
         status=status_of(document, shielded, context, predicate, objects),
         actor=_actor(shielded, context.start, predicate.start),
-        metrics=_inside(metrics, Span(predicate.start, predicate.end)),
+        metrics=inside,
     )
 
 
-def _inside(metrics: list[Span], span: Span) -> tuple[int, ...]:
-    first, last = bisect_left(metrics, Span(span.start, 0)), bisect_right(metrics, Span(span.end, 0))
-    return tuple(index for index in range(first, last) if span.covers(metrics[index]))
+def _inside(metrics: list[_Counted], span: Span) -> tuple[int, ...]:
+    first, last = (bisect_left(metrics, at, key=lambda metric: metric[0].start) for at in span)
+    return tuple(index for index in range(first, last) if span.covers(metrics[index][0]))
+
+
+def _counted(action: str, values: list[Metric]) -> str | None:
+    """What the deed's number counts where only an earlier clause names it (受理诉求90件,办结88件)."""
+    named = (value.object for value in values if value.action == action)
+    return next((one for one in named if one and one not in action and action not in one), None)
 
 
 def _actor(text: str, start: int, end: int) -> str | None:

@@ -45,12 +45,12 @@ QUANTITY = re.compile(
     rf"(?:余|多)?(?:{UNIT})(?:次|余|元)?(?:以上|左右|以内)?"
 )
 _LEADING = re.compile(
-    rf"(?:(?:共|近|约)(?=[0-9XxX一二三四五六七八九十])|全市|全县|全区|全镇|全乡|一批批|一大批|一批|一系列|系列|一套|一个|一支|一条|一整套|有关|相关|{QUANTITY.pattern})(?:的(?![士]))?"
+    rf"(?!一站式|一体化|一条龙|一刻钟|一老一|一户一|一网|一窗|一门|一线|一站|一校|一村)(?:(?:共|近|约)(?=[0-9XxX一二三四五六七八九十])|全市|全县|全区|全镇|全乡|一批批|一大批|一批|一系列|系列|一套|一个|个(?![人体别性])|一支|一条|一整套|有关|相关|{QUANTITY.pattern})(?:的(?![士]))?"
 )
 _TRAILING = re.compile(
-    rf"(?:(?:共|计|共计|达|累计|不少于|不低于|至少|不超过|、|和|等)*{QUANTITY.pattern}(?:\([^()]{{0,4}}\))?|等(?:等)?|[、,;:。 ]+|(?<=.)[若]干)$"
+    rf"(?:(?:共|计|共计|达|累计|不少于|不低于|至少|不超过|、|和|等)*{QUANTITY.pattern}(?:\([^()]{{0,4}}\))?|等(?:等)?|[、,;:。 ]+|(?<=.)若干|到底|到位|到边|一遍|分别(?:为|是)?|(?<=[次场人期])[份次])$"
 )
-_LISTED = re.compile(r"[、,]|和(?!谐|平|睦|美)|以及|(?<!普)及(?!时|其|格)|与|(?<=[”》])(?=[“《])")
+_LISTED = re.compile(r"[、,]|和(?!谐|平|睦|美)|以及|(?<![普涉波])及(?!时|其|格)|与|(?<=[”》])(?=[“《])")
 _COMMON_HEAD = re.compile(r"等(?!级|候|待)(?P<noun>[^等、,]{2,24})$")
 # A noun of doing that the last item of a list lends to all of them (社会公德、职业道德教育).
 _SHARED = re.compile(
@@ -65,6 +65,9 @@ _BARE_HEAD = re.compile(
 _QUALITY = re.compile(
     r"(?:破损|违规|违法|老旧|破旧|陈旧|闲置|废旧|废弃|残缺|过期|损坏|危险|易腐|新型|大型|小型|特色|优质|困难|孤寡|空巢)"
 )
+# 短信、热线等6种渠道, 宣传、督查、资料3个专班: a list that its own noun sums up.
+_SUMMED = re.compile(rf"、[^、]{{1,16}}?(?:等)?(?:{QUANTITY.pattern}|各类|多种|各种)(?P<noun>[^、,0-9的]{{2,16}})$")
+_AMOUNTING = re.compile(r"(?<=.{2})(?:折合|合计|价值|约合|总计|累计|共计)[^,]{0,6}(?=[0-9XxX一二三四五六七八九十])")
 _BRACKET = re.compile(r"\([^()]{7,}\)")
 
 
@@ -86,7 +89,8 @@ def head(text: str) -> str | None:
 def head_span(folded: str) -> Span | None:
     """Where the head phrase of an object stands in it; `folded` has narrow forms."""
     shielded = shield(folded)
-    whole = _trimmed(shielded, Span(0, len(folded)))
+    amount = _AMOUNTING.search(shielded)
+    whole = _trimmed(shielded, Span(0, amount.start() if amount else len(folded)))
     start = whole.start + _past_modifiers(shielded[whole.start : whole.end])
     first, last = _first_of_list(shielded[start : whole.end])
     found = _trimmed(shielded, _without_bracket(shielded, Span(start + first, start + last)))
@@ -139,6 +143,8 @@ def _first_of_list(shielded: str) -> tuple[int, int]:
     first = shielded[: cuts[0].start()]
     if first.endswith("》") or QUANTITY.search(first):
         return 0, len(first)
+    if summed := _SUMMED.search(shielded, cuts[0].start()):
+        return summed.span("noun")
     last = shielded[cuts[-1].end() :]
     common = _COMMON_HEAD.search(shielded)
     if first.endswith("”"):

@@ -33,11 +33,12 @@ from civtext.extractors.verbs import (
     next_verb,
     verbs_that,
 )
+from civtext.lexicons import any_of, terms
 from civtext.model import Span
 
 # What a preposition governs: verbs in it are not predicates.
 _SETTINGS = re.compile(
-    r"从[^,]{1,12}到(?=[^,]{1,20}[由从])|(?:(?<![存所现])在|(?<![应适相正担])当|自从|自|随着|经过|经)[^,]{1,50}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|中(?!心|小|学|国|央|医|队|型)|上|内|里|(?<![及按适随准同临定])时(?!间|代))"
+    r"从[^,]{1,12}到(?=[^,]{1,20}[由从])|(?:(?<![存所现])在|(?<![应适相正担])当|自从|自|随着|经过|经)[^,]{1,50}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|中(?!心|小|学|国|央|医|队|型)|上|内|(?<!公)里|(?<![及按适随准同临定])时(?!间|代))"
     r"|以[^,]{1,60}?为(?:\w{1,8}$)?"
     r"|(?:按照|根据|依据|遵照|对照|围绕|结合|本着|针对)[^,]{1,50}?(?:的?(?:总?要求|精神|安排|部署|支配|规定|原则|实际|需要|情况|状况|思路|标准|意见|特点|目标|方针|任务|宗旨)(?:和\w{2,4})?)"
     r"|(?:采取|采用|通过|利用|运用|以)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法|措施)(?!\w{0,4}$)"
@@ -46,7 +47,7 @@ _SETTINGS = re.compile(
 )
 _PURPOSE = re.compile(
     r"(?:为了|为(?:进一步|切实|确保|加强|更好|全面|有效|深入|认真|推动|推进|加快|提升|提高|营造|保障|保证|扎实|贯彻|落实|创建|建设|实现|巩固|充分|做好|规范|解决|增强|促进)"
-    r"|为(?!此|[^,]{1,24}(?:提供|供应|送|办|解决|安装|配|赠|代|播放|开展|发放|举办|建成|建立|设立|开设|新建|新增|购|制作|组织|减免|争取|筹集|捐|体检|义诊|服务|理发))|以便|从而|进而|使|让|令|致使|以免|以(?:实现|确保|此|期|保证)|有效地?(?!开展|处置)|受)"
+    r"|为(?!此|[^,]{1,24}(?:提供|供应|送|办|解决|安装|配|赠|代|播放|开展|发放|举办|建成|建立|设立|开设|新建|新增|购|制作|组织|减免|争取|筹集|捐|体检|义诊|服务|理发))|以便|从而|进而|使|让|令|致使|以免|以(?:实现|确保|此|期|保证)|有效地?(?!开展|处置)|受(?!理))"
 )
 _COPULA = re.compile(r"(?<![一二三四五六七八九十别其凡但还就于总只若要也])是(?!否)")
 _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
@@ -66,11 +67,30 @@ _PAPER = re.compile(rf"{verbs_that(noun=False, kinds=['issue'])}了?(?=《)")
 _SECOND_EVENT = re.compile(r"(?<![、的])(?:开展|举办|召开|进行)")
 # 投资1亿元的新馆: the amount qualifies the noun.
 _WORTH = re.compile(rf"{QUANTITY.pattern}的")
+# Verbs whose object may stand before them (道路保洁面积扩大至…, 路牌换新60块, 旱厕拆除完毕).
 _SHRINKING = ("压缩", "压减", "缩短", "精简", "减少", "落实", "分解", "下放", "落实到", "分解到")
+_BROUGHT_TO = ("build", "clean", "reform")
+_PUT_INTO = re.compile(r"(?:划分为|细化为|细化成|分解为|分解到|列入|纳入|合并为|整合为|调整为)$")
 _RESULTATIVE = re.compile(
-    rf"(?:至|到|为|了)?(?:不足|仅|原来的)?{QUANTITY.pattern}(?:以内|以下)?$|(?:到|(?<=到))(?:人|户|岗|位)(?![民口])"
+    rf"(?:至|到|为|了)?(?:不足|仅|原来的)?{QUANTITY.pattern}(?:以内|以下|以上)?$|(?:到|(?<=到))(?:人|户|岗|位)(?![民口])"
 )
-_BEFORE_RESULTATIVE = re.compile(r"([^,、○]{3,20}?)(?:由[^,]{1,12}|从[^,]{1,12}|平均|全部|均|已|逐一|层层|大幅|再)*$")
+_BROUGHT = re.compile(rf"(?:(?:至|到)?{QUANTITY.pattern}|完毕|完成|到位)$")
+_BEFORE_RESULTATIVE = re.compile(
+    r"(?:全年|今年|去年|年内|目前|现已|剩余|其余)?([^,、○:]{2,20}?)(?:由[^,]{1,12}|从[^,]{1,12}|平均|全部|均|都|已|已经|逐一|层层|大幅|再|也)*$"
+)
+# Not what was acted on: who acted, when, how.
+_NO_PATIENT = re.compile(
+    rf"(?:{any_of((*terms('actors'), *terms('adverbs')))}|{verbs_that(noun=True)}|[年月日季期周次场地了]|[0-9]+|[入到等并、])$"
+)
+# Rates and times are results, whatever brought them about.
+_MEASURED = re.compile(r"率|比例|占比|花费|指数|人数|\)")
+_TIME_TAKEN = re.compile(r"(?:时间|时长|距离|差距)[^,]{0,4}$")
+_LED_AWAY = re.compile(rf"[^,○的]{{2,16}}?{QUANTITY.pattern}")
+# 动员党员900人次, 安排经费20万元: people or funds that were led or set aside.
+_MUSTERED = re.compile(
+    rf"(?!奖)[^,○]{{2,40}}?{QUANTITY.pattern}$|[^,、○]{{0,8}}(?:资金|经费)[^,、○]{{0,3}}{QUANTITY.pattern}"
+)
+_SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
 
 
 def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predicate: True) -> list[Predicate]:
@@ -90,7 +110,8 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
         topic = find_topic(text, at, start)
         predicate = topical(text, topic, required) if topic else None
         if predicate is None:
-            if verb.kind == "none" or limit < start:
+            counted = verb.needs == "counted" and _LED_AWAY.match(text, end)
+            if (verb.kind == "none" and not counted) or limit < start:
                 break
             if verb.kind in ("organise", "require"):
                 required |= verb.kind == "require"
@@ -100,8 +121,10 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
                 organised
                 and not required
                 and not found
-                and verb.kind not in ("hold", "join", "light")
-                and not _led(text, organised[2], start)
+                and (
+                    (verb.kind not in ("hold", "join", "light") and not _led(text, organised[2], start))
+                    or (verb.noun and _SESSIONS.match(text, end) and not _GOING.search(text, organised[2], start))
+                )
             ):
                 break
             predicate = None if strict and verb.noun else _plain(text, verb, start, end, required)
@@ -110,8 +133,10 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
             continue
         found.append(predicate)
         at = predicate.end
-    if not found and not required and organised and _EVENT.search(text, organised[2]):
-        whole = Predicate(organised[1], len(text), organised[0], Span(*organised[1:]), Span(organised[2], len(text)))
+    mustered = _MUSTERED.match(text, organised[2]) if organised else None
+    if not found and not required and organised and (mustered or _EVENT.search(text, organised[2])):
+        verb = organised[0]._replace(needs="any") if mustered else organised[0]
+        whole = Predicate(organised[1], len(text), verb, Span(*organised[1:]), Span(organised[2], len(text)))
         found += [whole] if counts(whole) else []
     elif not found and organised and (deed := _DEED_END.search(text, organised[2] + 2)):
         verb = VERBS[deed[1]]._replace(needs="any")
@@ -134,11 +159,9 @@ def set_aside(clause: str) -> str:
 
 def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
     """The predicate with the object after it; None where a verb that needs an object has none."""
-    if (
-        verb.term in _SHRINKING
-        and _RESULTATIVE.match(text, end)
-        and (found := _resultative(text, verb, start, required))
-    ):
+    if verb.term == "缩短" and _TIME_TAKEN.search(text, 0, start) and not text.startswith(("至", "到"), end):
+        return None
+    if (found := _resultative(text, verb, start, end, required)) is not None:
         return found
     if verb.kind == "spend" and _WORTH.match(text, end):
         return None
@@ -156,13 +179,21 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
     return Predicate(start, object_end, verb, Span(start, end), Span(object_start, object_end), None, required)
 
 
-def _resultative(text: str, verb: Verb, start: int, required: bool) -> Predicate | None:
-    """办理时限压缩至3天, 责任落实到人: what was acted on stands before the verb."""
-    before = _BEFORE_RESULTATIVE.search(text, 0, start)
-    if before is None:
+def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
+    """办理时限压缩至3天, 责任落实到人, 路牌换新60块: what was acted on stands before the verb."""
+    shrunk = verb.term in _SHRINKING and _RESULTATIVE.match(text, end)
+    brought = (verb.kind in _BROUGHT_TO or text[end : end + 1] in ("至", "到")) and _BROUGHT.match(text, end)
+    put = verb.kind == "dispose" and _PUT_INTO.match(verb.term) and end < len(text)
+    before = _BEFORE_RESULTATIVE.search(text, 0, start) if shrunk or brought or put else None
+    if before is None or _MEASURED.search(before[1]) or len(before[1]) < 3 - bool(put):
         return None
-    action, named = Span(start, start + len(verb.term.removesuffix("到"))), Span(*before.span(1))
-    return Predicate(before.start(1), len(text), verb, action, named, named, required)
+    if not (shrunk or put or QUANTITY.match(before[1])) and _NO_PATIENT.search(before[1]):
+        return None
+    action, named = (
+        Span(start, end if verb.term in ("列入", "纳入") else start + len(verb.term.rstrip("到至为"))),
+        Span(*before.span(1)),
+    )
+    return Predicate(before.start(1), len(text), verb._replace(needs="any"), action, named, named, required)
 
 
 def _object_end(text: str, verb: Verb, at: int) -> int:
@@ -191,6 +222,8 @@ def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, i
         return False
     if end >= len(text) or (other.noun and NOUN_TAIL.match(text, end)) or text.startswith(("、", "等"), end):
         return False
+    if other.needs == "spoken":
+        return bool(QUANTITY.search(text, at, comma))
     if verb.kind in _SWALLOWING:
         return not other.noun and (bool(QUANTITY.search(text, at, comma)) or other.kind == "hold")
     return not other.noun or verb.noun or other.kind in ("clean", "publicise", "serve")

@@ -32,10 +32,15 @@ _RECURRING = re.compile(
     r"每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])"
 )
 _ITEM = re.compile(r"[一二三四五六七八九十](?:是|要)")
-_DONE = re.compile(r"先后|累计|已|共|一年来|今年|正在")
+_DONE = re.compile(r"先后|累计|已|共|一年来|今年|全年|正在|实际|截至")
+# A total says that it was done (开展宣讲320余次), unless it is the measure of a rule (检查不少于12次).
+_TOTAL = re.compile(
+    r"(?<!不少于)(?<!不低于)(?<!不超过)(?<!至少)(?<![各每前满达])(?:[0-9]{2,}|[0-9.]+万|[XxＸ×]{2,}|[一二两三四五六七八九]?[十百千万])[^,、;0-9%元年月日天分点小岁名以]*[余多]?[^,、;0-9%元年月日天分点小岁名位]{1,8}$"
+    r"|[2-9][期家个份起处件]$"
+)
 _STANDING = re.compile(
     _RECURRING.pattern
-    + r"|(?<!不)定期|经常|时刻|随时|不间断|坚持(?![在以])|均要|至少|逢\w{1,4}(?=[^,]{0,6}$)|日常|始终"
+    + r"|(?<!不)定期|经常|时刻|随时|不间断|坚持(?![在以])|均要|至少|逢\w{1,4}(?=[^,]{0,6}$)|日常|始终|轮流|[日月年]均"
 )
 _RULE_OBJECT = re.compile(
     r"制度|机制|责任制|规定|责任|政策|日调度|日通报|制$|全天候|管理|巡查|服务|督查|督办|考核|公约|承诺|值班|双岗"
@@ -47,13 +52,18 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     before = shielded[context.start : context.end]
     cut = max(before.rfind(mark) for mark in ",:;") + 1
     item = max(before.rfind(";"), *(match.start() for match in _ITEM.finditer(before)), -1) + 1
-    earlier, here = before[item:cut], before[cut:]
-    inside = shielded[predicate.start : predicate.action.start] if predicate.topic else ""
+    earlier, here = before[max(item, before.rfind("实际", item)) : cut], before[cut:]
+    inside = (
+        shielded[predicate.start : predicate.action.start]
+        if predicate.topic and predicate.verb.kind != "dispose"
+        else ""
+    )
     section = document.section_at(predicate.start)
     finished = _DONE.search(here + inside) or shielded.startswith("了", predicate.action.end)
     if (_PLANNED.search(here) and not _EVERY.search(here)) or (_INTENT.search(earlier) and not finished):
         return "planned"
-    if predicate.required or _STANDING.search(here + inside) or (_RECURRING.search(earlier) and not finished):
+    totalled = finished or _TOTAL.search(shielded, predicate.start, predicate.end)
+    if predicate.required or _STANDING.search(here + inside) or (_RECURRING.search(earlier) and not totalled):
         return "standing"
     if document.facts.kind == "plan" or (section is not None and section.role == "plan") or AHEAD.search(before):
         return "planned"

@@ -32,7 +32,7 @@ class Predicate(NamedTuple):
     required: bool = False
 
 
-_LIGHT = re.compile(r"(?:进行|作出|做出|予以|加以|给予|开展|实施)(?:了|过)?")
+_LIGHT = re.compile(r"(?:进行|作出|做出|予以|加以|给予|开展|实施|实行)(?:了|过)?")
 _MANNER = re.compile(
     r"(?:了|全面|集中|重点|仔细|认真|彻底|系统|专项|专门|严格|有效|及时|统一|综合(?!整治|治理)|逐一|深入|细致|精心|严肃|广泛|积极|大力|适当|相应|一次|公开|现场|必要|定期|不定期|的)+"
 )
@@ -52,7 +52,7 @@ def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicat
         stop = second_start(text, light.end())
         if action := verbal_noun(text, light.end(), stop):
             named = _without_adverbs(text, topic.end(), light.start())
-            if light[0][:2] in ("开展", "实施") and not VERB.match(text, action.start):
+            if light[0][:2] in ("开展", "实施", "实行") and not VERB.match(text, action.start):
                 action = Span(light.start(), light.start() + 2)
             return Predicate(topic.start(), stop, VERBS["进行"], action, named, Span(*topic.span()), required)
     step = _disposal(text, topic.end() + 1, towards)
