@@ -34,11 +34,14 @@ _LOWER = r"[一-鿿]{2,5}?(?:开发区|街道|[市县区旗州盟镇乡])"
 # The longer reading first: 云屏县青禾镇; it falls when it takes in what is no name (云屏县争创文明县).
 _TITLE_PLACES = [re.compile(rf"(?:^|——)(?:关于|中共|推进|深化|来自)?+({name})") for name in (_UPPER + _LOWER, _LOWER)]
 _SPEAKER = re.compile(r"代表([一-鿿]{2,5}?(?:开发区|街道|[市县区镇乡]))(?=党|委|办事处|人民政府|向|作|汇报|发言)")
+_OPENS_CLAUSE = re.compile(r"(?:^|[,。;\n]|近年来|以来|[年月])([一-鿿]{2}[市县旗镇])(?=[一-鿿])")
 _SITUATED = re.compile(r"(?:地处|位于|坐落在|隶属)$")
 _MASKED_SELF = re.compile(
     r"[XxＸｘ×某*]{1,4}(?:(?P<city>市)|(?P<district>[县区旗])|(?P<town>[镇乡]|街道)|(?P<unit>局|医院|中学|小学|学校|公司))(?!委|政府|[直级])"
 )
-_NOT_A_NAME = re.compile(r"文明|全国|创建|城市|全[市县区镇乡]|我[市县区镇乡]|某|社区|小区|地区|乡村|各|农村")
+_NOT_A_NAME = re.compile(
+    r"文明|全国|创建|城市|[全我本该各两][省市县区旗镇乡]|某|[社小地城园校景街片辖市县灾郊山新老矿林库牧农]区|乡村|各|农村|乡镇|城镇|集镇|集市|超市|门市|夜市|股市|都市|县市|省市"
+)
 _UNIT_TITLE = re.compile(
     r"(?:局|医院|学校|中学|小学|幼儿园|公司|中心|大学|学院|银行|支行|集团|大队|支队|分局|委员会|供电所|车站)"
 )
@@ -130,11 +133,15 @@ def _place(document: Document, level: str | None) -> tuple[str | None, str | Non
     text = document.folded
     mentions = find_places(text, short=True)
     weights: Counter[Place] = Counter()
+    elsewhere, last = False, 0
     for mention in mentions:
-        for place in mention.candidates[:1] if len(mention.candidates) == 1 else ():
-            weights[place] += _weight(document, mention)
+        listed = elsewhere and re.fullmatch(r"[、和与及,]{1,2}", text[last : mention.span.start])
+        elsewhere = bool(listed or _ELSEWHERE.search(text[max(0, mention.span.start - 8) : mention.span.start]))
+        last = mention.span.end
+        if len(mention.candidates) == 1 and not elsewhere:
+            weights[mention.candidates[0]] += _weight(document, mention)
     unofficial = _unofficial(document, mentions)
-    own = _own_place(weights, level)
+    own = _titled(document, mentions) or _own_place(weights, level)
     if unofficial and not (own and own.name in unofficial):
         return unofficial, None
     if not own:
@@ -143,12 +150,18 @@ def _place(document: Document, level: str | None) -> tuple[str | None, str | Non
 
 
 def _weight(document: Document, mention: Mention) -> int:
-    text, (start, end) = document.folded, mention.span
-    if _ELSEWHERE.search(text[max(0, start - 8) : start]):
-        return 0
+    text, end = document.folded, mention.span.end
     in_title = end <= len(document.title or "")
     with_suffix = text[end - 1] in "省市县区旗州盟"
     return 1 + 12 * in_title + 3 * bool(_OF_ITS_OWN.match(text[end : end + 8])) + 2 * with_suffix
+
+
+def _titled(document: Document, mentions: list[Mention]) -> Place | None:
+    """The one place that the title opens with: 宜兴市创建… is of 宜兴市, whatever it says of the city above it."""
+    title = document.folded.find(_title(document)[:4]) if document.title else -1
+    opening = [mention for mention in mentions if 0 <= mention.span.start - title <= 4 and title >= 0]
+    first = opening[0] if opening else None
+    return first.candidates[0] if first and len(first.candidates) == 1 and len(first.candidates[0].code) > 2 else None
 
 
 def _own_place(weights: Counter[Place], level: str | None) -> Place | None:
@@ -177,7 +190,8 @@ def _unofficial(document: Document, mentions: list[Mention]) -> str | None:
     """A place named by the title or the speaker that no list of divisions has, behind the official one it is named with."""
     text = document.folded
     matches = [pattern.search(_title(document)) for pattern in _TITLE_PLACES] + [_SPEAKER.search(text[:_OPENING])]
-    name = next((match[1] for match in matches if match and not _NOT_A_NAME.search(match[1])), None)
+    names = [match[1] for match in matches if match] + _repeated(text)
+    name = next((name for name in names if not _NOT_A_NAME.search(name)), None)
     if not name:
         return None
     official = find_places(name)
@@ -188,6 +202,12 @@ def _unofficial(document: Document, mentions: list[Mention]) -> str | None:
         if beside and len(mention.candidates) == 1:
             return mention.candidates[0].full_name + name
     return name
+
+
+def _repeated(text: str) -> list[str]:
+    """A name that clauses open with again and again (霁川市坚持…,霁川市投入…), where the title names none."""
+    counts = Counter(match[1] for match in _OPENS_CLAUSE.finditer(text))
+    return [name for name, count in counts.most_common(1) if count > 1 and not find_places(name)]
 
 
 def _township(text: str, own: Place) -> str:

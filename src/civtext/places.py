@@ -71,8 +71,7 @@ def _divisions() -> dict[str, Place]:
 def _by_name() -> dict[str, tuple[Place, ...]]:
     found: dict[str, tuple[Place, ...]] = {}
     for place in _divisions().values():
-        if place.name not in terms("ordinary_places"):
-            found[place.name] = (*found.get(place.name, ()), place)
+        found[place.name] = (*found.get(place.name, ()), place)
     return found
 
 
@@ -117,7 +116,7 @@ def find_places(text: str, *, short: bool = False) -> list[Mention]:
     mentions: list[Mention] = []
     for match in _SUFFIX.finditer(text):
         name = _longest_ending(text, match.end())
-        if name and (len(name) > 2 or _stands_apart(text, match.end() - 2, mentions)):
+        if name and _stands_apart(text, match.end() - len(name), name, mentions):
             mentions.append(Mention(Span(match.end() - len(name), match.end()), _by_name()[name]))
     if short:
         taken = [mention.span for mention in mentions]
@@ -136,10 +135,12 @@ def _longest_ending(text: str, end: int) -> str | None:
     return None
 
 
-def _stands_apart(text: str, start: int, mentions: list[Mention]) -> bool:
-    """Whether a name of two characters is one: 理县 is, at the head of a clause or after its prefecture; not in 管理县城."""
+def _stands_apart(text: str, start: int, name: str, mentions: list[Mention]) -> bool:
+    """Whether a name that could be part of other words is one: 新城区 after its city, 理县 at the head of a clause."""
     after_place = bool(mentions) and mentions[-1].span.end == start
-    return after_place or start == 0 or not "一" <= text[start - 1] <= "鿿"
+    if name in terms("ordinary_places"):
+        return after_place
+    return len(name) > 2 or after_place or start == 0 or not "一" <= text[start - 1] <= "鿿"
 
 
 def _chained(mentions: list[Mention]) -> list[Mention]:
