@@ -45,8 +45,8 @@ def test_numerals(text: str, value: float | None) -> None:
         ("十七八个", ("十七八个", 17, 18, "个", "exact")),
         ("数十场", ("数十场", 10, None, "场", "over")),
         ("上万人", ("上万人", 10000, None, "人", "over")),
-        ("三成", ("三成", 30, None, "%", "exact")),
-        ("翻了两番", ("翻了两番", 4, None, "倍", "exact")),
+        ("三成", ("三成", 3, None, "成", "exact")),
+        ("翻了两番", ("翻了两番", 2, None, "番", "exact")),
         ("两个半小时", ("两个半小时", 2.5, None, "个小时", "exact")),
         ("不少于约50米", ("不少于约50米", 50, None, "米", "over")),
         ("节约30元", ("30元", 30, None, "元", "exact")),
@@ -55,6 +55,12 @@ def test_numerals(text: str, value: float | None) -> None:
         ("5家多元化", ("5家", 5, None, "家", "exact")),
         ("10家内设机构", ("10家", 10, None, "家", "exact")),
         ("约 3 万平方米", ("约 3 万平方米", 30000, None, "平方米", "about")),
+        ("85千米", ("85千米", 85, None, "千米", "exact")),
+        ("3万千瓦时", ("3万千瓦时", 30000, None, "千瓦时", "exact")),
+        ("1200千克", ("1200千克", 1200, None, "千克", "exact")),
+        ("5大类", ("5大类", 5, None, "大类", "exact")),
+        ("90人份", ("90人份", 90, None, "人份", "exact")),
+        ("6名单位", ("6名", 6, None, "名", "exact")),
         ("三方面", None),
         ("五部门", None),
     ],
@@ -83,8 +89,7 @@ def test_a_number_past_reason_has_no_value() -> None:
 
 def test_every_unit_is_read() -> None:
     for unit in terms("units"):
-        if unit not in ("成", "番"):
-            assert read(f"7{unit}")[0].unit, unit
+        assert read(f"7{unit}")[0].unit, unit
 
 
 def test_the_last_limit_of_a_clause_counts() -> None:

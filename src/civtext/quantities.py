@@ -223,8 +223,6 @@ def _core(folded: str, start: int) -> _Core | None:
     kind = _UNITS.get(unit.partition("(")[0], {}).get("kind", "")
     if match["parts"]:
         values, unit, kind, end = *_parts(match["parts"], values), "share", number_end
-    elif unit in ("成", "番"):
-        values, unit = _share(values, unit)
     elif unit.startswith("个半") and values[0] is not None:
         values = (values[0] + 0.5, None)
     return _Core(start, number_end, end, values, bool(scale), unit, kind, match["inside"] or "", written)
@@ -254,14 +252,6 @@ def _parts(parts: str, values: _Values) -> tuple[_Values, str]:
     if parts == "千分之":
         return values, "‰"
     return (None if values[0] is None or not whole else values[0] / whole, None), ""
-
-
-def _share(values: _Values, unit: str) -> tuple[_Values, str]:
-    """三成 is 30 %, 翻两番 is four times."""
-    low, high = values
-    if unit == "成":
-        return (_times(low, 10), _times(high, 10)), "%"
-    return (None if low is None or low > 40 else 2**low, None), "倍"
 
 
 def _with_neighbours(folded: str, core: _Core) -> tuple[Quantity, int]:

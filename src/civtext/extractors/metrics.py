@@ -15,7 +15,7 @@ editions, numbers of documents, telephones, houses and grades, names and formula
 (六个方面).
 
 Method: `quantities.read` finds the numbers; `metrics_lookalikes` asks of each why it might be none; `metrics_objects` finds what
-the rest count; `_status` reads the section and the cues of the sentence.
+the rest count; `metrics_status` reads the section and the cues of the sentence.
 """
 
 from __future__ import annotations
@@ -24,24 +24,25 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from civtext.extractors.metrics_earlier import Counted
 from civtext.extractors.metrics_lookalikes import Candidate, reason_against
-from civtext.extractors.metrics_objects import Counted, find_objects
+from civtext.extractors.metrics_objects import find_objects
+from civtext.extractors.metrics_status import View, status_of
 from civtext.model import Annotation, Document, Metric, Placeholder, Rejected, Span
 from civtext.quantities import MASK, Quantity, far_bound, read
 
-_NAMES = re.compile(r"“[^“”,。;:!?\n]{1,14}”|‘[^‘’,。;:!?\n]{1,14}’|《[^《》\n]{1,60}》")
+_NAMES = re.compile(r"“(?!要|将)[^“”,。;:!?\n]{1,14}”|‘[^‘’,。;:!?\n]{1,14}’|《[^《》\n]{1,60}》")
 _CLAUSE = re.compile(r"[,;。:!?！？\n\t]")
 _SENTENCE = re.compile(r"[。!?！？\n]")
-_LOOK = 16
-_TARGET = re.compile(
-    r"力争|争取(?=在|实现|达|全|早|年|用|让|把|尽|建)|(?<![度动年作按划生])计划(?![的书总共、,。“《]|生育|单列)|拟(?!定|订|人|态)|预计|目标(?:是|为)|到20[0-9X]{2}年|打算|下一步|下步|明年|今后|未来|将(?=[新再继持建完实投推改达提突开力对于在全分陆]|[\u4e00-\u9fff]{0,4}(?:新建|改造|投入|实施|建成|完成))"
-    r"|(?<![主需重必只不还想紧简首摘纪概切扼都就又])要(?![求点素闻件道害塞领紧职么是])|还将|确保.{0,12}达到?$"
+_SAID = re.compile(
+    r"(?P<lead>(?<![^,。!?\n“”])[^,。!?\n“”]{0,24}|)“(?P<words>[^“”\n]{8,300})”(?P<tail>[^。\n“”]{0,16})"
 )
-_RULE = re.compile(r"每[\u4e00-\u9fff0-9]|应当?|必须|须|不得|严禁|标准|要求|规定|原则上|一律|坚持|做到|确保|保证|提前")
-_DONE = re.compile(r"全年|共|累计|已|了")
-_MUST = re.compile(r"提前$|应达到?$|应(?:不|保持|控制)|必须|不得|(?:应|须)[\u4e00-\u9fff]{0,8}(?:不少于|不低于|达到)$")
-_ACTUALLY = re.compile(r"实际|现已|均已|已经?(?:完成|建成|全部|超额)|超额完成")  # what follows is no longer the plan
-_WITHIN = re.compile(r"[^,;。]{0,4}(?:回复|办结|处置|处理|响应|到达|到场|整改|反馈|完成|答复|清除|清运|办理)")
+_SAYS = re.compile(r"[说道诉叹慨写赞][^,。]{0,4}[:,]?$|(?:笑|高兴|感慨|激动|开心)|说|告诉|感叹|称赞")
+_OFFICIAL = re.compile(
+    r"书记|主任|局长|镇长|乡长|市长|县长|区长|部长|处长|科长|所长|队长|院长|校长|经理|负责人|指出|强调|要求|明确|提出|会议"
+)
+_LOOK = 16
+_REACH = 120
 
 
 def extract(document: Document) -> list[Annotation]:
@@ -82,6 +83,8 @@ def _reasons(document: Document, folded: str, quantities: Sequence[Quantity]) ->
     starts = [slogan.start for slogan in slogans]
     names = [Span(*match.span()) for match in _NAMES.finditer(folded)]
     name_starts = [name.start for name in names]
+    told = [Span(*match.span("words")) for match in _SAID.finditer(folded) if _by_resident(match)]
+    told_starts = [one.start for one in told]
     stops = [0, *(match.end() for match in _CLAUSE.finditer(folded))]
     answers = []
     for quantity in quantities:
@@ -98,9 +101,16 @@ def _reasons(document: Document, folded: str, quantities: Sequence[Quantity]) ->
             clause,
             folded[name.start : name.end] if name else None,
             slogan is not None,
+            _holding(told, told_starts, quantity.span) is not None,
         )
         answers.append(reason_against(candidate))
     return answers
+
+
+def _by_resident(match: re.Match[str]) -> bool:
+    """Whether the words in quotation marks are said by someone, and by no one who speaks for the work."""
+    introduced = _SAYS.search(match["lead"]) or _SAYS.search(match["tail"])
+    return bool(introduced) and not _OFFICIAL.search(match["lead"] + match["tail"])
 
 
 def _holding(spans: Sequence[Span], starts: Sequence[int], span: Span) -> Span | None:
@@ -114,12 +124,19 @@ def _metric(document: Document, folded: str, quantity: Quantity, counted: Counte
     bound = quantity.bound
     if bound in ("exact", "about") and (far := far_bound(_NAMES.sub(_blanked, clause))):
         bound = far
-    sentence = _since(_NAMES.sub(_blanked, folded[max(0, start - 120) : start]), _SENTENCE, 120)
+    plain = _NAMES.sub(_blanked, folded[max(0, start - _REACH) : quantity.span.end + _REACH])
+    at = min(start, _REACH)
+    left, right = plain[:at], plain[at + quantity.span.end - start :]
     section = document.section_at(start)
-    number = folded[start : quantity.number.start + 1]
-    limited = bound == "under" or far_bound(clause + number) is not None
-    right = folded[quantity.span.end : quantity.span.end + _LOOK]
-    status = _status(section.role if section else "", sentence, clause, right, bound, limited)
+    view = View(
+        section.role if section else "",
+        _since(left, _SENTENCE, at),
+        clause,
+        folded[quantity.span.end : quantity.span.end + _LOOK],
+        _SENTENCE.split(right, maxsplit=1)[0],
+        quantity,
+        bound == "under" or far_bound(clause + folded[start : quantity.number.start + 1]) is not None,
+    )
     return Metric(
         quantity.value,
         quantity.high,
@@ -127,7 +144,7 @@ def _metric(document: Document, folded: str, quantity: Quantity, counted: Counte
         bound,
         counted.object,
         counted.action,
-        status,
+        status_of(view, bound),
         quantity.masked,
     )
 
@@ -139,8 +156,8 @@ def _as_written(document: Document, quantity: Quantity) -> str:
 
 
 def _since(folded: str, stop: re.Pattern[str], end: int) -> str:
-    """The text since the last stop, at most 120 characters of it."""
-    window = folded[max(0, end - 120) : end]
+    """The text since the last stop, at most `_REACH` characters of it."""
+    window = folded[max(0, end - _REACH) : end]
     last = 0
     for match in stop.finditer(window):
         last = match.end()
@@ -149,15 +166,3 @@ def _since(folded: str, stop: re.Pattern[str], end: int) -> str:
 
 def _blanked(match: re.Match[str]) -> str:
     return "“" * len(match[0])
-
-
-def _status(role: str, sentence: str, clause: str, right: str, bound: str, limited: bool) -> str:
-    """done, target or rule, from the section, the words before the number in its sentence, and its limit."""
-    if limited and _RULE.search(clause) and not _DONE.search(clause):
-        return "rule"
-    if bound == "under" and (re.search(r"排队|等候|酒席|礼金", clause) or _WITHIN.match(right)):
-        return "rule"
-    if _MUST.search(clause):
-        return "rule"
-    planned = _TARGET.search(_ACTUALLY.split(sentence)[-1])
-    return "target" if role == "plan" or planned else "done"

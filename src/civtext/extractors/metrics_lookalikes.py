@@ -15,6 +15,7 @@ from civtext.quantities import Quantity, far_bound
 _HAN_DIGITS = "〇零一二两三四五六七八九十"
 _WHEN = re.compile(r"来(?!源)|前|后(?!台)|里|期间|之?间(?!断|隔)|攻坚|行动|计划|大会战")
 _RECENT = re.compile(r"(?:^|[^附最接将])近$|(?:最近|过去|每|每隔|第)$")
+_TURNS = ("次", "轮", "回", "季", "个季度", "届")
 _ON_DUTY = re.compile(
     r"[^,;。]{0,2}(?:值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控"
     r"|自助|警务|书屋|药店|便利|热水|客服|受理|接听|监测|无休)"
@@ -32,6 +33,15 @@ _DATED = re.compile(r"\ ?[-—–/.·]\ ?[0-9]{1,4}(?:年|月|日|[-—/.])|[年
 _DAYTIME = re.compile(r"(?:上午|下午|早上|早|晚|晚上|凌晨|夜里|中午|每天|每晚|至)$")
 _COUNTABLE = re.compile(r"(?![年月日时点后个的是和多余以])[\u4e00-\u9fff]")
 _COUNTING = re.compile(r"(?:者|员|人|户|数|量|率|额|分|指数|总计|合计|共计|得分|达|达到|为|突破|至|到|超过|:)\ ?$")
+_CHANNEL = re.compile(r"[\u4e00-\u9fff]{0,4}(?:视频|监控|探头|摄像)|(?:视频|监控|探头|摄像头?|信号)[^,;。]{0,4}$")
+_REGULAR = re.compile(
+    r"(?:每|各?逢)(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬)|早中晚|早晚各"
+)
+_BUILT = re.compile(r"(?:新建|改建|扩建|修建|兴建|建成|建)了?$")
+_PUT_UP = re.compile(r"(?:增设|安装|加装|装|购置|购买|采购|配备|添置)了?$")
+_FIGURATIVE = re.compile(r"[^,;。]{0,12}(?:体系|格局|机制|网络|平台|队伍|防线|桥梁|屏障|风景|氛围|环境|城市|制度|模式)")
+_ONCE = re.compile(r"以前|过去|从前|原来|原先|当年|那时")
+_WORKED = re.compile(r"新?[修建装铺改拆清换添]了?|增加|增设|减少|降低|提高|解决|办成|组织|配备|发放|开展")
 _MEETING = r"(?:会|会议|讲座|培训|培训班|演练|课|比赛|大赛|展览|座谈|仪式)$"
 
 
@@ -40,7 +50,7 @@ class Candidate:
     """A quantity and its surroundings, as far as a rule may look.
 
     `text` is its digits and unit without the words that loosen it from before; `clause` what stands before it in its
-    clause; `name` the name in quotation or title marks that it stands in.
+    clause; `name` the name in quotation or title marks that it stands in; `told` whether a resident says it.
     """
 
     quantity: Quantity
@@ -50,6 +60,7 @@ class Candidate:
     clause: str
     name: str | None
     in_slogan: bool
+    told: bool
 
 
 def _slogan(one: Candidate) -> str | None:
@@ -65,7 +76,9 @@ def _title(one: Candidate) -> str | None:
 
 
 def _word(one: Candidate) -> str | None:
-    """一把手, 千方百计: a fixed word."""
+    """一把手, 千方百计, 人手一册: a fixed word."""
+    if one.left.endswith("人手"):
+        return "word"
     fixed = _FIXED.match(one.text + one.right)
     return "word" if fixed and fixed.end() >= len(one.text) else None
 
@@ -85,7 +98,11 @@ def _document_number(one: Candidate) -> str | None:
 
 
 def _numbered(one: Candidate) -> str | None:
-    """10号, 3楼, 5A级, 三级, 二版: a number that names and does not count."""
+    """10号, 3楼, 5A级, 三级, 二版, 8路: a number that names and does not count; but 监控探头300路."""
+    if one.quantity.unit == "路" and (_CHANNEL.match(one.right) or _CHANNEL.search(one.clause)):
+        return None
+    if one.quantity.unit == "层" and re.search(r"[号楼座栋厦]$", one.left):
+        return "number"
     reasons = {"number": "number", "grade": "grade", "page": "page"}
     if one.quantity.kind == "grade" or (re.match(r"A|a|星级|级", one.right) and not one.quantity.unit):
         return "grade"
@@ -141,7 +158,7 @@ def _clock(one: Candidate) -> str | None:
 
 def _period(one: Candidate) -> str | None:
     """三年攻坚, 近五年来, 两个月里: a stretch of time that only says when."""
-    if one.quantity.kind == "period":
+    if one.quantity.kind == "period" or (one.left.endswith("连续") and one.quantity.unit in _TURNS and not _ends(one)):
         return "period"
     if one.quantity.kind != "time":
         return None
@@ -189,7 +206,7 @@ def _article(one: Candidate) -> str | None:
     quantity = one.quantity
     if quantity.written != "han" or one.text.removesuffix(quantity.unit).strip() != "一":
         return None
-    if quantity.bound != "exact" or far_bound(one.clause):
+    if quantity.bound != "exact" or far_bound(one.clause) or _stands_for_one(one):
         return None
     if not _ends(one) or quantity.unit in ("期", "批", "级", "代", "点", "面", "类", "种", "番"):
         return "article"
@@ -197,6 +214,17 @@ def _article(one: Candidate) -> str | None:
         return None if re.search(_MEETING, one.clause) else "article"
     named = re.search(r"[\u4e00-\u9fff)”》]$", one.clause) and not ends_in_verb(one.clause)
     return None if named else "article"
+
+
+def _stands_for_one(one: Candidate) -> bool:
+    """每月组织一次演练 binds, 加装了一部电梯 counts a thing that was put up; 一月一次 and 建成一个网络 only name."""
+    if one.quantity.unit in ("次", "轮", "遍", "场", "期", "回"):
+        return bool(_REGULAR.search(one.clause))
+    if re.search(r"[户村人校]均$", one.clause):
+        return True
+    built = one.quantity.unit in "个座处所条栋间" and _BUILT.search(one.clause)
+    placed = one.quantity.unit in "座台部辆套间条处" and _PUT_UP.search(one.clause)
+    return bool(built or placed) and bool(_COUNTABLE.match(one.right)) and not _FIGURATIVE.match(one.right)
 
 
 def _ends(one: Candidate) -> bool:
@@ -220,6 +248,11 @@ def _outline(one: Candidate) -> str | None:
         r"[0-9十][^,;。]{1,8}[、,]$", one.left
     )
     return None if sized else "outline"
+
+
+def _told(one: Candidate) -> str | None:
+    """“我等了40分钟”: a story that a resident tells counts no work, unless something was done or grew (修了3条路)."""
+    return "speech" if one.told and (_ONCE.search(one.clause) or not _WORKED.search(one.clause)) else None
 
 
 def _list_number(one: Candidate) -> str | None:
@@ -247,7 +280,7 @@ def _range(one: Candidate) -> str | None:
 
 # fmt: off
 REJECTIONS = (
-    _slogan, _title, _word, _ordinal, _document_number, _telephone, _code, _numbered, _date, _clock, _period, _extent,
+    _slogan, _title, _told, _word, _ordinal, _document_number, _telephone, _code, _numbered, _date, _clock, _period, _extent,
     _age, _edition, _article, _bare_scale, _outline, _list_number, _bare, _range,
 )
 # fmt: on

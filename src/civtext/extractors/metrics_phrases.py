@@ -39,6 +39,26 @@ _LINKS = frozenset(("(", " ", "在", "于", "至", "到", "每", "离", "距"))
 _NAMING = "会议动度程制队心务点站室员部区院园馆场所路街社案件"
 _SAYS = frozenset(("承诺", "要求", "规定", "保证", "确保", "实现", "使", "让", "推动", "力促"))
 _NUMERAL = ("m", "mq")
+_VARIOUS = frozenset(("不同", "相关", "有关", "各类", "特色"))
+_ABOUT = frozenset(
+    ("主题", "形式", "方面", "级别", "规格", "风格", "特色", "规模", "标准", "性质", "层次", "类型", "内容")
+)
+_FITS = {
+    "所": re.compile(
+        r"(?:学校|中小学|小学|中学|高中|初中|高校|大学|学院|幼儿园|医院|卫生院|卫生室|院校|公厕|机构|少年宫|养老院|敬老院)$"
+    ),
+    "条": re.compile(
+        r"(?:路|街|巷|道|河|沟|渠|线|带|链|措施|意见|建议|线索|信息|标语|内容|问题|规定|举措|任务|消息|诉求|横幅|要求|条款|标准|清单)$"
+    ),
+    "栋": re.compile(r"(?:楼|楼房|房|宿舍|大厦|建筑|楼栋|住宅)$"),
+    "幢": re.compile(r"(?:楼|楼房|房|宿舍|大厦|建筑|楼栋|住宅)$"),
+}
+_LEADERS = re.compile(r"^(?:负责人|领导|书记|主任|负责同志|班子成员|一把手)$")
+_SITES = re.compile(r"(?:断面|村|社区|小区|街道|乡镇|单位|部门|企业|学校|站点|点位|市场|镇|区县|县区|网格)$")
+_FOR = frozenset(("为", "给", "替", "帮"))
+_WORKS = re.compile(r"^(?:改造|改建|扩建|新建|建设|提升|整治|治理|修缮|维修|更新|补建|改造提升|升级改造|提质改造)$")
+_GENERIC = frozenset(("活动", "项目", "工程", "工作", "课程", "服务", "设施", "问题", "内容", "行动"))
+_JUDGED = re.compile(r"^(?:满意度|满意率|知晓率|支持率|认可度|认可率|参与率|评价|信任度|好评率|测评得分)$")
 
 
 def ends_in_verb(clause: str) -> bool:
@@ -59,19 +79,22 @@ def without_tail(words: list[Word]) -> list[Word]:
 
 
 def noun_phrase(
-    words: Sequence[Word], *, people: bool = False, acts: bool = False, crowded: bool = False
+    words: Sequence[Word], *, people: bool = False, acts: bool = False, crowded: bool = False, things: bool = False
 ) -> list[Word]:
-    """The noun phrase that a stretch opens with, from after its 的 and 等; a bare verb is one where acts are counted."""
+    """The noun phrase that a stretch opens with, from after its 的 and 等; a bare verb is one where acts are counted.
+
+    Where `things` are counted, a noun before 的 is what they are: 4类点位 | 的任务, but 3个崭新的 | 花箱.
+    """
     start, end = 0, 0
     for position, word in enumerate(words):
         following = words[position + 1] if position + 1 < len(words) else None
         if word.kind in ("de", "etc"):
-            if _closes(words, start, position):
+            if _closes(words, start, position) or (things and _owns(words, start, position)):
                 break
             start = end = position + 1
         elif not word.text.strip() and position == start:
             start = end = position + 1
-        elif _belongs(words, position, start, people) or (acts and position == start and word.kind in VERBS):
+        elif _belongs(words, position, start, people) or (acts and _acted(words, position, start)):
             end = position + 1
             if people and PEOPLE.search(word.text) and not _goes_on(words, position):
                 break
@@ -99,6 +122,36 @@ def _closes(words: Sequence[Word], start: int, position: int) -> bool:
         return not (position and following and following.kind == "noun" and tag(following.text) not in _NUMERAL)
     phrase = words[start:position]
     return any(word.kind == "list" for word in phrase) or bool(phrase and PEOPLE.search(phrase[-1].text))
+
+
+def counted_among(phrase: list[Word], unit: str) -> list[Word]:
+    """The part of a phrase that its unit fits: 6所 | 学校 | 周边道路, 2个 | 单位 | 主要负责人, 9个 | 断面 | 水质优良率."""
+    fits = _FITS.get(unit)
+    if fits and phrase and not fits.search(phrase[-1].text):
+        at = next((at for at, word in enumerate(phrase) if fits.search(word.text)), None)
+        return phrase if at is None else phrase[: at + 1]
+    if unit in ("个", "家") and len(phrase) > 1 and _LEADERS.search(phrase[-1].text):
+        end = len(phrase) - (2 if phrase[-2].text in ("主要", "分管", "党政") else 1)
+        return phrase[:end] or phrase
+    if MEASURED.search(text_of(phrase)) and unit in ("个", "家", "处", "所", "条"):
+        at = next((at for at, word in enumerate(phrase[:-1]) if _SITES.search(word.text)), None)
+        return phrase if at is None else phrase[: at + 1]
+    return phrase
+
+
+def _owns(words: Sequence[Word], start: int, position: int) -> bool:
+    """Whether the noun before 的 is one that has something: 点位 | 的任务; not 不同主题 | 的展览, 困难 | 的学生."""
+    phrase = words[start:position]
+    plain = phrase and words[position].kind == "de" and all(word.kind == "noun" for word in phrase)
+    named = plain and tag(phrase[-1].text) in ("n", "ns", "nt", "") and len(phrase[-1].text) > 1
+    return bool(named) and phrase[0].text not in _VARIOUS and phrase[-1].text not in _ABOUT
+
+
+def _acted(words: Sequence[Word], position: int, start: int) -> bool:
+    """Whether a verb goes on with the name of an act: 应急 | 疏散 | 演练."""
+    if position == start:
+        return words[position].kind in VERBS
+    return words[position].kind in ("soft", "loose")
 
 
 def _before_list(phrase: Sequence[Word]) -> list[Word]:
@@ -156,6 +209,10 @@ def object_of(words: Sequence[Word], *, listed: bool = False) -> list[Word]:
     In a list that has its verb already (发放手册3册、调查问卷8份) a verb that may be a noun is one, unless it is one of hands.
     """
     words = without_tail(list(words))
+    if row := _listed_in_full(words):
+        return row
+    if helped := _helped(words):
+        return helped
     if MEASURED.search(text_of(words)):
         return subject_of(words)
     position = verb_at(words)
@@ -164,8 +221,35 @@ def object_of(words: Sequence[Word], *, listed: bool = False) -> list[Word]:
     return _head(words[position + 1 :] if position is not None else words)
 
 
+def _listed_in_full(words: Sequence[Word]) -> list[Word]:
+    """读书分享、送戏下乡等活动: a head that says nothing alone keeps its list; [] where it says enough (各类管网)."""
+    if len(words) < 4 or words[-1].text not in _GENERIC or words[-2].kind != "etc":
+        return []
+    verb = next((at for at, word in enumerate(words) if word.kind in VERBS), -1)
+    row = words[verb + 1 :]
+    return list(row) if any(word.kind == "list" for word in row) and row[0].kind != "list" else []
+
+
+def _helped(words: Sequence[Word]) -> list[Word]:
+    """为困难家庭减免费用: after those it is done for the next verb governs; [] where the stretch does not open so."""
+    if not words or words[0].text not in _FOR:
+        return []
+    at = next((at for at, word in enumerate(words) if word.kind in VERBS and at > 1), None)
+    return _head(words[at + 1 :]) if at is not None and nouns(words[at + 1 :]) else []
+
+
+def without_works(phrase: list[Word]) -> list[Word]:
+    """What is worked on, without the work: 老旧小区 | 改造, 背街小巷 | 整治."""
+    last = len(phrase) - 1
+    if last > 0 and _WORKS.match(phrase[last].text) and any(word.kind == "noun" for word in phrase[:last]):
+        return phrase[:last]
+    return phrase
+
+
 def subject_of(words: Sequence[Word]) -> list[Word]:
     """The subject that a stretch ends in: verbs inside it belong to it (参加活动人次)."""
+    if judged := _judged(words):
+        return judged
     start = 0
     for position, word in enumerate(words):
         if (
@@ -194,6 +278,14 @@ def _head(words: Sequence[Word]) -> list[Word]:
         if words[position].kind in ("state", "change") or (words[position].kind == "stop" and not inside):
             return _head(words[position + 1 :])
     return words if any(word.kind in ("noun", *VERBS) for word in words) else []
+
+
+def _judged(words: Sequence[Word]) -> list[Word]:
+    """居民对环境的满意度: a rate with those who judge and what they judge; [] where it stands alone."""
+    to = next((at for at, word in enumerate(words) if word.text == "对"), 0)
+    if not to or words[to - 1].kind != "noun" or not _JUDGED.match(words[-1].text):
+        return []
+    return list(words[to - 1 :]) if any(word.kind == "de" for word in words[to:]) else []
 
 
 def governing(words: Sequence[Word]) -> str | None:

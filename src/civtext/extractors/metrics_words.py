@@ -21,9 +21,15 @@ from civtext.words import cut, tag
 
 _NAME = "\ue001"
 _PASSED = "\ue002"  # a number that is no metric: words are read across it
-_NAMED = re.compile(r"“[^“”。;:!?\n]{1,40}”|‘[^‘’。;:!?\n]{1,40}’|《[^《》\n]{1,80}》")
+_NAMED = re.compile(r"“(?!要|将|确保|力争)[^“”。;:!?\n]{1,40}”|‘[^‘’。;:!?\n]{1,40}’|《[^《》\n]{1,80}》")
 _WHEN = ("date", "period", "time", "clock")
 _LISTING = re.compile(r"(?<![\u4e00-\u9fff])[一二三四五六七八九十]{1,2}[是要]")
+_CIRCLE = re.compile(r"[\u4e00-\u9fff]{0,8}圈")
+# What only measures when a noun follows: 平均 | 办理时限, 重点 | 人群, but 重点整治.
+_RATED = re.compile(r"(?:率|度|时限|时间|时长|成本|费用|资金|面积|收入|水平)$")
+_QUALIFYING = frozenset(
+    ("平均", "及时", "按期", "按时", "重点", "人均", "户均", "村均", "日均", "月均", "年均", "全程", "首次")
+)
 # What makes a noun of the verb before it: 推进 + 会, 宣传 + 活动.
 _HEAD = re.compile(
     r"^(?:会|班|站|点|队|员|栏|室|组|率|费|车|岗|亭|证|卡|款|金|所|处|箱|机|屏|墙|者|办|人|量|数|额|度|桩)$"
@@ -33,7 +39,7 @@ EVENT = re.compile(
     r"^(?:活动|行动|工作|会议|队伍|小组|比赛|大赛|竞赛|讲座|大会|仪式|演出|报告会|会演|制度|机制|事项|工程|大队|专班|联盟|服务|大舞台|讲堂)$"
 )
 PEOPLE = re.compile(
-    r"(?:者|员|人|儿童|群众|学生|职工|教师|干部|代表|妇女|居民|村民|民警|家庭|少年|青年|对象|骨干|师|军人|士兵|户|团队|乡亲|游客|小哥|大爷|大妈|商户|店主|老人|市民|业主|骑手|司机|同学|孩子|村|社区)$"
+    r"(?:者|员|人|儿童|群众|学生|职工|教师|干部|代表|妇女|居民|村民|民警|家庭|少年|青年|对象|骨干|师|军人|士兵|户|团队|乡亲|游客|小哥|大爷|大妈|商户|店主|摊贩|商贩|摊主|老人|市民|业主|骑手|司机|同学|孩子|村|社区)$"
 )
 _BUILD = "建修种栽植拆清发设办铺捐送投印增添补换评获"
 VERBS = ("verb", "soft", "loose")
@@ -46,7 +52,7 @@ _PIECE = re.compile(
     rf"{_NAME}+|{_PASSED}+|\([^(){_NAME}]{{1,12}}\)|(?:(?!\([^(){_NAME}]{{1,12}}\))[^{_NAME}{_PASSED}])+"
 )
 # Where the dictionary must not join: 收缴率 | 达, 佩戴率 | 较.
-_SEAM = re.compile(r"(?<=[率度数量额])(?=[较比达由从为占仅应须均已])|(?<=占比)(?=[达为由])|(?<=次)(?=达到?$)")
+_SEAM = re.compile(r"(?<=[率度数量额])(?=[较比达由从为占仅应须均已]|高[达于])|(?<=占比)(?=[达为由])|(?<=次)(?=达到?$)")
 
 
 class Word(NamedTuple):
@@ -73,7 +79,8 @@ def without_others(plain: str, quantities: Sequence[Quantity], counts: Sequence[
     pieces, at = [], 0
     for quantity, counted in zip(quantities, counts, strict=True):
         start, end = quantity.span
-        if not counted and plain[start] != _NAME and quantity.kind in _WHEN:
+        circle = quantity.kind == "time" and _CIRCLE.match(plain, end)
+        if not counted and plain[start] != _NAME and quantity.kind in _WHEN and not circle:
             start -= plain[max(at, start - 1) : start] == "第"
             pieces += [plain[at:start], _PASSED * (end - start)]
             at = end
@@ -94,7 +101,7 @@ def words_of(text: str, start: int, end: int, plain: str) -> list[Word]:
         for word in _joined([word for part in _SEAM.split(piece) for word in cut(part)]):
             words.append(Word(at, at + len(word), word, _kind(word)))
             at += len(word)
-    return _compounds(words)
+    return _qualified(_compounds(words))
 
 
 def _joined(words: list[str]) -> list[str]:
@@ -109,7 +116,7 @@ def _joined(words: list[str]) -> list[str]:
             out[-whole:] = ["".join([*out[-whole:], word])]
         elif len(word) == 4 and tag(word) in ("l", "i") and _kinds().get(word[:2]) in ("verb", "soft"):
             out += [word[:2], word[2:]]
-        elif len(word) == 3 and word[0] == "共" and word[1:] in _kinds():
+        elif len(word) == 3 and word[0] in "共只" and word[1:] in _kinds():
             out += [word[0], word[1:]]
         elif (
             not out
@@ -139,6 +146,17 @@ def _compounds(words: list[Word]) -> list[Word]:
             out[-1] = Word(last.start, word.end, last.text + word.text, "noun")
         else:
             out.append(word)
+    return out
+
+
+def _qualified(words: list[Word]) -> list[Word]:
+    """平均, 重点 and their like as part of the noun that follows: 重点人群签约率, 平均办理时限."""
+    out = list(words)
+    for at in range(len(out) - 2, -1, -1):
+        named = [word.kind for word in out[at + 1 : at + 3]]
+        measured = named[0] in ("soft", "loose") and named[1:] == ["noun"] and _RATED.search(out[at + 2].text)
+        if out[at].text in _QUALIFYING and (named[0] == "noun" or measured):
+            out[at] = out[at]._replace(kind="noun")
     return out
 
 
@@ -174,7 +192,7 @@ def _kinds() -> dict[str, str]:
     }
     for entry in lexicon("quantity_words"):
         word, kind = entry["term"], entry["kind"]
-        if kind in ("pivot", "event", "verb", "honour"):
+        if kind in ("pivot", "event", "verb", "act", "honour"):
             kinds.setdefault(word, "verb")
         else:
             kinds[word] = "skip" if kind == "adverb" else kind

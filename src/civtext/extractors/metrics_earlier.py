@@ -1,0 +1,130 @@
+"""What a number takes over from the numbers before it in its sentence, for `metrics_objects`.
+
+A row shares its verb (修缮泵房12座、化粪池30个), a rate the thing it measures (同比增长8%), 分别 deals out what was listed,
+and a part counts what the whole counted where it is named by a place or an actor (其中城东9条, 媒体转载4篇).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from civtext.extractors.metrics_phrases import subject_of, without_tail
+from civtext.extractors.metrics_words import VERBS, Word, nouns, text_of
+from civtext.quantities import Quantity
+
+_SITE = re.compile(
+    r"(?:城区|城郊|城乡|接合部|结合部|片|片区|街道|镇|乡|县|区|市|省|村|社区|城|郊|线|段|路段|部|沿线|两侧|周边|东|西|南|北|中心城区)$"
+)
+_AGENT = re.compile(r"(?:媒体|部门|单位|局|办|委|院|校|所|站|中心|企业|公司|平台|热线|群众|社会|干部|网格员|志愿者)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a number counts and through which verb, as they stand in the text; `rule` names who says so.
+
+    `following` are the objects of the numbers that come next, where 分别 deals them out.
+    """
+
+    object: str | None
+    action: str | None
+    rule: str
+    following: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A quantity among its words; `earlier` are the answers for the numbers before it in the sentence, nearest last.
+
+    `heading` is what the line runs in with, `cells` the labels of its row and column in a table.
+    """
+
+    quantity: Quantity
+    left: list[Word]
+    right: list[Word]
+    listed: bool
+    earlier: list[tuple[Quantity, Counted]]
+    before: list[Word]
+    next_is_close: bool
+    touching: bool
+    heading: str | None
+    cells: Sequence[str]
+
+
+def shared(place: Place, action: str | None) -> tuple[Sequence[Word] | str | None, str | None] | None:
+    """The object of the number before; 分别 and several numbers take theirs in turn."""
+    if place.earlier and place.listed and place.earlier[-1][1].following:
+        return place.earlier[-1][1].following[0], action
+    if place.earlier and any(word.text == "分别" for word in place.left):
+        return _to_deal(place)[0], action
+    if place.earlier and (place.touching or place.listed) and not any(word.kind != "list" for word in place.left):
+        return place.earlier[-1][1].object, action
+    if not place.earlier:
+        phrase = subject_of(without_tail(place.before)) if place.before and action else []
+        return (phrase, action) if phrase else None
+    if place.quantity.kind in ("rate", "share") and not any(word.text == "实际" for word in place.left):
+        return place.earlier[-1][1].object, action
+    return same_unit(place), action
+
+
+def in_cell(place: Place) -> list[str]:
+    """The labels of a cell, best first: the row's, unless it only names a place or a body and the column says what."""
+    cells = [text for text in place.cells if text]
+    if len(cells) > 1 and (_SITE.search(cells[0]) or _AGENT.search(cells[0])):
+        return cells[::-1]
+    return cells
+
+
+def part_of(place: Place) -> str | None:
+    """What the whole counted, for a part named by a place or an actor; None for a kind of its own (其中洗扫车12辆)."""
+    opened = any(word.text == "其中" for word in place.left)
+    if not opened and not (place.earlier and place.earlier[-1][1].rule == "part"):
+        return None
+    whole = same_unit(place)
+    label = without_tail(place.left)
+    while label and label[-1].kind in VERBS and nouns(label[:-1]):
+        label = label[:-1]
+    named = text_of(label)
+    if not whole or not named or named[-1] in whole:
+        return None
+    return whole if _SITE.search(named) or _AGENT.search(named) else None
+
+
+def same_unit(place: Place) -> str | None:
+    """What the last number of the same unit in the sentence counted."""
+    return next(
+        (
+            counted.object
+            for quantity, counted in reversed(place.earlier)
+            if quantity.unit.partition("(")[0] == place.quantity.unit.partition("(")[0]
+        ),
+        None,
+    )
+
+
+def dealt_out(place: Place, words: Sequence[Word]) -> list[str]:
+    """The objects that 分别 deals out to a row of numbers, [] where it does not."""
+    if not any(word.text == "分别" for word in place.left) or not any(word.kind == "list" for word in words):
+        return []
+    items = [""]
+    for word in words:
+        items = [*items, ""] if word.kind == "list" else [*items[:-1], items[-1] + word.text]
+    return [item for item in items if item]
+
+
+def still_to_deal(place: Place) -> tuple[str, ...]:
+    """What is left to deal out: the rest of the row, or, after 分别, the objects of the numbers before in their order."""
+    if any(word.text == "分别" for word in place.left):
+        return tuple(counted for counted in _to_deal(place)[1:] if counted)
+    return place.earlier[-1][1].following[1:] if place.earlier and place.listed else ()
+
+
+def _to_deal(place: Place) -> list[str | None]:
+    """The objects that 分别 gives a number each: those of the rates before, where there are several; else of all."""
+    rates = [counted.object for quantity, counted in place.earlier if quantity.kind == place.quantity.kind]
+    return rates if len(rates) > 1 else [counted.object for _, counted in place.earlier] or [None]
+
+
+def inherited(place: Place) -> str | None:
+    return place.earlier[-1][1].action if place.earlier else None

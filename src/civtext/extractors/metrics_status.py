@@ -1,0 +1,95 @@
+"""Whether a number was reached (done), is aimed at (target), or binds (rule), for `metrics`.
+
+A plan's word (计划, 力争) reaches on through its sentence, up to the word that tells what came of it (实际, 已建成). Where
+something did come of it in the same sentence, the plan speaks for its own clause alone. What binds is a limit with a
+word of duty, a number to each period (每周巡查3次), a grant or a charge by the head, and a discount.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from civtext.quantities import Quantity
+
+_TARGET = re.compile(
+    r"力争|争取(?=在|实现|达|全|早|年|用|让|把|尽|建)|原定|原计划|(?<![度动作按划生])(?<![一二三四五六七八九十两]年)计划(?![的书总共、,。“《]|生育|单列)"
+    r"|拟(?!定|订|人|态)|预计|目标(?:是|为)|到20[0-9X]{2}年|打算|下一步|下步|明年|今后|未来|还将|确保.{0,12}达到?$"
+    r"|将(?=[新再继持建完实投推改达提突开力对于在全分陆]|[\u4e00-\u9fff]{0,4}(?:新建|改造|投入|实施|建成|完成))"
+    r"|(?<![主需重必只不还想紧简首摘纪概切扼都就又])要(?![求点素闻件道害塞领紧职么是])"
+)
+# What follows is no longer the plan.
+_CAME = re.compile(
+    r"实际|现已|均已|超额|(?:^|[,;]|截[至止][^,;]{1,10}|目前)(?:目前|现|均|其中)?已经?(?!将|[^,;。]{0,10}的)"
+)
+_DUTY = re.compile(r"每[\u4e00-\u9fff0-9]|应当?|必须|须|不得|严禁|标准|要求|规定|原则上|一律|坚持|做到|确保|保证|提前")
+_MUST = re.compile(r"提前$|应达到?$|应(?:不|保持|控制)|必须|不得|(?:应|须)[\u4e00-\u9fff]{0,8}(?:不少于|不低于|达到)$")
+_DONE = re.compile(r"全年|共|累计|已|了|平均")
+_PERIODS = re.compile(
+    r"每(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬)|早中晚|早晚各"
+)
+_HEADS = re.compile(r"每[人户月年次村车家亩名桌场例件][\u4e00-\u9fff]{0,4}")
+_REGULAR = frozenset(("次", "场", "场次", "期", "轮", "轮次", "遍", "回", "趟", "天", "小时", "个小时", "学时", "课时"))
+_GRANTED = re.compile(r"补助|奖励|补贴|给予|收取|收费|缴纳|缴|按|罚|标准")
+_BUDGET = re.compile(r"每(?:年|季度|月)[\u4e00-\u9fff]{0,6}(?:安排|列支|预算|拨付|拨出|拿出|投入不)")
+_LIMITED = re.compile(r"排队|等候|酒席|礼金|彩礼|随礼")
+_WITHIN = re.compile(r"[^,;。]{0,4}(?:回复|办结|处置|处理|响应|到达|到场|整改|反馈|完成|答复|清除|清运|办理|免费|到位)")
+_PRICED = re.compile(r"的(?:标准|价格|比例|额度|价)")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What stands around a number: the role of its section, its sentence and clause up to it, what follows it.
+
+    `right` are the next characters, `rest` the sentence after the number; `limited` tells of a limit (不超过, 至少).
+    """
+
+    role: str
+    sentence: str
+    clause: str
+    right: str
+    rest: str
+    quantity: Quantity
+    limited: bool
+
+
+def status_of(view: View, bound: str) -> str:
+    """done, target or rule.
+
+    >>> from civtext.quantities import read
+    >>> [quantity] = read("每周巡查3次")
+    >>> status_of(View("", "每周巡查", "每周巡查", "", "", quantity, False), "exact")
+    'rule'
+    """
+    if _binds(view, bound):
+        return "rule"
+    if view.role == "plan":
+        return "done" if _CAME.search(view.clause) and not _TARGET.search(view.clause) else "target"
+    return "target" if _TARGET.search(_under_plan(view)) else "done"
+
+
+def _binds(view: View, bound: str) -> bool:
+    clause = view.clause
+    if (
+        _MUST.search(clause)
+        or view.quantity.unit == "折"
+        or (view.quantity.kind == "money" and _PRICED.match(view.right))
+    ):
+        return True
+    if bound == "under" and (_LIMITED.search(clause) or _WITHIN.match(view.right)):
+        return True
+    if _DONE.search(clause):
+        return False
+    return (view.limited and _DUTY.search(clause) is not None) or _recurs(view)
+
+
+def _recurs(view: View) -> bool:
+    """每日巡查3次, 每月补助800元, 每年安排50万元: so much to each period or head; 每年接待游客20万人 is a sum."""
+    if view.quantity.kind == "money":
+        return bool(_BUDGET.search(view.clause) or (_HEADS.search(view.clause) and _GRANTED.search(view.clause)))
+    return view.quantity.unit in _REGULAR and _PERIODS.search(view.clause) is not None
+
+
+def _under_plan(view: View) -> str:
+    """The part of the sentence whose plan's words still reach the number."""
+    return view.clause if _CAME.search(view.rest) else _CAME.split(view.sentence)[-1]
