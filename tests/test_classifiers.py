@@ -169,3 +169,8 @@ def test_real_documents_are_read_as_their_annotators_did() -> None:
         rows += [{"text": raw[p["start"] : p["end"]], "categories": p["categories"]} for p in gold.get("passages", [])]
     top, micro = _measures(rows)
     assert top >= 0.85 and micro >= 0.75
+
+
+def test_one_text_is_no_list_of_texts() -> None:
+    with pytest.raises(UsageError, match="list"):
+        classify("整治背街小巷")

@@ -22,6 +22,7 @@ LAYERS = [
     "retrieval",
     "graph",
     "batch",
+    "tables",
     "cli",
 ]
 LINE = {name: number for number, line in enumerate(LAYERS) for name in line.split()}

@@ -12,7 +12,6 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,7 +20,7 @@ import typer
 
 from civtext import __version__
 from civtext.errors import CivtextError, LoadError, StoreError
-from civtext.printing import cell, console, print_jsonl, print_table, progress_bar, say, write_utf8
+from civtext.printing import print_jsonl, print_table, progress_bar, say, write_utf8
 
 if TYPE_CHECKING:
     from civtext.batch import Outcome
@@ -44,32 +43,6 @@ class Format(StrEnum):
 
 Formatted = Annotated[Format, typer.Option("--format", "-f", help="表格或每行一个JSON。 A table, or JSON Lines.")]
 Base = Annotated[Path, typer.Argument(help="知识库文件,如 base.civtext。 The knowledge base file.", metavar="BASE")]
-
-# The columns of `extract`'s tables, by layer; the contract's names.
-_COLUMNS = {
-    "metrics": ("text", "value", "unit", "object", "action", "status", "rule"),
-    "measures": ("text", "action", "object", "status", "actor"),
-    "placeholders": ("text", "type", "rule"),
-    "slogans": ("text", "items"),
-    "entities": ("text", "label", "canonical"),
-    "residuals": ("text", "kind"),
-    "headings": ("level", "number", "title"),
-    "rejected": ("text", "reason"),
-}
-_COUNTED = {
-    "files": "文件 documents",
-    "texts": "其中不同文本 distinct texts",
-    "articles": "文章 articles",
-    "passages": "段落 passages",
-    "metrics": "指标 metrics",
-    "measures": "举措 measures",
-    "placeholders": "占位符 placeholders",
-    "slogans": "数字口号 slogans",
-    "entities": "实体 entities",
-    "residuals": "残留真名 residual names",
-    "headings": "标题 headings",
-}
-_SHOWN = ("headings", "metrics", "measures", "placeholders", "slogans", "residuals")
 
 
 def _version(wanted: bool) -> None:
@@ -104,6 +77,9 @@ def text(
 def extract(
     files: Annotated[list[Path], typer.Argument(help="一个或多个文件。 One or more files.", metavar="FILE...")],
     format: Formatted = Format.table,
+    encoding: Annotated[
+        str | None, typer.Option(help="文本文件的编码,默认自动判断。 Encoding of .txt; guessed by default.")
+    ] = None,
     rejected: Annotated[
         bool,
         typer.Option("--rejected", help="连同被排除的相似表达及理由。 Also the look-alikes left out, with reasons."),
@@ -112,11 +88,12 @@ def extract(
     """提取标题、指标、举措、占位符、口号、实体。 Extract everything from files: one record an article."""
     from civtext.pipeline import annotate, load
     from civtext.records import failure, record
+    from civtext.tables import print_article
 
     failed = 0
     for file in files:
         try:
-            records = [record(annotate(document), rejected=rejected) for document in load(file)]
+            records = [record(annotate(document), rejected=rejected) for document in load(file, encoding=encoding)]
         except LoadError as error:
             failed += 1
             records = [failure(str(file), error)]
@@ -127,7 +104,7 @@ def extract(
             print_jsonl(records)
         else:
             for one in records:
-                _print_article(one, rejected=rejected)
+                print_article(one)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -203,6 +180,7 @@ def mine(
     """把一个文件夹挖成知识库;未变的文件跳过,坏文件列出原因。 Mine a folder into a knowledge base."""
     from civtext import batch
     from civtext.store import Store
+    from civtext.tables import print_outcomes, print_summary
 
     with progress_bar() as progress:
         bar = progress.add_task("挖掘 mining", total=None)
@@ -210,7 +188,12 @@ def mine(
         def advance(done: int, total: int, outcome: Outcome | None) -> None:
             progress.update(bar, completed=done, total=total)
 
-        report = batch.mine(folder, output, workers=workers, progress=advance)
+        try:
+            report = batch.mine(folder, output, workers=workers, progress=advance)
+        except KeyboardInterrupt:
+            progress.stop()
+            say("已停止,读完的都已保存;再次运行会接着读。 Stopped; what was read is kept, and running again goes on.")
+            raise typer.Exit(130) from None
     with Store.open(output) as store:
         summary = store.summary()
     failed = [outcome for outcome in report.outcomes if outcome.failed]
@@ -219,9 +202,9 @@ def mine(
         print_jsonl([outcome.as_dict() for outcome in report.outcomes])
         print_jsonl([{"summary": summary}])
     else:
-        _print_summary(summary)
-        _print_outcomes("读到了,请留意 read, but look", doubtful, folder)
-        _print_outcomes("未能读取 not read", failed, folder)
+        print_summary(summary)
+        print_outcomes("读到了,请留意 read, but look", doubtful, folder)
+        print_outcomes("未能读取 not read", failed, folder)
         counts = [
             *report.counts.items(),
             ("未变跳过 unchanged", report.unchanged),
@@ -279,53 +262,6 @@ def graph(
     say(f"{output}: {found.number_of_nodes()} 个节点 nodes, {found.number_of_edges()} 条边 edges")
 
 
-def _print_outcomes(title: str, outcomes: Sequence[Outcome], folders: Iterable[Path]) -> None:
-    if outcomes:
-        rows = [(_below(outcome.path, folders), outcome.code, outcome.message) for outcome in outcomes]
-        print_table(title, ("文件 file", "代码 code", "原因与办法 reason"), rows, ratios=(4, 2, 6))
-
-
-def _below(path: str, folders: Iterable[Path]) -> str:
-    """A path as a person knows it: from the folder that was mined."""
-    inside = (
-        Path(path).relative_to(folder.resolve()) for folder in folders if Path(path).is_relative_to(folder.resolve())
-    )
-    return str(next(inside, path))
-
-
-def _print_article(one: dict[str, Any], *, rejected: bool) -> None:
-    from rich.text import Text
-
-    facts = [str(value) for name, value in one["doc"].items() if value and name != "title"]
-    page = console(sys.stdout)
-    page.print(
-        cell(f"{one['doc']['title'] or '（无标题 untitled）'}").append(f"  {one['source']} #{one['article']}"),
-        style="bold",
-    )
-    page.print(Text(" · ".join([*facts, *one["flags"]])))
-    for layer in (*_SHOWN, *(("rejected",) if rejected else ())):
-        if one[layer]:
-            columns = _COLUMNS[layer]
-            rows = [(_place(record), *(record[column] for column in columns)) for record in one[layer]]
-            print_table(f"{layer} ({len(rows)})", ("位置 where", *columns), rows)
-
-
-def _place(record: dict[str, Any]) -> str:
-    from civtext.model import Location
-
-    return str(Location(**record["where"]))
-
-
-def _print_summary(summary: dict[str, Any]) -> None:
-    rows = [(label, str(summary[name])) for name, label in _COUNTED.items()]
-    print_table("知识库 knowledge base", ("内容 content", "数量 count"), rows)
-    from civtext.codebook import load_codebook
-
-    names = {category.id: category.name_zh for category in load_codebook().categories}
-    rows = [(f"{code} {names.get(code, '')}", str(number)) for code, number in summary["categories"].items()]
-    print_table("按类别 by category", ("类别 category", "段落 passages"), rows)
-
-
 def main() -> None:
     """Run the command line; errors become one line and an exit status."""
     for stream in (sys.stdout, sys.stderr):
@@ -339,9 +275,6 @@ def main() -> None:
     except CivtextError as error:
         say(str(error))
         sys.exit(1 if isinstance(error, LoadError) else 2)
-    except KeyboardInterrupt:
-        say("已停止,已完成的都已保存;再次运行会继续。 Stopped; what was done is kept, and running again goes on.")
-        sys.exit(130)
     except BrokenPipeError:
         # The reader has had enough (`| head`); Python would complain again on closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

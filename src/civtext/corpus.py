@@ -20,13 +20,16 @@ from civtext.errors import CivtextError
 from civtext.loaders import report_files
 from civtext.model import Annotation, Document
 from civtext.pipeline import analyse
-from civtext.records import LAYERS, annotation_record, failure, record
+from civtext.records import LAYERS, annotation_record, context, failure, record
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 # What tells where a row comes from, before what was found.
-_PLACE = ("source", "article", "start", "end", "text", "place", "category", "section", "where", "rule")
+_PLACE = (
+    *("source", "article", "start", "end", "text", "place", "period", "doc_kind", "doc_level"),
+    *("category", "section", "where", "context", "rule"),
+)
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,18 @@ class Corpus:
     documents: Sequence[Document]
     failures: Sequence[dict[str, Any]] = field(default=())
 
+    def __repr__(self) -> str:
+        return f"<Corpus: {len(self.documents)} articles, {len(self.failures)} failures>"
+
     @classmethod
-    def read(cls, *paths: str | Path) -> Corpus:
+    def read(cls, inputs: str | Path | Iterable[str | Path]) -> Corpus:
         """Read and annotate files, and folders with all below them. A bad file becomes a failure and stops nothing.
 
         For thousands of files, `civtext.mine` into a knowledge base: it reads in parallel and keeps what it has.
         """
         documents: list[Document] = []
         failures = []
-        for path in _files(paths):
+        for path in _files([inputs] if isinstance(inputs, (str, Path)) else inputs):
             try:
                 documents += analyse(path)
             except CivtextError as error:
@@ -73,7 +79,7 @@ class Corpus:
         return _frame(rows, ["source", "article", "title"])
 
     def passages(self) -> DataFrame:
-        """One row a passage: where, text, section, role, and its categories (best first)."""
+        """One row a passage: where, its text in the source and clean, section, role, and its categories (best first)."""
         rows = []
         for document in self.documents:
             for passage in document.passages:
@@ -81,7 +87,8 @@ class Corpus:
                 section = document.sections[passage.section] if passage.section is not None else None
                 rows.append(
                     {
-                        **_where(document, span.start, span.end, passage.text),
+                        **_where(document, *span, document.source.text[span.start : span.end]),
+                        "clean": passage.text,
                         "category": passage.categories[0].id if passage.categories else None,
                         "categories": [one.id for one in passage.categories],
                         "score": passage.categories[0].score if passage.categories else None,
@@ -89,7 +96,7 @@ class Corpus:
                         "role": section.role if section else None,
                     }
                 )
-        return _frame(rows, list(_PLACE[:-2]))
+        return _frame(rows, [name for name in _PLACE if name not in ("context", "rule")])
 
     def metrics(self) -> DataFrame:
         """One row a metric: where it stands, and value, high, unit, bound, object, action, status, masked."""
@@ -151,6 +158,9 @@ def _where(document: Document, start: int, end: int, text: str) -> dict[str, Any
         "end": end,
         "text": text,
         "place": document.facts.place,
+        "period": document.facts.period,
+        "doc_kind": document.facts.kind,
+        "doc_level": document.facts.level,
         "where": str(document.source.where(start)),
     }
 
@@ -161,6 +171,7 @@ def _context(document: Document, one: Annotation) -> dict[str, Any]:
     passage = next((passage for passage in document.passages if passage.span.start <= at < passage.span.end), None)
     section = document.section_at(at)
     return {
+        "context": context(document, one),
         "category": passage.categories[0].id if passage and passage.categories else None,
         "section": " / ".join(section.path) if section else None,
     }

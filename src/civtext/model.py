@@ -24,6 +24,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from civtext.errors import UsageError
 from civtext.highlighting import Mark, to_html
 
 
@@ -107,10 +108,10 @@ class Source:
     .txt they may be left out: lines are counted).
     """
 
-    text: str
+    text: str = field(repr=False)
     origin: str = ""
     format: str = "txt"
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part, ...] = field(default=(), repr=False)
     flags: tuple[Flag, ...] = ()
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
@@ -171,9 +172,9 @@ class CleanText:
     '办理民生实事12件,满意'
     """
 
-    text: str
-    pieces: tuple[Piece, ...]
-    edits: tuple[Edit, ...] = ()
+    text: str = field(repr=False)
+    pieces: tuple[Piece, ...] = field(repr=False)
+    edits: tuple[Edit, ...] = field(default=(), repr=False)
     folded: str = field(init=False, repr=False, compare=False)
     _clean_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _source_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
@@ -397,6 +398,7 @@ class Rejected:
     reason: str
 
 
+LABELS = ("heading", "metric", "placeholder", "measure", "slogan", "entity", "residual", "rejected")
 Value = Metric | Placeholder | Measure | Slogan | Heading | Entity | Residual | Rejected
 
 
@@ -463,14 +465,14 @@ class Document:
     """
 
     source: Source
-    reading: CleanText
+    reading: CleanText = field(repr=False)
     index: int = 0
     title: str | None = None
     facts: Facts = Facts()
-    sections: tuple[Section, ...] = ()
-    passages: tuple[Passage, ...] = ()
-    annotations: tuple[Annotation, ...] = ()
-    flags: tuple[Flag, ...] = ()
+    sections: tuple[Section, ...] = field(default=(), repr=False)
+    passages: tuple[Passage, ...] = field(default=(), repr=False)
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+    flags: tuple[Flag, ...] = field(default=(), repr=False)
 
     @property
     def text(self) -> str:
@@ -500,7 +502,10 @@ class Document:
         return self.reading.to_clean(annotation.span)
 
     def labelled(self, label: str) -> tuple[Annotation, ...]:
-        """The annotations of one layer, in text order."""
+        """The annotations of one layer, in text order. Raises UsageError for a label that no layer has."""
+        if label not in LABELS:
+            known = ", ".join(LABELS)
+            raise UsageError("usage.label", f"没有“{label}”这一层:{known}。", f"No layer '{label}'; there are {known}.")
         return tuple(found for found in self.annotations if found.label == label)
 
     def with_annotations(self, found: Sequence[Annotation]) -> Document:

@@ -50,7 +50,15 @@ def annotation_record(document: Document, one: Annotation) -> dict[str, Any]:
     names = _RENAMED.get(one.label, {})
     fields = {names.get(name, name): value for name, value in _fields(one.value).items()}
     where = document.source.where(one.span.start).as_dict()
-    return {**one.span._asdict(), "text": one.text, **fields, "rule": one.provenance.rule, "where": where}
+    told = {**one.span._asdict(), "text": one.text, **fields, "rule": one.provenance.rule, "where": where}
+    return told | {"context": context(document, one)} if one.label == "placeholder" else told
+
+
+def context(document: Document, one: Annotation, *, reach: int = 14) -> str:
+    """The words around an annotation, itself in 【】: enough for a person to find it on the page."""
+    start, end = document.local(one)
+    left, right = document.text[max(0, start - reach) : start], document.text[end : end + reach]
+    return f"{left.rpartition(chr(10))[2]}【{document.text[start:end]}】{right.partition(chr(10))[0]}"
 
 
 def _fields(value: Value) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from functools import lru_cache
 
 from civtext.classifiers.terms import Finder, term_finder
 from civtext.codebook import Codebook, load_codebook
+from civtext.errors import UsageError
 from civtext.model import CategoryScore, CleanText, Span
 
 HINT_WEIGHT = 0.4
@@ -49,8 +50,11 @@ Weights = dict[str, dict[str, float]]
 def classify(texts: Sequence[str], *, codebook: Codebook | None = None) -> list[tuple[CategoryScore, ...]]:
     """The categories of each text, most fitting first, at most three, none where nothing fits.
 
-    Evidence spans are offsets into the text given. `codebook` is civtext's own unless given. Never raises on text.
+    Evidence spans are offsets into the text given. `codebook` is civtext's own unless given. Never raises on text, but
+    UsageError for one text that is not in a list: its characters would be taken for texts.
     """
+    if isinstance(texts, str):
+        raise UsageError("usage.texts", "请给出文本的列表:[text]。", "Give a list of texts: [text].")
     find, weights = _compiled(codebook or load_codebook())
     return [_decided(_scores(text, find, weights)) for text in texts]
 
