@@ -11,6 +11,7 @@ from test_codebook import TINY
 from civtext.classifiers.categories import MOST_LABELS, classify, scores
 from civtext.classifiers.terms import scanning_finder, term_finder
 from civtext.codebook import load_codebook, read_codebook
+from civtext.errors import UsageError
 
 ROOT = Path(__file__).parent.parent
 PASSAGES = [

@@ -55,7 +55,7 @@ def test_an_empty_corpus_has_empty_frames_with_columns(name: str) -> None:
 
 
 def test_a_placeholder_shows_its_surroundings(corpus: Corpus) -> None:
-    assert corpus.placeholders()["context"].tolist() == ["80条，更换井盖200套，发放手册【XX】余份，落实“三个清单”。"]
+    assert corpus.placeholders()["context"].tolist() == ["，更换井盖200套，发放手册【XX】余份，落实“三个清单”。"]
 
 
 def test_paths_may_be_a_list(tmp_path: Path) -> None:
