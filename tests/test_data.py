@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from civtext.lexicons import lexicon
+from civtext.model import CleanText
 
 LEXICONS = sorted((Path(__file__).parents[1] / "src/civtext/data/lexicons").glob("*.tsv"))
 
@@ -21,3 +22,13 @@ def test_a_lexicon_is_in_order(path: Path) -> None:
     assert len(terms) == len(set(terms)), sorted(term for term in terms if terms.count(term) > 1)
     without = [entry["term"] for entry in entries if entry["term"] not in entry["example"]]
     assert not without, f"examples that do not hold their term: {without}"
+
+
+def test_traditional_characters_are_folded_and_no_others() -> None:
+    path = Path(__file__).parents[1] / "src/civtext/data/traditional.tsv"
+    head = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    assert all(any(word in line for line in head) for word in ("source:", "licence:", "date:"))
+    everyday = bytes(byte for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF) for byte in (row, cell))
+    simplified = everyday.decode("gb2312", errors="ignore")
+    assert CleanText.of(simplified, []).folded == simplified
+    assert CleanText.of("條個億萬與這裏", []).folded == "条个亿万与这里"

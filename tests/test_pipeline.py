@@ -42,3 +42,13 @@ def test_annotating_changes_nothing_it_was_given() -> None:
     (document,) = split(Source(REPORT))
     annotate(document)
     assert document.annotations == () and document.passages == ()
+
+
+def test_traditional_text_is_read_and_shown_as_it_stands() -> None:
+    (document,) = map(
+        annotate, split(Source("雲屏市創建工作總結\n一、整治環境\n全市整治背街小巷86條，投入資金1.2億元。\n"))
+    )
+    lane, money = document.labelled("metric")
+    assert (lane.text, lane.value.value, lane.value.object) == ("86條", 86.0, "背街小巷")
+    assert (money.text, money.value.value, money.value.unit) == ("1.2億元", 120_000_000.0, "元")
+    assert [one.value.title for one in document.labelled("heading") if one.value.level] == ["整治環境"]

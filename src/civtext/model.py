@@ -22,6 +22,8 @@ import dataclasses
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from civtext.errors import UsageError
@@ -154,22 +156,30 @@ class Piece(NamedTuple):
     source_end: int
 
 
-# Full-width forms and their narrow twins, one for one: patterns are written once, against the narrow forms.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_NARROW |= {ord(wide): ord(narrow) for wide, narrow in zip("\u3000\u00a0﹪∶「」『』﹝﹞", "  %:“”‘’〔〕", strict=True)}
+@cache
+def _folding() -> dict[int, int]:
+    """Full-width forms to narrow ones and traditional characters to simplified, one for one: patterns are written once."""
+    table = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    table |= {
+        ord(wide): ord(narrow) for wide, narrow in zip("\u3000\u00a0﹪∶「」『』﹝﹞", "  %:“”‘’〔〕", strict=True)
+    }
+    rows = files("civtext").joinpath("data", "traditional.tsv").read_text(encoding="utf-8").splitlines()
+    return table | {ord(row[0]): ord(row[2]) for row in rows if row[1:2] == "\t" and len(row) == 3}
 
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
     """The text as its author wrote it, and the way back: every character knows where in the source it came from.
 
-    `folded` is `text` with full-width punctuation, digits and letters made narrow, of the same length, so that
-    offsets hold for both: read patterns on `folded`, take words from `text`.
+    `folded` is `text` with full-width punctuation, digits and letters made narrow and traditional characters
+    simplified, of the same length, so that offsets hold for both: read patterns on `folded`, take words from `text`.
     `edits` are the source edits that made it, sorted, not overlapping: at once the explanation and the recipe.
 
     >>> reading = CleanText.of("办理民生实事１２件，满意", [])
     >>> reading.folded
     '办理民生实事12件,满意'
+    >>> CleanText.of("整治背街小巷八十條，著名景區", []).folded
+    '整治背街小巷八十条,著名景区'
     """
 
     text: str = field(repr=False)
@@ -180,7 +190,7 @@ class CleanText:
     _source_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "folded", self.text.translate(_NARROW))
+        object.__setattr__(self, "folded", self.text.translate(_folding()))
         object.__setattr__(self, "_clean_starts", tuple(piece.clean_start for piece in self.pieces))
         object.__setattr__(self, "_source_starts", tuple(piece.source_start for piece in self.pieces))
 
