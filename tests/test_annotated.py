@@ -1,0 +1,25 @@
+"""The annotated corpus is in order: every record slices its text, as the guidelines' format asks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+ANNOTATED = Path(__file__).parents[1] / "corpora" / "annotated"
+LAYERS = ("metrics", "placeholders", "measures", "slogans", "residuals")
+
+
+@pytest.mark.parametrize("path", sorted(ANNOTATED.glob("*.gold.json")), ids=lambda path: path.name.split(".")[0])
+def test_offsets(path: Path) -> None:
+    gold = json.loads(path.read_text(encoding="utf-8"))
+    with path.with_name(path.name.replace(".gold.json", ".txt")).open(encoding="utf-8", newline="") as file:
+        text = file.read()
+    records = [record for layer in LAYERS for record in gold[layer]]
+    assert len(records) > 20
+    assert [one for one in records if text[one["start"] : one["end"]] != one["text"]] == []
+    for heading in gold["headings"]:
+        assert heading["title"] in text[heading["start"] : heading["end"]]
+    for passage in gold["passages"]:
+        assert 0 <= passage["start"] < passage["end"] <= len(text) and len(passage["categories"]) <= 3
