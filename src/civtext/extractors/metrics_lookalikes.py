@@ -85,7 +85,7 @@ def _word(one: Candidate) -> str | None:
 
 def _ordinal(one: Candidate) -> str | None:
     """第三名, 列第3位, 前三名 (a rank, unless the first three of something are meant)."""
-    if re.search(r"[第头]\ ?$|No\.?$|NO\.?$|初$|(?:星期|礼拜|周)$", one.left):
+    if re.search(r"[第头]\ ?$|No\.?$|NO\.?$|初$|(?:星期|礼拜|(?<!每)周)$", one.left):
         return "ordinal"
     ranked = re.search(r"(?:前|后|倒数)$", one.left) and one.quantity.unit in ("名", "位", "")
     return "rank" if ranked and not re.match(r"的[\u4e00-\u9fff]", one.right) else None
@@ -207,6 +207,8 @@ def _article(one: Candidate) -> str | None:
     if quantity.written != "han" or one.text.removesuffix(quantity.unit).strip() != "一":
         return None
     if quantity.bound != "exact" or far_bound(one.clause) or _stands_for_one(one):
+        return None
+    if re.match(r"、[^,;。]{1,12}[0-9二两三四五六七八九十]", one.right):  # the first of a row of counts
         return None
     if not _ends(one) or quantity.unit in ("期", "批", "级", "代", "点", "面", "类", "种", "番"):
         return "article"

@@ -28,7 +28,7 @@ from typing import Any
 from civtext.extractors.metrics_earlier import Counted, Place, dealt_out, still_to_deal
 from civtext.extractors.metrics_lines import Layout
 from civtext.extractors.metrics_rules import RULES, headed
-from civtext.extractors.metrics_words import outside_names, without_others, words_of
+from civtext.extractors.metrics_words import Word, outside_names, without_others, words_of
 from civtext.model import Span
 from civtext.quantities import Quantity
 
@@ -46,7 +46,8 @@ def find_objects(text: str, folded: str, quantities: Sequence[Quantity], counts:
 
     Rules read `folded`, the narrow forms of `text`; answers are words of `text`.
     """
-    plain = without_others(outside_names(folded), quantities, counts)
+    starts = [quantity.span.start for quantity, counted in zip(quantities, counts, strict=True) if counted]
+    plain = without_others(outside_names(folded, starts), quantities, counts)
     stops = [match.start() for match in _STOP.finditer(plain)]
     layout = Layout(folded)
     found: list[Counted] = []
@@ -115,6 +116,12 @@ def _place(
     )
 
 
+def _without_aside(words: Sequence[Word]) -> Sequence[Word]:
+    """Without a bracket at the end that lists what the thing is made of: 专项小组 | (综合协调、宣传等)."""
+    aside = len(words) > 1 and words[-1].text[0] == "(" and re.search("[、,]|等", words[-1].text)
+    return words[:-1] if aside else words
+
+
 def _named_by_layout(layout: Layout, text: str, span: Span) -> dict[str, Any]:
     heading = layout.heading(span.start)
     cells = tuple(text[cell.start : cell.end].strip() for cell in layout.cells(span))
@@ -131,6 +138,7 @@ def _answer(place: Place, text: str) -> tuple[Counted, int]:
                 return headed(place, Counted(None, action, name)), 0
             if isinstance(words, str):
                 return Counted(words, action, name, still_to_deal(place)), 0
+            words = _without_aside(words)
             phrase = text[words[0].start : words[-1].end].strip(" 、")
             reach = words[-1].end if words[0].start >= place.quantity.span.end else 0
             items = dealt_out(place, words)

@@ -171,6 +171,8 @@ def _goes_on(words: Sequence[Word], position: int) -> bool:
 def _saying(word: Word) -> bool:
     """Whether a word is a numeral or a set phrase that says what happens (进场入市), not what is counted."""
     speech = tag(word.text)
+    if word.text in listed_as("noun"):
+        return False
     return (
         speech in _NUMERAL
         or (len(word.text) == 1 and word.text.isascii())

@@ -11,6 +11,7 @@ a noun of it are one word (推进会, 收缴率).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -68,9 +69,18 @@ class Word(NamedTuple):
     kind: str
 
 
-def outside_names(folded: str) -> str:
-    """The text with what stands in quotation and title marks blanked, so that no stop inside a name cuts a clause."""
-    return _NAMED.sub(lambda match: _NAME * len(match[0]), folded)
+def outside_names(folded: str, counted: Sequence[int] = ()) -> str:
+    """The text with what stands in quotation and title marks blanked, so that no stop inside a name cuts a clause.
+
+    Quotation marks that hold a number that counts (`counted`: where such numbers start, in order) hold no name.
+    """
+
+    def blanked(match: re.Match[str]) -> str:
+        at = bisect_left(counted, match.start())
+        spoken = at < len(counted) and counted[at] < match.end()
+        return match[0] if spoken else _NAME * len(match[0])
+
+    return _NAMED.sub(blanked, folded)
 
 
 def without_others(plain: str, quantities: Sequence[Quantity], counts: Sequence[bool]) -> str:
@@ -114,7 +124,9 @@ def _joined(words: list[str]) -> list[str]:
         whole = next((size for size in (2, 1) if len(out) >= size and "".join([*out[-size:], word]) in _kinds()), 0)
         if whole:
             out[-whole:] = ["".join([*out[-whole:], word])]
-        elif len(word) == 4 and tag(word) in ("l", "i") and _kinds().get(word[:2]) in ("verb", "soft"):
+        elif len(word) == 4 and (
+            word[:2] in ("表示", "感到") or (tag(word) in ("l", "i") and _kinds().get(word[:2]) in ("verb", "soft"))
+        ):
             out += [word[:2], word[2:]]
         elif len(word) == 3 and word[0] in "共只" and word[1:] in _kinds():
             out += [word[0], word[1:]]

@@ -82,6 +82,7 @@ _PERIOD_LEFT = re.compile(
     r"(?:交付|居住|住|生活|工作|历时|持续|连续|长达|近|约|超过|了|过去的?|为期|经过|坚持|时隔|已有)了?$"
 )
 _PERIOD_RIGHT = re.compile(r"年(?:来(?!源)|间|多|余|如一日|时间|的老)")
+_NATIVE = re.compile(r"(?:作为|身为|全体|广大|每个|每一个|每一位|无数)$")
 _QUOTED = re.compile(r"[“‘][^“”‘’]{0,12}$")
 
 
@@ -129,6 +130,8 @@ def _decided(blank: Blank) -> str | None:
     ):
         return None
     unit = _COUNTED.match(blank.right)
+    if re.match(r"人(?![次员数家均份])", blank.right) and _NATIVE.search(blank.left):
+        return "place"
     if unit and unit.end() > len(cue[0]) and blank.text[0] != "某":
         return "count"
     if _MONEY.match(blank.right):
@@ -139,8 +142,10 @@ def _decided(blank: Blank) -> str | None:
 
 
 def _scaled(blank: Blank) -> str | None:
-    """XX万 without a unit still counts, and so does the lower end of X—X次."""
+    """XX万 without a unit still counts, and so does the lower end of X—X次; that of X至X月 is a date."""
     upper = _UPPER.match(blank.right)
+    if upper and re.match(r"\ ?[月日号]", blank.right[upper.end() :]):
+        return "date"
     return "count" if _SCALED.match(blank.right) or (upper and _COUNTED.match(blank.right, upper.end())) else None
 
 
