@@ -59,6 +59,7 @@ _RESULT = re.compile(
 )
 _NEEDS = {
     "number": re.compile(r"(?!)"),
+    "counted": re.compile(r"(?!)"),
     "named": _NAMED,
     "concrete": _CONCRETE,
     "mechanism": _MECHANISM,
