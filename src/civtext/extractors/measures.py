@@ -25,7 +25,7 @@ from civtext.extractors.objects import QUANTITY, UNIT, head_span, shield
 from civtext.extractors.predicates import predicates, set_aside
 from civtext.extractors.statuses import AHEAD, status_of
 from civtext.extractors.topics import Predicate
-from civtext.extractors.verbs import ADVERB, verbs_that
+from civtext.extractors.verbs import ADVERB, NOUN_TAIL, verbs_that
 from civtext.lexicons import any_of, terms
 from civtext.model import Annotation, Document, Heading, Measure, Metric, Span
 from civtext.words import clauses, sentences
@@ -56,6 +56,13 @@ _CLOSED_TOPIC = re.compile(
     r"^[^,]{0,10}?(?:进行|作出|做出|予以|给予|加以)|(?:进行|作出|做出|予以|给予|加以)[^,]{2,12}$"
     r"|^[^,]{0,8}?开展[^,]{0,6}(?:整治|治理|检查|排查|督查|评估|清理|测评|监测|调研)$"
 )
+# The cell of a table that holds the number of the cell before it.
+_NUMBER_CELL = re.compile(rf"\t[ ]?{QUANTITY.pattern}\Z")
+# 1.公共厕所。计划新建20座,实际新建23座: the heading names what a plan and its outcome count.
+_ENTITLED = re.compile(
+    r"(?:\A|\n|[0-9一二三四五六七八九十][.、]|\))[ ]*([^,。;:.、()\n□]{2,12}?)(?:改造|建设|整治|提升|更新|治理|创建|工作)*[。:]$"
+)
+_TALLIED = re.compile(r"计划|目标|实际|应")
 _LISTED_ITEM = re.compile(
     rf"(?!累计|共计|参|惠及|覆盖|其中|同比|较|人均|总)[^,率达占超满至为预增均的累共]{{1,8}}?(?P<number>{QUANTITY.pattern})"
 )
@@ -87,7 +94,11 @@ _LED_TO_DO = (
     "调整",
     "引导",
 )
-_THEIR_DEED = re.compile(verbs_that(noun=False) + "|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进")
+_THEIR_DEED = re.compile(
+    verbs_that(noun=False)
+    + rf"|(?<=[员师家者团队构司方们手官警医]){verbs_that(noun=True)}(?!{NOUN_TAIL.pattern})"
+    + "|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
+)
 _ACTOR = re.compile(
     rf"(?:^|(?<=[,;:。\n]))(?:[0-9X月日年]{{1,10}},?|近年来|今年以来|同时|其中|由)?([^,;:。\n○□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
     rf"(?=,|○|在|向|对|将|把|与|为|组织|动员|$|{ADVERB})"
@@ -96,7 +107,7 @@ _NO_ACTOR = re.compile(verbs_that(noun=False) + "|依托|联合|要求|通过|�
 # 由4名县级领导分片包联: who does it belongs to the deed.
 _DOER = re.compile(r"(?:^|(?<=[,;:。]))由[^,;:。]{2,50}$")
 _EXPLANATION = re.compile(r"(?<=.)\([^()]{8,}\)$")
-_SELF_DRIVEN = re.compile(r"自觉|纷纷|踊跃|自发")
+_SELF_DRIVEN = re.compile(r"自觉|纷纷|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动")
 
 
 def extract(document: Document) -> list[Annotation]:
@@ -193,6 +204,8 @@ def _joined(text: str, parts: list[Span]) -> list[Span]:
                 if _CLOSED_TOPIC.search(text[parts[later].start : parts[later].end]):
                     last = later
                     break
+        while last + 1 < len(parts) and _NUMBER_CELL.match(text, parts[last].end, parts[last + 1].end):
+            last += 1
         joined.append(Span(parts[index].start, parts[last].end))
         index = last + 1
     return joined
@@ -273,9 +286,11 @@ def _measure(
     named = head_span(objects)
     inside = _inside(metrics, Span(predicate.start, predicate.end))
     object_ = document.text[start + named.start : start + named.end] if named else None
+    if object_ is None:
+        object_ = _counted(action, [metrics[index][1] for index in inside]) or _entitled(document, context, predicate)
     return Measure(
         action=action,
-        object=object_ or _counted(action, [metrics[index][1] for index in inside]),
+        object=object_,
         status=status_of(document, shielded, context, predicate, objects),
         actor=_actor(shielded, context.start, predicate.start),
         metrics=inside,
@@ -291,6 +306,16 @@ def _counted(action: str, values: list[Metric]) -> str | None:
     """What the deed's number counts where only an earlier clause names it (受理诉求90件,办结88件)."""
     named = (value.object for value in values if value.action == action)
     return next((one for one in named if one and one not in action and action not in one), None)
+
+
+def _entitled(document: Document, context: Span, predicate: Predicate) -> str | None:
+    """What a heading on the same line names, where the sentence sets what was planned beside what was done."""
+    folded = document.folded
+    if predicate.verb.kind == "spend":
+        return None
+    tallied = _TALLIED.search(folded, context.start, predicate.start) and QUANTITY.match(folded, predicate.object.start)
+    title = _ENTITLED.search(folded, max(0, context.start - 20), context.start) if tallied else None
+    return document.text[title.start(1) : title.end(1)] if title else None
 
 
 def _actor(text: str, start: int, end: int) -> str | None:

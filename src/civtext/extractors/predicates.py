@@ -46,8 +46,8 @@ _SETTINGS = re.compile(
     r"|(?:结合|围绕|为了?|按照|根据)(?:创建|开展|实施|建设)(?=[^,]{2,30}$)"
 )
 _PURPOSE = re.compile(
-    r"(?:为了|为(?:进一步|切实|确保|加强|更好|全面|有效|深入|认真|推动|推进|加快|提升|提高|营造|保障|保证|扎实|贯彻|落实|创建|建设|实现|巩固|充分|做好|规范|解决|增强|促进)"
-    r"|为(?!此|[^,]{1,24}(?:提供|供应|送|办|解决|安装|配|赠|代|播放|开展|发放|举办|建成|建立|设立|开设|新建|新增|购|制作|组织|减免|争取|筹集|捐|体检|义诊|服务|理发))|以便|从而|进而|使|让|令|致使|以免|以(?:实现|确保|此|期|保证)|有效地?(?!开展|处置)|受(?!理))"
+    r"(?:为了|为(?:整治|治理|防止|避免|弘扬|培育|丰富|方便|改善|优化|完善|破解|消除|激励|缓解|形成|打造|维护|展示|纪念|庆祝|迎接|配合|响应|适应|满足|创造|掌握|了解|进一步|切实|确保|加强|更好|全面|有效|深入|认真|推动|推进|加快|提升|提高|营造|保障|保证|扎实|贯彻|落实|创建|建设|实现|巩固|充分|做好|规范|解决|增强|促进)"
+    r"|为(?!此|[^,]{1,24}(?:提供|供应|送|办|解决|安装|配|赠|代|播放|开展|发放|举办|建成|建立|设立|开设|新建|新增|购|制作|组织|减免|争取|筹集|捐|体检|义诊|服务|理发|加装|增设|设置|铺设|修建|更换|维修|办理|开通|清洗|筹|招|兑现|讲解|测量|粉刷|改造|送|协调|化解|挽回|追回|节约|开设|颁发|签订|打造|落实|培训|拍摄|配备))|以便|从而|进而|使|让|令|致使|以免|以(?:实现|确保|此|期|保证)|有效地?(?!开展|处置)|受(?!理))"
 )
 _COPULA = re.compile(r"(?<![一二三四五六七八九十别其凡但还就于总只若要也])是(?!否)")
 _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
@@ -58,17 +58,20 @@ _DEED_END = re.compile(
     f"(?<!的)({verbs_that(noun=True, kinds=['clean', 'inspect', 'serve', 'publicise', 'train', 'build'])})$"
 )
 _SHARED_EVENT = re.compile(r"等[^等]{0,12}(?:活动|工作|行动|项目|工程|机制|制度|任务)$")
-_JOINT = re.compile(rf"(?:并且|并|、|;|后(?=开展|举办|召开))(?=(?:{ADVERB}){{0,3}}{VERB.pattern})")
+_JOINT = re.compile(
+    rf"(?:并且|并|、|;|后(?=开展|举办|召开|提请|印发|制定|集中|下发|发布))(?=(?:{ADVERB}){{0,3}}{VERB.pattern})"
+)
 # 投入资金300万元新建…: what was spent, and what on.
 _SPENT = re.compile(
     rf"[^,、]{{0,12}}?{QUANTITY.pattern}(?:资金|元)?(?=(?:用于)?(?:{ADVERB}){{0,2}}(?:对|将|把|{VERB.pattern}))"
 )
 _PAPER = re.compile(rf"{verbs_that(noun=False, kinds=['issue'])}了?(?=《)")
-_SECOND_EVENT = re.compile(r"(?<![、的])(?:开展|举办|召开|进行)")
+_SECOND_EVENT = re.compile(r"(?<![、的])(?:开展|举办|召开|进行|制定|制订|修订)")
+_ASKING = ("征求", "征集", "听取", "收集")
 # 投资1亿元的新馆: the amount qualifies the noun.
 _WORTH = re.compile(rf"{QUANTITY.pattern}的")
 # Verbs whose object may stand before them (道路保洁面积扩大至…, 路牌换新60块, 旱厕拆除完毕).
-_SHRINKING = ("压缩", "压减", "缩短", "精简", "减少", "落实", "分解", "下放", "落实到", "分解到")
+_SHRINKING = ("压缩", "压减", "减到", "减至", "缩短", "精简", "减少", "落实", "分解", "下放", "落实到", "分解到")
 _BROUGHT_TO = ("build", "clean", "reform")
 _PUT_INTO = re.compile(r"(?:划分为|细化为|细化成|分解为|分解到|列入|纳入|合并为|整合为|调整为)$")
 _RESULTATIVE = re.compile(
@@ -80,7 +83,7 @@ _BEFORE_RESULTATIVE = re.compile(
 )
 # Not what was acted on: who acted, when, how.
 _NO_PATIENT = re.compile(
-    rf"(?:{any_of((*terms('actors'), *terms('adverbs')))}|{verbs_that(noun=True)}|[年月日季期周次场地了]|[0-9]+|[入到等并、])$"
+    rf"(?:{any_of((*terms('actors', kind='org'), *terms('actors', kind='people'), *terms('adverbs')))}|{verbs_that(noun=True)}|[年月日季期周次场地了]|[0-9]+|[入到等并、])$"
 )
 # Rates and times are results, whatever brought them about.
 _MEASURED = re.compile(r"率|比例|占比|花费|指数|人数|\)")
@@ -88,8 +91,9 @@ _TIME_TAKEN = re.compile(r"(?:时间|时长|距离|差距)[^,]{0,4}$")
 _LED_AWAY = re.compile(rf"[^,○的]{{2,16}}?{QUANTITY.pattern}")
 # 动员党员900人次, 安排经费20万元: people or funds that were led or set aside.
 _MUSTERED = re.compile(
-    rf"(?!奖)[^,○]{{2,40}}?{QUANTITY.pattern}$|[^,、○]{{0,8}}(?:资金|经费)[^,、○]{{0,3}}{QUANTITY.pattern}"
+    rf"(?!奖|[^,]*三包)[^,○]{{2,40}}?{QUANTITY.pattern}$|[^,、○]{{0,8}}(?:资金|经费)[^,、○]{{0,3}}{QUANTITY.pattern}"
 )
+_ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮]")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
 
 
@@ -134,7 +138,12 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
         found.append(predicate)
         at = predicate.end
     mustered = _MUSTERED.match(text, organised[2]) if organised else None
-    if not found and not required and organised and (mustered or _EVENT.search(text, organised[2])):
+    if (
+        not found
+        and not required
+        and organised
+        and (mustered or _EVENT.search(text, organised[2]) or _ONCE.match(text, organised[2]))
+    ):
         verb = organised[0]._replace(needs="any") if mustered else organised[0]
         whole = Predicate(organised[1], len(text), verb, Span(*organised[1:]), Span(organised[2], len(text)))
         found += [whole] if counts(whole) else []
@@ -170,6 +179,8 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
     particle = AFTER.match(text, end)
     object_start = particle.end() if particle else end
     object_end = _object_end(text, verb, object_start)
+    if verb.noun and text.startswith("、", object_start) and verb.needs != "bare":
+        return None
     if object_end == object_start and verb.needs != "bare":
         return None
     if verb.kind == "light":
@@ -185,7 +196,7 @@ def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) ->
     brought = (verb.kind in _BROUGHT_TO or text[end : end + 1] in ("至", "到")) and _BROUGHT.match(text, end)
     put = verb.kind == "dispose" and _PUT_INTO.match(verb.term) and end < len(text)
     before = _BEFORE_RESULTATIVE.search(text, 0, start) if shrunk or brought or put else None
-    if before is None or _MEASURED.search(before[1]) or len(before[1]) < 3 - bool(put):
+    if before is None or _MEASURED.search(before[1]) or len(before[1]) < (3 if shrunk else 2):
         return None
     if not (shrunk or put or QUANTITY.match(before[1])) and _NO_PATIENT.search(before[1]):
         return None
@@ -210,7 +221,7 @@ def _object_end(text: str, verb: Verb, at: int) -> int:
         return spent.end()
     if verb.kind != "issue" and (paper := _PAPER.search(text, at + 1)):
         return paper.start()
-    if verb.kind not in _SWALLOWING and (second := _SECOND_EVENT.search(text, at + 3)):
+    if (verb.kind not in _SWALLOWING or verb.term in _ASKING) and (second := _SECOND_EVENT.search(text, at + 3)):
         return second.start()
     return len(text)
 
@@ -226,4 +237,6 @@ def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, i
         return bool(QUANTITY.search(text, at, comma))
     if verb.kind in _SWALLOWING:
         return not other.noun and (bool(QUANTITY.search(text, at, comma)) or other.kind == "hold")
+    if other.kind in ("build", "clean") and QUANTITY.search(text, at, comma) and QUANTITY.search(text, end):
+        return True
     return not other.noun or verb.noun or other.kind in ("clean", "publicise", "serve")

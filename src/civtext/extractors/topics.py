@@ -37,6 +37,7 @@ _MANNER = re.compile(
     r"(?:了|全面|集中|重点|仔细|认真|彻底|系统|专项|专门|严格|有效|及时|统一|综合(?!整治|治理)|逐一|深入|细致|精心|严肃|广泛|积极|大力|适当|相应|一次|公开|现场|必要|定期|不定期|的)+"
 )
 _EVENT_END = re.compile(r"(?<=.)(?:活动|行动|工作)$")
+_UNSAID = re.compile(rf"(?:等|一次|[、,]|(?<=.{{2}}){QUANTITY.pattern})++$")
 _TRAILING_ADVERBS = re.compile(rf"(?:[, ]|{ADVERB}|视情节?|要|都|均|全部){{1,6}}$")
 _PLAIN_VERB = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(noun=False, without=['vague'])}")
 _AND_VERB = re.compile(rf"并(?:且)?(?=(?:{ADVERB}){{0,3}}{VERB.pattern})")
@@ -68,12 +69,14 @@ def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicat
 
 def verbal_noun(text: str, at: int, stop: int) -> Span | None:
     """The action that 进行 carries, without how it was done: the last verb of what follows, with its compound."""
-    end = len(re.sub(r"(?:等|一次|[、,])+$", "", text[at:stop])) + at
+    end = len(_UNSAID.sub("", text[at:stop])) + at
     if end <= at:
         return None
     manner = _MANNER.match(text, at, end)
     start = manner.end() if manner and manner.end() < end else at
     for match in VERB.finditer(text, start, end):
+        if VERBS[match[0]].needs == "never":
+            continue
         _, last = compound(text, VERBS[match[0]]._replace(kind=""), match.end())
         if last >= end or text[last] in "和、及与或":
             return Span(match.start(), end if text[last : last + 1] == "或" else min(last, end))

@@ -49,8 +49,8 @@ _NOT_SHORT = (
     r"|分|委|审|估|款|赠|士|近|点|职|迁|加|物|新|乘|掘|户|放|展|学|始|业|门|支|头|车|求|教|言|作|字|制|发|书|案|期|性|场|洁|出|现|照|理|行|法|规|合|套|送|选|定|资|知|过|往|常|用|信|报|到|至|率|成|不)"
 )
 VERB = re.compile(
-    rf"(?:(?<!力)|(?!争))(?:{_by_first(VERBS.keys() - _SHORT)}"
-    rf"|{any_of(_SHORT)}(?=了(?![解不结得如,、。]))"
+    rf"(?:(?<!力)|(?!争))(?!建成区|规划区|试点路段)(?:{_by_first(VERBS.keys() - _SHORT)}"
+    rf"|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少))"
     rf"|{any_of(_SHORT_WITH_NUMBER)}{_NOT_SHORT}(?=[^,、0-9的了是]{{1,8}}(?:、[^,、0-9的了是]{{1,8}}){{0,2}}{QUANTITY.pattern}(?:$|[、,;])))"
 )
 ADVERB = any_of(terms("adverbs"))
@@ -70,9 +70,23 @@ def verbs_that(*, noun: bool | None = None, kinds: Iterable[str] = (), without: 
 
 
 AFTER = re.compile(
-    r"(?:到(?=[^,]{0,8}(?:意见|建议|线索|作品|资金|稿件))|了|过(?![期程路街户滤渡量境火节往去])|起了|起来了|出了|起|到了|好了|好)?(?![^,]{0,2}的(?:同时|过程|基础))"
+    r"(?:到(?=[^,]{0,8}(?:意见|建议|线索|作品|资金|稿件))|了|过(?![期程路街户滤渡量境火节往去])|起了|起来了|出了|出(?![租售口入行现台版资])|起|到了|好了|好(?![人婆媳家邻心书事干市村老儿公店户物作文做建榜声习少学新同青支党员典例]))?(?![^,]{0,2}的(?:同时|过程|基础))"
 )
-BEFORE_NOUN_VERB = (*terms("adverbs"), *terms("actors"), "地", "了", "○", "等", ")", "”", "是", "一")
+BEFORE_NOUN_VERB = (
+    *terms("adverbs"),
+    *terms("actors"),
+    "地",
+    "了",
+    "○",
+    "等",
+    ")",
+    "”",
+    "是",
+    "一",
+    "元",
+    "资金",
+    "经费",
+)
 _NOT_AFTER = (
     "的",
     "不",
@@ -93,10 +107,10 @@ _NOT_AFTER = (
 _NOT_AFTER_NOUN = ("城市", "社会", "文明", "综合", "道德", "思想", "环境", "公共", "常态化的", "工作")
 # After a word that is also a noun, these make it one.
 NOUN_TAIL = re.compile(
-    r"物(?!业|资)|部|局|所(?![有在属需])|大队|支队|中队|讲座|论坛|路段|课(?!堂)|基地|大会|处(?!理|置)|办(?!理|结|公)|室|站(?!台)|中心|队|组(?!织)|员|者|班|栏|册|片(?!区)|品|牌|活动|工作|行动|工程|项目(?!\d)|机制|制度|体系|办法|方案"
+    r"物(?!业|资)|部|局|所(?![有在属需])|大队|支队|中队|讲座|论坛|结果|案件|计划(?!生育)|量(?![化身体])|半径|明星|标兵|态度|用语|事项|指南|比赛|大赛|竞赛|社团|承诺|路段|课(?!堂)|基地|大会|处(?!理|置)|办(?!理|结|公)|室|站(?!台)|中心|队|组(?!织)|员|者|班|栏|册|片(?!区)|品|牌|活动|工作|行动|工程|项目(?!\d)|机制|制度|体系|办法|方案"
     r"|条例|会(?!场)|月|周|日|节|力度|水平|能力|质量|效果|成果|成效|效率|过程|热潮|意识|理念|思想|力量|阵地|载体|机构|手段|方式|方法|模式|格局|形式|渠道"
     r"|内容|重点|任务|责任|情况|需要|需求|要求|目标|氛围|的|中(?![心小学国央共医型老高秋幼])|后(?![勤备])|时(?!代)|期间|以来|上(?!门|墙)|下(?!水|沉)|等|与|和|及|、|是|有|不(?:重视|负责|作为|到|够|足|断|得|明|强|少(?!于)|高|力|严|了|同|好)|已|均|也|更(?!换|新)|得到|取得|成为|为|全覆盖|到位|性|力|人员|部门|单位"
-    r"|数量|人数|团(?!结)|意愿|协商|难度|进度|频次|次数|人次|时长|对象|范围|现场|面积|资金(?![^,]{0,4}[0-9XxX])|里程|总量|式(?!样)|成本|经费(?![^,]{0,4}[0-9XxX])|标准|点(?!位|评)|台(?!账|阶)|书(?![籍屋柜])|卡(?!口)|表(?![彰扬演])|岗|师|厂|线(?![路缆杆])|网(?![吧络点])|文化(?=$|[、,的和与])|事业|领域|行业|系统|服务(?!中心)"
+    r"|数量|人数|团(?!结)|意愿|协商|难度|进度|频次|次数|人次|时长|对象|范围|现场|面积|资金(?![^,]{0,4}[0-9XxX])|里程|总量|式(?!样)|成本|经费(?![^,]{0,4}[0-9XxX])|标准|点(?!位|评)|台(?!账|阶)|书(?![籍屋柜香院记法店画])|卡(?!口)|表(?![彰扬演])|岗|师(?![德生资])|厂|线(?![路缆杆])|网(?![吧络点])|文化(?=$|[、,的和与])|事业|领域|行业|系统|服务(?!中心)"
 )
 # Verbs that hold an event or a paper take verbs into their object (开展清理整治行动).
 HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
@@ -116,6 +130,8 @@ _NOUN_COMPOUND = re.compile(rf"(?:{VERB.pattern})?(?:{NOUN_TAIL.pattern})")
 
 # An object with its number makes a predicate of the word before it (在转角绘制… 12幅).
 _COUNTED_OBJECT = re.compile(rf"[^的,、达至率占为]{{2,16}}?{QUANTITY.pattern}(?:$|[、,])")
+# 给每栋楼配了…: whom a short verb is done for.
+_FOR_THEM = re.compile(r"[给为替请][^,○]{1,12}$")
 _LINKED_VERB = re.compile(rf"(?:和|、|并|与|及)?({VERB.pattern})")
 # 对X, 把X, 将X: what is acted on stands before the verb.
 _TOPIC = re.compile(
@@ -140,12 +156,12 @@ def next_verb(text: str, at: int, listed: bool = False) -> tuple[Verb, int, int]
 def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
     """A chain of verbs with one object (制定印发, 整治和规范), read as the one that needs least; a verb that holds an event
     takes none in."""
-    if verb.kind in (*HOLDING, "spend") and verb.term != "策划":
+    if (verb.kind in (*HOLDING, "spend") or verb.needs in ("never", "organise")) and verb.term != "策划":
         return verb, end
     least = verb
     while following := _LINKED_VERB.match(text, end):
         other = VERBS[following[1]]
-        if other.needs in ("never", "light", "organise", "topic", "spoken", "counted") or (
+        if other.needs in ("never", "light", "organise", "topic", "task", "spoken", "counted") or (
             other.noun and not verb.noun
         ):
             break
@@ -176,7 +192,7 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
     if not before or before.endswith(BEFORE_NOUN_VERB):
         return True
     if verb.needs == "spoken":
-        return False
+        return after.startswith("了") and bool(_FOR_THEM.search(before))
     if after.startswith(("“", "《")):
         return True
     return verb.kind in ("build", "clean", "publicise", "serve") and bool(_COUNTED_OBJECT.match(after))
