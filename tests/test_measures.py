@@ -14,7 +14,7 @@ from civtext.extractors.objects import head
 from civtext.model import Annotation, CleanText, Document, Edit, Facts, Heading, Measure, Metric, Section, Source, Span
 
 WORDS = [
-    "开展", "组织", "对", "把", "将", "进行", "整治", "宣传", "的", "了", "12条", "小巷", "“", "”", "《", "》", "(", ")", "、", ",", "，", "。",
+    "开展", "组织", "对", "把", "将", "进行", "整治", "宣传", "的", "了", "12条", "小巷", "引导", "装", "一百户", "由", "计划", "实际", "“", "”", "《", "》", "(", ")", "、", ",", "，", "。",
     "\n", "等", "活动", "制度", "每月", "由", "为骨干的护苗队", "一是", "是", "并", "落实到人", "压缩至", "3天", "XX", " ",
 ]  # fmt: skip
 
