@@ -66,6 +66,13 @@ def test_pages_are_parts() -> None:
         assert source.text[part.span.start :].startswith(page[0][3])
 
 
+@pytest.mark.parametrize("box", ["0 0 595 0", "0 0 0 0", "0 0 1e38 842", "595 842 0 0", "(a) 0 1"])
+def test_a_page_box_that_could_not_be_printed(box: str) -> None:
+    """C15: the text is read as on A4."""
+    data = pdf(set_in_lines(PARAGRAPHS)).replace(b"[0 0 595 842]", f"[{box}]".encode())
+    assert read(data).text == read(pdf(set_in_lines(PARAGRAPHS))).text
+
+
 def test_rows_of_a_table_stay_apart() -> None:
     row = [(75, 600, 16, "序号"), (200, 600, 16, "项目"), (400, 600, 16, "数量")]
     next_row = [(75, 570, 16, "1"), (200, 570, 16, "背街小巷"), (400, 570, 16, "80条")]

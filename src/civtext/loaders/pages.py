@@ -21,6 +21,7 @@ _SAMPLE = 60  # characters that are asked how they stand
 _SEGMENTS = 5  # of a path: what a rectangle has
 _THIN = 4.0  # points: a ruled line, not an area
 _DEPTH = 3  # of forms in forms
+_WIDEST = 100_000  # points, seven times what a PDF may have
 
 
 class Box(NamedTuple):
@@ -30,6 +31,9 @@ class Box(NamedTuple):
     bottom: float
     right: float
     top: float
+
+
+_A4 = Box(0, 0, 595, 842)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def sheet(document: Any, index: int, most_drawn: int) -> Sheet:
     except pypdfium2.PdfiumError:
         raise LookupError(index) from None
     try:
-        frame = Frame(_turns(text.raw), Box(*page.get_mediabox()), page.get_rotation())
+        frame = Frame(_turns(text.raw), _own_box(page), page.get_rotation())
         chars = list(_chars(text.raw, index + 1, frame))
         bad = sum(_is_unmapped(one.text) or raw.FPDFText_HasUnicodeMapError(text.raw, one.place) == 1 for one in chars)
         image = not chars and any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEPTH))
@@ -101,6 +105,12 @@ def sheet(document: Any, index: int, most_drawn: int) -> Sheet:
     finally:
         text.close()
         page.close()
+
+
+def _own_box(page: Any) -> Box:
+    """The page's own box; A4 where the file gives none that could be printed."""
+    box = Box(*page.get_mediabox())
+    return box if all(0 < length < _WIDEST for length in (box.right - box.left, box.top - box.bottom)) else _A4
 
 
 def _turns(text: Any) -> int:
