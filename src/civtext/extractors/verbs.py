@@ -142,11 +142,12 @@ _TOPIC = re.compile(
 
 def next_verb(text: str, at: int, listed: bool = False) -> tuple[Verb, int, int] | None:
     """The next verb from `at` on that may be a predicate, with the verbs that are compounded with it."""
+    begin = at
     while match := VERB.search(text, at):
         first = VERBS[match[0]]
         verb, end = compound(text, first, match.end())
         if _may_stand(text, first, match.start(), end, listed) or (
-            (end == len(text) or QUANTITY.match(text, end)) and find_topic(text, at, match.start())
+            (end == len(text) or QUANTITY.match(text, end)) and find_topic(text, begin, match.start())
         ):
             return verb, match.start(), end
         at = match.end()
