@@ -200,6 +200,31 @@ def ole(marker: str = "WordDocument") -> bytes:
     return bytes.fromhex("D0CF11E0A1B11AE1") + noise + marker.encode("utf-16-le") + noise
 
 
+# --- Web pages --------------------------------------------------------------------------------------------------------
+
+
+def sharing_site(title: str, shape: str, *, named: bool = True) -> str:
+    """A page in the manner of sharing sites: links, a heading, the text in whatever `shape`, recommendations, a footer.
+
+    Not `named`, nothing says by its class or id what it is.
+    """
+    names = ("首页", "范文大全", "工作总结", "工作计划", "心得体会")
+    others = ("城管局创建工作总结", "镇创建文明村镇工作方案", "教育局创城工作总结三篇", "街道新时代文明实践汇报")
+
+    def block(name: str, inside: str) -> str:
+        return f"<div class='{name}'>{inside}</div>" if named else f"<div>{inside}</div>"
+
+    def links(texts: tuple[str, ...]) -> str:
+        return "<ul>" + "".join(f"<li><a href='/{at}.html'>{text}</a></li>" for at, text in enumerate(texts)) + "</ul>"
+
+    footer = "<p>关于我们 | 免责声明</p><p>本站内容由网友上传，版权归原作者所有。</p>"
+    return (
+        "<!DOCTYPE html><html><head><meta charset='utf-8'><title>范文_某某文库</title><script>var a='脚本';</script></head>"
+        f"<body>{block('nav', links(names))}<h1>{title}</h1>{block('content', shape)}"
+        f"{block('sidebar', '<h3>热门文章</h3>' + links(others))}{block('footer', footer)}</body></html>"
+    )
+
+
 # --- PDF --------------------------------------------------------------------------------------------------------------
 
 

@@ -54,8 +54,6 @@ def test_the_content_decides(tmp_path: Path, name: str) -> None:
         pytest.param("a.doc", hostile.ole(), "type.legacy", id="B46 doc"),
         pytest.param("a.rtf", b"{\\rtf1\\ansi x}", "type.legacy", id="B46 RTF"),
         pytest.param("a.docx", hostile.ole("noise"), "type.legacy", id="B47 OLE and noise"),
-        pytest.param("a.doc", b"\xef\xbb\xbf<!DOCTYPE html><p>x", "type.html", id="B48 HTML"),
-        pytest.param("a.doc", b'<html xmlns:o="x"><p>x', "type.html", id="B48 HTML of Word"),
         pytest.param("a.doc", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; x", "type.html", id="B48 MHTML"),
         pytest.param("~$a.docx", bytes(162), "type.lockfile", id="B49 lock file"),
         pytest.param("a.pdf", SENTENCE.encode(), "pdf.not_pdf", id="C01 text"),

@@ -1,8 +1,8 @@
 """Loading: a file becomes a `Source`, or a `LoadError` says why not and what to do. Nothing else leaves this package.
 
 Where to start: `load_source` reads the bytes, `kinds.kind_of` says what they are, `LOADERS` names the reader:
-`txt` (decoding), `docx` (over `package`, the zip guard, and `numbering`), `pdf` (in a child process; over `pages`,
-`ruled`, the tables, and `layout`). `problems` lists every code; `limits` every bound.
+`txt` (decoding), `docx` (over `package`, the zip guard, and `numbering`), `html` (over `webtext`), `pdf` (in a child
+process; over `pages`, `ruled`, the tables, and `layout`). `problems` lists every code; `limits` every bound.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from civtext.errors import CivtextError
 from civtext.loaders.docx import read_docx
+from civtext.loaders.html import read_html
 from civtext.loaders.kinds import SUFFIXES, kind_of
 from civtext.loaders.limits import DEFAULTS, Limits, Options
 from civtext.loaders.pdf import read_pdf
@@ -24,7 +25,12 @@ from civtext.model import Source
 
 __all__ = ["LOADERS", "Limits", "from_text", "is_whole", "load_source", "report_files"]
 
-LOADERS: dict[str, Callable[[bytes, Options], Source]] = {"txt": read_txt, "docx": read_docx, "pdf": read_pdf}
+LOADERS: dict[str, Callable[[bytes, Options], Source]] = {
+    "txt": read_txt,
+    "docx": read_docx,
+    "pdf": read_pdf,
+    "html": read_html,
+}
 
 _NO_REPORTS = (
     *(".json", ".jsonl", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".log"),
@@ -37,7 +43,7 @@ _SKIPPED = ("~$", ".", "Thumbs.db", "desktop.ini", "__MACOSX")
 def load_source(
     path: str | Path, *, encoding: str | None = None, sandboxed: bool = True, limits: Limits = DEFAULTS
 ) -> Source:
-    """Read a .txt, .docx or .pdf file; its content decides, and a name that says otherwise is flagged.
+    """Read a .txt, .docx, .pdf or .html file; its content decides, and a name that says otherwise is flagged.
 
     `encoding` is for plain text whose encoding cannot be told. PDF is read in a child process with bounded memory and
     time, unless `sandboxed` is False (for callers that are such a process themselves).

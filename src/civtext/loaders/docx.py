@@ -1,8 +1,8 @@
 """Word (.docx): the text a reader sees, in reading order, by our own walk over the XML.
 
 Where to start: `read_docx` opens the package and writes the body, then footnotes, endnotes, text boxes, headers, footers and
-comments, each as labelled parts. `_Walk` turns elements into `_Line`s: `blocks` (paragraphs and tables), `_table`,
-`_paragraph`, `_inline` (what stands inside a paragraph). `_Page` puts lines together as text and parts.
+comments, each as labelled parts. `_Walk` turns elements into `Line`s: `blocks` (paragraphs and tables), `_table`,
+`_paragraph`, `_inline` (what stands inside a paragraph). `Page` puts lines together as text and parts.
 
 python-docx loses tracked insertions, content controls, text boxes, field results and automatic numbers without a
 word, and whole files for one dangling relationship; that is why it only writes here.
@@ -15,18 +15,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from lxml import etree
 
 from civtext.errors import LoadError
 from civtext.loaders.limits import Options
+from civtext.loaders.lines import WIDEST, Line, Page
 from civtext.loaders.markup import Element, as_refusal, blocks, child, is_on, name, number, value
 from civtext.loaders.package import Package
 from civtext.loaders.problems import refusal, remark
 from civtext.loaders.txt import LOST, oddities
 from civtext.loaders.wordparts import Style, WordParts, read_numbering, read_styles
-from civtext.model import Flag, Location, Part, Source, Span
+from civtext.model import Location, Source, Span
 
 _PROPERTIES = ("p", "r", "tbl", "tr", "tc", "sdt", "sdtEnd", "sect", "customXml", "smartTag")
 _SKIPPED = frozenset(f"w:{what}Pr" for what in _PROPERTIES)
@@ -35,42 +36,6 @@ _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakH
 # Signs of the Wingdings and Symbol fonts that offices use as bullets and ticks, by code point below F000.
 _SYMBOLS = {0xFC: "✓", 0xFE: "☑", 0x52: "☑", 0xA8: "□", 0x6F: "□", 0x6E: "■", 0xA7: "▪", 0x6C: "●", 0xB7: "•"}
 _SYMBOLS |= {0xD8: "➢", 0x76: "❖", 0xFB: "✗", 0xE0: "→", 0xB3: "≥", 0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB4: "×"}
-_WIDEST = 63  # columns of a Word table
-
-
-@dataclass(slots=True)
-class _Line:
-    """A paragraph on its way to the page; `hidden` are stretches of it that are not seen, `end` is what follows it."""
-
-    text: str
-    where: Location
-    kind: str = "body"
-    level: int | None = None
-    hidden: list[Span] = field(default_factory=list)
-    end: str = "\n"
-
-
-@dataclass(slots=True)
-class _Page:
-    """The text so far and its parts."""
-
-    limit: int
-    pieces: list[str] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-    flags: list[Flag] = field(default_factory=list)
-    length: int = 0
-
-    def write(self, line: _Line) -> None:
-        end = self.length + len(line.text)
-        if line.text or line.kind == "table":
-            self.parts.append(Part(Span(self.length, end), line.where, line.kind, line.level))
-        self.flags += [remark("docx.hidden", span.shifted(self.length)) for span in line.hidden]
-        for at in re.finditer(LOST, line.text):
-            self.flags.append(remark("docx.symbol", Span(*at.span()).shifted(self.length)))
-        self.pieces.append(line.text + line.end)
-        self.length = end + len(line.end)
-        if self.length > self.limit:
-            raise refusal("text.size", limit=self.limit)
 
 
 def read_docx(data: bytes, options: Options) -> Source:
@@ -86,7 +51,7 @@ def read_docx(data: bytes, options: Options) -> Source:
             raise problem from None
         walk, page = _salvaged(parts, content, options.limits.characters, problem)
         page.flags.append(remark("xml.malformed", part=parts.main, line=error.lineno or 1))
-    text = "".join(page.pieces)
+    text = page.text
     if not text.strip():
         raise refusal("docx.image_only" if "picture" in walk.seen else "text.blank")
     seen = [remark(code) for code in sorted(walk.seen - {"picture"})]
@@ -95,25 +60,25 @@ def read_docx(data: bytes, options: Options) -> Source:
     )
 
 
-def _salvaged(parts: WordParts, content: bytes, limit: int, problem: LoadError) -> tuple[_Walk, _Page]:
+def _salvaged(parts: WordParts, content: bytes, limit: int, problem: LoadError) -> tuple[_Walk, Page]:
     """What libxml2 can make of a damaged part, if that is any text at all."""
     try:
         walk, page = _walked(parts, content, limit, recover=True)
     except (etree.XMLSyntaxError, LoadError):
         raise problem from None
-    if not "".join(page.pieces).strip():
+    if not page.text.strip():
         raise problem
     return walk, page
 
 
-def _walked(parts: WordParts, content: bytes, limit: int, *, recover: bool) -> tuple[_Walk, _Page]:
-    walk, page = _Walk(parts), _Page(limit)
+def _walked(parts: WordParts, content: bytes, limit: int, *, recover: bool) -> tuple[_Walk, Page]:
+    walk, page = _Walk(parts), Page(limit, "docx.symbol")
     for block in blocks(content, parts.main, recover=recover):
         for line in walk.blocks(block, "body"):
             page.write(line)
     rest = list(walk.rest())
     if rest:
-        page.write(_Line("", Location()))
+        page.write(Line("", Location()))
     for line in rest:
         page.write(line)
     return walk, page
@@ -127,12 +92,12 @@ class _Walk:
         self.styles = read_styles(parts)
         self.numbering = read_numbering(parts, self.styles)
         self.seen: set[str] = set()
-        self.boxes: list[_Line] = []
+        self.boxes: list[Line] = []
         self.fields: list[str] = []
         self.tables = 0
         self.paragraphs: dict[str, int] = {}
 
-    def rest(self) -> Iterator[_Line]:
+    def rest(self) -> Iterator[Line]:
         """What a reader finds beside the body: notes, text boxes, headers and footers (each once), comments."""
         for kind, label in (("footnotes", "footnote"), ("endnotes", "footnote")):
             for root in self.parts.roots(kind):
@@ -149,22 +114,22 @@ class _Walk:
         for root in self.parts.roots("comments"):
             yield from self._filled(root, "comment")
 
-    def _filled(self, root: Element, kind: str) -> Iterator[_Line]:
+    def _filled(self, root: Element, kind: str) -> Iterator[Line]:
         boxes, self.boxes = self.boxes, []
         for block in root:
             yield from (line for line in self.blocks(block, kind) if line.text.strip())
         yield from (replace(line, kind=kind) for line in self.boxes if line.text.strip())
         self.boxes = boxes
 
-    def _diagrams(self) -> Iterator[_Line]:
+    def _diagrams(self) -> Iterator[Line]:
         """The words of SmartArt, which stand in a part of their own."""
         for root in self.parts.roots("diagramData"):
             for paragraph in root.iter("{*}p"):
                 text = "".join(one.text or "" for one in paragraph.iter("{*}t"))
                 if text.strip():
-                    yield _Line(text, self._place("textbox"), "textbox")
+                    yield Line(text, self._place("textbox"), "textbox")
 
-    def blocks(self, element: Element, kind: str) -> Iterator[_Line]:
+    def blocks(self, element: Element, kind: str) -> Iterator[Line]:
         """The lines of a paragraph, a table, or whatever wraps them."""
         what = name(element)
         if what == "w:p":
@@ -181,7 +146,7 @@ class _Walk:
         self.paragraphs[kind] = self.paragraphs.get(kind, 0) + 1
         return Location(paragraph=self.paragraphs[kind], part=None if kind == "body" else kind)
 
-    def _paragraph(self, element: Element, kind: str, cell: Location | None = None) -> Iterator[_Line]:
+    def _paragraph(self, element: Element, kind: str, cell: Location | None = None) -> Iterator[Line]:
         where = cell or self._place(kind)
         properties = child(element, "w:pPr")
         words: list[tuple[str, bool]] = []
@@ -199,7 +164,7 @@ class _Walk:
                 hidden.append(Span(len(text), len(text) + len(word)))
             text += word
         label = "table" if cell and kind == "body" else kind
-        yield _Line(text, where, label, self._heading_level(properties, style), hidden, "" if deleted else "\n")
+        yield Line(text, where, label, self._heading_level(properties, style), hidden, "" if deleted else "\n")
 
     def _label(self, properties: Element | None, style_id: str) -> str:
         """The automatic number: of the paragraph, else of its style."""
@@ -231,14 +196,14 @@ class _Walk:
             yield style_id, style
             style_id = style.based_on or ""
 
-    def _table(self, element: Element, kind: str) -> Iterator[_Line]:
+    def _table(self, element: Element, kind: str) -> Iterator[Line]:
         self.tables += 1
         table = self.tables
         for row, line in enumerate(_inside(element, "w:tr"), 1):
             if child(line, "w:trPr", "w:del") is not None:
                 continue
             column = 1 + max(0, number(child(line, "w:trPr", "w:gridBefore")) or 0)
-            cells: list[list[_Line]] = []
+            cells: list[list[Line]] = []
             for cell in _inside(line, "w:tc"):
                 where = Location(table=table, row=row, column=column, part=None if kind == "body" else kind)
                 cells.append(self._cell(cell, kind, where))
@@ -251,24 +216,22 @@ class _Walk:
     def _span(self, cell: Element) -> int:
         grid = child(cell, "w:tcPr", "w:gridSpan")
         span = number(grid)
-        if grid is not None and (span is None or not 1 <= span <= _WIDEST):
+        if grid is not None and (span is None or not 1 <= span <= WIDEST):
             self.seen.add("table.span")
             return 1
         return span or 1
 
-    def _cell(self, cell: Element, kind: str, where: Location) -> list[_Line]:
+    def _cell(self, cell: Element, kind: str, where: Location) -> list[Line]:
         """A cell's lines, at least one; a cell merged into the one above it is empty, and its text is not lost if it is not."""
-        lines: list[_Line] = []
+        lines: list[Line] = []
         for block in cell:
             lines += self._cell_block(block, kind, where)
-        filled = [line for line in lines if line.text.strip()] or [
-            _Line("", where, "table" if kind == "body" else kind)
-        ]
+        filled = [line for line in lines if line.text.strip()] or [Line("", where, "table" if kind == "body" else kind)]
         for line in filled:
             line.end = line.end or "\n"
         return filled
 
-    def _cell_block(self, element: Element, kind: str, where: Location) -> Iterator[_Line]:
+    def _cell_block(self, element: Element, kind: str, where: Location) -> Iterator[Line]:
         what = name(element)
         if what == "w:p":
             yield from self._paragraph(element, kind, where)

@@ -13,7 +13,12 @@ import re
 from civtext.errors import LoadError
 from civtext.loaders.problems import refusal
 
-SUFFIXES = {"txt": (".txt", ".text", ".md", ""), "docx": (".docx", ".docm", ".dotx", ".dotm"), "pdf": (".pdf",)}
+SUFFIXES = {
+    "txt": (".txt", ".text", ".md", ""),
+    "docx": (".docx", ".docm", ".dotx", ".dotm"),
+    "pdf": (".pdf",),
+    "html": (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"),
+}
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ARCHIVES = ((b"Rar!\x1a", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x1f\x8b\x08", "gzip"))
@@ -31,7 +36,7 @@ _WEB = re.compile(
     rb"(<\?xml[^>]{0,200}>\s*)?(<!--.{0,500}?-->\s*)?<(!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
 )
 _WORD_XML = re.compile(rb"<\?xml.{0,500}?<(pkg:package|w:wordDocument)", re.DOTALL)
-_MIME = re.compile(rb"MIME-Version:.{0,500}?multipart/related", re.IGNORECASE | re.DOTALL)
+_MIME = re.compile(rb"^Content-Type:\s{0,9}(multipart/|text/html)", re.IGNORECASE | re.MULTILINE)
 
 
 def kind_of(data: bytes, name: str) -> str:
@@ -42,6 +47,8 @@ def kind_of(data: bytes, name: str) -> str:
         return "pdf"
     if data.startswith(b"PK\x03\x04") or b"PK\x05\x06" in data[-66_000:]:
         return "docx"
+    if is_web_archive(data) or _is_page(data, name):
+        return "html"
     if error := _foreign(data):
         raise error
     if name.lower().endswith(".pdf"):
@@ -55,8 +62,24 @@ def _is_pdf(data: bytes) -> bool:
     return head is not None and (not data[: head.start()].strip() or b" obj" in data)
 
 
+def is_web_archive(data: bytes) -> bool:
+    """Whether this is a page with all that belongs to it in one file (.mht): headers as in a letter, then parts."""
+    letterhead = re.split(rb"\r?\n\r?\n", data[:8192].lstrip(), maxsplit=1)[0]
+    return b"mime-version:" in letterhead.lower() and _MIME.search(letterhead) is not None
+
+
+def _is_page(data: bytes, name: str) -> bool:
+    """It begins as pages do; or the name says so, and there are tags."""
+    named = name.lower().endswith(SUFFIXES["html"]) and b"<" in data
+    return (named and b"\0" not in data[:1024]) or _WEB.match(_head(data)) is not None
+
+
+def _head(data: bytes) -> bytes:
+    return data[:2048].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").lstrip()
+
+
 def _foreign(data: bytes) -> LoadError | None:
-    head = data[:2048].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").lstrip()
+    head = _head(data)
     if data.startswith(_OLE):
         locked = "EncryptedPackage".encode("utf-16-le") in data
         return refusal("office.password") if locked else refusal("type.legacy", kind="OLE: .doc/.wps/.et/.xls")
@@ -64,8 +87,6 @@ def _foreign(data: bytes) -> LoadError | None:
         return refusal("type.legacy", kind="RTF")
     if _WORD_XML.match(head):
         return refusal("type.legacy", kind="Word XML")
-    if _WEB.match(head) or _MIME.search(head):
-        return refusal("type.html")
     for signature, kind in _ARCHIVES:
         if data.startswith(signature):
             return refusal("type.archive", kind=kind)

@@ -41,8 +41,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "This is a legacy format ({kind}); save it as .docx in Word or WPS.",
     ),
     "type.html": (
-        "这其实是网页（HTML/MHT），请用 Word/WPS 打开后“另存为 .docx”，或复制文字存为 .txt。",
-        "This is really a web page (HTML/MHT); open it in Word or WPS and save it as .docx.",
+        "网页存档（MHT）里没有网页，请在浏览器中重新保存，或复制文字存为 .txt。",
+        "This web archive (MHT) holds no page; save it again in a browser, or copy its text to a .txt.",
     ),
     "type.lockfile": (
         "这是 Word 打开文档时留下的临时锁文件，不是文档，可以忽略。",
@@ -124,6 +124,10 @@ REMARKS: dict[str, tuple[str, str]] = {
     "docx.ruby": ("注音文字未读入。", "Phonetic guides were left out."),
     "zip.name": ("压缩包内有可疑的部件名，已忽略。", "Entries with suspicious names were ignored."),
     "table.span": ("表格单元格的合并数有误，按 1 计。", "A cell's span made no sense; taken as 1."),
+    "html.furniture": (
+        "只读取网页正文，导航、推荐、版权等约 {found} 字未读入。",
+        "The page's text only; about {found} characters around it were left out.",
+    ),
     "pdf.furniture": ("页眉、页脚、页码共 {found} 行未计入正文：{lines}", "{found} lines of page furniture left out."),
     "text.nul": ("文中有 {found} 个空字符（NUL），原样保留。", "{found} NUL characters, kept as they are."),
     "text.bad_bytes": ("此处有无法解码的字节，以 � 代替。", "Bytes that cannot be decoded, each shown as U+FFFD."),

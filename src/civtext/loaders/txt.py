@@ -36,7 +36,7 @@ _MARKS = (
 _UNCHECKED = ("gb18030", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "big5hkscs")
 _SAMPLE = 20_000
 _READABLE = 0.4  # share of everyday characters: real text has over 0.6, random bytes under 0.2
-_LISTED = 50  # places listed per kind of damage
+LISTED = 50  # places listed per kind of damage
 
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 _BIDI = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -74,7 +74,7 @@ def from_text(text: str, *, origin: str = "", flags: Iterable[Flag] = ()) -> Sou
     found = list(flags)
     if not _BIDI.sub("", text).strip():
         raise refusal("text.blank")
-    if not text.isascii() and (spans := list(islice(_spans(r"[\ud800-\udfff]+", text), _LISTED))):
+    if not text.isascii() and (spans := list(islice(_spans(r"[\ud800-\udfff]+", text), LISTED))):
         found += [remark("text.surrogate", span) for span in spans]
         text = re.sub(r"[\ud800-\udfff]", LOST, text)
     return Source(text, origin, flags=(*found, *oddities(text)))
@@ -225,7 +225,7 @@ def _damage(data: bytes, text: str, codec: str) -> Iterator[Flag]:
     if LOST not in text:
         return
     code = "text.replacement" if _is_strict(data, codec) else "text.bad_bytes"
-    for span in islice(_spans(LOST + "+", text), _LISTED):
+    for span in islice(_spans(LOST + "+", text), LISTED):
         yield remark(code, span)
 
 
