@@ -23,7 +23,7 @@ _ON_DUTY = re.compile(
 _SCALED = re.compile(r"[0-9]\ ?[万亿][余多]?$|[0-9][余多]$")
 _FIXED = re.compile(any_of(terms("number_words")))
 _OUTLINE_WORDS = (
-    r"(?:个|大)?(?:主要|重点|具体|突出)?(?:方面|层面|环节|角度|维度|内容|特点|问题是|原因|做法|体会|启示|经验|字)"
+    r"(?:个|大)?(?:主要|重点|具体|突出)?(?:方面|部分|层面|环节|角度|维度|内容|特点|问题是|原因|做法|体会|启示|经验|字)"
 )
 _ANNOUNCED = r"[\u4e00-\u9fff]{0,4}(?:工作|事|事情|任务|举措|措施|问题|转变|提升|突破|目标|原则|关系|亮点|不足|短板)[:。]?(?:一是|首先|[:])"
 _COLLECTED = re.compile(r"(?:通用|精选|合集|汇编|范文|最新|优选|热门|共|\()\ ?$")
@@ -77,15 +77,34 @@ def _title(one: Candidate) -> str | None:
 
 def _word(one: Candidate) -> str | None:
     """一把手, 千方百计, 人手一册: a fixed word."""
-    if one.left.endswith("人手"):
+    if one.left.endswith("人手") or _said_so(one):
         return "word"
     fixed = _FIXED.match(one.text + one.right)
     return "word" if fixed and fixed.end() >= len(one.text) else None
 
 
+def _said_so(one: Candidate) -> bool:
+    """百分之百放心 only stresses; 做好三篇文章 is a figure of speech."""
+    if one.text == "百分之百":
+        return bool(re.match(r"(?!以上|的)[\u4e00-\u9fff]", one.right)) and not re.search(
+            r"[率度达到为是现了]$", one.left
+        )
+    return (
+        one.quantity.unit == "篇"
+        and one.right.startswith("文章")
+        and bool(re.search(r"[做写][好足活精]?了?$", one.left))
+    )
+
+
 def _ordinal(one: Candidate) -> str | None:
     """第三名, 列第3位, 前三名 (a rank, unless the first three of something are meant)."""
     if re.search(r"[第头]\ ?$|No\.?$|NO\.?$|初$|(?:星期|礼拜|(?<!每)周)$", one.left):
+        return "ordinal"
+    if (
+        one.text == "二" + one.quantity.unit
+        and one.quantity.unit in ("次", "期", "轮", "审")
+        and _COUNTABLE.match(one.right)
+    ):
         return "ordinal"
     ranked = re.search(r"(?:前|后|倒数)$", one.left) and one.quantity.unit in ("名", "位", "")
     return "rank" if ranked and not re.match(r"的[\u4e00-\u9fff]", one.right) else None
@@ -175,7 +194,7 @@ def _extent(one: Candidate) -> str | None:
     """周边200米范围内, 距县城四十公里, 每100米: where something is, not how much."""
     if one.quantity.kind == "length" and (
         one.left.endswith("每")
-        or re.match(r"(?:的)?范围|处(?!理)|长卷|半径|生活圈", one.right)
+        or re.match(r"见[绿园水景]|(?:的)?范围|处(?!理)|长卷|半径|生活圈", one.right)
         or re.search(r"(?:距离?|相距|周边|方圆|半径)[^,;。]{0,8}$", one.clause)
     ):
         return "extent"
@@ -195,7 +214,7 @@ def _edition(one: Candidate) -> str | None:
     if (
         one.quantity.unit in ("期", "批")
         and one.quantity.written == "han"
-        and re.match(r"工程|项目|建设|改造|入选|公布|示范", one.right)
+        and (not one.clause or re.match(r"工程|项目|建设|改造|入选|公布|示范", one.right))
     ):
         return "edition"
     return None

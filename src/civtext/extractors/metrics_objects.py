@@ -23,6 +23,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import dropwhile
 from typing import Any
 
 from civtext.extractors.metrics_earlier import Counted, Place, dealt_out, still_to_deal
@@ -101,7 +102,7 @@ def _place(
         else []
     )
     listed = left[0].kind == "list" and start > clause if left else start == clause and bool(earlier)
-    right = words_of(text, reading, end, plain)
+    right = list(dropwhile(lambda word: word.text == "不等", words_of(text, reading, end, plain)))
     return Place(
         quantities[index],
         left,

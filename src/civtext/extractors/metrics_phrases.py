@@ -56,6 +56,30 @@ _FITS = {
 _LEADERS = re.compile(r"^(?:负责人|领导|书记|主任|负责同志|班子成员|一把手)$")
 _SITES = re.compile(r"(?:断面|村|社区|小区|街道|乡镇|单位|部门|企业|学校|站点|点位|市场|镇|区县|县区|网格)$")
 _FOR = frozenset(("为", "给", "替", "帮"))
+# What people do after their number: 28支队伍 | 参赛.
+_DOING = frozenset(
+    [
+        "参赛",
+        "参演",
+        "参展",
+        "参评",
+        "参训",
+        "参会",
+        "到场",
+        "在岗",
+        "上岗",
+        "上阵",
+        "出席",
+        "列席",
+        "助阵",
+        "到位",
+        "入驻",
+        "进驻",
+        "入会",
+        "入队",
+        "报到",
+    ]
+)
 _WORKS = re.compile(r"^(?:改造|改建|扩建|新建|建设|提升|整治|治理|修缮|维修|更新|补建|改造提升|升级改造|提质改造)$")
 _GENERIC = frozenset(("活动", "项目", "工程", "工作", "课程", "服务", "设施", "问题", "内容", "行动"))
 _JUDGED = re.compile(r"^(?:满意度|满意率|知晓率|支持率|认可度|认可率|参与率|评价|信任度|好评率|测评得分)$")
@@ -108,6 +132,8 @@ def noun_phrase(
 def _belongs(words: Sequence[Word], position: int, start: int, people: bool) -> bool:
     """Whether a word goes on with the noun phrase that opened at `start`."""
     word, inside = words[position], position > start
+    if inside and word.text in _DOING:
+        return False
     if word.kind == "noun":
         return not _saying(word) and not (inside and len(word.text) == 1 and tag(word.text) == "v")
     if word.kind == "stop":  # 校园 + 周边 + 商店

@@ -104,10 +104,11 @@ def _part(place: Place) -> Answer | None:
 
 def _granted(place: Place) -> Answer | None:
     """给予300元奖励, 处以50元罚款: the grant that ends the clause."""
-    if place.quantity.kind != "money" or not place.right or not _GRANT.search(place.right[0].text):
+    right = place.right[1:] if place.right and place.right[0].kind == "de" else place.right
+    if place.quantity.kind != "money" or not right or not _GRANT.search(right[0].text):
         return None
-    ends = len(place.right) == 1 or place.right[1].kind == "stop"
-    return (place.right[:1], _verb_before(place)) if ends and place.right[0].kind in VERBS else None
+    ends = len(right) == 1 or right[1].kind == "stop"
+    return (right[:1], _verb_before(place)) if ends and right[0].kind in VERBS else None
 
 
 def _priced(place: Place) -> Answer | None:
@@ -193,9 +194,7 @@ def _of_state(place: Place) -> Answer | None:
     if not left or left[-1].kind not in ("state", "change"):
         return None
     action = left[-1].text if left[-1].kind == "change" and left[-1].text not in ("由", "从") else None
-    while left and left[-1].kind in ("state", "change", "skip"):
-        left = left[:-1]
-    subject = subject_of(_before_comparison(left))
+    subject = subject_of(_before_comparison(place))
     if text_of(subject) in _EXTENT and place.earlier:
         return place.earlier[-1][1].object, subject[0].text[:1]
     if subject and not _PLACE_ONLY.fullmatch(text_of(subject)):
@@ -203,12 +202,13 @@ def _of_state(place: Place) -> Answer | None:
     return shared(place, action) or (subject_of(without_tail(place.before)) or None, action)
 
 
-def _before_comparison(left: list[Word]) -> list[Word]:
-    """Without what something is compared with: 满意度 | 较上年, 分别 | 比去年同期."""
-    at = next(
-        (at for at, word in enumerate(left) if word.text in ("比", "较", "与", "同") and at + 4 > len(left)), None
-    )
-    return left if at is None else left[:at]
+def _before_comparison(place: Place) -> list[Word]:
+    """The words up to the verb that ends them, without what is compared with: 满意度 | 较上年, 分别 | 比去年同期."""
+    left = list(place.left)
+    while left and (left[-1].kind in ("state", "change", "skip") or left[-1].text in ("与", "同")):
+        left.pop()
+    at = next((at for at, word in enumerate(left[-4:], max(0, len(left) - 4)) if word.text in ("比", "较")), None)
+    return without_tail(left if at is None else left[:at])
 
 
 def _of_act(place: Place) -> Answer | None:

@@ -184,6 +184,8 @@ def _kind(word: str) -> str:
     if kind := _kinds().get(word):
         return kind
     speech = tag(word)
+    if speech == "t" and PEOPLE.search(word):
+        return "noun"
     if word in ("不", "未", "无", "乱", "非"):
         return "noun"
     if word[0] == "每":
