@@ -1,7 +1,7 @@
 """Documents made by hand, and an `analyse` that makes them from files: what the store, search, graph and batch are tried on.
 
-`read` knows just enough: a line `== place, year` opens an article, every other line is a passage, `整治…80条` a measure
-with its metric, `XX` a placeholder, `“三个清单”` a slogan, `《…》` a cited document, `由…` an actor, `#C09` a category.
+`read` knows just enough: a line `== place, year` opens an article, a line `## title` a section in the section 做法 that
+every article has, every other line is a passage, `整治…80条` a measure with its metric, `XX` a placeholder, `“三个清单”` a slogan, `《…》` a cited document, `由…` an actor, `#C09` a category.
 """
 
 from __future__ import annotations
@@ -124,16 +124,25 @@ class _Unpicklable(Exception):
 
 
 def _annotated(document: Document) -> Document:
-    sections = (Section(Span(0, len(document.text)), 1, "一、做法", "measures", ("做法",)),)
-    lines = [Span(*line.span()) for line in re.finditer(r"[^\n]+", document.text)]
-    passages = tuple(_passage(document.text, span) for span in lines)
+    text = document.text
+    heads = list(re.finditer(r"^## (.*)\n", text, re.MULTILINE))
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    below = [
+        Section(Span(head.start(), end), 2, head[1], "measures", ("做法", head[1]))
+        for head, end in zip(heads, ends, strict=False)  # without heads there is one end
+    ]
+    sections = (Section(Span(0, len(text)), 1, "一、做法", "measures", ("做法",)), *below)
+    passages = tuple(
+        _passage(text, Span(*line.span()), sum(head.start() < line.start() for head in heads))
+        for line in re.finditer(r"^(?!## )[^\n]+", text, re.MULTILINE)
+    )
     return replace(document, sections=sections, passages=passages).with_annotations(list(_annotations(document)))
 
 
-def _passage(text: str, span: Span) -> Passage:
+def _passage(text: str, span: Span, section: int) -> Passage:
     words = text[span.start : span.end]
     tags = tuple(CategoryScore(tag[1], 0.9, (Span(*tag.span()),)) for tag in re.finditer(r"#(C\d\d(?:-\d\d)?)", words))
-    return Passage(span, words, 0, tags)
+    return Passage(span, words, section, tags)
 
 
 def _annotations(document: Document) -> Iterator[Annotation]:

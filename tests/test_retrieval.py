@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civtext.errors import StoreError, UsageError
-from civtext.retrieval import Hit, search
+from civtext.model import Facts
+from civtext.retrieval import KINDS, Hit, count, search
 from civtext.store import Outcome, Store
 from civtext.store.terms import fold
 
@@ -171,8 +173,8 @@ def test_limit(store: Store, limit: int) -> None:
 def test_unknown_names_are_answered_with_the_known_ones(store: Store) -> None:
     with pytest.raises(UsageError, match="C09 舒适便利的生活环境"):
         search(store, category="不存在")
-    with pytest.raises(UsageError, match="summary"):
-        search(store, kind="总结")
+    with pytest.raises(UsageError, match="summary 总结、plan 方案"):
+        search(store, kind="公函")
     with pytest.raises(UsageError, match="201"):
         search(store, "长" * 201)
 
@@ -183,6 +185,207 @@ def test_a_base_may_be_given_by_its_path(base: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         search(tmp_path / "none.civtext", "实践站")
     assert list(tmp_path.iterdir()) == []
+
+
+# Headings and titles
+
+HEADED = (
+    "== 海州省霞浦市停车, 2023年\n"
+    "## 停车难题有效缓解\n新增泊位300个,腾退闲置地块。\n错时开放机关院落,居民停车不再发愁。\n"
+    "## 环境面貌持续改善\n清运杂物,粉刷楼道。\n"
+)
+BESIDE = "== 海州省汀兰县, 2023年\n划定停车位,规范停车秩序,严查违法停车。\n"
+
+
+def base_of(folder: Path, *texts: str) -> Path:
+    path = folder / "base.civtext"
+    with Store.open(path, create=True) as store:
+        for number, text in enumerate(texts):
+            store.add(Outcome(f"/in/{number}.txt", "ok", hash=f"{number}{text}"), read(text))
+    return path
+
+
+def test_a_word_is_found_in_the_headings_above_a_passage(tmp_path: Path) -> None:
+    path = base_of(tmp_path, HEADED)
+    for query in ("停车难", "停车难题有效缓解", "难题 泊位", "“停车难题有效缓解”", "做法 泊位"):
+        hit = search(path, query)[0]
+        assert (hit.text, hit.section, hit.exact) == ("新增泊位300个,腾退闲置地块。", "做法 > 停车难题有效缓解", True)
+    assert search(path, "停车难")[0].highlights == ()
+    assert shown(search(path, "难题 泊位")[0]) == ["泊位"]
+    assert count(path, "停车难") == 2
+
+
+def test_the_words_of_a_passage_weigh_more_than_its_headings(tmp_path: Path) -> None:
+    texts = [hit.text for hit in search(base_of(tmp_path, HEADED, BESIDE), "停车")]
+    assert texts == [
+        "划定停车位,规范停车秩序,严查违法停车。",
+        "错时开放机关院落,居民停车不再发愁。",
+        "新增泊位300个,腾退闲置地块。",
+    ]
+
+
+def test_a_title_may_complete_a_query_but_not_answer_it(tmp_path: Path) -> None:
+    path = base_of(tmp_path, HEADED, BESIDE)
+    assert [hit.text for hit in search(path, "霞浦市 楼道")] == ["清运杂物,粉刷楼道。"]
+    assert search(path, "霞浦市") == []
+    assert search(path, "霞浦市 海州省") == []
+
+
+@pytest.mark.parametrize("name", ["停车难题有效缓解", "停车难题", "难题有效缓解", "题有效"])
+def test_a_heading_is_no_longer_found_when_its_text_is_gone(tmp_path: Path, name: str) -> None:
+    path = base_of(tmp_path, HEADED)
+    assert count(path, name) == 2
+    with Store.open(path, write=True) as store:
+        store.add(Outcome("/in/0.txt", "ok", hash="other"), read("清运杂物。\n"))
+        assert store.check() == []
+        assert count(store, name) == 0
+
+
+# Questions
+
+
+QUESTIONS = (
+    "== 海州省汀兰县, 2023年\n"
+    "整治背街小巷12条,铺设管网。\n"
+    "背街小巷亮化,居民点赞。\n"
+    "整治集贸市场2处。\n"
+    "老旧小区加装电梯,改造外墙,居民满意。\n"
+    "社区志愿者清理楼道。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "exact"),
+    [
+        ("背街小巷整治情况", ["整治背街小巷12条,铺设管网。"], False),
+        ("老旧小区改造工作开展如何", ["老旧小区加装电梯,改造外墙,居民满意。"], False),
+        ("老旧小区楼道改造", ["老旧小区加装电梯,改造外墙,居民满意。"], False),  # most of its words
+        ("居民满意", ["老旧小区加装电梯,改造外墙,居民满意。"], True),
+        ("志愿者楼道", ["社区志愿者清理楼道。"], False),
+        ("楼道清理 社区", ["社区志愿者清理楼道。"], False),
+        ("“背街小巷整治”", [], True),
+        ("整治楼道", [], False),  # two words: both are wanted
+        ("整治学校", [], True),
+        ("工作开展情况", [], True),
+        ("治小巷", [], True),  # too short to be cut
+    ],
+)
+def test_a_question_is_answered_by_its_words(tmp_path: Path, query: str, found: list[str], exact: bool) -> None:
+    path = base_of(tmp_path, QUESTIONS)
+    hits = search(path, query)
+    assert [hit.text for hit in hits] == found
+    assert all(hit.exact is exact for hit in hits)
+    assert count(path, query) == len(found)
+
+
+def test_the_words_of_a_question_are_shown(tmp_path: Path) -> None:
+    (hit,) = search(base_of(tmp_path, QUESTIONS), "背街小巷整治情况")
+    assert shown(hit) == ["整治", "背街", "小巷"]
+    assert hit.as_dict()["exact"] is False
+
+
+def test_a_count_knows_no_limit(tmp_path: Path) -> None:
+    path = base_of(tmp_path, "".join(f"整治背街小巷{number}条。\n" for number in range(40)))
+    assert len(search(path, "小巷")) == 20
+    assert count(path, "小巷") == count(path) == 40
+    assert count(path, "小巷", place="云岭") == 0
+
+
+# Periods, kinds, categories, files that have gone
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("2023", ["二〇二三年", "2022—2024年", "2023年度", "2023—2024学年", "2023年上半年"]),
+        ("2023年", ["二〇二三年", "2022—2024年", "2023年度", "2023—2024学年", "2023年上半年"]),
+        ("二〇二二", ["2022—2024年"]),
+        ("2024-2025", ["2022—2024年", "2023—2024学年"]),
+        ("上半年", ["2023年上半年", "上半年"]),
+        ("2023年上半年", ["2023年上半年"]),
+        ("二〇二三年上半年", ["2023年上半年"]),
+        ("2019", []),
+        ("2022年上半年", []),
+    ],
+)
+def test_a_period_is_met_by_its_years(tmp_path: Path, asked: str, found: list[str]) -> None:
+    periods = ["二〇二三年", "2022—2024年", "2023年度", "2023—2024学年", "2023年上半年", "上半年"]
+    path = base_of(tmp_path, *(f"== 海州省汀兰县, {period}\n清运杂物。\n" for period in periods))
+    assert [hit.period for hit in search(path, period=asked)] == found
+    assert [hit.period for hit in search(path, "杂物", period=asked)] == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("总结", "summary"),
+        ("工作总结", "summary"),
+        ("综述", "summary"),
+        ("汇报", "summary"),
+        ("Summary", "summary"),
+        ("自查报告", "summary"),
+        ("方案", "plan"),
+        ("行动计划", "plan"),
+        ("发言", "speech"),
+        ("讲话", "speech"),
+        ("调研报告", "survey"),
+        ("调研", "survey"),
+        ("其他", "other"),
+    ],
+)
+def test_a_kind_has_chinese_names(tmp_path: Path, asked: str, kind: str) -> None:
+    path = tmp_path / "base.civtext"
+    with Store.open(path, create=True) as store:
+        for name in KINDS:
+            (document,) = read(f"清运{name}。")
+            store.add(Outcome(name, "ok", hash=name), [replace(document, facts=Facts(name))])
+    assert [hit.kind for hit in search(path, "清运", kind=asked)] == [kind]
+
+
+NAMES = {
+    "C08": "生态环境保护",
+    "C09": "舒适便利的生活环境",
+    "C10": "生活",
+    "C11": "Safety 安全",
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [("c09", "C09"), ("舒适", "C09"), ("便利的生活环境", "C09"), ("生态", "C08"), ("生活", "C10"), ("safety", "C11")],
+)
+def test_a_category_is_known_by_what_only_it_is_called(tmp_path: Path, asked: str, code: str) -> None:
+    path = base_of(tmp_path, "".join(f"清运杂物。#{name}\n" for name in NAMES))
+    with Store.open(path, write=True) as store:
+        store.name_categories(NAMES)
+        assert [hit.categories for hit in search(store, category=asked)] == [(code,)]
+
+
+def test_a_category_that_is_not_clear_is_answered_with_what_it_could_be(tmp_path: Path) -> None:
+    with Store.open(base_of(tmp_path, "清运杂物。#C08\n"), write=True) as store:
+        store.name_categories(NAMES)
+        with pytest.raises(UsageError, match="C08 生态环境保护、C09 舒适便利的生活环境。") as refused:
+            search(store, category="环境")
+        assert "C11" not in str(refused.value)
+        for nothing in ("", "  ", "卫生"):
+            with pytest.raises(UsageError, match="C11 Safety"):
+                search(store, category=nothing)
+
+
+def test_what_has_vanished_is_found_only_when_asked_for(tmp_path: Path) -> None:
+    path = base_of(tmp_path, "清运杂物。\n", "清运枯枝。\n")
+    with Store.open(path, write=True) as store:
+        store.add(Outcome("/out/copy.txt", "ok", hash="1清运枯枝。\n"), read("清运枯枝。\n"))
+        assert count(store, "清运") == 2
+        store.mark_vanished("/in", set())
+        assert [(hit.source, hit.vanished) for hit in search(store, "清运")] == [("/out/copy.txt", False)]
+        assert [(hit.source, hit.vanished) for hit in search(store)] == [("/out/copy.txt", False)]
+        everything = search(store, "清运", vanished=True)
+        assert sorted((hit.source, hit.vanished) for hit in everything) == [
+            ("/in/0.txt", True),
+            ("/out/copy.txt", False),
+        ]
+        assert (count(store, "清运"), count(store, "清运", vanished=True)) == (1, 2)
 
 
 _LETTERS = st.text(st.sampled_from("文明城市建设12%+,。 ＡbＢ“”\n"), max_size=30)
@@ -200,7 +403,7 @@ def test_what_a_plain_scan_finds_is_found(
     with Store.open(path, create=True) as store:
         for number, text in enumerate(texts):
             store.add(Outcome(str(number), "ok", hash=str(number)), read(text))
-        found = sorted(hit.text for hit in search(store, query, limit=1000))
+        found = sorted(hit.text for hit in search(store, query, limit=1000) if hit.exact)
     wanted = fold(query).replace("“", " ").replace("”", " ").split()
     if query.count("“") == query.count("”") == 0:
         assert found == sorted(line for line in lines if all(word in fold(line) for word in wanted))

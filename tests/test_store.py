@@ -28,7 +28,8 @@ from civtext.graph import build_graph
 from civtext.model import CleanText, Document, Measure, Passage, Source, Span
 from civtext.retrieval import search
 from civtext.store import Outcome, Store
-from civtext.store.opening import APPLICATION, schema
+from civtext.store.opening import APPLICATION, SCHEMA, schema
+from civtext.store.periods import besides_years, years
 from civtext.store.terms import fold, grams
 
 REPORT = (
@@ -68,6 +69,8 @@ def test_every_layer_has_its_table(store: Store) -> None:
     assert put(store, "a.txt", REPORT).status == "ok"
     assert store.summary() == {
         "files": 1,
+        "failed": 0,
+        "vanished": 0,
         "texts": 1,
         "articles": 2,
         "passages": 3,
@@ -225,7 +228,7 @@ def test_vanished_files_are_marked_and_go_only_when_pruned(store: Store) -> None
     put(store, "/in/copy.txt", "/inner/c.txt整治背街小巷80条。\n")
     assert store.mark_vanished("/in", {"/in/a.txt"}) == ["/in/b.txt", "/in/copy.txt"]
     assert store.mark_vanished("/in", {"/in/a.txt"}) == []
-    assert store.summary()["texts"] == 3
+    assert counts(store) == {"files": 2, "failed": 0, "vanished": 2, "texts": 2, "passages": 2, "measures": 2}
     assert store.known("/in/b.txt", outcome("", "/in/b.txt整治背街小巷80条。\n").hash) is None
     put(store, "/in/b.txt", "/in/b.txt整治背街小巷80条。\n")
     assert store.prune() == ["/in/copy.txt"]
@@ -234,6 +237,69 @@ def test_vanished_files_are_marked_and_go_only_when_pruned(store: Store) -> None
     assert store.mark_vanished("/in", set()) == ["/in/a.txt", "/in/b.txt"]
     assert store.prune() == ["/in/a.txt", "/in/b.txt"]
     assert store.summary()["texts"] == 1
+
+
+def test_what_could_not_be_read_and_what_vanished_are_counted_apart(store: Store) -> None:
+    put(store, "/in/a.txt", REPORT)
+    store.add(replace(outcome("/in/b.txt", "", "empty"), code="text.empty"))
+    store.add(replace(outcome("/in/c.pdf", "?", "rejected"), code="pdf.password"))
+    store.add(replace(outcome("/out/d.pdf", "??", "timeout"), code="pdf.timeout"))
+    assert counts(store) == {"files": 2, "failed": 2, "vanished": 0, "texts": 1, "passages": 3, "measures": 3}
+    store.mark_vanished("/in", set())
+    assert counts(store) == {"files": 0, "failed": 1, "vanished": 3, "texts": 0, "passages": 0, "measures": 0}
+    assert store.summary()["articles"] == 0
+    assert store.summary()["categories"] == {}
+
+
+def counts(store: Store) -> dict[str, int]:
+    names = ("files", "failed", "vanished", "texts", "passages", "measures")
+    return {name: number for name, number in store.summary().items() if name in names}
+
+
+@pytest.mark.parametrize(
+    ("period", "named"),
+    [
+        ("2023年", (2023, 2023)),
+        ("2023年度", (2023, 2023)),
+        ("二〇二三年", (2023, 2023)),
+        ("二○二三年", (2023, 2023)),
+        ("二零二一年上半年", (2021, 2021)),
+        ("２０２３年", (2023, 2023)),
+        ("2022—2024年", (2022, 2024)),
+        ("2022——2024年", (2022, 2024)),
+        ("2022年至2024年", (2022, 2024)),
+        ("2021、2023年", (2021, 2023)),
+        ("2024-2022年", (2022, 2024)),
+        ("2023—2024学年", (2023, 2024)),
+        ("2023-24学年", (2023, 2024)),
+        ("2023-12", (2023, 2023)),
+        ("2023年1—6月", (2023, 2023)),
+        ("上半年", None),
+        ("20XX年", None),
+        ("第2023001号", None),
+        ("", None),
+    ],
+)
+def test_a_period_has_its_years_beside_it(store: Store, period: str, named: tuple[int, int] | None) -> None:
+    assert years(period) == named
+    put(store, "a.txt", f"== 云岭市, {period}\n整治背街小巷80条。\n")
+    (row,) = store.rows("SELECT period, year_from, year_to FROM documents")
+    assert (row["period"], row["year_from"], row["year_to"]) == (period, *(named or (None, None)))
+
+
+@pytest.mark.parametrize(
+    ("period", "rest"),
+    [
+        ("2023", ""),
+        ("2023年度", ""),
+        ("2023—2024学年", ""),
+        ("二〇二二年至二〇二四年", ""),
+        ("2023年第一季度", "第一季度"),
+        ("上半年", "上半年"),
+    ],
+)
+def test_what_a_period_says_besides(period: str, rest: str) -> None:
+    assert besides_years(period) == rest
 
 
 def test_an_article_shows_a_path_that_is_there(store: Store) -> None:
@@ -357,10 +423,10 @@ def _foreign(path: Path) -> None:
     db.close()
 
 
-def _newer(path: Path) -> None:
+def _of_schema(path: Path, number: int) -> None:
     Store.open(path, create=True).close()
     with sqlite3.connect(path, isolation_level=None) as db:
-        db.execute("PRAGMA user_version = 2")
+        db.execute(f"PRAGMA user_version = {number}")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
 
@@ -375,13 +441,14 @@ def _cut(path: Path) -> None:
     ("make", "code"),
     [
         (_foreign, "base.foreign"),
-        (_newer, "base.newer"),
+        (lambda path: _of_schema(path, SCHEMA + 1), "base.newer"),
+        (lambda path: _of_schema(path, SCHEMA - 1), "base.older"),
         (_cut, "base.damaged"),
         (lambda path: path.write_text("一份总结"), "base.foreign"),
         (lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(200)), "base.foreign"),
         (lambda path: path.mkdir(), "base.failed"),
     ],
-    ids=["another program's", "newer", "cut", "a text", "a broken header", "a folder"],
+    ids=["another program's", "newer", "older", "cut", "a text", "a broken header", "a folder"],
 )
 def test_a_file_that_is_no_base_is_refused_and_left_as_it_is(
     tmp_path: Path, base: Path, make: object, code: str
@@ -395,6 +462,12 @@ def test_a_file_that_is_no_base_is_refused_and_left_as_it_is(
         assert str(base) in str(refused.value)
         assert (base.read_bytes() if base.is_file() else None) == before
         assert list(tmp_path.iterdir()) == [base] or code == "base.damaged"
+
+
+def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"目录不存在.*base\.folder"):
+        Store.open(tmp_path / "none" / "base.civtext", create=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_base_whose_making_was_cut_short_is_made_anew(base: Path) -> None:
@@ -457,7 +530,7 @@ def test_check_finds_a_damaged_source_and_an_index_out_of_step(base: Path) -> No
         put(store, "a.txt", REPORT)
         good = index_of(store)
         store._db.execute("UPDATE texts SET source = CAST(replace(source, '8', '9') AS BLOB)")
-        store._db.execute("INSERT INTO passage_grams (rowid, grams) VALUES (77, '文明')")
+        store._db.execute("INSERT INTO passage_grams (rowid, text) VALUES (77, '文明')")
         problems = store.check()
         assert len(problems) == 2
         assert "index" in problems[0]
@@ -465,6 +538,14 @@ def test_check_finds_a_damaged_source_and_an_index_out_of_step(base: Path) -> No
         store.rebuild_index()
         assert index_of(store) == good
         assert len(store.check()) == 1
+
+
+@pytest.mark.parametrize("change", ["documents SET title = '别的'", "passages SET section_path = '别的'"])
+def test_check_finds_a_damaged_heading(base: Path, change: str) -> None:
+    with Store.open(base, create=True) as store:
+        put(store, "a.txt", REPORT)
+        store._db.execute(f"UPDATE {change}")
+        assert store.check() == [f"text {outcome('', REPORT).hash}: damaged"]
 
 
 def test_check_finds_every_flipped_bit_of_a_text(base: Path) -> None:

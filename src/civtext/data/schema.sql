@@ -1,4 +1,4 @@
--- The knowledge base of civtext (schema 1). One file of input is one transaction.
+-- The knowledge base of civtext (schema 2). One file of input is one transaction.
 -- Spans are half-open, in code points of the source text; `location` is the place a person can find (line, page, cell).
 
 CREATE TABLE IF NOT EXISTS texts (              -- a text is its bytes: the same file at two paths is one text
@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS texts (              -- a text is its bytes: the same
     civtext  TEXT NOT NULL                      -- the version that read it
 );
 
-CREATE TABLE IF NOT EXISTS files (              -- every input has a row, whatever became of it
+CREATE TABLE IF NOT EXISTS files (              -- every file met has a row, whatever became of it
     path     TEXT PRIMARY KEY,
     status   TEXT NOT NULL CHECK (status IN
              ('ok', 'partial', 'empty', 'rejected', 'failed', 'timeout', 'oom', 'crashed', 'duplicate')),
@@ -40,7 +40,9 @@ CREATE TABLE IF NOT EXISTS documents (          -- the articles of a text
     kind       TEXT NOT NULL,
     level      TEXT,
     place      TEXT,
-    period     TEXT,
+    period     TEXT,                            -- as written
+    year_from  INTEGER,                         -- the years it speaks of (civtext.store.periods), null where it names none
+    year_to    INTEGER,
     flags      TEXT NOT NULL,                   -- JSON
     UNIQUE (text_id, article)
 );
@@ -73,8 +75,9 @@ CREATE TABLE IF NOT EXISTS passages (
 CREATE INDEX IF NOT EXISTS passages_document ON passages (document_id, position);
 CREATE INDEX IF NOT EXISTS passages_section ON passages (section_id);
 
--- Overlapping pairs of characters of the passages; rowid is the passage's id (civtext.store.terms says how they are made).
-CREATE VIRTUAL TABLE IF NOT EXISTS passage_grams USING fts5 (grams, content = '', tokenize = 'ascii');
+-- Overlapping pairs of characters of the passages, of the headings above them and of their article's title; rowid is the
+-- passage's id (civtext.store.terms says how they are made).
+CREATE VIRTUAL TABLE IF NOT EXISTS passage_grams USING fts5 (text, headings, title, content = '', tokenize = 'ascii');
 
 CREATE TABLE IF NOT EXISTS categories (
     id   TEXT PRIMARY KEY,
@@ -98,9 +101,11 @@ CREATE TABLE IF NOT EXISTS measure_metrics (    -- the figures of a measure
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS measure_metrics_metric ON measure_metrics (metric_id);
 
-CREATE VIEW IF NOT EXISTS articles AS           -- documents with the file they stand in
+CREATE VIEW IF NOT EXISTS articles AS           -- documents with the file they stand in; vanished: no such file is left
 SELECT documents.*, (
     SELECT path FROM files WHERE files.text_id = documents.text_id
     ORDER BY vanished, status = 'duplicate', path LIMIT 1
-) AS path, texts.hash
+) AS path, (
+    SELECT min(vanished) FROM files WHERE files.text_id = documents.text_id
+) AS vanished, texts.hash
 FROM documents JOIN texts ON texts.id = documents.text_id;

@@ -30,19 +30,21 @@ from typing import Any
 from civtext import __version__
 from civtext.errors import StoreError
 from civtext.model import Document
-from civtext.store.opening import LAYERS, SCHEMA, connect, is_ours, schema
+from civtext.store.opening import LAYERS, check_version, connect, is_ours, schema
 from civtext.store.outcomes import PASSING, READ, STATUSES, Outcome
 from civtext.store.problems import problem, translated
-from civtext.store.writing import delete_documents, digest, index_passage, plain, write_row, write_text
+from civtext.store.writing import delete_documents, digest, index_passages, plain, write_row, write_text
 
 __all__ = ["LAYERS", "STATUSES", "Outcome", "Store"]
 
 _OUTCOME = ", ".join(field.name for field in fields(Outcome))
 
 _PASSAGES = """
-SELECT CAST(passages.text AS BLOB) AS text FROM passages JOIN documents ON documents.id = document_id
-WHERE text_id = ? ORDER BY article, position
+SELECT CAST(coalesce(title, '') || char(10) || section_path || char(10) || text AS BLOB) AS indexed
+FROM passages JOIN documents ON documents.id = document_id WHERE text_id = ? ORDER BY article, position
 """
+_PRESENT = "document_id IN (SELECT id FROM articles WHERE NOT vanished)"
+_READ = ", ".join(f"'{status}'" for status in READ)
 
 
 class Store:
@@ -57,8 +59,8 @@ class Store:
     def open(cls, path: str | Path, *, create: bool = False, write: bool = False) -> Store:
         """Open a base: to read it unless `write` or `create` say otherwise; `create` makes one where none is.
 
-        Raises StoreError: base.missing, base.foreign (not ours; nothing is written to it), base.newer (of a newer
-        civtext), base.damaged, base.readonly.
+        Raises StoreError: base.missing, base.foreign (not ours; nothing is written to it), base.newer and base.older
+        (of another civtext's schema), base.damaged, base.folder (there is none to make it in), base.readonly.
         """
         path = Path(path).absolute()
         with translated(path):
@@ -89,8 +91,7 @@ class Store:
         if fresh:
             # One transaction under the rollback journal, so that the file's own header tells what it is from the start.
             self._db.executescript(schema())
-        if self._one("PRAGMA user_version") > SCHEMA:
-            raise problem("base.newer", self.path)
+        check_version(self._one("PRAGMA user_version"), self.path)
         self._db.execute("PRAGMA foreign_keys = ON")
         if reading:
             self._db.execute("PRAGMA query_only = ON")
@@ -139,11 +140,25 @@ class Store:
         return bytes(blob).decode("utf-8", "surrogatepass")
 
     def summary(self) -> dict[str, Any]:
-        """Counts: files, texts, articles, passages, each layer, and `categories`, the passages of each by id."""
-        tables = {"files": "files", "texts": "texts", "articles": "documents", "passages": "passages"}
-        tables |= {layer.table: layer.table for layer in LAYERS.values()}
-        counts = {name: self._one(f"SELECT count(*) FROM {table}") for name, table in tables.items()}
-        categories = self.rows("SELECT category, count(*) FROM passage_categories GROUP BY category ORDER BY category")
+        """Counts of what is there: files (read), texts, articles, passages, each layer, and `categories`, the passages
+        of each by id. Beside them `failed`, the files that are there but could not be read, and `vanished`, those that
+        are no longer there, whose texts count for nothing here unless another file has them.
+        """
+        wanted = {
+            "files": f"files WHERE NOT vanished AND status IN ({_READ})",
+            "failed": f"files WHERE NOT vanished AND status NOT IN ({_READ})",
+            "vanished": "files WHERE vanished",
+            "texts": "texts WHERE id IN (SELECT text_id FROM files WHERE NOT vanished)",
+            "articles": "articles WHERE NOT vanished",
+        }
+        wanted |= {
+            table: f"{table} WHERE {_PRESENT}" for table in ("passages", *(one.table for one in LAYERS.values()))
+        }
+        counts = {name: self._one(f"SELECT count(*) FROM {what}") for name, what in wanted.items()}
+        categories = self.rows(
+            "SELECT category, count(*) FROM passage_categories JOIN passages ON passages.id = passage_id"
+            f" WHERE {_PRESENT} GROUP BY category ORDER BY category"
+        )
         return {**counts, "categories": {row[0]: row[1] for row in categories}}
 
     # Writing
@@ -209,7 +224,7 @@ class Store:
             missing = self._one(f"SELECT count(*) FROM {one} WHERE id NOT IN (SELECT id FROM {other})")
             problems += [f"index: {missing} of {one} not in {other}"] if missing else []
         for row in self.rows("SELECT id, hash, CAST(source AS BLOB) AS source, digest FROM texts"):
-            passages = (passage["text"] or b"" for passage in self.rows(_PASSAGES, row["id"]))
+            passages = (passage["indexed"] or b"" for passage in self.rows(_PASSAGES, row["id"]))
             if digest(row["source"] or b"", passages) != row["digest"]:
                 problems.append(f"text {row['hash']}: damaged")
         return problems
@@ -218,8 +233,8 @@ class Store:
         """Make the index of the passages anew (what `check` calls out of step)."""
         with self._transaction() as db:
             db.execute("INSERT INTO passage_grams (passage_grams) VALUES ('delete-all')")
-            for row in db.execute("SELECT id, text FROM passages").fetchall():
-                index_passage(db, row["id"], row["text"])
+            for row in db.execute("SELECT id FROM documents").fetchall():
+                index_passages(db, row["id"])
 
     def _one(self, sql: str, *parameters: object) -> Any:
         row = next(self.rows(sql, *parameters), None)

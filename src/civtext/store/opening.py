@@ -14,7 +14,7 @@ from typing import NamedTuple
 from civtext.model import Entity, Heading, Measure, Metric, Placeholder, Residual, Slogan, Value
 from civtext.store.problems import code_of, problem
 
-SCHEMA = 1
+SCHEMA = 2
 APPLICATION = 0x43495654  # "CIVT", in the file's header
 
 
@@ -95,6 +95,11 @@ def is_ours(path: Path) -> bool:
         return False
     if header[:16] != b"SQLite format 3\0" or int.from_bytes(header[68:72]) != APPLICATION:
         raise problem("base.foreign", path)
-    if int.from_bytes(header[60:64]) > SCHEMA:
-        raise problem("base.newer", path)
+    check_version(int.from_bytes(header[60:64]), path)
     return True
+
+
+def check_version(version: int, path: Path) -> None:
+    """Refuse a base of another schema than ours."""
+    if version != SCHEMA:
+        raise problem("base.newer" if version > SCHEMA else "base.older", path)

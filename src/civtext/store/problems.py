@@ -6,6 +6,7 @@ base.civtext: 没有这个知识库，请先用 civtext mine 建立。 No such k
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,11 +24,19 @@ PROBLEMS = {
         "This is not a knowledge base of civtext; left untouched.",
     ),
     "base.newer": ("知识库由更新版本的 civtext 写成，请升级。", "Written by a newer civtext; please upgrade."),
+    "base.older": (
+        "知识库由旧版 civtext 建立，本版读不了，未作改动；请用 civtext mine 重新挖掘到一个新文件。",
+        "Made by an older civtext and left untouched; mine again into a new file.",
+    ),
     "base.damaged": ("知识库已损坏，请用备份或重新挖掘。", "The knowledge base is damaged; use a copy or mine again."),
     "base.busy": ("知识库正被其他程序占用，请稍后再试。", "Another program holds the knowledge base; try again later."),
     "base.full": (
         "磁盘已满，已写入的内容不受影响；腾出空间后再运行一次即可。",
         "The disk is full; what was written is safe. Free some space and run again.",
+    ),
+    "base.folder": (
+        "知识库所在的目录不存在，请先建立目录或改正路径。",
+        "The folder of the knowledge base does not exist; make it or mend the path.",
     ),
     "base.readonly": ("知识库或其文件夹不能写入。", "The knowledge base or its folder cannot be written."),
     "base.failed": (
@@ -42,8 +51,21 @@ _CODES = {
     8: "base.readonly",
     11: "base.damaged",
     13: "base.full",
-    14: "base.readonly",  # can't open: the folder is missing or closed to us
+    14: "base.readonly",  # can't open: the folder is closed to us, or missing (`translated` tells)
     26: "base.foreign",
+}
+
+_REASONS = {
+    errno.ENOENT: ("目录不存在", "the folder does not exist"),
+    errno.ENOTDIR: ("上级不是目录", "what should be its folder is a file"),
+    errno.EISDIR: ("这是一个目录", "it is a folder"),
+    errno.EACCES: ("没有写入权限", "no permission"),
+    errno.EPERM: ("没有写入权限", "no permission"),
+    errno.EROFS: ("磁盘只能读", "the disk is read-only"),
+    errno.ENOSPC: ("磁盘已满", "the disk is full"),
+    errno.EDQUOT: ("磁盘配额已满", "the disk quota is used up"),
+    errno.ENAMETOOLONG: ("文件名太长", "the name is too long"),
+    errno.EBUSY: ("文件正被占用", "another program holds it"),
 }
 
 
@@ -64,8 +86,20 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise problem(code_of(error), path) from error
+        code = code_of(error)
+        raise problem("base.folder" if code == "base.readonly" and not path.parent.is_dir() else code, path) from error
     except UnicodeDecodeError as error:
         raise problem("base.damaged", path) from error
     except OSError as error:
         raise problem("base.failed", path) from error
+
+
+def unwritten(error: OSError, path: Path) -> StoreError:
+    """The error for a result that cannot be written, with the system's reason in plain words.
+
+    >>> print(unwritten(FileNotFoundError(errno.ENOENT, "No such file or directory"), Path("图/a.json")).message_zh)
+    无法写入：目录不存在。
+    """
+    told = error.strerror or str(error)
+    chinese, english = _REASONS.get(error.errno or 0, (told, told))
+    return StoreError("output.failed", f"无法写入：{chinese}。", f"Cannot be written: {english}.", where=str(path))

@@ -14,8 +14,13 @@ from civtext import __version__
 from civtext.model import Annotation, Document, Flag, Measure, Passage, Value
 from civtext.store.opening import LAYERS
 from civtext.store.outcomes import Outcome
+from civtext.store.periods import years
 from civtext.store.terms import grams
 
+_INDEXED = (
+    "SELECT passages.id, text, section_path, coalesce(title, '') AS title"
+    " FROM passages JOIN documents ON documents.id = document_id"
+)
 _UNFIT = re.compile(r"[\0\ud800-\udfff]")
 
 
@@ -34,7 +39,7 @@ def plain(text: str) -> str:
 
 
 def digest(source: bytes, passages: Iterable[bytes]) -> str:
-    """The SHA-256 of a stored text and its passages, which shows damage."""
+    """The SHA-256 of a stored text and of its passages as they are indexed, which shows damage."""
     return hashlib.sha256(b"\0".join([source, *passages])).hexdigest()
 
 
@@ -48,7 +53,7 @@ def write_text(db: sqlite3.Connection, outcome: Outcome, documents: Sequence[Doc
         delete_documents(db, known["id"])
     text = {"id": known["id"] if known else None, "hash": outcome.hash, "format": source.format}
     state = {"status": outcome.status, "code": outcome.code, "message": outcome.message, "civtext": __version__}
-    passages = [plain(passage.text).encode() for document in documents for passage in document.passages]
+    passages = [one for document in documents for one in _indexed_of(document)]
     content = {"flags": _flags(source.flags), "source": blob, "digest": digest(blob, passages)}
     text_id = write_row(db, "texts", {**text, **state, **content}, replace=True)
     for document in documents:
@@ -58,26 +63,36 @@ def write_text(db: sqlite3.Connection, outcome: Outcome, documents: Sequence[Doc
 
 def delete_documents(db: sqlite3.Connection, text_id: int) -> None:
     """Delete all that was found in a text."""
-    passages = db.execute(
-        "SELECT id, text FROM passages WHERE document_id IN (SELECT id FROM documents WHERE text_id = ?)", (text_id,)
+    # An index without content forgets a row only when told what the row said.
+    db.executemany(
+        "INSERT INTO passage_grams (passage_grams, rowid, text, headings, title) VALUES ('delete', ?, ?, ?, ?)",
+        list(_entries(db.execute(f"{_INDEXED} WHERE text_id = ?", (text_id,)))),
     )
-    for row in passages.fetchall():
-        # An index without content forgets a row only when told what the row said.
-        db.execute(
-            "INSERT INTO passage_grams (passage_grams, rowid, grams) VALUES ('delete', ?, ?)",
-            (row["id"], grams(row["text"])),
-        )
     db.execute("DELETE FROM documents WHERE text_id = ?", (text_id,))
 
 
-def index_passage(db: sqlite3.Connection, passage_id: int, text: str) -> None:
-    """Enter a passage into the index."""
-    db.execute("INSERT INTO passage_grams (rowid, grams) VALUES (?, ?)", (passage_id, grams(text)))
+def index_passages(db: sqlite3.Connection, document_id: int) -> None:
+    """Enter the stored passages of a document into the index."""
+    rows = db.execute(f"{_INDEXED} WHERE document_id = ?", (document_id,))
+    db.executemany("INSERT INTO passage_grams (rowid, text, headings, title) VALUES (?, ?, ?, ?)", list(_entries(rows)))
+
+
+def _entries(rows: Iterable[sqlite3.Row]) -> Iterator[tuple[int, str, str, str]]:
+    for row in rows:
+        yield row["id"], grams(row["text"]), grams(row["section_path"]), grams(row["title"])
+
+
+def _indexed_of(document: Document) -> Iterator[bytes]:
+    """What `Store.check` reads back of each passage."""
+    for passage in document.passages:
+        path = " > ".join(document.sections[passage.section].path) if passage.section is not None else ""
+        yield plain("\n".join((document.title or "", path, passage.text))).encode()
 
 
 def _write_document(db: sqlite3.Connection, text_id: int, document: Document) -> None:
     row = {"text_id": text_id, "article": document.index, **_span(document.span), "title": document.title}
-    facts = {**asdict(document.facts), "flags": _flags(document.flags)}
+    first, last = years(document.facts.period or "") or (None, None)
+    facts = {**asdict(document.facts), "year_from": first, "year_to": last, "flags": _flags(document.flags)}
     document_id = write_row(db, "documents", {**row, **facts})
     sections = [
         write_row(db, "sections", {"document_id": document_id, "position": position, **section})
@@ -87,8 +102,8 @@ def _write_document(db: sqlite3.Connection, text_id: int, document: Document) ->
         write_row(db, "passages", {"document_id": document_id, "position": position, **passage})
         for position, passage in enumerate(_passage_rows(document, sections))
     ]
+    index_passages(db, document_id)
     for passage_id, passage in zip(passages, document.passages, strict=True):
-        index_passage(db, passage_id, passage.text)
         _write_categories(db, passage_id, passage)
     _write_annotations(db, document, document_id, passages)
 
