@@ -37,6 +37,22 @@ def test_a_heading_covers_the_noise_inside_it() -> None:
     assert (first.text, first.value) == ("一、健全机\n3、制", Heading(1, "一、", "健全机制"))
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("一街一巷总关情", "——砚湖区文明城区创建工作综述"), ("松林县人民医院", "  关于文明城市创建工作情况的汇报")],
+)
+def test_a_title_over_two_lines_is_one_heading(first: str, second: str) -> None:
+    text = f"{first}\n{second}\n一、路平了\n翻修小巷四十条。\n"
+    title, section = outlined(text, title=first + second.strip()).labelled("heading")
+    assert (title.text, title.value) == (f"{first}\n{second}", Heading(0, "", first + second.strip()))
+    assert section.value == Heading(1, "一、", "路平了")
+
+
+def test_a_first_line_that_only_begins_as_the_title_does_is_none() -> None:
+    document = outlined("一街一巷\n今年以来，全区翻修小巷四十条。\n", title="一街一巷总关情")
+    assert document.labelled("heading") == ()
+
+
 def test_word_styles_make_headings_with_and_without_numbers() -> None:
     lines = [
         ("云岭市创建汇报", 0),

@@ -84,21 +84,22 @@ def _apart(first: Sequence[Found], second: Iterable[Found]) -> list[Found]:
 
 
 def _own_title(document: Document) -> list[Found]:
-    """The title of the article: the one it was split off with, or a first line without a stop."""
+    """The title of the article: the one it was split off with (which may run over lines), or a first line without a stop."""
     text = document.text
     start = len(text) - len(text.lstrip())
     line_end = text.find("\n", start)
-    if document.title and text.startswith(document.title, start):
-        end = start + len(document.title)
-    elif (
-        not document.title and 4 <= line_end - start <= _LONGEST_TITLE and text[line_end - 1] not in "。！？!?：:；,，"
-    ):
-        end = line_end
-    else:
+    if document.title:
+        named = re.compile(r"\s{0,99}".join(map(re.escape, "".join(document.title.split())))).match(text, start)
+        return [_title_of(start, named.end(), document.title)] if named else []
+    if not 4 <= line_end - start <= _LONGEST_TITLE or text[line_end - 1] in "。！？!?：:；,，":
         return []
-    if find_marks(document.folded[start:end]) and not document.title:
+    if find_marks(document.folded[start:line_end]):
         return []
-    return [Found(Span(start, end), "", text[start:end].rstrip(), -1, "title", level=0)]
+    return [_title_of(start, line_end, text[start:line_end])]
+
+
+def _title_of(start: int, end: int, words: str) -> Found:
+    return Found(Span(start, end), "", words.rstrip(), -1, "title", level=0)
 
 
 def _styled(document: Document) -> Iterator[Found]:
