@@ -200,6 +200,13 @@ def ole(marker: str = "WordDocument") -> bytes:
     return bytes.fromhex("D0CF11E0A1B11AE1") + noise + marker.encode("utf-16-le") + noise
 
 
+def rtf(text: str, more: str = "") -> bytes:
+    """B46: rich text, its Chinese as WPS writes it: bytes of GBK, each escaped; `more` is any markup."""
+    lines = ("".join(f"\\'{byte:02x}" for byte in line.encode("gbk")) for line in text.split("\n"))
+    head = "{\\rtf1\\ansi\\ansicpg936\\deff0{\\fonttbl{\\f0\\fnil\\fcharset134 SimSun;}}\\f0 "
+    return (head + "\\par ".join(lines) + more + "}").encode("ascii")
+
+
 # --- Web pages --------------------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 Where to start: `load_source` reads the bytes, `kinds.kind_of` says what they are, `LOADERS` names the reader:
 `txt` (decoding), `docx` (over `package`, the zip guard, and `numbering`), `html` (over `webtext`), `pdf` (in a child
-process; over `pages`, `ruled`, the tables, and `layout`). `problems` lists every code; `limits` every bound.
+process; over `pages`, `ruled`, the tables, and `layout`), `legacy` (what LibreOffice converts). `problems` lists every code; `limits` every bound.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from civtext.errors import CivtextError
 from civtext.loaders.docx import read_docx
 from civtext.loaders.html import read_html
 from civtext.loaders.kinds import SUFFIXES, kind_of
+from civtext.loaders.legacy import read_doc, read_rtf
 from civtext.loaders.limits import DEFAULTS, Limits, Options
 from civtext.loaders.pdf import read_pdf
 from civtext.loaders.problems import HARMLESS, refusal, remark
@@ -30,6 +31,8 @@ LOADERS: dict[str, Callable[[bytes, Options], Source]] = {
     "docx": read_docx,
     "pdf": read_pdf,
     "html": read_html,
+    "doc": read_doc,
+    "rtf": read_rtf,
 }
 
 _NO_REPORTS = (

@@ -17,6 +17,8 @@ SUFFIXES = {
     "txt": (".txt", ".text", ".md", ""),
     "docx": (".docx", ".docm", ".dotx", ".dotm"),
     "pdf": (".pdf",),
+    "doc": (".doc", ".wps", ".dot", ".wpt"),
+    "rtf": (".rtf", ".doc"),
     "html": (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"),
 }
 
@@ -49,6 +51,8 @@ def kind_of(data: bytes, name: str) -> str:
         return "docx"
     if is_web_archive(data) or _is_page(data, name):
         return "html"
+    if kind := _legacy(data):
+        return kind
     if error := _foreign(data):
         raise error
     if name.lower().endswith(".pdf"):
@@ -78,14 +82,22 @@ def _head(data: bytes) -> bytes:
     return data[:2048].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").lstrip()
 
 
+def _legacy(data: bytes) -> str | None:
+    """The older formats of word processors; of the files in the frame of OLE only those with the stream of Word."""
+    if data.startswith(_OLE) and not _is_locked(data) and "WordDocument".encode("utf-16-le") in data:
+        return "doc"
+    return "rtf" if _head(data).startswith(b"{\\rtf") else None
+
+
+def _is_locked(data: bytes) -> bool:
+    return "EncryptedPackage".encode("utf-16-le") in data
+
+
 def _foreign(data: bytes) -> LoadError | None:
-    head = _head(data)
     if data.startswith(_OLE):
-        locked = "EncryptedPackage".encode("utf-16-le") in data
-        return refusal("office.password") if locked else refusal("type.legacy", kind="OLE: .doc/.wps/.et/.xls")
-    if head.startswith(b"{\\rtf"):
-        return refusal("type.legacy", kind="RTF")
-    if _WORD_XML.match(head):
+        kind = "OLE: .xls/.et/.ppt"
+        return refusal("office.password") if _is_locked(data) else refusal("type.legacy", kind=kind)
+    if _WORD_XML.match(_head(data)):
         return refusal("type.legacy", kind="Word XML")
     for signature, kind in _ARCHIVES:
         if data.startswith(signature):

@@ -24,6 +24,8 @@ class Limits:
     pdf_seconds: float = 60  # pdf.timeout, for the file
     pdf_page_seconds: float = 2  # and for each of its pages, up to pdf_longest
     pdf_longest: float = 600
+    legacy_seconds: float = 45  # legacy.timeout; less than a batch gives the whole file
+    legacy_memory: int = 2 << 30  # bytes of address space of the converter
     page_drawn: int = 20_000  # drawn objects, and
     page_characters: int = 200_000  # characters of a page, beyond which no tables are looked for (pdf.tables_skipped)
 

@@ -37,8 +37,12 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "type.mismatch": ("这不是文档，而是{kind}。", "This is not a document but {kind_en}."),
     "type.archive": ("这是压缩包（{kind}），请先解压。", "This is an archive ({kind}); unpack it first."),
     "type.legacy": (
-        "这是旧版格式（{kind}），请在 Word/WPS 中“另存为 .docx”后再试。",
-        "This is a legacy format ({kind}); save it as .docx in Word or WPS.",
+        "这是旧版格式（{kind}），请在 Word/WPS 中“另存为 .docx”后再试；安装 LibreOffice 后多数可直接读取。",
+        "This is a legacy format ({kind}); save it as .docx in Word or WPS. With LibreOffice installed most can be read.",
+    ),
+    "legacy.timeout": (
+        "旧版格式转换超时，已停止；请在 Word/WPS 中“另存为 .docx”后再试。",
+        "Converting this legacy file took too long and was stopped; save it as .docx in Word or WPS.",
     ),
     "type.html": (
         "网页存档（MHT）里没有网页，请在浏览器中重新保存，或复制文字存为 .txt。",
@@ -114,6 +118,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
 # Remarks. A source whose flags are all in HARMLESS was read whole; any other flag means that something was lost or is doubtful.
 REMARKS: dict[str, tuple[str, str]] = {
     "type.extension": ("扩展名与内容不符：内容是 {kind}。", "The extension does not fit: the content is {kind}."),
+    "converted": (
+        "旧版格式（{kind}），由 LibreOffice 转换后读取。",
+        "A legacy format ({kind}), read as LibreOffice converts it.",
+    ),
     "text.encoding": ("按 {codec} 编码读取。", "Encoding: {codec} (confidence {confidence})."),
     "text.bidi": ("文中有 {found} 个双向或零宽控制符。", "{found} bidirectional or zero-width controls."),
     "text.control": ("文中有 {found} 个控制字符，原样保留。", "{found} control characters, kept as they are."),
