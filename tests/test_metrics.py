@@ -84,7 +84,19 @@ def calls(text: str) -> int:
 
 def test_work_grows_with_the_text_and_no_faster() -> None:
     read("预热8条。")
-    for piece in ("整治小巷8条、", "XX", "1", "分别达到8%、", "一", "(", "“", "某", "**"):
+    for piece in (
+        "整治小巷8条、",
+        "XX",
+        "1",
+        "分别达到8%、",
+        "一",
+        "(",
+        "“",
+        "某",
+        "**",
+        "小巷\t8条\t",
+        "“住了8年”他说,",
+    ):
         small, large = calls(piece * 500), calls(piece * 2000)
         assert large < 6 * small, piece
 

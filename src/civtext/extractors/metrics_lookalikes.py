@@ -289,6 +289,8 @@ def _bare(one: Candidate) -> str | None:
         return None
     if _SCALED.search(one.text) and _COUNTABLE.match(one.right):
         return None
+    if re.search(r"[由从]$", one.left) and re.match(r"上?升|下?降|提[高升]|增|减", one.right):  # 指数由1.9降至1.5
+        return None
     ends = not one.right.strip() or one.right[0] in ",;。、!)\n"
     counts = _COUNTING.search(one.left) or one.quantity.bound != "exact"
     return None if ends and counts and not re.search(r"[第.〔(#-]$", one.left) else "no unit"

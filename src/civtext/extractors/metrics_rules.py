@@ -139,7 +139,7 @@ def _right(place: Place) -> Answer | None:
         crowded=place.next_is_close,
         things=quantity.kind == "count" and not linked,
     )
-    phrase = counted_among(phrase, quantity.unit)
+    phrase = counted_among(phrase if acts else without_works(phrase), quantity.unit)
     if not phrase or (linked and left and phrase[-1].text in _ABSTRACT):
         return None
     following = next((word.text for word in place.right if word.start >= phrase[-1].end and word.kind in VERBS), None)
@@ -264,7 +264,12 @@ def _stands_as_noun(verb: Word, rest: list[Word], place: Place) -> bool:
 
 def _within(place: Place) -> Answer | None:
     """诉求24小时内回复、5日内办结: the second limit is set to the same thing."""
-    if place.quantity.kind != "time" or place.quantity.bound != "under" or not place.left or not place.earlier:
+    if (
+        place.quantity.kind not in ("time", "date")
+        or place.quantity.bound != "under"
+        or not place.left
+        or not place.earlier
+    ):
         return None
     if place.left[-1].kind != "list" or place.earlier[-1][0].kind != "time":
         return None

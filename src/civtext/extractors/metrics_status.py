@@ -24,15 +24,16 @@ _CAME = re.compile(
 )
 _DUTY = re.compile(r"每[\u4e00-\u9fff0-9]|应当?|必须|须|不得|严禁|标准|要求|规定|原则上|一律|坚持|做到|确保|保证|提前")
 _MUST = re.compile(r"提前$|应达到?$|应(?:不|保持|控制)|必须|不得|(?:应|须)[\u4e00-\u9fff]{0,8}(?:不少于|不低于|达到)$")
-_DONE = re.compile(r"全年|共|累计|已|了|平均")
+_DONE = re.compile(r"全年|共(?!同)|累计|已|(?<!为)了(?!解)|平均")
 _PERIODS = re.compile(
     r"每(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬)|早中晚|早晚各"
 )
-_HEADS = re.compile(r"每[人户月年次村车家亩名桌场例件][\u4e00-\u9fff]{0,4}")
+_HEADS = re.compile(r"每[人户月年次村车家亩名桌场例件餐份吨][\u4e00-\u9fff]{0,4}")
 _REGULAR = frozenset(("次", "场", "场次", "期", "轮", "轮次", "遍", "回", "趟", "天", "小时", "个小时", "学时", "课时"))
 _GRANTED = re.compile(r"补助|奖励|补贴|给予|收取|收费|缴纳|缴|按|罚|标准")
 _BUDGET = re.compile(r"每(?:年|季度|月)[\u4e00-\u9fff]{0,6}(?:安排|列支|预算|拨付|拨出|拿出|投入不)")
-_LIMITED = re.compile(r"排队|等候|酒席|礼金|彩礼|随礼")
+_CONDITION = re.compile(r"对[^,;。]{1,20}的[^,;。]{0,8}(?:奖励|奖补|补助|给予|处以|罚款|扣除?)")
+_LIMITED = re.compile(r"排队|等候|酒席|宴席|宴请|礼金|彩礼|随礼|人情")
 _WITHIN = re.compile(r"[^,;。]{0,4}(?:回复|办结|处置|处理|响应|到达|到场|整改|反馈|完成|答复|清除|清运|办理|免费|到位)")
 _PRICED = re.compile(r"的(?:标准|价格|比例|额度|价)")
 
@@ -84,8 +85,10 @@ def _binds(view: View, bound: str) -> bool:
 
 
 def _recurs(view: View) -> bool:
-    """每日巡查3次, 每月补助800元, 每年安排50万元: so much to each period or head; 每年接待游客20万人 is a sum."""
+    """每日巡查3次, 每月补助800元, 每年安排50万元, 对先进的奖励2万元: so much to each period, head or case; 每年接待游客20万人 is a sum."""
     if view.quantity.kind == "money":
+        if _CONDITION.search(view.clause):  # 对评为先进的单位奖励: whoever will be
+            return True
         return bool(_BUDGET.search(view.clause) or (_HEADS.search(view.clause) and _GRANTED.search(view.clause)))
     return view.quantity.unit in _REGULAR and _PERIODS.search(view.clause) is not None
 

@@ -27,7 +27,7 @@ _WHEN = ("date", "period", "time", "clock")
 _LISTING = re.compile(r"(?<![\u4e00-\u9fff])[一二三四五六七八九十]{1,2}[是要]")
 _CIRCLE = re.compile(r"[\u4e00-\u9fff]{0,8}圈")
 # What only measures when a noun follows: 平均 | 办理时限, 重点 | 人群, but 重点整治.
-_RATED = re.compile(r"(?:率|度|时限|时间|时长|成本|费用|资金|面积|收入|水平)$")
+_RATED = re.compile(r"(?:率|度|时限|时间|时长|成本|费用|资金|面积|收入|水平|得分|分数)$")
 _QUALIFYING = frozenset(
     ("平均", "及时", "按期", "按时", "重点", "人均", "户均", "村均", "日均", "月均", "年均", "全程", "首次")
 )
@@ -125,7 +125,8 @@ def _joined(words: list[str]) -> list[str]:
         if whole:
             out[-whole:] = ["".join([*out[-whole:], word])]
         elif len(word) == 4 and (
-            word[:2] in ("表示", "感到") or (tag(word) in ("l", "i") and _kinds().get(word[:2]) in ("verb", "soft"))
+            word[:2] in ("表示", "感到", "财政")
+            or (tag(word) in ("l", "i") and _kinds().get(word[:2]) in ("verb", "soft"))
         ):
             out += [word[:2], word[2:]]
         elif len(word) == 3 and word[0] in "共只" and word[1:] in _kinds():
