@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -183,12 +184,72 @@ def test_the_base_may_lie_in_the_folder(folder: Path) -> None:
         assert run(folder, folder / "base.civtext").counts == {"ok": 7}
 
 
-def test_an_empty_folder_is_mined_to_an_empty_base(tmp_path: Path, base: Path) -> None:
+def test_an_empty_folder_makes_no_base(tmp_path: Path, base: Path) -> None:
     (tmp_path / "empty").mkdir()
     found = run(tmp_path / "empty", base)
     assert (found.outcomes, found.counts, found.vanished) == ((), {}, ())
+    assert not base.exists()
+
+
+@pytest.mark.parametrize("name", ["nowhere", "nowhere/below.txt", "no\0name"])
+def test_a_path_where_nothing_is_makes_no_base(
+    tmp_path: Path, base: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    seen: list[int] = []
+    (one,) = run(Path(name), base, progress=lambda done, total, one: seen.append(done)).outcomes
+    assert seen == [0, 1]
+    assert (one.path, one.status, one.failed) == (name, "failed", True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_path_where_nothing_is_leaves_no_trace_beside_what_is(
+    folder: Path, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    seen: list[str] = []
+    found = mine(
+        ["1.txt", "nowhere.txt", "2.txt"],
+        base,
+        analyse=handmade.analyse,
+        progress=lambda done, total, one: seen.append(one.path if one else str(total)),
+    )
+    paths = [str(folder / "1.txt"), "nowhere.txt", str(folder / "2.txt")]
+    assert [outcome.path for outcome in found.outcomes] == paths
+    assert seen == ["3", *paths]
+    assert found.counts == {"ok": 2, "failed": 1}
     with Store.open(base) as store:
-        assert store.summary()["files"] == 0
+        assert (store.summary()["files"], store.summary()["failed"]) == (2, 0)
+
+
+def test_a_file_that_is_given_and_gone_has_vanished(folder: Path, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    run(folder, base)
+    (folder / "1.txt").unlink()
+    found = run(Path("1.txt"), base)
+    assert [(outcome.path, outcome.code) for outcome in found.outcomes] == [("1.txt", "io.missing")]
+    assert found.vanished == (str(folder / "1.txt"),)
+    assert run(Path("1.txt"), base).vanished == ()
+    with Store.open(base) as store:
+        assert (store.summary()["files"], store.summary()["vanished"]) == (6, 1)
+        assert next(store.rows("SELECT count(*) FROM texts"))[0] == 7
+
+
+def test_a_folder_that_is_gone_takes_nothing_with_it(folder: Path, base: Path) -> None:
+    run(folder, base)
+    shutil.rmtree(folder)
+    found = run(folder, base, prune=True)
+    assert [(outcome.path, outcome.code) for outcome in found.outcomes] == [(str(folder), "io.missing")]
+    assert found.vanished == ()
+    with Store.open(base) as store:
+        assert (store.summary()["files"], store.summary()["texts"]) == (7, 7)
+
+
+def test_a_folder_that_was_emptied_is_told_to_its_base(folder: Path, base: Path) -> None:
+    run(folder, base)
+    shutil.rmtree(folder)
+    folder.mkdir()
+    assert len(run(folder, base).vanished) == 7
 
 
 def test_what_vanished_is_marked_and_pruned_when_asked(folder: Path, base: Path) -> None:
@@ -198,10 +259,10 @@ def test_what_vanished_is_marked_and_pruned_when_asked(folder: Path, base: Path)
     assert run(folder, base).vanished == (str(gone),)
     assert run(folder, base).vanished == ()
     with Store.open(base) as store:
-        assert store.summary()["texts"] == 7
+        assert (store.summary()["texts"], store.summary()["vanished"]) == (6, 1)
     assert run(folder, base, prune=True).vanished == (str(gone),)
     with Store.open(base) as store:
-        assert store.summary()["texts"] == 6
+        assert (store.summary()["texts"], store.summary()["vanished"]) == (6, 0)
 
 
 def test_a_file_that_is_given_alone_makes_no_other_vanish(folder: Path, base: Path) -> None:

@@ -128,11 +128,15 @@ def mine(
     `workers` processes read (as many as processors unless given); `progress(done, total, outcome)` is called before the
     first file (with None) and after each. `analyse` reads one file; it must be importable, for the workers' sake, and
     is civtext's own unless given. `prune` deletes what has vanished from the folders since they were last mined.
+    A path where nothing is has a failed outcome under the name given, and no row in the base; where there is nothing to
+    read at all, no base is made.
     Raises StoreError for a base that cannot be written; Ctrl-C stops the workers and leaves the base whole.
     """
     started = time.monotonic()
     given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
     paths = list(_files(given, _absolute(base)))
+    if not any(map(os.path.lexists, [base, *paths])):
+        return Report(tuple(_absent(paths, progress)), seconds=time.monotonic() - started)
     with Store.open(base, create=True) as store:
         if analyse is None:
             _name_categories(store)
@@ -142,7 +146,7 @@ def mine(
         outcomes = run.outcomes(paths, progress)
         folders = [str(_absolute(path)) for path in given if Path(path).is_dir()]
         present = set(map(str, paths))
-        vanished = [path for folder in folders for path in store.mark_vanished(folder, present)]
+        vanished = run.vanished + [path for folder in folders for path in store.mark_vanished(folder, present)]
         if prune:
             vanished = store.prune()
     return Report(tuple(outcomes), run.unchanged, tuple(vanished), time.monotonic() - started)
@@ -154,6 +158,7 @@ class _Run:
     def __init__(self, store: Store, analyse: Analyse, bounds: Bounds, workers: int) -> None:
         self.store = store
         self.unchanged = 0
+        self.vanished: list[str] = []
         self._workers = _Workers(analyse, bounds, workers)
         self._window = 8 * workers
         self._met: dict[str, Outcome] = {}
@@ -179,6 +184,8 @@ class _Run:
     def _begin(self, path: Path) -> Callable[[], Outcome]:
         """Look at a file and set a worker on it where that is needed; what will record it."""
         seen = _look(path)
+        if not os.path.lexists(path):
+            return partial(self._gone, seen)
         if seen.failed:
             return partial(self.store.add, seen)
         if known := self.store.known(seen.path, seen.hash):
@@ -187,6 +194,13 @@ class _Run:
             return partial(self._repeat, seen)
         self._met[seen.hash] = seen
         return partial(self._record, seen, self._workers.read(seen))
+
+    def _gone(self, seen: Outcome) -> Outcome:
+        """Nothing is there: a file of the base has vanished. A folder may be on a disk that is not at hand."""
+        path = str(_absolute(seen.path))
+        if any(self.store.rows("SELECT 1 FROM files WHERE path = ?", path)):
+            self.vanished += self.store.mark_vanished(path, set())
+        return seen
 
     def _keep(self, seen: Outcome, known: Outcome) -> Outcome:
         self.unchanged += 1
@@ -373,19 +387,32 @@ def _look(path: Path, *, hashed: bool = True) -> Outcome:
         return _refused(seen, refusal("io.unreadable", reason=getattr(error, "strerror", None) or error))
 
 
+def _absent(paths: Sequence[Path], progress: Progress | None) -> Iterator[Outcome]:
+    """The outcomes of paths where nothing is."""
+    if progress:
+        progress(0, len(paths), None)
+    for done, path in enumerate(paths, 1):
+        outcome = _look(path)
+        if progress:
+            progress(done, len(paths), outcome)
+        yield outcome
+
+
 def _absolute(path: str | Path) -> Path:
     """A path that means the same from everywhere; links are left as they are."""
     return Path(os.path.normpath(Path(path).absolute()))
 
 
 def _files(given: Iterable[str | Path], base: Path) -> Iterator[Path]:
-    """The files asked for, each once, in order; the base and what SQLite keeps beside it are none of them."""
+    """The files asked for, each once, in order, and as given what is not there; the base and what SQLite keeps beside
+    it are none of them."""
     from civtext.loaders import report_files
 
     own = {base, *(base.with_name(base.name + end) for end in ("-wal", "-shm", "-journal"))}
     seen: set[Path] = set()
-    for path in map(_absolute, given):
-        for file in report_files(path) if path.is_dir() else [path]:
+    for path in map(Path, given):
+        whole = _absolute(path) if os.path.lexists(path) else path
+        for file in report_files(whole) if whole.is_dir() else [whole]:
             if file not in seen and file not in own:
                 seen.add(file)
                 yield file

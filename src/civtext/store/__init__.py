@@ -182,11 +182,12 @@ class Store:
         return outcome
 
     def mark_vanished(self, folder: str, present: set[str]) -> list[str]:
-        """Mark the files below a folder that are no longer there; their texts stay. The paths newly marked."""
+        """Mark a file, or the files below a folder, if no longer there; their texts stay. The paths newly marked."""
         below = plain(folder).rstrip("/\\")
         there = {plain(path) for path in present}
         stored = [row["path"] for row in self.rows("SELECT path FROM files WHERE vanished = 0 ORDER BY path")]
-        gone = [path for path in stored if path.startswith((below + "/", below + "\\")) and path not in there]
+        inside = [path for path in stored if path == below or path.startswith((below + "/", below + "\\"))]
+        gone = [path for path in inside if path not in there]
         if gone:
             with self._transaction() as db:
                 db.executemany("UPDATE files SET vanished = 1 WHERE path = ?", [(path,) for path in gone])
