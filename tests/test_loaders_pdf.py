@@ -73,6 +73,25 @@ def test_a_page_box_that_could_not_be_printed(box: str) -> None:
     assert read(data).text == read(pdf(set_in_lines(PARAGRAPHS))).text
 
 
+def test_paragraphs_parted_by_a_gap() -> None:
+    """Browsers and .html set paragraphs apart without indents; where a paragraph's last line is full, only the gap tells."""
+    first, second, third = SENTENCE[:28], SENTENCE[:20], "下一步，再整治背街小巷。"
+    full = (first * 3)[:84]
+    lines, y = [], 780.0
+    for text in (full, second, full, third):
+        for at in range(0, len(text), 28):
+            lines.append((75.0, y, 16.0, text[at : at + 28]))
+            y -= 24.0
+        y -= 12.0
+    assert read(pdf([lines])).text.splitlines() == [full, second, full, third]
+
+
+def test_a_little_unevenness_is_no_gap() -> None:
+    lines = [(75.0, 780.0 - 24 * row, 16.0, ("整治背街小巷" * 5)[:28]) for row in range(6)]
+    lines[3] = (75.0, 780.0 - 24 * 3 - 3, 16.0, lines[3][3])
+    assert len(read(pdf([lines])).text.splitlines()) == 1
+
+
 def test_rows_of_a_table_stay_apart() -> None:
     row = [(75, 600, 16, "序号"), (200, 600, 16, "项目"), (400, 600, 16, "数量")]
     next_row = [(75, 570, 16, "1"), (200, 570, 16, "背街小巷"), (400, 570, 16, "80条")]

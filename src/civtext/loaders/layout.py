@@ -40,7 +40,7 @@ _BORDER = re.compile(r"(?<=[一-鿿]) ?(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%‰]) ?(?=
 _HEADING_NUMBER = re.compile(r"\d{1,2}(\.\d{1,2}){0,3} (?=[一-鿿])(?![年月日时点])")
 _SPACED = 0.8  # the share of borders with a space from which they are taken for the program's
 _FEW = 4  # borders that prove nothing
-_PARTED = 1.5  # how much further than lines of a paragraph the lines of two are apart
+_PARTED = 1.25  # how much further than lines of a paragraph the lines of two are apart
 _SAME_COLUMN = 3.0  # points by which the columns of one table may differ from page to page
 _EDGE = 3  # lines at the top and bottom of a page where furniture stands
 
@@ -82,6 +82,7 @@ class Line:
     page_width: float
     page_height: float
     cell: Cell | None = None
+    base: float = 0.0  # not of cells
 
     @property
     def is_row(self) -> bool:
@@ -152,6 +153,7 @@ def _line(row: list[Char], page_size: tuple[float, float]) -> Line:
         size,
         solid[0].page,
         *page_size,
+        base=median(one.base for one in solid),
     )
 
 
@@ -278,14 +280,13 @@ def _glued(lines: list[Line]) -> Iterator[tuple[Line, str]]:
     if lines:
         yield lines[0], ""
     for last, line in pairwise(lines):
+        joins = not (last.cell or line.cell) and _drop(last, line) <= _PARTED * pitch
         if last.cell and line.cell:
             yield line, "\t" if last.cell[:2] == line.cell[:2] else "\n"
-        elif last.cell or line.cell or not continues(last, line, margins[round(line.page_width)], usual):
-            yield line, "\n"
-        elif _drop(last, line) > _PARTED * pitch and not _differ_in_size(last, line):
-            yield line, "\n"
-        else:
+        elif joins and continues(last, line, margins[round(line.page_width)], usual):
             yield line, _seam(last, line)
+        else:
+            yield line, "\n"
 
 
 def _usual_size(lines: list[Line]) -> float:
@@ -294,17 +295,18 @@ def _usual_size(lines: list[Line]) -> float:
 
 
 def _usual_pitch(lines: list[Line], margins: dict[int, tuple[float, float]], usual: float) -> float:
-    """How far the lines of a paragraph are apart; browsers set paragraphs apart by a gap where offices indent them."""
-    pairs = [(last, line) for last, line in pairwise(lines) if last.page == line.page and _drop(last, line) > 0]
-    drops = [
-        round(_drop(last, line)) for last, line in pairs if continues(last, line, margins[round(line.page_width)], usual)
-    ]
-    return Counter(drops).most_common(1)[0][0] if drops else 0
+    """How far apart the lines of a paragraph are, in letters; programs that do not indent put a gap between two."""
+    drops = Counter(
+        round(_drop(last, line), 1)
+        for last, line in pairwise(lines)
+        if _drop(last, line) > 0 and continues(last, line, margins[round(line.page_width)], usual)
+    )
+    return drops.most_common(1)[0][0] if drops else 0
 
 
 def _drop(last: Line, line: Line) -> float:
-    """How far down the next line is; less than nothing on the next page."""
-    return last.bottom - line.bottom if last.page == line.page else -1
+    """How far below the last line a line is, in letters; 0 on another page."""
+    return (last.base - line.base) / max(last.size, line.size) if last.page == line.page else 0
 
 
 def _seam(last: Line, line: Line) -> str:
