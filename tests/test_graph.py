@@ -15,7 +15,7 @@ import pytest
 from handmade import read
 
 from civtext.errors import StoreError, UsageError
-from civtext.graph import LIKE_LIMIT, build_graph, write_graph
+from civtext.graph import LIKE_LIMIT, build_graph, split_actors, write_graph
 from civtext.model import CleanText, Document, Metric, Source, Span
 from civtext.store import Outcome, Store
 
@@ -159,17 +159,88 @@ def test_the_order_of_files_changes_nothing(graph: MultiDiGraph[str], tmp_path: 
 def test_alike_measures_are_linked_to_a_few_places_each(tmp_path: Path) -> None:
     places = 3 * LIKE_LIMIT
     texts = {
-        f"{number:02}.txt": f"== 河北省第{number:02}市, 2023年\n整治背街小巷1条,整治背街小巷2条。\n"
+        f"{number:02}.txt": f"== 河北省第{number:02}市, 2023年\n{chr(0x7532 + number)}街整治背街小巷1条,整治背街小巷2条。\n"
         for number in range(places)
     }
     found = graph_of(tmp_path, texts)
     degrees = Counter(source for source, _, data in found.edges(data=True) if data["relation"] == "like")
     assert max(degrees.values()) == LIKE_LIMIT
-    assert len(degrees) == 2 * (places - 1)
+    assert len(degrees) == places - 1
     owner = {
         target: source.split(":")[1] for source, target, data in found.edges(data=True) if data["relation"] == "states"
     }
     assert all(owner[a] != owner[b] for a, b, data in found.edges(data=True) if data["relation"] == "like")
+
+
+def test_copies_that_differ_in_figures_are_not_alike_but_the_same(tmp_path: Path) -> None:
+    texts = {
+        f"{number:02}.txt": f"== 河北省第{number:02}市, 2023年\n整治背街小巷{number}条,新建公厕{number * 7}座。\n"
+        for number in range(30)
+    }
+    own = "== 河北省鹭汀市, 2023年\n逐街整治背街小巷15条。\n"
+    assert list(edges(graph_of(tmp_path, texts), "like")) == []
+    (tmp_path / "more").mkdir()
+    found = graph_of(tmp_path / "more", {**texts, "own.txt": own})
+    assert [target for _, target in edges(found, "like")] == ["整治背街小巷15条"]
+
+
+def test_a_graph_grows_with_the_reports_and_no_faster(tmp_path: Path) -> None:
+    def size(reports: int) -> int:
+        folder = tmp_path / str(reports)
+        folder.mkdir()
+        lines = [f"{chr(0x4E00 + number)}街整治背街小巷{number}条,新建公厕{number}座。\n" for number in range(reports)]
+        texts = {f"{number}.txt": f"== 第{number}市, 2023年\n{line}" for number, line in enumerate(lines)}
+        return graph_of(folder, texts).number_of_edges()
+
+    assert size(80) < 4.5 * size(20)
+
+
+@pytest.mark.parametrize(
+    ("actor", "bodies"),
+    [
+        ("区纪委监委、区委", ["区纪委监委", "区委"]),
+        ("市委、市政府", ["市委", "市政府"]),
+        ("市文明办和团市委", ["市文明办", "团市委"]),
+        ("市教育局与市妇联", ["市教育局", "市妇联"]),
+        ("市文明办以及各街道", ["市文明办", "各街道"]),
+        ("各乡镇、街道", ["各乡镇", "街道"]),
+        ("市人力资源和社会保障局、公安局等部门", ["市人力资源和社会保障局", "公安局"]),
+        # one name, or none that could stand alone
+        ("市文化和旅游局", ["市文化和旅游局"]),
+        ("市教育和体育局", ["市教育和体育局"]),
+        ("社会和谐促进会", ["社会和谐促进会"]),
+        ("和平区政府", ["和平区政府"]),
+        ("高等学校", ["高等学校"]),
+        ("市、区文明办", ["市、区文明办"]),
+        ("市委和市、区文明办", ["市委", "市、区文明办"]),
+        ("市文明办、", ["市文明办"]),
+        ("", []),
+    ],
+)
+def test_actors_are_parted(actor: str, bodies: list[str]) -> None:
+    assert split_actors(actor) == bodies
+
+
+def test_each_of_several_actors_is_an_organisation(tmp_path: Path) -> None:
+    found = graph_of(tmp_path, {"a.txt": "== 河北省云岭市, 2023年\n由区纪委监委、区委整治背街小巷8条。\n"})
+    assert sorted(edges(found, "done_by")) == [("整治背街小巷8条", "区委"), ("整治背街小巷8条", "区纪委监委")]
+
+
+def test_what_has_vanished_is_left_out(graph: MultiDiGraph[str], tmp_path: Path) -> None:
+    gone = "== 海州省汀兰县, 2021年\n由市文明办整治背街小巷9条,印发《旧方案》。#C11\n落实“两个清单”。\n"
+    with Store.open(base_of(tmp_path, {**TEXTS, "旧.txt": gone}), write=True) as store:
+        assert len(build_graph(store)) > len(graph)
+        store.mark_vanished("/in", {f"/in/{name}" for name in TEXTS})
+        found = build_graph(store)
+    assert dict(found.nodes(data=True)) == dict(graph.nodes(data=True))
+    assert edges_of(found) == edges_of(graph)
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    with Store.open(base_of(tmp_path, TEXTS)) as store:
+        build_graph(store, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(done, len(seen)) for done in range(1, len(seen) + 1)]
 
 
 def test_an_empty_base_gives_an_empty_graph(tmp_path: Path) -> None:
@@ -254,19 +325,43 @@ def test_an_unknown_format_is_answered_with_the_known_ones(graph: MultiDiGraph[s
 
 def test_what_stood_there_stays_until_the_new_file_is_whole(graph: MultiDiGraph[str], tmp_path: Path) -> None:
     path = tmp_path / "a.graphml"
-    path.write_text("old")
+    write_graph(graph, path)
+    old = path.read_bytes()
     bad = graph.copy()
     bad.add_node("x", broken=[1, 2])
     with pytest.raises(TypeError):
         write_graph(bad, path)
-    assert path.read_text() == "old"
+    assert path.read_bytes() == old
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("place", ["folder.json", "missing/a.json"])
-def test_a_place_that_cannot_be_written_is_named(graph: MultiDiGraph[str], tmp_path: Path, place: str) -> None:
+@pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".json"])
+def test_a_graph_may_be_written_over_and_nothing_else(graph: MultiDiGraph[str], tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"图{suffix}"
+    path.touch()
+    for one in (nx.MultiDiGraph(), graph, graph):
+        write_graph(one, path)
+    assert dict(read_back(path).nodes(data=True)) == dict(graph.nodes(data=True))
+    for other in ("我的笔记", '{"notes": []}', "<html>"):
+        path.write_text(other, encoding="utf-8")
+        with pytest.raises(StoreError, match=r"未覆盖.*output\.exists"):
+            write_graph(graph, path)
+        assert path.read_text(encoding="utf-8") == other
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        ("folder.json", "这是一个目录。 Cannot be written: it is a folder"),
+        ("missing/a.json", "目录不存在。 Cannot be written: the folder does not exist"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_named(
+    graph: MultiDiGraph[str], tmp_path: Path, place: str, reason: str
+) -> None:
     (tmp_path / "folder.json").mkdir()
-    with pytest.raises(StoreError, match=r"output\.failed") as refused:
+    with pytest.raises(StoreError, match=rf"{reason}.*output\.failed") as refused:
         write_graph(graph, tmp_path / place)
     assert place in str(refused.value)
     assert [one.name for one in tmp_path.iterdir()] == ["folder.json"]

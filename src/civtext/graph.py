@@ -1,13 +1,15 @@
 """The knowledge base as a graph: places, documents, passages, what they state, and what connects one city with another.
 
 Where to start: `build_graph` reads the base layer by layer into a networkx MultiDiGraph; `write_graph` writes it for
-Gephi (.gexf, .graphml), Neo4j (.graphml) or a program (.json).
+Gephi (.gexf, .graphml), Neo4j (.graphml) or a program (.json). What stands only in files that have vanished is left out.
 
 Nodes have `type` and `label`: place, document, passage, measure, metric, slogan, organisation, cited_document, campaign,
 object, category, indicator. Edges have `relation`: document about place, document contains passage, passage states
 measure | metric | slogan, passage mentions organisation | cited_document | campaign, measure quantified_by metric,
 measure done_by organisation, measure acts_on object, passage evidence_for category | indicator, indicator part_of
-category, measure like measure (the same action on the same object, in another place). Each edge carries what proves it:
+category, measure like measure (the same action on the same object, in another place; one measure a place, each linked to the next
+few places by official name, passages that differ in figures only taken once: all pairs would grow with the square of the
+places). Each edge carries what proves it:
 `file`, `article`, `span_start`, `span_end` (in the source), `rule`, `score`.
 
 Ids come from content, never from row numbers, so that two builds of one corpus agree. All attributes are plain text and
@@ -35,19 +37,22 @@ import os
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from civtext.errors import StoreError, UsageError
 from civtext.store import Store
-from civtext.store.problems import problem
+from civtext.store.problems import problem, unwritten
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
-LIKE_LIMIT = 10  # other places that a measure is linked to: all pairs would grow with the square of the cities
+LIKE_LIMIT = 3  # next places that a measure is linked to
+
+Progress = Callable[[int, int], None]
 
 _STATED = {"measures": "measure", "metrics": "metric", "slogans": "slogan"}
 _MENTIONED = {"org": "organisation", "document": "cited_document", "campaign": "campaign"}
@@ -59,11 +64,20 @@ _SHOWN = {
 _FIGURES = (
     "SELECT metrics.* FROM measure_metrics JOIN metrics ON metrics.id = metric_id WHERE measure_id = ? ORDER BY id"
 )
+_PRESENT = "document_id IN (SELECT id FROM articles WHERE NOT vanished)"
 # In an order that does not hang on that of the files.
 _ACTING = """
-SELECT measures.* FROM measures JOIN articles ON articles.id = document_id WHERE object <> ''
-ORDER BY hash, article, measures.span_start, measures.span_end
+SELECT measures.*, coalesce(passages.text, measures.text) AS around FROM measures
+JOIN articles ON articles.id = measures.document_id LEFT JOIN passages ON passages.id = passage_id
+WHERE object <> '' AND NOT vanished ORDER BY hash, article, measures.span_start, measures.span_end
 """
+# Between two bodies: a comma of lists, but not in 市、区文明办; an "and" after what a body's name ends in, which that of
+# 住房和城乡建设局 or 社会和谐促进会 does not.
+_BETWEEN = re.compile(
+    r"(?<=[^、和与及]{2})、|(?<=[局委办厅部院所站队会联协校处科府心道镇乡])(?<!社会)(?:以及|[和与及])"
+)
+_AND_OTHERS = re.compile(r"(?<=..)等(?:有关|相关)?(?:部门|单位|机构|科室)?$")
+_FIGURE = re.compile(r"[\d.,%\s〇零一二三四五六七八九十百千万亿]+")
 # What XML cannot hold, and white space, which its readers change.
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 
@@ -104,17 +118,25 @@ class _Article:
         return Evidence(self.file, self.number, row["span_start"], row["span_end"], *who)
 
 
-def build_graph(store: Store) -> MultiDiGraph[str]:
-    """The graph of all that a base holds. Raises StoreError for a base that cannot be read."""
+def build_graph(store: Store, *, progress: Progress | None = None) -> MultiDiGraph[str]:
+    """The graph of all that a base holds of files that are there; `progress(done, total)` is called after each step.
+
+    Raises StoreError for a base that cannot be read.
+    """
     builder = _Builder(store)
-    builder.add_documents()
-    builder.add_passages()
-    builder.add_categories()
-    for table, kind in _STATED.items():
-        builder.add_stated(table, kind)
-    builder.add_mentioned()
-    builder.link_measures()
-    builder.link_alike()
+    steps: list[Callable[[], None]] = [
+        builder.add_documents,
+        builder.add_passages,
+        builder.add_categories,
+        *(partial(builder.add_stated, table, kind) for table, kind in _STATED.items()),
+        builder.add_mentioned,
+        builder.link_measures,
+        builder.link_alike,
+    ]
+    for done, step in enumerate(steps, 1):
+        step()
+        if progress:
+            progress(done, len(steps))
     return builder.graph
 
 
@@ -130,7 +152,7 @@ class _Builder:
         self.passages: dict[int, str] = {}
 
     def add_documents(self) -> None:
-        for row in self.store.rows("SELECT * FROM articles ORDER BY hash, article"):
+        for row in self.store.rows("SELECT * FROM articles WHERE NOT vanished ORDER BY hash, article"):
             article = _Article(row["hash"][:12], row["article"], flat(row["path"]), flat(row["place"]))
             self.articles[row["id"]] = article
             facts = {name: row[name] for name in ("title", "kind", "level", "place", "period")}
@@ -142,7 +164,7 @@ class _Builder:
                 self._edge(node, "about", place, article.evidence(row, "facts"))
 
     def add_passages(self) -> None:
-        for row in self.store.rows("SELECT * FROM passages ORDER BY id"):
+        for row in self._rows("passages"):
             article = self._article(row)
             where = {"section": row["section_path"], "role": row["role"], "location": row["location"]}
             node = self._node(article.id("passage", row), "passage", row["text"][:30], text=row["text"], **where)
@@ -152,7 +174,7 @@ class _Builder:
     def add_categories(self) -> None:
         names = {row["id"]: row["name"] for row in self.store.rows("SELECT id, name FROM categories")}
         sql = "SELECT passages.*, category, score FROM passage_categories JOIN passages ON passages.id = passage_id"
-        for row in self.store.rows(f"{sql} ORDER BY passages.id, category"):
+        for row in self.store.rows(f"{sql} WHERE {_PRESENT} ORDER BY passages.id, category"):
             article, code = self._article(row), row["category"]
             whole, _, indicator = code.partition("-")
             node = category = self._node(f"category:{whole}", "category", names.get(whole, whole), code=whole)
@@ -164,14 +186,14 @@ class _Builder:
             self._edge(self.passages[row["id"]], "evidence_for", node, evidence)
 
     def add_stated(self, table: str, kind: str) -> None:
-        for row in self.store.rows(f"SELECT * FROM {table} ORDER BY id"):
+        for row in self._rows(table):
             article = self._article(row)
             shown = _typed({name: row[name] for name in _SHOWN[kind]})
             node = self._node(article.id(kind, row), kind, row["text"], text=row["text"], **shown)
             self._edge(self._around(row), "states", node, article.evidence(row))
 
     def add_mentioned(self) -> None:
-        for row in self.store.rows("SELECT * FROM entities ORDER BY id"):
+        for row in self._rows("entities"):
             kind, name = _MENTIONED.get(row["kind"]), flat(row["canonical"]).strip("《》“”")
             if kind and name:
                 article = self._article(row)
@@ -180,10 +202,10 @@ class _Builder:
                 self._edge(self._around(row), "mentions", node, article.evidence(row))
 
     def link_measures(self) -> None:
-        for row in self.store.rows("SELECT * FROM measures ORDER BY id"):
+        for row in self._rows("measures"):
             article = self._article(row)
             node, evidence = article.id("measure", row), article.evidence(row)
-            if actor := flat(row["actor"]):
+            for actor in split_actors(flat(row["actor"])):
                 done_by = self._node(f"organisation:{article.scope}:{actor}", "organisation", actor)
                 self._edge(node, "done_by", done_by, evidence)
             if thing := flat(row["object"]):
@@ -192,20 +214,26 @@ class _Builder:
                 self._edge(node, "quantified_by", article.id("metric", metric), article.evidence(metric))
 
     def link_alike(self) -> None:
-        """From every measure to the first of its action and object in each of the next places, by name."""
-        groups: defaultdict[tuple[str, str], defaultdict[str, list[sqlite3.Row]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
+        """From the first measure of an action and object in a place to those in the next places, by name."""
+        groups: defaultdict[tuple[str, str], dict[str, sqlite3.Row]] = defaultdict(dict)
+        told: set[tuple[str, str, str]] = set()
         for row in self.store.rows(_ACTING):
-            groups[flat(row["action"]), flat(row["object"])][self._article(row).scope].append(row)
+            action, thing = flat(row["action"]), flat(row["object"])
+            saying = (action, thing, _FIGURE.sub("", row["around"]))
+            if saying not in told:  # else a copy: says nothing of how another place goes about it
+                told.add(saying)
+                groups[action, thing].setdefault(self._article(row).scope, row)
         for group in groups.values():
             places = sorted(group)
             for index, place in enumerate(places):
-                others = [group[other][0] for other in places[index + 1 : index + 1 + LIKE_LIMIT]]
-                for one, other in ((one, other) for one in group[place] for other in others):
-                    article, there = self._article(one), self._article(other)
-                    evidence = article.evidence(one, "same_action_and_object")
-                    self._edge(article.id("measure", one), "like", there.id("measure", other), evidence)
+                for other in places[index + 1 : index + 1 + LIKE_LIMIT]:
+                    here, there = self._article(group[place]), self._article(group[other])
+                    evidence = here.evidence(group[place], "same_action_and_object")
+                    self._edge(here.id("measure", group[place]), "like", there.id("measure", group[other]), evidence)
+
+    def _rows(self, table: str) -> Iterator[sqlite3.Row]:
+        """The rows of what stands in a file that is there."""
+        return self.store.rows(f"SELECT * FROM {table} WHERE {_PRESENT} ORDER BY id")
 
     def _article(self, row: sqlite3.Row) -> _Article:
         """The document that a row belongs to."""
@@ -227,6 +255,15 @@ class _Builder:
         key = f"{relation}:{hashlib.sha256(words.encode()).hexdigest()[:16]}"
         attributes = _attributes({"relation": relation, "label": relation, **evidence._asdict()})
         self.graph.add_edge(source, target, key=key, **attributes)
+
+
+def split_actors(actor: str) -> list[str]:
+    """The bodies that an actor names, one by one; one name is not divided, whatever joins its parts.
+
+    >>> split_actors("区纪委监委、区委"), split_actors("市教育局和团市委等部门"), split_actors("市住房和城乡建设局")
+    (['区纪委监委', '区委'], ['市教育局', '团市委'], ['市住房和城乡建设局'])
+    """
+    return [name for name in _BETWEEN.split(_AND_OTHERS.sub("", actor)) if name]
 
 
 def _typed(shown: dict[str, Any]) -> dict[str, Any]:
@@ -278,23 +315,28 @@ def _write_json(graph: MultiDiGraph[str], file: BinaryIO) -> None:
     file.write(json.dumps(nx.node_link_data(graph, edges="edges"), ensure_ascii=False, indent=1).encode())
 
 
-WRITERS: dict[str, Callable[[MultiDiGraph[str], BinaryIO], None]] = {
-    ".graphml": _write_graphml,
-    ".gexf": _write_gexf,
-    ".json": _write_json,
+class _Format(NamedTuple):
+    write: Callable[[MultiDiGraph[str], BinaryIO], None]
+    sign: bytes  # what stands near the beginning of such a file
+
+
+FORMATS = {
+    ".graphml": _Format(_write_graphml, b"<graphml"),
+    ".gexf": _Format(_write_gexf, b"<gexf"),
+    ".json": _Format(_write_json, b'"multigraph": true'),
 }
 
 
 def write_graph(graph: MultiDiGraph[str], path: str | Path) -> None:
     """Write a graph in the format that the name ends in: .graphml, .gexf or .json (networkx node-link).
 
-    What stood at the path stays until the new file is complete. Raises UsageError for another ending, StoreError
-    (output.failed) where the file cannot be written.
+    A graph that stood at the path stays until the new file is complete. Raises UsageError for another ending, StoreError
+    where another kind of file stands there (output.exists) or the file cannot be written (output.failed).
     """
     path = Path(path)
-    write = WRITERS.get(path.suffix.lower())
-    if write is None:
-        known = " ".join(WRITERS)
+    format = FORMATS.get(path.suffix.lower())
+    if format is None:
+        known = " ".join(FORMATS)
         raise UsageError(
             "usage.format",
             f"不认识的图格式“{path.suffix}”，可用：{known}。",
@@ -303,16 +345,27 @@ def write_graph(graph: MultiDiGraph[str], path: str | Path) -> None:
         )
     part = path.with_name(f".{path.name[-60:]}.{os.getpid()}.part")
     try:
+        if path.is_file() and not _is_graph(path, format):
+            raise StoreError(
+                "output.exists",
+                "这里已有一个不是图的文件，未覆盖；请换个文件名，或先把它移走。",
+                "A file that is no graph stands here and was left; choose another name, or move it away.",
+                where=str(path),
+            )
         try:
             with part.open("wb") as file:
-                write(graph, file)
+                format.write(graph, file)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise StoreError(
-            "output.failed", f"无法写入：{reason}。", f"Cannot be written: {reason}.", where=str(path)
-        ) from error
+        raise unwritten(error, path) from error
+
+
+def _is_graph(path: Path, format: _Format) -> bool:
+    """Whether a file may be replaced: a graph of the format, or nothing at all."""
+    with path.open("rb") as file:
+        head = file.read(500)
+    return not head or format.sign in head
