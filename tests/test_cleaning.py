@@ -111,6 +111,17 @@ def test_wraps_are_joined(text: str, width: int) -> None:
     assert len(left) <= 1, left
 
 
+@pytest.mark.parametrize("width", [20, 22, 23, 24, 25, 26, 28])
+def test_indents_tell_where_paragraphs_begin(width: int) -> None:
+    """A paragraph's first line is indented: a line that ends with a stop at the full width goes on or not accordingly."""
+    numbers = [f"{tens}十{ones}" for tens in "二三四五" for ones in "一二三四五六七八九"]
+    sentences = [f"第{number}批整治背街小巷{number}条，居民满意度不断提升。" for number in numbers]
+    text = "\n".join("".join(sentences[first::6]) for first in range(6))
+    wrapped = [f"　　{line}" for line in text.split("\n")]
+    wrapped = [line[at : at + width] for line in wrapped for at in range(0, len(line), width)]
+    assert cleaning.clean(Source("\n".join(wrapped))).text == text
+
+
 def ends(text: str) -> set[int]:
     """How many characters stand before each line's end."""
     found, at = set(), 0

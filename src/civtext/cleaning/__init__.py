@@ -3,8 +3,8 @@
 Where to start: `RULES` is the order. Each rule reads the text as cleaned so far and proposes edits; `clean` applies
 them, and goes round again while one repair bares another. What cannot be repaired for sure is left as it is; `flags`
 tells of it. The rules: `characters` (what is no writing at all), `chunks` (numbers a site put into the text), `contents`
-(tables of contents), `wrappers` (what sites wrote around it), `lines` (breaks and blanks), `marks` (quotation marks and
-other signs), `repeats`.
+(tables of contents), `pages` (page numbers, running heads), `wrappers` (what sites wrote around it), `lines` (breaks and
+blanks), `marks` (quotation marks and other signs), `repeats`.
 
 Left alone, though they look like damage: real lists, short lines of verse, tables, 第二, 3.15, “六·一”.
 
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from civtext.cleaning import characters, chunks, contents, lines, marks, repeats, wrappers
+from civtext.cleaning import characters, chunks, contents, lines, marks, pages, repeats, wrappers
 from civtext.cleaning.damage import flags
 from civtext.model import CleanText, Edit, Source
 
@@ -35,14 +35,15 @@ RULES: tuple[Rule, ...] = (
     characters.odd_spaces,
     chunks.chunk_numbers,  # before indents: a chunk may end at a space
     lines.indents,
-    lines.page_numbers,
+    pages.page_furniture,
+    wrappers.file_names,  # before contents: a file's name may hold the beginning of them
     contents.glued_contents,
     contents.listed_contents,
-    wrappers.file_names,
     wrappers.collection_titles,
     wrappers.lead_ins,
     wrappers.site_notes,
     wrappers.paywall_stubs,
+    wrappers.site_lines,
     lines.hard_wraps,
     lines.broken_paragraphs,
     characters.letter_spacing,
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     marks.lost_brackets,
     marks.quotes_read_as_two,
     marks.wrong_closing_quotes,
+    marks.wrong_opening_quotes,
     marks.dashes_read_as_ones,
     repeats.repeated_sentences,
     lines.blank_lines,

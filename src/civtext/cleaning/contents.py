@@ -14,8 +14,9 @@ from civtext.model import CleanText, Edit, Span
 
 _GLUED = re.compile(r"目[ \u3000]{0,4}录[:\s]{0,3}(?:1[ ]?[.、])?")
 # Digits of a page and a number, not a year's; a year may follow at once (综述72022年…).
-_DIGITS = re.compile(r"(\d{1,5}(?![\d年月日届个项%])|\d{1,5}(?=(?:19|20)\d\d年))[ ]?[.、]?[ ]?")
+_DIGITS = re.compile(r"(\d{1,5}(?![\d年月日届个项%]|学年|[—-]\d)|\d{1,5}(?=(?:19|20)\d\d年))[ ]?[.、]?[ ]?")
 _LONGEST_TITLE = 60
+_LONGEST_PIECE = 100  # pages
 # The name of the collection that may stand before the word 目录 in the same line.
 _COLLECTION = re.compile(r"[^。!?\n]{0,60}\d{1,3}篇[^。!?\n]{0,12}$")
 _HEAD = re.compile(r"^目[ \u3000]{0,4}录:?$")
@@ -41,7 +42,7 @@ def _end_of_glued(text: str, at: int) -> int | None:
         follows = (run for run in runs if _page(run[1], str(number + 1), page))
         run = next(follows, None)
         if run is None:
-            last = next((run for run in runs if page <= int(run[1]) <= page + 200), None)
+            last = next((run for run in runs if page <= int(run[1]) <= page + _LONGEST_PIECE), None)
             return last.end(1) if last and number > 1 else None
         page = int(run[1].removesuffix(str(number + 1)))
         number, at = number + 1, run.end()
@@ -50,7 +51,7 @@ def _end_of_glued(text: str, at: int) -> int | None:
 def _page(digits: str, following: str, page: int) -> bool:
     """Whether digits are a page not before `page` with the next entry's number behind it."""
     head = digits.removesuffix(following)
-    return head != digits and head != "" and page <= int(head) <= page + 200
+    return head != digits and head != "" and page <= int(head) <= page + _LONGEST_PIECE
 
 
 def listed_contents(reading: CleanText) -> Iterator[Edit]:

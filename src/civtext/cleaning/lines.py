@@ -1,4 +1,4 @@
-"""Lines (行): indents, page numbers, hard wraps, broken paragraphs, blank lines. What is left is one paragraph a line.
+"""Lines (行): indents, hard wraps, broken paragraphs, blank lines. What is left is one paragraph a line.
 
 A hard wrap is seen in the whole text: many lines of the width of the widest, ended amid a sentence. Headings, list
 items, verse, table rows and the last lines of paragraphs are shorter, or begin with a number; they are never joined.
@@ -17,13 +17,8 @@ from civtext.model import CleanText, Edit, Span
 
 _NUMBER = "一二三四五六七八九十百"
 _INDENT = re.compile(r"^[ \u3000]+|(?<![ \u3000])[ \u3000]+$", re.MULTILINE)
-_PAGE = re.compile(
-    r"^(?:第? ?\d{1,3} ?页[,/ ]{0,3}(?:共? ?\d{1,3} ?页)?|[-—–] ?\d{1,3} ?[-—–]|\d{1,3} ?/ ?\d{1,3})(?:\n|$)"
-    r"|第 ?\d{1,3} ?页[,/ ]{0,2}共 ?\d{1,3} ?页",
-    re.MULTILINE,
-)
 _BLANKS = re.compile(r"\A\n+|\n{3,}\Z|\n{3,}")
-_FINISHED = re.compile(r"[。！？!?…;；:：][”’」』)）》】]{0,3}$")
+_FINISHED = re.compile(r"[。！？!?…;；:：][”’」』)）》】]{0,3}$|[。!?][(][^()\n]{1,40}[)]$")
 _STOP = re.compile(r"[。！？!?；;]")
 _MARK = re.compile(r"[,、:。;!?]")
 _OPENS = re.compile(
@@ -43,7 +38,7 @@ class _Line(NamedTuple):
     @property
     def is_finished(self) -> bool:
         """Whether nothing can go on after the line: it ends in a stop, or is blank, a table row or a title."""
-        if not self.joins or _FINISHED.search(self.text, max(0, len(self.text) - 5)):
+        if not self.joins or _FINISHED.search(self.text, max(0, len(self.text) - 44)):
             return True
         return not _MARK.search(self.text) and self.text.endswith(terms("titles", kind="report"))
 
@@ -59,33 +54,47 @@ def indents(reading: CleanText) -> Iterator[Edit]:
         yield Edit(Span(*match.span()), "", "indent")
 
 
-def page_numbers(reading: CleanText) -> Iterator[Edit]:
-    """Page numbers on lines of their own, and 第3页共9页 wherever it stands."""
-    for match in _PAGE.finditer(reading.folded):
-        yield Edit(Span(*match.span()), "", "page_number")
-
-
 def hard_wraps(reading: CleanText) -> Iterator[Edit]:
     """Breaks after lines as wide as the widest, in a text that was wrapped."""
     lines = _lines(reading.folded)
+    indents = _indents(reading)
     for measure in (len, _columns):
-        widths = [measure(line.text) for line in lines]
+        widths = [measure(line.text) + indents.get(line.start, 0) for line in lines]
         full = _full_widths(lines, widths)
         if full:
-            yield from _joins(lines, widths, full)
+            yield from _joins(lines, widths, full, indents)
             return
 
 
-def _joins(lines: list[_Line], widths: list[int], full: range) -> Iterator[Edit]:
+def _indents(reading: CleanText) -> dict[int, int]:
+    """How far the lines were indented, by where they start."""
+    edits = (edit for edit in reading.edits if edit.rule == "indent")
+    return {reading.to_clean(edit.span).start: edit.span.end - edit.span.start for edit in edits}
+
+
+def _joins(lines: list[_Line], widths: list[int], full: range, indents: dict[int, int]) -> Iterator[Edit]:
     prose = False  # whether the paragraph so far has had a stop: then a number at a line's start opens nothing
+    is_told = _indents_tell(lines, widths, full, indents)
     for place, (line, following) in enumerate(pairwise(lines)):
         prose = prose or _STOP.search(line.text) is not None
-        is_cut = widths[place] in full and not line.is_finished
+        is_new = is_told and following.start in indents
+        is_cut = widths[place] in full and line.joins and not is_new and (is_told or not line.is_finished)
         goes_on = widths[place + 1] in full or _STOP.search(following.text) or widths[place] >= full[-1]
         if is_cut and goes_on and following.joins and (prose or not _OPENS.match(following.text)):
             yield Edit(Span(line.end, following.start), "", "hard_wrap")
         else:
             prose = False
+
+
+def _indents_tell(lines: list[_Line], widths: list[int], full: range, indents: dict[int, int]) -> bool:
+    """Whether indents tell where paragraphs begin: after short lines they stand, after lines cut short of a stop hardly ever."""
+    after_cut = [
+        following.start in indents
+        for place, (line, following) in enumerate(pairwise(lines))
+        if widths[place] in full and not line.is_finished
+    ]
+    opening = sum(line.start in indents for line in lines)
+    return opening >= 3 and sum(after_cut) * 10 <= len(after_cut)
 
 
 def _full_widths(lines: list[_Line], widths: list[int]) -> range | None:

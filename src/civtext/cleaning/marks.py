@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from civtext.cleaning.characters import HAN
 from civtext.lexicons import any_of, terms
@@ -15,10 +16,15 @@ from civtext.model import CleanText, Edit, Span
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _APOSTROPHE = re.compile(rf"(?<={HAN})['`´](?={HAN})")
+_STRAY_OPENING = re.compile(rf"(?<=的)‘(?={HAN}[^’\n]{{0,60}}(?:[。!?;\n‘]|$))")
 _STRAY_DOT = re.compile(rf"(?<=的)\.(?={HAN})")
 _BRACKETS = re.compile(r"[?]((?:19|20)[\dxX*_]{2})[?](?=\d{1,4}号)")
 _QUOTE = re.compile(r"[“”]")
 _LONGEST_QUOTED = 24
+_LINE = re.compile(r"[^\n]+")
+_STOPS = re.compile(r"[。!?;]")
+# What follows a quoted name rather than begins one.
+_GOES_ON = re.compile(r"[,、:)》]|[和与及或等的是为了在]|活动|行动|工程|工作|机制|专项|主题|精神|建设")
 # 二 that counts or names something: 二十, 二级, 第二, 星期二, 十二.
 _TWO = re.compile(
     r"(?<![第十初周期高大百千零一])二(?![十百千万亿月日号年级等期楼层次届个条项名份户座类线手维胎是要则来者次批轮季])"
@@ -37,7 +43,7 @@ def anti_copy_marks(reading: CleanText) -> Iterator[Edit]:
         if found and (not quotes or all(text[one.start() - 1] == "的" for one in found)):
             for one in found:
                 yield Edit(Span(*one.span()), "", "anti_copy_mark")
-    for dot in _STRAY_DOT.finditer(text):
+    for dot in (*_STRAY_DOT.finditer(text), *_STRAY_OPENING.finditer(reading.text)):
         yield Edit(Span(*dot.span()), "", "anti_copy_mark")
 
 
@@ -70,6 +76,23 @@ def wrong_closing_quotes(reading: CleanText) -> Iterator[Edit]:
         if is_short and start - 1 != closed and not taken and not _CLOSES_HERE.search(text, start, end):
             yield Edit(Span(end, end + 1), "”", "wrong_closing_quote")
             closed = end
+
+
+def wrong_opening_quotes(reading: CleanText) -> Iterator[Edit]:
+    """A closing mark in the place of the opening one: ”清洁家园”行动. Not where an opening mark was lost: 甲”和乙”两项."""
+    text = reading.folded
+    for line in _LINE.finditer(text):
+        is_open = False
+        quotes = list(_QUOTE.finditer(text, *line.span()))
+        for quote, following in pairwise(quotes):
+            inside = text[quote.end() : following.start()]
+            closes_nothing = quote.group() == "”" and not is_open
+            is_name = 2 <= len(inside) <= _LONGEST_QUOTED and not _GOES_ON.match(inside) and not _STOPS.search(inside)
+            if closes_nothing and following.group() == "”" and is_name:
+                yield Edit(Span(*quote.span()), "“", "wrong_opening_quote")
+                is_open = True
+            else:
+                is_open = quote.group() == "“"
 
 
 def _unclosed(text: str) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,417 @@
+"""Damage (损伤) as sites, scanners and copyists do it, put into clean text by a seeded generator.
+
+Where to start: `KINDS`, a function for each kind of damage: it takes a text, one paragraph a line, and a
+`random.Random`, and gives the text damaged. `damaged` applies one kind or several and tells what is to be had back: the
+clean text, but for masks, which hide what no one can restore. Words of sites are the generator's own, not those of
+`data/lexicons/wrappers.tsv`; every third is held out, used for measuring only.
+
+`restored` is the measure: 1 - (characters to insert, delete or change) / (characters of the clean text), white space
+left out. Paragraphs, whose ends are white space, have `paragraphs_kept`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+
+
+class Damaged(NamedTuple):
+    """A text with damage in it, and the text to be had back."""
+
+    text: str
+    truth: str
+
+
+Kind = Callable[[str, Random], str]
+
+
+def clean_texts() -> dict[str, str]:
+    """Every self-written text that was never damaged, one paragraph a line."""
+    paths = [*sorted((ROOT / "examples/sources").glob("*.txt")), *sorted((ROOT / "corpora/annotated").glob("*.txt"))]
+    return {path.stem: paragraphs(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def paragraphs(text: str) -> str:
+    """The lines of a text without indents and blank lines, numbers without spaces around them."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return re.sub(r"(?<=[\u4e00-\u9fff]) (?=\d)|(?<=\d) (?=[\u4e00-\u9fff])", "", "\n".join(lines))
+
+
+# --- the measures
+
+
+def restored(truth: str, text: str) -> float:
+    """The share of the clean text's characters that stand again: 1 - edit distance / length, white space left out.
+
+    >>> restored("整治小巷80条。", "整治小\\n巷8条。")
+    0.875
+    """
+    truth, text = "".join(truth.split()), "".join(text.split())
+    return max(0.0, 1 - distance(truth, text) / max(1, len(truth)))
+
+
+def distance(one: str, other: str) -> int:
+    """Levenshtein's distance by the furthest reach on each diagonal (Ukkonen 1985): length times distance, not length squared.
+
+    >>> distance("创建文明城市", "创城文明市"), distance("", "创城"), distance("创城", "创城")
+    (2, 2, 0)
+    """
+    goal, edits, reach = len(one) - len(other), 0, {0: _slide(one, other, 0, 0)}
+    while reach.get(goal, -1) < len(one):
+        edits += 1
+        further = {}
+        for diagonal in range(-edits, edits + 1):
+            steps = (
+                reach.get(diagonal, -2) + 1,  # one changed for the other
+                reach.get(diagonal - 1, -2) + 1,  # one of the first left out
+                reach.get(diagonal + 1, -2),  # one of the second put in
+            )
+            at = min(max(steps), len(one), len(other) + diagonal)
+            if at >= max(0, diagonal):
+                further[diagonal] = _slide(one, other, at, at - diagonal)
+        reach = further
+    return edits
+
+
+def _slide(one: str, other: str, at: int, across: int) -> int:
+    """How far the two go on alike."""
+    while at < len(one) and across < len(other) and one[at] == other[across]:
+        at, across = at + 1, across + 1
+    return at
+
+
+def paragraphs_kept(truth: str, text: str) -> float:
+    """F1 of line breaks, each known by the four characters before it and the four after.
+
+    >>> paragraphs_kept("甲乙\\n丙丁\\n戊", "甲乙\\n丙丁戊")
+    0.6666666666666666
+    """
+    wanted, found = _breaks(truth), _breaks(text)
+    return 2 * len(wanted & found) / max(1, len(wanted) + len(found))
+
+
+def _breaks(text: str) -> set[str]:
+    lines = ["".join(line.split()) for line in text.split("\n") if line.strip()]
+    return {f"{before[-4:]}|{after[:4]}" for before, after in pairwise(lines)}
+
+
+# --- chunk numbers and breaks
+
+
+def chunks(text: str, random: Random) -> str:
+    """`N、` before every so many characters, line breaks lost: words and numbers are cut wherever it falls."""
+    body, size = text.replace("\n", ""), random.randint(200, 500)
+    return _chunked(body, [size] * (len(body) // size + 1), random.choice(("、", "、", ".")))
+
+
+def uneven_chunks(text: str, random: Random) -> str:
+    """The same, every chunk of a length of its own."""
+    body = text.replace("\n", "")
+    return _chunked(body, [random.randint(200, 500) for _ in range(len(body) // 200 + 1)], "、")
+
+
+def chunks_over_paragraphs(text: str, random: Random) -> str:
+    """The same in a text that kept its paragraphs."""
+    size = random.randint(200, 500)
+    return _chunked(text, [size] * (len(text) // size + 1), "、")
+
+
+def _chunked(body: str, sizes: Sequence[int], mark: str) -> str:
+    pieces, at = [], 0
+    for size in sizes:
+        pieces.append(body[at : at + size])
+        at += size
+    return "\n".join(f"{number}{mark}{piece}" for number, piece in enumerate(filter(None, pieces), 1))
+
+
+def hard_wraps(text: str, random: Random) -> str:
+    """Lines broken at one width, counted in characters or in columns, paragraphs indented or not."""
+    width, indent, columns = random.randint(20, 70), random.choice(("", "　　")), random.random() < 0.5
+    lines = [part for line in text.split("\n") for part in _wrapped(indent + line, width, columns)]
+    return "\n".join(lines)
+
+
+def _wrapped(line: str, width: int, columns: bool) -> list[str]:
+    parts, room = [""], float(width)
+    for char in line:
+        size = 0.5 if columns and char < "\u2000" else 1.0
+        if room < size and (not columns or char not in "，。、；：！？”）》,.;:!?)"):
+            parts.append("")
+            room = width
+        parts[-1] += char
+        room -= size
+    return parts
+
+
+def page_furniture(text: str, random: Random) -> str:
+    """Page numbers and running heads every few hundred characters, amid paragraphs and between them."""
+    form = random.choice(
+        (
+            "- {} -",
+            "— {} —",
+            "第{}页",
+            "第 {} 页 共 {pages} 页",
+            "第{}页，共{pages}页",
+            "{}/{pages}",
+            "{}",
+            "·{}·",
+            "～{}～",
+            "Page {} of {pages}",
+        )
+    )
+    head = random.choice(("", "", "文明城市创建材料之七", "内部资料 注意保存", "全市创建工作推进会交流材料（十二）"))
+    size = min(random.randint(350, 800), len(text) // 3)
+    pages = len(text) // size + 1
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    out = pieces[0]
+    for number, piece in enumerate(pieces[1:], 1):
+        between = [form.format(number, pages=pages), *([head] if head else [])]
+        out += "".join(f"\n{line}" for line in between) + "\n" + piece
+    return f"{out}\n{form.format(len(pieces), pages=pages)}"
+
+
+# --- what sites write around and into a text
+
+
+def _tuned(variants: Sequence[str]) -> list[str]:
+    return [variant for place, variant in enumerate(variants) if place % 3 != 2]
+
+
+def _held_out(variants: Sequence[str]) -> list[str]:
+    return list(variants[2::3])
+
+
+ABOVE = (
+    "{title}.doc",
+    "《{title}.docx》由用户上传分享，支持在线浏览与全文下载，同类材料请到文海库检索。",
+    "{title}_文秘资料库",
+    "当前位置：首页 > 公文材料 > 工作总结 > 正文",
+    "您现在的位置：首页 / 范文频道 / 机关材料 / 文章内容",
+    "来源：办公室材料网 作者：佚名 发布时间：2024-03-12 09:30 浏览次数：1287",
+    "发布日期：2023-11-02　点击数：356　字体：大 中 小",
+    "上传人：山间一片云 文档编号：48213377 上传时间：2023-10-09 格式：DOCX 页数：8 大小：31.5KB",
+    "本文档共8页，可阅读全部内容，如需编辑请下载后使用Word打开",
+    "{title}(最终定稿版).docx",
+    "《{title}》由会员共享，在线免费阅读，更多《{title}》相关资源请在百川文档上查找。",
+    "标签：创建 总结 材料 | 分类：公文写作 | 热度：2045",
+    "第一文秘网小编寄语：下面这篇材料由本站会员投稿，供同行参考。",
+    "文档简介：本文为机关单位常用材料，格式规范，内容详实，欢迎下载收藏使用。",
+    "【导语】这份材料是本站编辑从网上精心挑选的，仅供大家写作时参考！",
+    "下面是范文驿站小编为您带来的《{title}》，供您参考，希望对您的写作有所启发。",
+    "以下是本站为您整理的{title}，仅供参考，大家一起来看看吧！",
+    "接下来小编就为大家送上一篇{title}，有需要的朋友快来看看吧。",
+)
+BELOW = (
+    "本文档由用户上传，版权归上传者所有，如有异议请与本站联系，我们将在24小时内处理。",
+    "声明：本站文档均来自网友上传，仅用于学习和研究，请于下载后24小时内删除。",
+    "免责申明：以上内容由网友提供，不代表本网站立场，若有侵犯权益之处烦请来信告知。",
+    "Copyright © 2015-2024 文海库 All Rights Reserved 鲁ICP备12345678号-2",
+    "关于我们 | 广告服务 | 联系方式 | 友情链接 | 网站地图",
+    "© 2023 范文驿站 保留所有权利　增值电信业务许可证：湘B2-20230001",
+    "上一条：机关作风建设情况汇报　　下一条：社区党建工作经验材料",
+    "相关推荐：1.街道创建工作汇报 2.乡镇综合治理总结 3.单位年度述职报告",
+    "看了本文的人还看了：乡村振兴汇报材料、机关党建工作要点",
+    "下载此文档需要5金币，VIP会员可免费下载",
+    "扫描下方二维码关注公众号，每天推送最新公文素材",
+    "加入会员群，获取更多机关材料，微信号：wenmi888",
+    "本内容由文档投稿者提供，文海库仅提供信息存储空间服务。",
+    "未经许可不得转载，转载务必注明出处：文海库 http://www.example.com/doc/10086.html",
+    "原文链接：https://www.example.org/article/5521.html 转载请保留",
+    "[文章结束，感谢您的阅读，更多优质材料请收藏本站]",
+    "亲，喜欢这篇文章就点个赞再走吧！",
+    "编辑推荐您继续浏览：工作要点栏目",
+)
+STUBS = (
+    "此处为隐藏的内容！登录后可查看",
+    "未登录用户只能预览部分内容",
+    "剩余60%未读，开通会员后继续阅读",
+    "本文需支付3元解锁全部内容",
+    "……（此处省略若干字，购买会员可见）",
+    "以上为试看内容，完整版请付费获取",
+    "抱歉，该部分仅对VIP用户开放",
+    "您还不是会员，无法阅读全文",
+    "普通用户查看需5积分，年费会员0积分",
+    "当前仅显示前3页，下载后可阅读完整内容",
+    "内容已被隐藏，请评论后刷新页面查看",
+    "点击展开剩余80%内容",
+)
+CONTENTS_NAMES = (
+    "创城经验材料汇编({}篇)",
+    "文明创建工作总结{}篇",
+    "{}篇精神文明创建工作汇报合集",
+    "创建工作交流材料选编（{}篇）",
+)
+CONTENTS_TITLES = (
+    "河湾区文明城市创建工作情况汇报",
+    "松岭县城市管理局创建工作总结",
+    "白沙镇人居环境整治经验材料",
+    "在全市创建工作调度会上的交流发言",
+    "2022年度精神文明建设工作总结",
+    "青禾街道文明实践综述",
+)
+
+
+def wrappers(text: str, random: Random, *, held_out: bool = False) -> str:
+    """One to three lines of a site above the text and as many below; a stub in no place of it."""
+    pick = _held_out if held_out else _tuned
+    title = re.sub(r"^\d+[、.]|#|目录.*", "", text.split("\n")[0])[:20].strip()
+    above = [line.format(title=title) for line in random.sample(pick(ABOVE), random.randint(1, 3))]
+    below = random.sample(pick(BELOW), random.randint(1, 3))
+    return "\n".join([*above, text, *below])
+
+
+def wrappers_held_out(text: str, random: Random) -> str:
+    """The same in words that no rule was made from."""
+    return wrappers(text, random, held_out=True)
+
+
+def stubs(text: str, random: Random, *, held_out: bool = False) -> str:
+    """A paywall's lines between two paragraphs."""
+    pick = _held_out if held_out else _tuned
+    lines = text.split("\n")
+    at = random.randint(1, max(1, len(lines) - 1))
+    stub = random.sample(pick(STUBS), random.randint(1, 2))
+    return "\n".join([*lines[:at], *stub, *lines[at:]])
+
+
+def stubs_held_out(text: str, random: Random) -> str:
+    """The same in words that no rule was made from."""
+    return stubs(text, random, held_out=True)
+
+
+def contents(text: str, random: Random) -> str:
+    """A table of contents above the text, its breaks lost: title, page and the next number run together."""
+    titles = random.sample(CONTENTS_TITLES, random.randint(2, 5))
+    page, entries = 0, []
+    for number, title in enumerate(titles, 1):
+        page += random.randint(1, 9)
+        entries.append(f"{number}{random.choice((' .', '.', '、'))}{title}{page}")
+    name = random.choice(CONTENTS_NAMES).format(len(titles))
+    return f"{name}目录{''.join(entries)}{text}"
+
+
+# --- signs
+
+
+def _at_some(pattern: str, text: str, random: Random, most: int) -> list[re.Match[str]]:
+    found = list(re.finditer(pattern, text))
+    return sorted(random.sample(found, min(len(found), random.randint(1, most))), key=lambda match: match.start())
+
+
+def _replaced(text: str, matches: Sequence[re.Match[str]], replacement: Callable[[re.Match[str]], str]) -> str:
+    for match in reversed(matches):
+        text = text[: match.start()] + replacement(match) + text[match.end() :]
+    return text
+
+
+_QUOTED = r"“([^“”\n]{2,20})”"
+
+
+def quotes_as_two(text: str, random: Random) -> str:
+    """A scanner reads ” as 二."""
+    return _replaced(text, _at_some(_QUOTED, text, random, 4), lambda match: f"“{match[1]}二")
+
+
+def quotes_swapped(text: str, random: Random) -> str:
+    """The opening mark where the closing one belongs, or the other way about."""
+    forms = ("“{}“", "”{}”")
+    matches = _at_some(_QUOTED, text, random, 4)
+    return _replaced(text, matches, lambda match: random.choice(forms).format(match[1]))
+
+
+def quotes_lost(text: str, random: Random) -> str:
+    """One of a pair is gone."""
+    forms = ("“{}", "{}”")
+    matches = _at_some(_QUOTED, text, random, 3)
+    return _replaced(text, matches, lambda match: random.choice(forms).format(match[1]))
+
+
+def stops_lost(text: str, random: Random) -> str:
+    """A 。 is gone, amid a paragraph or at its end."""
+    return _replaced(text, _at_some("。", text, random, 3), lambda match: "")
+
+
+def anti_copy_marks(text: str, random: Random) -> str:
+    """An apostrophe or a dot after 的."""
+    mark = random.choice(("'", ".", "`", "‘"))
+    return _replaced(text, _at_some("的(?=[\u4e00-\u9fff])", text, random, 6), lambda match: f"的{mark}")
+
+
+def invisible_characters(text: str, random: Random) -> str:
+    """Zero-width characters, a soft hyphen, a byte order mark, anywhere."""
+    marks = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+    for _ in range(random.randint(3, 40)):
+        at = random.randrange(len(text))
+        text = text[:at] + random.choice(marks) + text[at:]
+    return text
+
+
+def repeats(text: str, random: Random) -> str:
+    """A sentence again, at once or after the next."""
+    for match in _at_some(r"(?<=。)[^。！？!?\n“”()（）]{15,120}。(?![”)）])", text, random, 3)[::-1]:
+        following = (
+            re.compile(r"[^。！？!?\n“”()（）]*。(?![”)）])").match(text, match.end())
+            if random.random() < 0.5
+            else None
+        )
+        at = following.end() if following else match.end()
+        text = text[:at] + match.group() + text[at:]
+    return text
+
+
+def masks(text: str, random: Random) -> str:
+    """Numbers and years behind XX. What they hid stays hidden: the masks are to be had back as they are."""
+    form = random.choice(("XX", "xx", "××", "**", "__"))
+
+    def masked(match: re.Match[str]) -> str:
+        return f"20{form}" if re.fullmatch(r"20\d\d", match.group()) else form
+
+    text = _replaced(text, _at_some(r"(?<![\d.])\d{2,4}(?![\d.])(?=[\u4e00-\u9fff])", text, random, 30), masked)
+    return text
+
+
+KINDS: dict[str, Kind] = {
+    "chunks": chunks,
+    "uneven chunks": uneven_chunks,
+    "chunks over paragraphs": chunks_over_paragraphs,
+    "hard wraps": hard_wraps,
+    "page furniture": page_furniture,
+    "wrappers": wrappers,
+    "wrappers, held out": wrappers_held_out,
+    "paywall stubs": stubs,
+    "paywall stubs, held out": stubs_held_out,
+    "glued contents": contents,
+    "quotes read as 二": quotes_as_two,
+    "quotes swapped": quotes_swapped,
+    "quotes lost": quotes_lost,
+    "stops lost": stops_lost,
+    "anti-copy marks": anti_copy_marks,
+    "invisible characters": invisible_characters,
+    "repeated sentences": repeats,
+    "masks": masks,
+}
+# Which kinds come together, in the order in which they come about: words, signs, pages, then the site around it all.
+COMBINED = (
+    ("masks", "repeated sentences", "quotes read as 二", "chunks", "wrappers"),
+    ("masks", "anti-copy marks", "quotes swapped", "glued contents", "chunks", "wrappers"),
+    ("stops lost", "repeated sentences", "paywall stubs", "wrappers"),
+    ("anti-copy marks", "quotes read as 二", "hard wraps", "wrappers"),
+    ("masks", "invisible characters", "page furniture"),
+    ("masks", "glued contents", "uneven chunks", "invisible characters", "wrappers"),
+)
+KINDS_WITHOUT_BREAKS = {"chunks", "uneven chunks"}
+
+
+def damaged(text: str, random: Random, *kinds: str) -> Damaged:
+    """Damage of the kinds named, one after the other."""
+    truth = text
+    for kind in kinds:
+        text = KINDS[kind](text, random)
+        truth = text if kind == "masks" else truth
+    return Damaged(text, truth)
