@@ -75,6 +75,19 @@ def test_a_page_of_a_sharing_site(shape: str, named: bool, reader: str, monkeypa
     assert is_whole(source)
 
 
+@pytest.mark.parametrize(
+    ("head", "kept"),
+    [
+        pytest.param("<h1>文明花开</h1><h1>——云岭县创建综述</h1>", ["文明花开", "——云岭县创建综述"], id="on two lines"),
+        pytest.param("<h1>文明花开</h1><div>字号</div>", ["文明花开"], id="apart from the text"),
+        pytest.param("<h1>某某文库</h1><div>字号</div><h1>文明花开</h1>", [], id="one of two may be the site's"),
+    ],
+)
+def test_the_title_above_the_text(head: str, kept: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webtext, "_by_trafilatura", lambda body: "".join(REPORT))
+    assert lines(head + SHAPES["p"]) == [*kept, *REPORT]
+
+
 def test_a_page_in_columns_of_a_table() -> None:
     """Old sites lay a page out in tables: those are none."""
     row = "".join(f"<a href='#'>{name}</a>" for name in ("首页", "范文大全", "工作总结"))

@@ -78,8 +78,9 @@ def read_html(data: bytes, options: Options) -> Source:
 def _text_of(lines: list[Line], body: Element) -> list[Line]:
     """The lines of the text, and the page's heading, which often stands apart from it."""
     first, last = bounds([line.text for line in lines], body)
-    titles = [line for line in lines[:first] if line.level == 1]
-    return [*(titles if len(titles) == 1 else []), *lines[first:last]]
+    titles = [at for at in range(first) if lines[at].level == 1]
+    stands_above = titles == list(range(first - len(titles), first))  # a title on several lines
+    return [*(lines[at] for at in titles if stands_above or len(titles) == 1), *lines[first:last]]
 
 
 def _page_of(data: bytes) -> bytes:
