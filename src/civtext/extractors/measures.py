@@ -21,11 +21,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from civtext.extractors.checkable import counts
+from civtext.extractors.negations import is_supposed
 from civtext.extractors.objects import QUANTITY, UNIT, head_span, shield
 from civtext.extractors.predicates import predicates, set_aside
 from civtext.extractors.statuses import AHEAD, status_of
 from civtext.extractors.topics import Predicate
-from civtext.extractors.verbs import ADVERB, NOUN_TAIL, verbs_that
+from civtext.extractors.verbs import ADVERB, NOUN_TAIL, VERB, verbs_that
 from civtext.lexicons import any_of, terms
 from civtext.model import Annotation, Document, Heading, Measure, Metric, Span
 from civtext.words import clauses, sentences
@@ -33,7 +34,7 @@ from civtext.words import clauses, sentences
 _Counted = tuple[Span, Metric]
 _LONGEST = 400
 _LEAD = re.compile(
-    r"(?:[一二三四五六七八九十]{1,2}(?:是要?|要(?:是)?)|第[一二三四五六七八九十][,、]?|首先|其次|再次|最后|同时|此外|另外|其中|并且|"
+    r"(?:[一二三四五六七八九十]{1,2}(?:是要?|要(?:是)?)|第[一二三四五六七八九十][,、]?|首先|其次|再次|最后|同时|此外|另外|其中|并且|[例比譬]如|诸如|"
     r"\(?[一二三四五六七八九十0-9]{1,2}[)、.]|[•·◆■●○\-] ?)+"
 )
 _ANNOUNCED = re.compile(
@@ -100,12 +101,15 @@ _THEIR_DEED = re.compile(
     + "|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
 )
 _ACTOR = re.compile(
-    rf"(?:^|(?<=[,;:。\n]))(?:[0-9X月日年]{{1,10}},?|近年来|今年以来|同时|其中|由)?([^,;:。\n○□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
-    rf"(?=,|○|在|向|对|将|把|与|为|组织|动员|$|{ADVERB})"
+    rf"(?:^|(?<=[,;:。\n]))(?:[0-9X月日年]{{1,10}},?|近年来|今年以来|同时|其中|[例比]如|由)?([^,;:。\n□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
+    rf"(?=,|在|向|对|将|把|与|为|组织|动员|$|{ADVERB})"
 )
-_NO_ACTOR = re.compile(verbs_that(noun=False) + "|依托|联合|要求|通过|会同|配合|等|全部|每月|组织|动员|邀请")
+_NO_ACTOR = re.compile(
+    verbs_that(noun=False) + "|依托|联合|要求|通过|会同|配合|等|全部|每月|组织|动员|邀请|没有|不|未(?!成年|来)"
+)
+_BODY = re.compile(r"(?:部|组|办|局|队|会|委|所|处|中心|专班|班子|机构|公司|单位|领导|人员|人|员)$")
 # 由4名县级领导分片包联: who does it belongs to the deed.
-_DOER = re.compile(r"(?:^|(?<=[,;:。]))由[^,;:。]{2,50}$")
+_DOER = re.compile(r"(?:^|(?<=[,;:。\n]))由[^,;:。]{2,50}$")
 _EXPLANATION = re.compile(r"(?<=.)\([^()]{8,}\)$")
 _SELF_DRIVEN = re.compile(r"自觉|纷纷|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动")
 
@@ -150,7 +154,7 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
     if _BACKGROUND.search(text, *sentence) or _SHORTCOMING.match(text, *sentence):
         return
     announced = _is_announcement(text, sentence)
-    taken = sentence.start
+    taken, supposed = sentence.start, False
     for index, part in enumerate(parts):
         if part.start < taken or (index + 1 < len(parts) and _SAID_OF_IT.match(text, parts[index + 1].start)):
             continue
@@ -161,6 +165,9 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
         if announced and (lead or announced == "vague"):
             continue
         words, first = folded[start : part.end], None
+        supposed = is_supposed(words) or (supposed and ";" not in text[parts[index - 1].end : part.start])
+        if supposed:
+            continue
         for one in predicates(text[start : part.end], partial(counts, clause=words)):
             predicate = _shifted(one, start)
             if _SELF_DRIVEN.search(text, start, predicate.start):
@@ -321,4 +328,9 @@ def _entitled(document: Document, context: Span, predicate: Predicate) -> str | 
 def _actor(text: str, start: int, end: int) -> str | None:
     """The body that acts, as the sentence names it before the verb; None where it names none."""
     named = [found[1] for found in _ACTOR.finditer(text, start, end) if not _NO_ACTOR.search(found[1])]
-    return named[-1] if named else None
+    return named[-1] if named and not _is_deed(named[-1]) else None
+
+
+def _is_deed(words: str) -> bool:
+    """Whether what ends like an actor is a verb with its object (改造老旧小区), not a body (创建指挥部)."""
+    return VERB.match(words) is not None and not _BODY.search(words)

@@ -22,7 +22,7 @@ from civtext.model import Span
 # What stands inside quotation marks, book-title marks and brackets is not read: it is blanked, character by character.
 _ENCLOSED = re.compile(r"“[^“”\n]{1,400}”|‘[^‘’\n]{1,60}’|《[^《》\n]{1,120}》|\([^()\n]{1,300}\)|〈[^〈〉\n]{1,60}〉")
 
-_NUMBER = r"(?:[0-9XxＸ×*_]+(?:\.[0-9XxＸ×]+)?|[一二两三四五六七八九十百千万]+|数[十百千万])"
+_NUMBER = r"(?:[0-9XxＸ×*_○●]+(?:\.[0-9XxＸ×]+)?|[一二两三四五六七八九十百千万]+|数[十百千万])"
 _MEASURED = (
     "count",
     "people",

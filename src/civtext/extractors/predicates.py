@@ -18,6 +18,7 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
+from civtext.extractors.negations import BARRIER, kind_before, right_before, unfinished
 from civtext.extractors.objects import QUANTITY
 from civtext.extractors.topics import Predicate, topical, verbal_noun
 from civtext.extractors.verbs import (
@@ -49,7 +50,7 @@ _PURPOSE = re.compile(
     r"(?:为了|为(?:整治|治理|防止|避免|弘扬|培育|丰富|方便|改善|优化|完善|破解|消除|激励|缓解|形成|打造|维护|展示|纪念|庆祝|迎接|配合|响应|适应|满足|创造|掌握|了解|进一步|切实|确保|加强|更好|全面|有效|深入|认真|推动|推进|加快|提升|提高|营造|保障|保证|扎实|贯彻|落实|创建|建设|实现|巩固|充分|做好|规范|解决|增强|促进)"
     r"|为(?!此|[^,]{1,24}(?:提供|供应|送|办|解决|安装|配|赠|代|播放|开展|发放|举办|建成|建立|设立|开设|新建|新增|购|制作|组织|减免|争取|筹集|捐|体检|义诊|服务|理发|加装|增设|设置|铺设|修建|更换|维修|办理|开通|清洗|筹|招|兑现|讲解|测量|粉刷|改造|送|协调|化解|挽回|追回|节约|开设|颁发|签订|打造|落实|培训|拍摄|配备))|以便|从而|进而|使|让|令|致使|以免|以(?:实现|确保|此|期|保证)|有效地?(?!开展|处置)|受(?!理))"
 )
-_COPULA = re.compile(r"(?<![一二三四五六七八九十别其凡但还就于总只若要也])是(?!否)")
+_COPULA = re.compile(r"(?<![一二三四五六七八九十别其凡但还就于总只若要也而])是(?!否)")
 _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
 _EVENT = re.compile(r"活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|培训|评选|工作|工程|测试|考试|会$|展$|”|》|[次场期]$")
 _GOING = re.compile(r"到|赴|深入|前往|走进|参加|对|为|利用|沿|在")
@@ -79,7 +80,7 @@ _RESULTATIVE = re.compile(
 )
 _BROUGHT = re.compile(rf"(?:(?:至|到)?{QUANTITY.pattern}|完毕|完成|到位)$")
 _BEFORE_RESULTATIVE = re.compile(
-    r"(?:全年|今年|去年|年内|目前|现已|剩余|其余)?([^,、○:]{2,20}?)(?:由[^,]{1,12}|从[^,]{1,12}|平均|全部|均|都|已|已经|逐一|层层|大幅|再|也)*$"
+    r"(?:全年|今年|去年|年内|目前|现已|剩余|其余)?([^,、◌:]{2,20}?)(?:由[^,]{1,12}|从[^,]{1,12}|平均|全部|均|都|已|已经|逐一|层层|大幅|再|也)*$"
 )
 # Not what was acted on: who acted, when, how.
 _NO_PATIENT = re.compile(
@@ -88,10 +89,10 @@ _NO_PATIENT = re.compile(
 # Rates and times are results, whatever brought them about.
 _MEASURED = re.compile(r"率|比例|占比|花费|指数|人数|\)")
 _TIME_TAKEN = re.compile(r"(?:时间|时长|距离|差距)[^,]{0,4}$")
-_LED_AWAY = re.compile(rf"[^,○的]{{2,16}}?{QUANTITY.pattern}")
+_LED_AWAY = re.compile(rf"[^,◌的]{{2,16}}?{QUANTITY.pattern}")
 # 动员党员900人次, 安排经费20万元: people or funds that were led or set aside.
 _MUSTERED = re.compile(
-    rf"(?!奖|[^,]*三包)[^,○]{{2,40}}?{QUANTITY.pattern}$|[^,、○]{{0,8}}(?:资金|经费)[^,、○]{{0,3}}{QUANTITY.pattern}"
+    rf"(?!奖|[^,]*三包)[^,◌]{{2,40}}?{QUANTITY.pattern}$|[^,、◌]{{0,8}}(?:资金|经费)[^,、◌]{{0,3}}{QUANTITY.pattern}"
 )
 _ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮]")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
@@ -102,17 +103,23 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
 
     One that does not count leaves room for a plainer verb after it (联系实际撰写体会).
     """
-    if _PURPOSE.match(clause):
+    if _PURPOSE.match(clause) or unfinished(clause):
         return []
     text = set_aside(clause)
     copula = _COPULA.search(text)
     limit = copula.start() if copula else len(text)
     found: list[Predicate] = []
-    at, required, organised, strict = 0, False, None, False
+    at, since, required, organised, strict = 0, 0, False, None, False
     while step := next_verb(text, at, bool(found)):
         verb, start, end = step
         topic = find_topic(text, at, start)
+        if not organised and kind_before(text, since, topic.start() if topic else start):
+            at = since = _past_denial(text, end)
+            continue
         predicate = topical(text, topic, required) if topic else None
+        if predicate and _topic_denied(text, predicate):
+            at = since = _past_denial(text, predicate.end)
+            continue
         if predicate is None:
             counted = verb.needs == "counted" and _LED_AWAY.match(text, end)
             if (verb.kind == "none" and not counted) or limit < start:
@@ -136,7 +143,7 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
             strict, at = strict or predicate is not None, max(end, predicate.action.end if predicate else end)
             continue
         found.append(predicate)
-        at = predicate.end
+        at = since = predicate.end
     mustered = _MUSTERED.match(text, organised[2]) if organised else None
     if (
         not found
@@ -155,6 +162,22 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
     return found
 
 
+def _topic_denied(text: str, predicate: Predicate) -> bool:
+    """Whether what 对 or 把 leads to was not done (对危房尚未进行改造)."""
+    verb = (
+        min(predicate.object.end, predicate.action.start)
+        if predicate.object < predicate.action
+        else predicate.action.start
+    )
+    return bool(right_before(text, predicate.start, verb) or right_before(text, verb, predicate.action.start))
+
+
+def _past_denial(text: str, at: int) -> int:
+    """Where what a denied verb governs ends."""
+    barrier = BARRIER.search(text, at)
+    return barrier.end() if barrier else len(text)
+
+
 def _led(text: str, at: int, start: int) -> bool:
     """Whether people stand between 组织 and the verb, so that it says what they were led to do."""
     between = text[at:start].rstrip()
@@ -162,8 +185,8 @@ def _led(text: str, at: int, start: int) -> bool:
 
 
 def set_aside(clause: str) -> str:
-    """The same clause, as long, with ○ for what a preposition governs."""
-    return _SETTINGS.sub(lambda match: "○" * len(match[0]), clause)
+    """The same clause, as long, with ◌ for what a preposition governs."""
+    return _SETTINGS.sub(lambda match: "◌" * len(match[0]), clause)
 
 
 def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:

@@ -13,23 +13,25 @@ from __future__ import annotations
 
 import re
 
+from civtext.extractors.negations import RULED_CASE
 from civtext.extractors.objects import QUANTITY
 from civtext.extractors.topics import Predicate
 from civtext.extractors.verbs import ADVERB, verbs_that
 from civtext.model import Document, Span
 
 _PLANNED = re.compile(
-    r"(?:将(?!来)|(?<!模)拟|力争|(?<!工作)(?<!年度)计划|打算|准备|建议|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
+    r"(?:将(?!来)|(?<!模)拟|力争|(?<!工作)(?<!年度)计划|打算|准备|建议|预计|预期|有望|可望|争取|筹划|酝酿|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
 )
+_AIMED = re.compile(r"(?:谋划|筹划|争取)(?=.)")
 # An intention covers the clauses after it (计划新建3座,增设5处).
 _INTENT = re.compile(
     rf"(?<!工作)(?<!年度)计划(?![,、。;”》]|的|书|表|任务|生育|性|内|外|中|等)|(?<!模)拟(?!定)|力争|打算|(?<![即必])将(?=(?:{ADVERB}){{0,2}}{verbs_that(noun=False)})"
 )
 _EVERY = re.compile(r"每(?:年|月|周|天|日|次|季度|半年|逢|学期)")
-AHEAD = re.compile(r"下一步|下步|今后|接下来|明年|下一阶段|下阶段|下半年(?:将|要|拟)")
+AHEAD = re.compile(r"下一步|下步|今后|接下来|明年|下一阶段|下阶段|下半年(?:将|要|拟)|未来[一二两三四五几0-9]{1,2}年")
 # A practice or a rule goes on over the clauses after it, unless one says that it is done.
 _RECURRING = re.compile(
-    r"每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])"
+    rf"{RULED_CASE.pattern}|每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])"
 )
 _ITEM = re.compile(r"[一二三四五六七八九十](?:是|要)")
 _DONE = re.compile(r"先后|累计|已|共|年来|以来|今年|全年|正在|实际|截至")
@@ -40,7 +42,7 @@ _TOTAL = re.compile(
 )
 _STANDING = re.compile(
     _RECURRING.pattern
-    + r"|(?<!不)定期|经常|时刻|随时|不间断|坚持(?![在以])|均要|至少|逢\w{1,4}(?=[^,]{0,6}$)|日常|始终|轮流|[日月年]均"
+    + r"|定期|经常|时刻|随时|不间断|坚持(?![在以])|均要|至少|逢\w{1,4}(?=[^,]{0,6}$)|日常|始终|轮流|[日月年]均"
 )
 _RULE_OBJECT = re.compile(
     r"制度|机制|责任制|规定|责任|政策|日调度|日通报|制$|全天候|管理|巡查|服务|督查|督办|考核|公约|承诺|值班|双岗"
@@ -60,7 +62,8 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     )
     section = document.section_at(predicate.start)
     finished = _DONE.search(here + inside) or shielded.startswith("了", predicate.action.end)
-    if (_PLANNED.search(here) and not _EVERY.search(here)) or (_INTENT.search(earlier) and not finished):
+    aimed = _AIMED.match(shielded, predicate.action.start, predicate.action.end)
+    if aimed or (_PLANNED.search(here) and not _EVERY.search(here)) or (_INTENT.search(earlier) and not finished):
         return "planned"
     totalled = finished or _TOTAL.search(shielded, predicate.start, predicate.end)
     if predicate.required or _STANDING.search(here + inside) or (_RECURRING.search(earlier) and not totalled):

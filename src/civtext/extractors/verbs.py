@@ -46,7 +46,7 @@ _SHORT = {verb.term for verb in VERBS.values() if verb.needs == "spoken"}
 _SHORT_WITH_NUMBER = _SHORT - set("办开请写拍印发立定搬扫通配清画")
 _NOT_SHORT = (
     r"(?!成区|筑|档|设|国|党|议|备|饰|置|甲|届|岗|子|类|面|张|位|方|座|师|堂|解|台|话|达|长|强|幅|量|速|收|效|值|助|贴|充|制|外|号|码|价"
-    r"|分|委|审|估|款|赠|士|近|点|职|迁|加|物|新|乘|掘|户|放|展|学|始|业|门|支|头|车|求|教|言|作|字|制|发|书|案|期|性|场|洁|出|现|照|理|行|法|规|合|套|送|选|定|资|知|过|往|常|用|信|报|到|至|率|成|不)"
+    r"|分|委|审|估|款|赠|士|近|点|职|迁|加|物|新|乘|掘|户|放|展|学|始|业|门|支|头|车|求|教|言|作|字|制|发|书|案|期|性|场|洁|出|现|照|理|行|法|规|合|套|送|选|定|资|知|过|往|常|用|信|报|到|至|率|成|不|划)"
 )
 VERB = re.compile(
     rf"(?:(?<!力)|(?!争))(?!建成区|规划区|试点路段)(?:{_by_first(VERBS.keys() - _SHORT)}"
@@ -77,7 +77,7 @@ BEFORE_NOUN_VERB = (
     *terms("actors"),
     "地",
     "了",
-    "○",
+    "◌",
     "等",
     ")",
     "”",
@@ -87,27 +87,11 @@ BEFORE_NOUN_VERB = (
     "资金",
     "经费",
 )
-_NOT_AFTER = (
-    "的",
-    "不",
-    "未",
-    "没有",
-    "没",
-    "无",
-    "难以",
-    "无法",
-    "待",
-    "被",
-    "获",
-    "不断得到",
-    "有待",
-    "亟待",
-    "尚需",
-)
-_NOT_AFTER_NOUN = ("城市", "社会", "文明", "综合", "道德", "思想", "环境", "公共", "常态化的", "工作")
+_NOT_AFTER = ("的", "待", "被", "获", "不断得到")
+_NOT_AFTER_NOUN = ("城市", "社会", "文明", "综合", "道德", "思想", "环境", "公共", "常态化的", "工作", "与", "跟", "向")
 # After a word that is also a noun, these make it one.
 NOUN_TAIL = re.compile(
-    r"物(?!业|资)|部|局|所(?![有在属需])|大队|支队|中队|讲座|论坛|结果|案件|计划(?!生育)|量(?![化身体])|半径|明星|标兵|态度|用语|事项|指南|比赛|大赛|竞赛|社团|承诺|路段|课(?!堂)|基地|大会|处(?!理|置)|办(?!理|结|公)|室|站(?!台)|中心|队|组(?!织)|员|者|班|栏|册|片(?!区)|品|牌|活动|工作|行动|工程|项目(?!\d)|机制|制度|体系|办法|方案"
+    r"物(?!业|资)|部|指挥部|领导小组|专班|专干|局|所(?![有在属需])|大队|支队|中队|讲座|论坛|结果|案件|计划(?!生育)|量(?![化身体])|半径|明星|标兵|态度|用语|事项|指南|比赛|大赛|竞赛|社团|承诺|路段|课(?!堂)|基地|大会|处(?!理|置)|办(?!理|结|公)|室|站(?!台)|中心|队|组(?!织)|员|者|班|栏|册|片(?!区)|品|牌|活动|工作|行动|工程|项目(?!\d)|机制|制度|体系|办法|方案"
     r"|条例|会(?!场)|月|周|日|节|力度|水平|能力|质量|效果|成果|成效|效率|过程|热潮|意识|理念|思想|力量|阵地|载体|机构|手段|方式|方法|模式|格局|形式|渠道"
     r"|内容|重点|任务|责任|情况|需要|需求|要求|目标|氛围|的|中(?![心小学国央共医型老高秋幼])|后(?![勤备])|时(?!代)|期间|以来|上(?!门|墙)|下(?!水|沉)|等|与|和|及|、|是|有|不(?:重视|负责|作为|到|够|足|断|得|明|强|少(?!于)|高|力|严|了|同|好)|已|均|也|更(?!换|新)|得到|取得|成为|为|全覆盖|到位|性|力|人员|部门|单位"
     r"|数量|人数|团(?!结)|意愿|协商|难度|进度|频次|次数|人次|时长|对象|范围|现场|面积|资金(?![^,]{0,4}[0-9XxX])|里程|总量|式(?!样)|成本|经费(?![^,]{0,4}[0-9XxX])|标准|点(?!位|评)|台(?!账|阶)|书(?![籍屋柜香院记法店画])|卡(?!口)|表(?![彰扬演])|岗|师(?![德生资])|厂|线(?![路缆杆])|网(?![吧络点])|文化(?=$|[、,的和与])|事业|领域|行业|系统|服务(?!中心)"
@@ -116,12 +100,16 @@ NOUN_TAIL = re.compile(
 HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
 # What follows a verb that belongs to a noun or to a time, not to the clause.
 _MODIFIES = re.compile(
-    r"(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋幼])"
+    r"[〔\[(]?(?:19|20)[0-9Xx]{2}[〕\])]|\(□{1,6}\)(?:$| )|(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋幼])"
     r"|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|之日|[来走]了"
 )
 # 坚持以…, 深化开展…, 加快建设…: the word is an adverb to what follows.
 _ADVERBIAL = re.compile(
-    rf"○|以|在|把|将|从|用|{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, without=['none'])}"
+    rf"◌|以|在|把|将|从|用|{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, without=['none'])}"
+)
+# 争取年底前建成…: the deed is what is hoped for.
+_AIMED_AT = re.compile(
+    rf"(?:在|于|用)?(?:[^,的]{{1,8}}?(?:前|内|里|月|年|底))?(?:{ADVERB}){{0,3}}{verbs_that(noun=False)}"
 )
 # 公开接受监督, 进行供应: a word that is a noun as well gives way to a verb that is not.
 _OTHERS = re.compile(f"{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, kinds=['none', 'serve'])}")
@@ -131,7 +119,7 @@ _NOUN_COMPOUND = re.compile(rf"(?:{VERB.pattern})?(?:{NOUN_TAIL.pattern})")
 # An object with its number makes a predicate of the word before it (在转角绘制… 12幅).
 _COUNTED_OBJECT = re.compile(rf"[^的,、达至率占为]{{2,16}}?{QUANTITY.pattern}(?:$|[、,])")
 # 给每栋楼配了…: whom a short verb is done for.
-_FOR_THEM = re.compile(r"[给为替请][^,○]{1,12}$")
+_FOR_THEM = re.compile(r"[给为替请][^,◌]{1,12}$")
 _LINKED_VERB = re.compile(rf"(?:和|、|并|与|及)?({VERB.pattern})")
 # 对X, 把X, 将X: what is acted on stands before the verb.
 _TOPIC = re.compile(
@@ -177,6 +165,8 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
     """Whether what stands before and after lets the word be a predicate."""
     before, after = text[:start].rstrip(), text[end:]
     if before.endswith(_NOT_AFTER) or _MODIFIES.match(after):
+        return False
+    if verb.term == "争取" and _AIMED_AT.match(after):
         return False
     if verb.kind in ("vague", "rule") and _ADVERBIAL.match(after):
         return False
