@@ -114,7 +114,7 @@ def analyse_growing(path: Path) -> list[Document]:
     return documents
 
 
-def never_ready(memory: int) -> None:
+def never_ready(memory: int, folder: str) -> None:
     """In place of what prepares a worker."""
     os._exit(3)
 

@@ -207,6 +207,45 @@ def rtf(text: str, more: str = "") -> bytes:
     return (head + "\\par ".join(lines) + more + "}").encode("ascii")
 
 
+# --- Archives ---------------------------------------------------------------------------------------------------------
+
+
+def archive(files: dict[str, bytes], *, encoding: str = "utf-8", locked: bool = False, link: str = "") -> bytes:
+    """A zip of files; in another `encoding` their names carry no word of it, as Windows writes them (D03).
+
+    `locked` sets the bit of encryption in each entry; the entry named `link` says it is a symbolic link.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written, warnings_off():
+        for name, content in files.items():
+            info = zipfile.ZipInfo("x" * len(name.encode(encoding)))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = (0o120777 if name == link else 0o100644) << 16
+            written.writestr(info, content)
+    data = bytearray(out.getvalue())
+    for signature, at_name, at_flags, at_length in ((b"PK\x03\x04", 30, 6, 26), (b"PK\x01\x02", 46, 8, 28)):
+        at = -1
+        for name in files:
+            encoded = name.encode(encoding)
+            mark = signature
+            while True:
+                at = data.index(mark, at + 1)
+                length = int.from_bytes(data[at + at_length : at + at_length + 2], "little")
+                if data[at + at_name : at + at_name + length] == b"x" * len(encoded):
+                    break
+            data[at + at_name : at + at_name + len(encoded)] = encoded
+            flags = (0x800 if encoding == "utf-8" else 0) | locked
+            data[at + at_flags : at + at_flags + 2] = struct.pack("<H", flags)
+    return bytes(data)
+
+
+def quine_like(levels: int, content: bytes) -> bytes:
+    """D06: an archive in an archive, `levels` deep."""
+    for level in range(levels):
+        content = archive({f"{level}.zip" if level else "总结.txt": content})
+    return content
+
+
 # --- Web pages --------------------------------------------------------------------------------------------------------
 
 

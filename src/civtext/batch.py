@@ -11,11 +11,10 @@ again completes it.
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import os
-import stat
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -27,6 +26,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +48,7 @@ _STATUS = {
     **dict.fromkeys(("io.missing", "io.permission", "io.special", "io.unreadable"), "failed"),
     **dict.fromkeys(("zip.truncated", "zip.crc", "docx.not_word", "xml.malformed", "pdf.truncated"), "failed"),
     **dict.fromkeys(("reader.failed", "extra.pdf"), "failed"),
-    "pdf.timeout": "timeout",
+    **dict.fromkeys(("pdf.timeout", "legacy.timeout"), "timeout"),
     "pdf.memory": "oom",
     "pdf.crashed": "crashed",
 }
@@ -123,7 +123,7 @@ def mine(
     bounds: Bounds = Bounds(),
     prune: bool = False,
 ) -> Report:
-    """Mine files, and folders with all below them, into a base, which is made where none is.
+    """Mine files, and folders and archives (.zip) with all below them, into a base, which is made where none is.
 
     `workers` processes read (as many as processors unless given); `progress(done, total, outcome)` is called before the
     first file (with None) and after each. `analyse` reads one file; it must be importable, for the workers' sake, and
@@ -135,7 +135,7 @@ def mine(
     started = time.monotonic()
     given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
     paths = list(_files(given, _absolute(base)))
-    if not any(map(os.path.lexists, [base, *paths])):
+    if not any(map(_is_there, [Path(base), *paths])):
         return Report(tuple(_absent(paths, progress)), seconds=time.monotonic() - started)
     with Store.open(base, create=True) as store:
         if analyse is None:
@@ -144,8 +144,9 @@ def mine(
         number = min(workers or os.cpu_count() or 1, 1 + len(paths) // 4)
         run = _Run(store, analyse or _analyse, bounds, number)
         outcomes = run.outcomes(paths, progress)
-        folders = [str(_absolute(path)) for path in given if Path(path).is_dir()]
         present = set(map(str, paths))
+        wholes = [str(_absolute(path)) for path in given if _is_there(Path(path))]
+        folders = [path for path in wholes if path not in present]  # archives too
         vanished = run.vanished + [path for folder in folders for path in store.mark_vanished(folder, present)]
         if prune:
             vanished = store.prune()
@@ -184,7 +185,7 @@ class _Run:
     def _begin(self, path: Path) -> Callable[[], Outcome]:
         """Look at a file and set a worker on it where that is needed; what will record it."""
         seen = _look(path)
-        if not os.path.lexists(path):
+        if not _is_there(path):
             return partial(self._gone, seen)
         if seen.failed:
             return partial(self.store.add, seen)
@@ -234,6 +235,7 @@ class _Workers:
         self._bounds = bounds
         self._number = number
         self._pool: ProcessPool | None = None
+        self._folder: TemporaryDirectory[str] | None = None
 
     def read(self, seen: Outcome) -> Future[Any]:
         """Have a file read; `result` says what came of it."""
@@ -243,7 +245,8 @@ class _Workers:
             # A function of the user's own script is found by running that script again in each worker.
             own = getattr(self._analyse, "__module__", None) == "__main__"
             context = multiprocessing.get_context("spawn") if own else _Spawn()
-            limits, tasks = (self._bounds.memory,), self._bounds.tasks
+            self._folder = TemporaryDirectory(prefix="civtext-", ignore_cleanup_errors=True)
+            limits, tasks = (self._bounds.memory, self._folder.name), self._bounds.tasks
             self._pool = ProcessPool(self._number, tasks, initializer=_prepare, initargs=limits, context=context)
         timeout = self._bounds.seconds_for(seen.size)
         future: Future[Any] = self._pool.schedule(_read, args=(self._analyse, seen), timeout=timeout)
@@ -273,6 +276,8 @@ class _Workers:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
             self._pool = None
+        if self._folder is not None:
+            self._folder.cleanup()
 
 
 class _Process(SpawnProcess):
@@ -295,8 +300,10 @@ class _Spawn(SpawnContext):
 # In a worker
 
 
-def _prepare(memory: int) -> None:
-    """Bound this worker, and let it end with its parent, however that ends."""
+def _prepare(memory: int, folder: str) -> None:
+    """Bound this worker, let it end with its parent, however that ends, and leave temporary files where that one is
+    going to remove them, should this one be killed."""
+    tempfile.tempdir = folder
     for library in ("OMP", "OPENBLAS", "MKL"):
         os.environ[f"{library}_NUM_THREADS"] = "1"
     parent = multiprocessing.parent_process()
@@ -367,24 +374,14 @@ def _refused(seen: Outcome, error: CivtextError) -> Outcome:
 
 def _look(path: Path, *, hashed: bool = True) -> Outcome:
     """A file before it is read: "ok" with its size, time and hash, or why it cannot be."""
-    from civtext.loaders.problems import refusal
+    from civtext.loaders import look
 
     seen = Outcome(str(path), "ok")
     try:
-        found = path.stat()
-        seen = replace(seen, size=found.st_size, mtime=found.st_mtime_ns)
-        if not stat.S_ISREG(found.st_mode):  # opening a pipe would wait for ever
-            return _refused(seen, refusal("io.special"))
-        if hashed:
-            with path.open("rb") as file:
-                seen = replace(seen, hash=hashlib.file_digest(file, "sha256").hexdigest())
-        return seen
-    except FileNotFoundError:
-        return _refused(seen, refusal("io.missing"))
-    except PermissionError:
-        return _refused(seen, refusal("io.permission"))
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        return _refused(seen, refusal("io.unreadable", reason=getattr(error, "strerror", None) or error))
+        size, mtime, hash = look(path, hashed=hashed)
+    except CivtextError as error:
+        return _refused(seen, error)
+    return replace(seen, size=size, mtime=mtime, hash=hash)
 
 
 def _absent(paths: Sequence[Path], progress: Progress | None) -> Iterator[Outcome]:
@@ -398,21 +395,26 @@ def _absent(paths: Sequence[Path], progress: Progress | None) -> Iterator[Outcom
         yield outcome
 
 
+def _is_there(path: Path) -> bool:
+    from civtext.loaders import is_there
+
+    return is_there(path)
+
+
 def _absolute(path: str | Path) -> Path:
     """A path that means the same from everywhere; links are left as they are."""
     return Path(os.path.normpath(Path(path).absolute()))
 
 
 def _files(given: Iterable[str | Path], base: Path) -> Iterator[Path]:
-    """The files asked for, each once, in order, and as given what is not there; the base and what SQLite keeps beside
-    it are none of them."""
-    from civtext.loaders import report_files
+    """The files asked for, each once, in order, those in archives too, and as given what is not there; the base and
+    what SQLite keeps beside it are none of them."""
+    from civtext.loaders import inputs
 
     own = {base, *(base.with_name(base.name + end) for end in ("-wal", "-shm", "-journal"))}
     seen: set[Path] = set()
     for path in map(Path, given):
-        whole = _absolute(path) if os.path.lexists(path) else path
-        for file in report_files(whole) if whole.is_dir() else [whole]:
+        for file in inputs(_absolute(path) if _is_there(path) else path):
             if file not in seen and file not in own:
                 seen.add(file)
                 yield file

@@ -7,14 +7,13 @@ process; over `pages`, `ruled`, the tables, and `layout`), `legacy` (what LibreO
 
 from __future__ import annotations
 
-import os
-import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from civtext.errors import CivtextError
 from civtext.loaders.docx import read_docx
+from civtext.loaders.files import inputs, is_there, look, read_bytes, report_files
 from civtext.loaders.html import read_html
 from civtext.loaders.kinds import SUFFIXES, kind_of
 from civtext.loaders.legacy import read_doc, read_rtf
@@ -24,7 +23,7 @@ from civtext.loaders.problems import HARMLESS, refusal, remark
 from civtext.loaders.txt import from_text, read_txt
 from civtext.model import Source
 
-__all__ = ["LOADERS", "Limits", "from_text", "is_whole", "load_source", "report_files"]
+__all__ = ["LOADERS", "Limits", "from_text", "inputs", "is_there", "is_whole", "load_source", "look", "report_files"]
 
 LOADERS: dict[str, Callable[[bytes, Options], Source]] = {
     "txt": read_txt,
@@ -34,13 +33,6 @@ LOADERS: dict[str, Callable[[bytes, Options], Source]] = {
     "doc": read_doc,
     "rtf": read_rtf,
 }
-
-_NO_REPORTS = (
-    *(".json", ".jsonl", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".log"),
-    *(".py", ".ipynb", ".sh", ".bat", ".ps1", ".js", ".css"),
-    *(".sql", ".db", ".sqlite", ".civtext", ".graphml", ".gexf"),
-)
-_SKIPPED = ("~$", ".", "Thumbs.db", "desktop.ini", "__MACOSX")
 
 
 def load_source(
@@ -61,7 +53,7 @@ def load_source(
     """
     path = Path(path)
     try:
-        data = _bytes_of(path, limits.file_bytes)
+        data = read_bytes(path, limits)
         kind = kind_of(data, path.name)
         source = LOADERS[kind](data, Options(encoding, sandboxed, limits))
     except CivtextError as error:
@@ -79,36 +71,3 @@ def load_source(
 def is_whole(source: Source) -> bool:
     """Whether nothing was lost or doubtful in the reading: then a batch calls it ok, else partial."""
     return all(flag.code in HARMLESS for flag in source.flags)
-
-
-def report_files(folder: str | Path) -> Iterator[Path]:
-    """The files under a folder that may be reports, sorted by path; hidden files, lock files (~$) and clutter left out.
-
-    What they hold is not looked at, but a program, its settings and data are known by their suffix. A picture or an
-    archive stays in: somebody's report may be in it, and whoever sent it should hear that it was not read. Links to
-    folders are not followed, so no loop can arise.
-    """
-    for root, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(_SKIPPED))
-        yield from (Path(root, name) for name in sorted(files) if _may_be_report(name))
-
-
-def _may_be_report(name: str) -> bool:
-    return not name.startswith(_SKIPPED) and not name.lower().endswith(_NO_REPORTS)
-
-
-def _bytes_of(path: Path, limit: int) -> bytes:
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise refusal("io.special")
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    except FileNotFoundError:
-        raise refusal("io.missing") from None
-    except PermissionError:
-        raise refusal("io.permission") from None
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise refusal("io.unreadable", reason=getattr(error, "strerror", None) or error) from None
-    if len(data) > limit:
-        raise refusal("file.size", limit=limit)
-    return data

@@ -18,6 +18,7 @@ class Limits:
     zip_entries: int = 5_000  # zip.entries
     part_bytes: int = 100_000_000  # zip.size, of one part
     package_bytes: int = 200_000_000  # zip.size, of all parts that are read
+    archive_bytes: int = 1_000_000_000  # zip.size, of all reports in an archive, which are read one by one
     ratio: int = 200  # zip.ratio, beyond the first megabyte
     pages: int = 2_000  # pdf.pages
     pdf_memory: int = 1 << 30  # pdf.memory, bytes of address space of the child

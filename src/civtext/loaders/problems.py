@@ -4,7 +4,7 @@ Codes are never respelt or reused. A refusal's sentence says what to do next, in
 
 >>> error = refusal("zip.entries", found=9000, limit=5000)
 >>> error.code, error.message_en
-('zip.entries', 'The package holds 9000 entries (limit 5000); save it again in Word as .docx.')
+('zip.entries', 'The package holds 9000 entries (limit 5000); split an archive, save a document again as .docx.')
 >>> remark("text.nul", found=2).note
 '文中有 2 个空字符（NUL），原样保留。 2 NUL characters, kept as they are.'
 """
@@ -35,7 +35,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "The text is over the limit of {limit} characters; split it.",
     ),
     "type.mismatch": ("这不是文档，而是{kind}。", "This is not a document but {kind_en}."),
-    "type.archive": ("这是压缩包（{kind}），请先解压。", "This is an archive ({kind}); unpack it first."),
+    "type.archive": (
+        "这是压缩包（{kind}）：.zip 可用 civtext mine 整包读取，其他请先解压。",
+        "This is an archive ({kind}): civtext mine reads all that a .zip holds; unpack any other first.",
+    ),
     "type.legacy": (
         "这是旧版格式（{kind}），请在 Word/WPS 中“另存为 .docx”后再试；安装 LibreOffice 后多数可直接读取。",
         "This is a legacy format ({kind}); save it as .docx in Word or WPS. With LibreOffice installed most can be read.",
@@ -58,8 +61,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "zip.truncated": ("文件不完整（可能传输中断），请重新获取。", "The file is cut short; get it again."),
     "zip.entries": (
-        "压缩包内有 {found} 项（上限 {limit}），请在 Word 中另存为 .docx。",
-        "The package holds {found} entries (limit {limit}); save it again in Word as .docx.",
+        "压缩包内有 {found} 项（上限 {limit}）；请拆分压缩包，文档则在 Word 中另存为 .docx。",
+        "The package holds {found} entries (limit {limit}); split an archive, save a document again as .docx.",
     ),
     "zip.size": (
         "部件“{part}”解压后超过 {limit} 字节的上限，已拒绝。",
@@ -73,6 +76,12 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "zip.overlap": ("压缩包内的部件互相重叠，已拒绝。", "Entries of the package overlap."),
     "zip.duplicate": ("压缩包内有重名部件“{part}”，已拒绝。", "Two entries of the package are named '{part}'."),
     "zip.crc": ("部件“{part}”已损坏，请重新获取文件。", "Part '{part}' is damaged; get the file again."),
+    "zip.nested": ("压缩包嵌套过深，请先解压。", "Archives are nested too deeply; unpack them first."),
+    "zip.link": ("这是链接或设备，不是文件，未读取。", "This is a link or a device, not a file; not read."),
+    "zip.password": (
+        "压缩包有密码，请解压后再试。",
+        "The archive is protected by a password; unpack it first.",
+    ),
     "zip.method": ("部件“{part}”的压缩方式不受支持。", "Part '{part}' is compressed in an unsupported way."),
     "docx.not_word": (
         "压缩包里没有 Word 正文，这不是 .docx 文档。",
