@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from civtext import cleaning
+from civtext.cleaning.explaining import MEANINGS
 from civtext.model import CleanText, Source
 
 ROOT = Path(__file__).parents[1]
@@ -62,6 +63,31 @@ def test_a_clean_text_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize("path", [*REPORTS, *SEEDS], ids=lambda path: path.stem)
 def test_laws_on_reports(path: Path) -> None:
     check_laws(read(path))
+
+
+def test_every_rule_is_explained_and_shown() -> None:
+    """Each rule has its sentence, and each sentence a golden case."""
+    shown = set().union(*(rules for _, _, _, rules in golden()))
+    assert shown == set(MEANINGS)
+    assert all(len(zh) > 1 and en.endswith(".") for zh, en in MEANINGS.values())
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_explanations_are_the_recipe(path: Path) -> None:
+    """What the explanations say, done to the source, gives the clean text."""
+    source = Source(read(path), origin=path.name)
+    reading = cleaning.clean(source)
+    changes = cleaning.explain(source, reading)
+    text, at = "", 0
+    for change in changes:
+        assert source.text[slice(*change.span)] == change.before
+        assert source.text[: change.span.start].endswith(change.left)
+        assert source.text[change.span.end :].startswith(change.right)
+        text, at = text + source.text[at : change.span.start] + change.after, change.span.end
+    assert text + source.text[at:] == reading.text
+    hunks = cleaning.diff(source, reading).split("\n@@ ")[1:]
+    assert bool(hunks) == bool(changes) and all(change.rule in str(hunks) for change in changes)
+    assert all(len(hunk.splitlines()) == 3 for hunk in hunks), "one line that goes, one that comes"
 
 
 def check_laws(text: str) -> CleanText:

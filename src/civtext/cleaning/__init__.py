@@ -1,8 +1,8 @@
 """Cleaning (清洗): what sites, scanners and copyists did to a text, undone by edits that say why.
 
 Where to start: `RULES` is the order. Each rule reads the text as cleaned so far and proposes edits; `clean` applies
-them, and goes round again while one repair bares another. What cannot be repaired for sure is left as it is; `flags`
-tells of it. The rules: `characters` (what is no writing at all), `chunks` (numbers a site put into the text), `contents`
+them, and goes round again while one repair bares another; `explain` and `diff` tell what they did. What cannot be
+repaired for sure is left as it is; `flags` tells of it. The rules: `characters` (what is no writing at all), `chunks` (numbers a site put into the text), `contents`
 (tables of contents), `pages` (page numbers, running heads), `wrappers` (what sites wrote around it), `lines` (breaks and
 blanks), `marks` (quotation marks and other signs), `repeats`.
 
@@ -22,9 +22,10 @@ from collections.abc import Callable, Iterable
 
 from civtext.cleaning import characters, chunks, contents, lines, marks, pages, repeats, wrappers
 from civtext.cleaning.damage import flags
+from civtext.cleaning.explaining import diff, explain
 from civtext.model import CleanText, Edit, Source
 
-__all__ = ["RULES", "clean", "flags"]
+__all__ = ["RULES", "clean", "diff", "explain", "flags"]
 
 Rule = Callable[[CleanText], Iterable[Edit]]
 
