@@ -88,6 +88,11 @@ def test_the_title_above_the_text(head: str, kept: list[str], monkeypatch: pytes
     assert lines(head + SHAPES["p"]) == [*kept, *REPORT]
 
 
+@pytest.mark.parametrize("sign", ["\x01", "&#1;", "\x1b", "\uffff", "&#65534;", "\x01<script>x\x02</script>\x03"])
+def test_control_characters_are_not_seen(sign: str) -> None:
+    assert lines(f"<p>整治{sign}街巷</p><pre>一{sign}\n二</pre>") == ["整治街巷", "一", "二"]
+
+
 def test_a_page_in_columns_of_a_table() -> None:
     """Old sites lay a page out in tables: those are none."""
     row = "".join(f"<a href='#'>{name}</a>" for name in ("首页", "范文大全", "工作总结"))

@@ -48,6 +48,7 @@ _BLOCKS = re.compile(
 )
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\u2018-\u201d\u2026\u2014"
 _BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 _NOTED = 20  # characters left out without a remark
 _LONGEST_CELL = 400  # characters; a longer one is a column of the page
 
@@ -126,13 +127,19 @@ def _parsed(markup: str) -> Element:
     body = root if root is None else next(root.iter("body"), root)
     if body is None:
         raise refusal("text.blank")
+    for element in body.iter():
+        element.text = _shown(element.text or "", breaks=element.tag == "pre")
+        element.tail = _shown(element.tail or "")
     for element in [one for one in body.iter() if one is not body and _is_unseen(one)]:
         remove(element)
-    for element in body.iter():
-        if element.tag != "pre":
-            element.text = _BREAK.sub("", element.text or "")
-        element.tail = _BREAK.sub("", element.tail or "")
     return body
+
+
+def _shown(text: str, *, breaks: bool = False) -> str:
+    """What is seen of a text: no control characters (which lxml hands out, but does not take back), and line ends only
+    where they are `breaks`."""
+    text = _CONTROLS.sub("", text.replace("\f", " ").replace("\v", " "))
+    return text if breaks else _BREAK.sub("", text)
 
 
 def _is_unseen(element: Element) -> bool:
