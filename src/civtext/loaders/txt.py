@@ -5,6 +5,16 @@ of a damaged UTF-8 file are often valid GB18030 and would come out as mojibake. 
 check of their own: all that decode are tried, and the reading with the largest share of everyday characters wins;
 that also keeps two-word GBK files from becoming Korean or Big5.
 
+A detector adds nothing. Of 200 cuts of the example reports at each length (Big5: of a traditional text) so many came
+back character for character, ours before charset-normalizer 3.5 told to choose among these very codecs:
+
+    characters   UTF-8        GB18030      Big5         UTF-16 without mark
+    2            1.00 0.88    0.95 0.11    0.80 0.78    0.78 0.44
+    4            1.00 0.98    1.00 0.41    0.99 0.94    0.92 0.75
+    8            1.00 1.00    0.99 0.76    1.00 0.72    0.98 0.90
+    20           1.00 1.00    1.00 0.96    1.00 1.00    1.00 0.97
+    200          1.00 1.00    1.00 0.99    1.00 1.00    1.00 0.98
+
 Line ends are kept as they are: offsets count the code points of the decoded file.
 
 >>> source = read_txt("文明城市创建总结".encode("gb18030"), Options())
