@@ -2,7 +2,8 @@
 
 Where to start: `load_source` reads the bytes, `kinds.kind_of` says what they are, `LOADERS` names the reader:
 `txt` (decoding), `docx` (over `package`, the zip guard, and `numbering`), `html` (over `webtext`), `pdf` (in a child
-process; over `pages`, `ruled`, the tables, and `layout`), `legacy` (what LibreOffice converts). `problems` lists every code; `limits` every bound.
+process; over `pages`, `ruled`, the tables, and `layout`), `legacy` (what LibreOffice converts). `files` and `archives`
+say what a path stands for, `formats` what this machine can read; `problems` lists every code, `limits` every bound.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from civtext.errors import CivtextError
 from civtext.loaders.docx import read_docx
 from civtext.loaders.files import inputs, is_there, look, read_bytes, report_files
+from civtext.loaders.formats import Format, formats
 from civtext.loaders.html import read_html
 from civtext.loaders.kinds import SUFFIXES, kind_of
 from civtext.loaders.legacy import read_doc, read_rtf
@@ -23,7 +25,19 @@ from civtext.loaders.problems import HARMLESS, refusal, remark
 from civtext.loaders.txt import from_text, read_txt
 from civtext.model import Source
 
-__all__ = ["LOADERS", "Limits", "from_text", "inputs", "is_there", "is_whole", "load_source", "look", "report_files"]
+__all__ = [
+    "LOADERS",
+    "Format",
+    "Limits",
+    "formats",
+    "from_text",
+    "inputs",
+    "is_there",
+    "is_whole",
+    "load_source",
+    "look",
+    "report_files",
+]
 
 LOADERS: dict[str, Callable[[bytes, Options], Source]] = {
     "txt": read_txt,
@@ -38,9 +52,9 @@ LOADERS: dict[str, Callable[[bytes, Options], Source]] = {
 def load_source(
     path: str | Path, *, encoding: str | None = None, sandboxed: bool = True, limits: Limits = DEFAULTS
 ) -> Source:
-    """Read a .txt, .docx, .pdf or .html file; its content decides, and a name that says otherwise is flagged.
+    """Read a report of any kind in LOADERS; its content decides, and a name that says otherwise is flagged.
 
-    `encoding` is for plain text whose encoding cannot be told. PDF is read in a child process with bounded memory and
+    A path may lead into an archive: archive.zip/folder/name.docx. `encoding` is for plain text whose encoding cannot be told. PDF is read in a child process with bounded memory and
     time, unless `sandboxed` is False (for callers that are such a process themselves).
     Raises LoadError for a file that cannot be read, with a code of `civtext.loaders.problems.REFUSALS`.
 
