@@ -81,8 +81,10 @@ def numeral(text: str) -> float | None:
     """
     if text == "半":
         return 0.5
-    if match := re.fullmatch(r"([0-9,]+(?:\.[0-9]+)?)([十百千万亿]*)", text):
-        return _finite(float(match[1].replace(",", "")) * math.prod(_SCALES[scale] for scale in match[2]))
+    if match := re.fullmatch(r"([0-9]+)/([1-9][0-9]*)", text):
+        return _finite(int(match[1]) / int(match[2]))
+    if match := re.fullmatch(rf"([0-9][0-9, {_THIN}]*(?:\.[0-9]+)?)([十百千万亿]*)", text):
+        return _finite(float(re.sub(rf"[, {_THIN}]", "", match[1])) * math.prod(_SCALES[scale] for scale in match[2]))
     whole, point, rest = text.partition("点")
     value = _whole(whole)
     if value is None or not point:
@@ -128,14 +130,21 @@ def _tree(words: list[str]) -> str:
 _UNITS = {entry["term"]: entry for entry in lexicon("units")}
 _LOOSE = lexicon("approximators")
 _BOUND = {entry["term"]: entry["bound"] for entry in _LOOSE} | {"余": "over", "多": "over", "几": "over", "来": "about"}
-_UNIT = f"(?!{any_of(terms('unit_lookalikes'))}){_tree(list(_UNITS))}"
+# A unit in Latin letters ends where the letters do: 5t, but not 5tips (an o before a word is a full stop misread).
+_UNIT = f"(?!{any_of(terms('unit_lookalikes'))}){_tree(list(_UNITS))}(?<![A-Za-z](?=(?!o[\u4e00-\u9fff])[A-Za-z²³]))"
+_THIN = "\u2006\u2008\u2009\u202f"
+_FEW = r"(?<=[\u4e00-\u9fff])(?<![月日号第表图件])"
 _CORE = re.compile(
     rf"""
     (?P<parts>[{_HAN}]{{1,3}}分之)?                                # 百分之九十, 三分之二
     (?:翻了?(?=[{_HAN}]{{1,2}}番))?                                 # 翻一番
     (?P<number>
         (?P<mask>{MASK}{{1,40}})
+      | (?P<half>一半|半数|(?<!时间)(?<!任务)(?<!完成)(?<!双)过半数?(?![百辈夜])|(?<=[近超])半(?=[的村镇乡县市区社企居村商点路受被家]))
       | [0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]{{1,8}})?                # 12,345.6
+      | [1-9][0-9]{{0,2}}(?:[{_THIN}][0-9]{{3}}){{1,3}}(?![0-9])                 # 12 345, with thin spaces
+      | {_FEW}[1-9][0-9]{{0,2}}(?:\ [0-9]{{3}}){{1,3}}(?![0-9])(?:\.[0-9]{{1,8}})?(?=\ ?[\u4e00-\u9fff㎡])
+      | (?<=[占比近约达过足的])[1-9]/(?:[2-9]|10)(?![0-9/.年月日号])                # 1/3
       | [0-9]{{1,400}}(?:\.[0-9]{{1,8}})?
       | (?P<vague>[数几]|上(?=[百千万亿])|过(?=[百千万亿]))[十百千万亿]{{1,3}}
       | 半
@@ -147,9 +156,10 @@ _CORE = re.compile(
     """,
     re.VERBOSE,
 )
-_START = re.compile(rf"[0-9{MASK}{_HAN}半数几翻]|上(?=[百千万亿])|过(?=[百千万亿])")
+_START = re.compile(rf"[0-9{MASK}{_HAN}半数几翻]|上(?=[百千万亿])|过(?=[百千万亿半])")
 _BETWEEN = re.compile(r"\ ?(?:[-—–−~至到]|——|--|~~)\ ?")
 _PAIR = re.compile(r"[和与、及]")
+_NEXT = re.compile(r"(?<![第表图件和与、及.0-9])(?<=[\u4e00-\u9fff])[1-8]、[2-9](?![0-9、])")
 _BEFORE = re.compile(any_of(entry["term"] for entry in _LOOSE if entry["place"] in ("before", "far")) + r"\ ?$")
 _GUARD = {entry["term"]: entry["guard"] for entry in _LOOSE}
 _AFTER = re.compile(any_of(entry["term"] for entry in _LOOSE if entry["place"] == "after"))
@@ -194,6 +204,16 @@ def _read(folded: str) -> Iterator[Quantity]:
             yield quantity
 
 
+def measure_in(label: str) -> Quantity | None:
+    """The unit that a label names, as one of it: its `value` is what a number under the label is to be multiplied by.
+
+    >>> [(one.value, one.unit) for one in (measure_in("万元"), measure_in("条")) if one], measure_in("市城管局")
+    ([(10000.0, '元'), (1.0, '条')], None)
+    """
+    found = read("1" + label) if label and label[0] not in "0123456789" else []
+    return found[0] if found and found[0].unit and found[0].span == (0, len(label) + 1) else None
+
+
 def _paired(folded: str, core: _Core) -> _Core:
     """提升0.5和1.2个百分点: a bare number takes the rate that the next one names."""
     between = _PAIR.match(folded, core.end)
@@ -205,6 +225,9 @@ def _core(folded: str, start: int) -> _Core | None:
     match = _CORE.match(folded, start)
     if not match:
         return None
+    if match["half"]:
+        written = "vague" if match["half"][0] == "过" else "han"
+        return _Core(start, match.end("half"), match.end("half"), (0.5, None), False, "", "share", "", written)
     unit = match["unit"] or ""
     scale = match["scale"] + match["scale2"]
     number_end = max(match.end(group) for group in ("number", "scale", "inside", "scale2") if match[group])
@@ -221,6 +244,8 @@ def _core(folded: str, start: int) -> _Core | None:
     )
     values = _values(match["number"], scale, match["vague"])
     kind = _UNITS.get(unit.partition("(")[0], {}).get("kind", "")
+    if "/" in match["number"]:
+        kind = kind or "share"
     if match["parts"]:
         values, unit, kind, end = *_parts(match["parts"], values), "share", number_end
     elif unit.startswith("个半") and values[0] is not None:
@@ -279,6 +304,10 @@ def _with_neighbours(folded: str, core: _Core) -> tuple[Quantity, int]:
 
 def _upper(folded: str, core: _Core) -> _Core | None:
     between = _BETWEEN.match(folded, core.end)
+    if pair := _NEXT.match(folded, core.start):  # 2、3亿元 is two to three
+        second = _core(folded, pair.end() - 1)
+        stands = second and second.unit and second.kind not in ("number", "date", "grade", "point", "clock", "page")
+        return second if stands and int(pair[0][-1]) == int(pair[0][0]) + 1 else None
     upper = _core(folded, between.end()) if between else None
     if not upper or upper.written != core.written or (upper.written == "han" and not upper.unit):
         return None

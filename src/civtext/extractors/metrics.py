@@ -23,11 +23,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from civtext.extractors.metrics_earlier import Counted
 from civtext.extractors.metrics_lookalikes import Candidate, reason_against
 from civtext.extractors.metrics_objects import find_objects
 from civtext.extractors.metrics_status import View, status_of
+from civtext.extractors.metrics_tables import Cell, Tables, measured
 from civtext.model import Annotation, Document, Metric, Placeholder, Rejected, Span
 from civtext.quantities import MASK, Quantity, far_bound, read
 
@@ -54,14 +56,18 @@ def extract(document: Document) -> list[Annotation]:
     blanks = [document.local(one) for one in document.labelled("placeholder")]
     starts = [blank.start for blank in blanks]
     quantities = [one for one in read(folded) if one.masked or not _holding(blanks, starts, one.number)]
-    reasons = _reasons(document, folded, quantities)
-    counted = find_objects(document.text, folded, quantities, [reason is None for reason, _ in reasons])
+    tables = Tables(document)
+    cells = [tables.cell(one.span) for one in quantities]
+    quantities = [measured(one, cell) for one, cell in zip(quantities, cells, strict=True)]
+    reasons = _reasons(document, folded, quantities, cells)
+    counted = find_objects(document.text, folded, quantities, [reason is None for reason, _ in reasons], cells)
     found = []
-    for quantity, (reason, rule), what in zip(quantities, reasons, counted, strict=True):
+    for quantity, cell, (reason, rule), what in zip(quantities, cells, reasons, counted, strict=True):
         if reason is None:
-            found.append(
-                document.found(quantity.span, "metric", _metric(document, folded, quantity, what), rule=what.rule)
-            )
+            metric = _metric(document, folded, quantity, what)
+            if cell and cell.status:
+                metric = replace(metric, status=cell.status)
+            found.append(document.found(quantity.span, "metric", metric, rule=what.rule))
         else:
             found.append(document.found(quantity.span, "rejected", Rejected(reason), rule=rule, component="metrics"))
     return found
@@ -77,7 +83,9 @@ def _with_masks(document: Document) -> str:
     return "".join(folded)
 
 
-def _reasons(document: Document, folded: str, quantities: Sequence[Quantity]) -> list[tuple[str | None, str]]:
+def _reasons(
+    document: Document, folded: str, quantities: Sequence[Quantity], cells: Sequence[Cell | None]
+) -> list[tuple[str | None, str]]:
     """Why each quantity is no metric, and the rule that says so; (None, "") for a metric."""
     slogans = sorted(document.local(one) for one in document.labelled("slogan"))
     starts = [slogan.start for slogan in slogans]
@@ -87,7 +95,7 @@ def _reasons(document: Document, folded: str, quantities: Sequence[Quantity]) ->
     told_starts = [one.start for one in told]
     stops = [0, *(match.end() for match in _CLAUSE.finditer(folded))]
     answers = []
-    for quantity in quantities:
+    for quantity, cell in zip(quantities, cells, strict=True):
         start, end = quantity.span
         number = quantity.number.start
         clause = folded[max(stops[bisect_right(stops, start) - 1], start - 60) : start]
@@ -102,6 +110,7 @@ def _reasons(document: Document, folded: str, quantities: Sequence[Quantity]) ->
             folded[name.start : name.end] if name else None,
             slogan is not None,
             _holding(told, told_starts, quantity.span) is not None,
+            cell is not None and cell.alone and cell.counts,
         )
         answers.append(reason_against(candidate))
     return answers

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from civtext.extractors.metrics_phrases import subject_of, without_tail
+from civtext.extractors.metrics_phrases import MEASURED, subject_of, without_tail
+from civtext.extractors.metrics_tables import Cell
 from civtext.extractors.metrics_words import VERBS, Word, nouns, text_of
 from civtext.quantities import Quantity
 
@@ -18,6 +19,7 @@ _SITE = re.compile(
     r"(?:城区|城郊|城乡|接合部|结合部|片|片区|街道|镇|乡|县|区|市|省|村|社区|城|郊|线|段|路段|部|沿线|两侧|周边|东|西|南|北|中心城区)$"
 )
 _AGENT = re.compile(r"(?:媒体|部门|单位|局|办|委|院|校|所|站|中心|企业|公司|平台|热线|群众|社会|干部|网格员|志愿者)$")
+_MEASURE = re.compile(rf"{MEASURED.pattern}|(?:投资|经费|资金|造价|时间)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Counted:
 class Place:
     """A quantity among its words; `earlier` are the answers for the numbers before it in the sentence, nearest last.
 
-    `heading` is what the line runs in with, `cells` the labels of its row and column in a table.
+    `heading` is what the line runs in with, `cell` what a table says of it.
     """
 
     quantity: Quantity
@@ -49,7 +51,7 @@ class Place:
     next_is_close: bool
     touching: bool
     heading: str | None
-    cells: Sequence[str]
+    cell: Cell | None
 
 
 def shared(place: Place, action: str | None) -> tuple[Sequence[Word] | str | None, str | None] | None:
@@ -68,12 +70,19 @@ def shared(place: Place, action: str | None) -> tuple[Sequence[Word] | str | Non
     return same_unit(place), action
 
 
-def in_cell(place: Place) -> list[str]:
-    """The labels of a cell, best first: the row's, unless it only names a place or a body and the column says what."""
-    cells = [text for text in place.cells if text]
-    if len(cells) > 1 and (_SITE.search(cells[0]) or _AGENT.search(cells[0])):
-        return cells[::-1]
-    return cells
+def in_cell(cell: Cell) -> list[str]:
+    """What row and column name, best first: what is measured of a thing (公厕改造 + 完成率), the column's thing, the row's.
+
+    Places and bodies come last: they only have what is counted.
+    """
+    names = [name for name in (cell.head, cell.label) if name]
+    if len(names) == 2 and not any(map(_is_body, names)) and _MEASURE.search(cell.head):
+        return [cell.label + cell.head]
+    return sorted(names, key=_is_body)
+
+
+def _is_body(name: str) -> bool:
+    return bool(_SITE.search(name) or _AGENT.search(name))
 
 
 def part_of(place: Place) -> str | None:

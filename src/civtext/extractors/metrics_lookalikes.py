@@ -16,6 +16,7 @@ _HAN_DIGITS = "〇零一二两三四五六七八九十"
 _WHEN = re.compile(r"来(?!源)|前|后(?!台)|里|期间|之?间(?!断|隔)|攻坚|行动|计划|大会战")
 _RECENT = re.compile(r"(?:^|[^附最接将])近$|(?:最近|过去|每|每隔|第)$")
 _TURNS = ("次", "轮", "回", "季", "个季度", "届")
+_WHILE = ("time", "period", "date")
 _ON_DUTY = re.compile(
     r"[^,;。]{0,2}(?:值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控"
     r"|自助|警务|书屋|药店|便利|热水|客服|受理|接听|监测|无休)"
@@ -50,7 +51,8 @@ class Candidate:
     """A quantity and its surroundings, as far as a rule may look.
 
     `text` is its digits and unit without the words that loosen it from before; `clause` what stands before it in its
-    clause; `name` the name in quotation or title marks that it stands in; `told` whether a resident says it.
+    clause; `name` the name in quotation or title marks that it stands in; `told` whether a resident says it; `tabled`
+    whether it fills a cell in a column that counts.
     """
 
     quantity: Quantity
@@ -61,6 +63,7 @@ class Candidate:
     name: str | None
     in_slogan: bool
     told: bool
+    tabled: bool
 
 
 def _slogan(one: Candidate) -> str | None:
@@ -98,8 +101,13 @@ def _said_so(one: Candidate) -> bool:
 
 def _ordinal(one: Candidate) -> str | None:
     """第三名, 列第3位, 前三名 (a rank, unless the first three of something are meant)."""
-    if re.search(r"[第头]\ ?$|No\.?$|NO\.?$|初$|(?:星期|礼拜|(?<!每)周)$", one.left):
+    if re.search(
+        r"第\ ?$|第[0-9一二三四五六七八九十]{1,3}[、和至到-]$|(?:^|[^\u4e00-\u9fff]|[在的年])头$|No\.?$|NO\.?$|初$|(?:星期|礼拜|(?<!每)周)$",
+        one.left,
+    ):
         return "ordinal"
+    if one.left.endswith("头") and (one.quantity.kind in _WHILE or one.quantity.unit in ("名", "位", "批")):
+        return "ordinal"  # 头三名, 头两年; but 摄像头300个, 码头12个
     if (
         one.text == "二" + one.quantity.unit
         and one.quantity.unit in ("次", "期", "轮", "审")
@@ -137,7 +145,7 @@ def _code(one: Candidate) -> str | None:
 
 def _telephone(one: Candidate) -> str | None:
     """拨打12345热线, 客服QQ:4455667."""
-    if one.quantity.unit or one.quantity.written != "digits":
+    if one.quantity.unit or one.quantity.written != "digits" or one.tabled:
         return None
     return "telephone" if _CALL.search(one.left) or _LINE.match(one.right) else None
 
@@ -151,7 +159,7 @@ def _date(one: Candidate) -> str | None:
     if quantity.unit:
         dated = quantity.unit in ("年", "年度", "年代", "世纪") and (quantity.masked or _calendar(one))
     else:
-        counted = re.search(r"(?:达|共|计|者|数|量)到?$", one.left)
+        counted = one.tabled or re.search(r"(?:达|共|计|者|数|量)到?$", one.left)
         dated = bool(_DATED.match(one.right)) or (_calendar(one) and not counted)
     return "date" if dated else None
 
@@ -286,6 +294,8 @@ def _list_number(one: Candidate) -> str | None:
 def _bare(one: Candidate) -> str | None:
     """A number without a unit counts at the end of its clause after a noun that counts, or with a scale before people."""
     if one.quantity.unit or one.quantity.kind == "share" or one.quantity.masked:
+        return None
+    if one.tabled and re.fullmatch(r"0|[1-9][0-9,]{0,9}(?:\.[0-9]+)?[万亿]?", one.text):
         return None
     if _SCALED.search(one.text) and _COUNTABLE.match(one.right):
         return None

@@ -24,13 +24,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import dropwhile
-from typing import Any
 
 from civtext.extractors.metrics_earlier import Counted, Place, dealt_out, still_to_deal
 from civtext.extractors.metrics_lines import Layout
 from civtext.extractors.metrics_rules import RULES, headed
+from civtext.extractors.metrics_tables import Cell
 from civtext.extractors.metrics_words import Word, outside_names, without_others, words_of
-from civtext.model import Span
 from civtext.quantities import Quantity
 
 _STOP = re.compile(r"[,;。:!?！？;\n\t|]")
@@ -42,8 +41,15 @@ _SCOPE = re.compile(
 )
 
 
-def find_objects(text: str, folded: str, quantities: Sequence[Quantity], counts: Sequence[bool]) -> list[Counted]:
-    """For each quantity what it counts; `counts` says which are metrics (the others only stand in the way).
+def find_objects(
+    text: str,
+    folded: str,
+    quantities: Sequence[Quantity],
+    counts: Sequence[bool],
+    cells: Sequence[Cell | None] = (),
+) -> list[Counted]:
+    """For each quantity what it counts; `counts` says which are metrics (the others only stand in the way), `cells` what
+    a table says of each.
 
     Rules read `folded`, the narrow forms of `text`; answers are words of `text`.
     """
@@ -61,7 +67,10 @@ def find_objects(text: str, folded: str, quantities: Sequence[Quantity], counts:
             found.append(Counted(None, None, ""))
             continue
         place = _place(folded, plain, stops, quantities, counts, index, earlier, taken)
-        place = replace(place, **_named_by_layout(layout, text, quantity.span))
+        heading = layout.heading(quantity.span.start)
+        place = replace(place, heading=text[heading.start : heading.end] if heading else None)
+        if cells and (cell := cells[index]):
+            place = replace(place, cell=cell, before=[])
         counted, taken = _answer(place, text)
         found.append(counted)
         earlier = [*earlier[-_ROW:], (quantity, counted)]
@@ -113,7 +122,7 @@ def _place(
         following < clause_end,
         index > 0 and last == span.start,
         None,
-        (),
+        None,
     )
 
 
@@ -121,12 +130,6 @@ def _without_aside(words: Sequence[Word]) -> Sequence[Word]:
     """Without a bracket at the end that lists what the thing is made of: 专项小组 | (综合协调、宣传等)."""
     aside = len(words) > 1 and words[-1].text[0] == "(" and re.search("[、,]|等", words[-1].text)
     return words[:-1] if aside else words
-
-
-def _named_by_layout(layout: Layout, text: str, span: Span) -> dict[str, Any]:
-    heading = layout.heading(span.start)
-    cells = tuple(text[cell.start : cell.end].strip() for cell in layout.cells(span))
-    return {"heading": text[heading.start : heading.end] if heading else None, "cells": cells}
 
 
 def _answer(place: Place, text: str) -> tuple[Counted, int]:

@@ -31,6 +31,7 @@ from civtext.extractors.metrics_phrases import (
     without_tail,
     without_works,
 )
+from civtext.extractors.metrics_tables import Cell
 from civtext.extractors.metrics_words import PEOPLE, VERBS, Word, listed_as, nouns, text_of, words_of
 
 _PLACE_ONLY = re.compile(r"(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办|州|盟|旗)|城区|现|其中")
@@ -70,13 +71,17 @@ Answer = tuple[Sequence[Word] | str | None, str | None]
 
 def _cell(place: Place) -> Answer | None:
     """A number alone in its cell: what the row or the column is called."""
-    return next(((named, None) for label in in_cell(place) if (named := _topic(label))), None)
+    return _in_table(place.cell) if place.cell and place.cell.alone else None
+
+
+def _in_table(cell: Cell) -> tuple[str, None] | None:
+    return next(((named, None) for label in in_cell(cell) if (named := _topic(label))), None)
 
 
 def _topic(title: str) -> str:
     """The thing a heading or label names: 背街小巷整治 and 整治背街小巷 are about 背街小巷."""
     words = without_works(words_of(title, 0, len(title), title))
-    if words and words[0].kind in VERBS and nouns(words[1:]):
+    if words and words[0].kind in VERBS and nouns(words[1:]) and not MEASURED.search(title):
         words = words[1:]
     return text_of(words) if words and nouns(words) else ""
 
@@ -123,7 +128,12 @@ def _right(place: Place) -> Answer | None:
     """300多个智能回收箱: the noun phrase that follows."""
     quantity, left = place.quantity, without_tail(place.left)
     linked = bool(place.right) and place.right[0].kind == "de"
-    if quantity.kind in ("rate", "share") and not linked and quantity.unit != "折":
+    if (
+        quantity.kind in ("rate", "share")
+        and not linked
+        and quantity.unit != "折"
+        and (left or quantity.kind == "rate")
+    ):
         return None
     if left and left[-1].kind not in ("state", "change") and MEASURED.search(text_of(left)):
         return None
@@ -350,7 +360,9 @@ RULES = (
 
 
 def headed(place: Place, counted: Counted) -> Counted:
-    """停车泊位。计划新增4000个: what is planned or reached without a name is what the heading names."""
+    """停车泊位。计划新增4000个: what is planned or reached without a name is what the heading, or the row, names."""
+    if place.cell and not place.cell.alone and (answer := _in_table(place.cell)):
+        return replace(counted, object=answer[0], rule="cell")
     reported = _REPORTED.search(text_of([*place.before, *place.left]))
     if not place.heading or not reported or place.quantity.kind == "people" or place.quantity.unit in _REPEATED:
         return counted
