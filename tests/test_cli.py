@@ -106,6 +106,43 @@ def test_control_characters_do_not_reach_the_terminal(tmp_path: Path) -> None:
     assert b"\x1b[31m" not in civtext("extract", path, "--rejected").stdout
 
 
+def test_clean_prints_the_text_its_author_wrote(tmp_path: Path) -> None:
+    path = tmp_path / "总结.txt"
+    path.write_text(REPORT.replace("整治背街", "健全的'整治背街") + "- 3 -\n", encoding="utf-8")
+    assert "健全的整治背街" in civtext("clean", path).stdout.decode("utf-8")
+    told = lines(civtext("clean", path, "--explain", "--format", "jsonl"))
+    assert "anti_copy_mark" in {one["rule"] for one in told}
+    assert "anti_copy_mark" in civtext("clean", path, "--explain").stdout.decode("utf-8")
+    assert "-" in civtext("clean", path, "--diff").stdout.decode("utf-8")
+    assert civtext("clean", path, "--diff", "--explain").returncode == 2
+
+
+def test_formats_says_what_can_be_read() -> None:
+    assert {"txt", "docx", "pdf"} <= {str(one["name"]) for one in lines(civtext("formats", "--format", "jsonl"))}
+    assert "能读" in civtext("formats").stdout.decode("utf-8")
+
+
+def test_a_folder_without_reports_makes_no_base(tmp_path: Path) -> None:
+    (tmp_path / "空").mkdir()
+    done = civtext("mine", tmp_path / "空", "-o", tmp_path / "base.civtext")
+    assert done.returncode == 0 and "没有找到文件" in done.stderr.decode("utf-8")
+    missing = civtext("mine", tmp_path / "没有", "-o", tmp_path / "base.civtext")
+    assert missing.returncode == 1 and "没有" in missing.stdout.decode("utf-8")
+    assert not (tmp_path / "base.civtext").exists()
+
+
+def test_what_has_vanished_is_left_out_and_pruned(report: Path, tmp_path: Path) -> None:
+    base = tmp_path / "base.civtext"
+    (tmp_path / "方案.txt").write_text(REPORT.replace("80条", "90条"), encoding="utf-8")
+    civtext("mine", tmp_path, "-o", base)
+    report.unlink()
+    assert "--prune" in civtext("mine", tmp_path, "-o", base).stderr.decode("utf-8")
+    assert len(lines(civtext("search", base, "小巷", "--format", "jsonl"))) == 1
+    assert len(lines(civtext("search", base, "小巷", "--vanished", "--format", "jsonl"))) == 2
+    civtext("mine", tmp_path, "-o", base, "--prune")
+    assert len(lines(civtext("search", base, "小巷", "--vanished", "--format", "jsonl"))) == 1
+
+
 def test_mine_search_graph(report: Path, tmp_path: Path) -> None:
     base = tmp_path / "base.civtext"
     (tmp_path / "坏.docx").write_bytes(b"PK\x03\x04broken")
@@ -119,6 +156,7 @@ def test_mine_search_graph(report: Path, tmp_path: Path) -> None:
     assert "背街小巷" in found[0]["text"]  # type: ignore[operator]
     assert lines(civtext("search", base, "没有这个词语", "--format", "jsonl")) == []
     assert "背街小巷" in civtext("search", base, "小巷").stdout.decode("utf-8")
+    assert "没有找到" in civtext("search", base, "没有这个词语").stderr.decode("utf-8")
 
     graph = tmp_path / "graph.json"
     assert civtext("graph", base, "-o", graph).returncode == 0

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from civtext.batch import mine
     from civtext.classifiers.categories import classify
+    from civtext.cleaning import clean, explain
     from civtext.codebook import load_codebook
     from civtext.corpus import Corpus
     from civtext.errors import CivtextError
     from civtext.graph import build_graph, write_graph
-    from civtext.loaders import load_source
+    from civtext.loaders import formats, load_source
     from civtext.model import Annotation, Document, Source, Span
     from civtext.pipeline import annotate, load
     from civtext.records import record
@@ -39,6 +40,9 @@ _HOMES = {
     "annotate": "pipeline",
     "build_graph": "graph",
     "classify": "classifiers.categories",
+    "clean": "cleaning",
+    "explain": "cleaning",
+    "formats": "loaders",
     "load": "pipeline",
     "load_codebook": "codebook",
     "load_source": "loaders",
@@ -60,6 +64,9 @@ __all__ = [
     "annotate",
     "build_graph",
     "classify",
+    "clean",
+    "explain",
+    "formats",
     "load",
     "load_codebook",
     "load_source",

@@ -42,6 +42,9 @@ class Format(StrEnum):
 
 
 Formatted = Annotated[Format, typer.Option("--format", "-f", help="表格或每行一个JSON。 A table, or JSON Lines.")]
+Encoding = Annotated[
+    str | None, typer.Option(help="文本文件的编码,默认自动判断。 Encoding of a .txt; guessed by default.")
+]
 Base = Annotated[Path, typer.Argument(help="知识库文件,如 base.civtext。 The knowledge base file.", metavar="BASE")]
 
 
@@ -63,9 +66,7 @@ def civtext(
 @app.command()
 def text(
     file: Annotated[Path, typer.Argument(help="一个 .txt .docx .pdf 文件。 One file.", metavar="FILE")],
-    encoding: Annotated[
-        str | None, typer.Option(help="文本文件的编码,默认自动判断。 Encoding of a .txt; guessed by default.")
-    ] = None,
+    encoding: Encoding = None,
 ) -> None:
     """打印文件的原文,一切位置都以它为准。 Print the loader's plain text, to which all offsets refer."""
     from civtext.loaders import load_source
@@ -74,12 +75,41 @@ def text(
 
 
 @app.command()
+def clean(
+    file: Annotated[Path, typer.Argument(help="一个文件。 One file.", metavar="FILE")],
+    explain: Annotated[
+        bool, typer.Option("--explain", help="列出每处改动、位置和理由。 List every edit, its place and rule.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="以前后对照显示改动。 Show edits as words that go and words that come.")
+    ] = False,
+    encoding: Encoding = None,
+    format: Formatted = Format.table,
+) -> None:
+    """打印清洗后的正文:去掉转载噪声,接回断句。 Print the text as its author wrote it, without sharing sites' noise."""
+    from civtext import cleaning
+    from civtext.loaders import load_source
+    from civtext.tables import print_changes
+
+    if explain and diff:
+        raise typer.BadParameter("--explain 与 --diff 只能选一个。 Choose one of --explain and --diff.")
+    source = load_source(file, encoding=encoding)
+    reading = cleaning.clean(source)
+    if diff:
+        write_utf8(cleaning.diff(source, reading))
+    elif not explain:
+        write_utf8(reading.text)
+    elif format is Format.jsonl:
+        print_jsonl([change.as_dict() for change in cleaning.explain(source, reading)])
+    else:
+        print_changes(cleaning.explain(source, reading))
+
+
+@app.command()
 def extract(
     files: Annotated[list[Path], typer.Argument(help="一个或多个文件。 One or more files.", metavar="FILE...")],
     format: Formatted = Format.table,
-    encoding: Annotated[
-        str | None, typer.Option(help="文本文件的编码,默认自动判断。 Encoding of .txt; guessed by default.")
-    ] = None,
+    encoding: Encoding = None,
     rejected: Annotated[
         bool,
         typer.Option("--rejected", help="连同被排除的相似表达及理由。 Also the look-alikes left out, with reasons."),
@@ -175,12 +205,16 @@ def mine(
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, help="进程数,默认为处理器数。 Processes; as many as cores by default.")
     ] = None,
+    prune: Annotated[
+        bool,
+        typer.Option("--prune", help="把文件夹里已不在的文件从库中删除。 Delete what has vanished from the folders."),
+    ] = False,
     format: Formatted = Format.table,
 ) -> None:
     """把一个文件夹挖成知识库;未变的文件跳过,坏文件列出原因。 Mine a folder into a knowledge base."""
     from civtext import batch
     from civtext.store import Store
-    from civtext.tables import print_outcomes, print_summary
+    from civtext.tables import print_report
 
     with progress_bar() as progress:
         bar = progress.add_task("挖掘 mining", total=None)
@@ -189,29 +223,21 @@ def mine(
             progress.update(bar, completed=done, total=total)
 
         try:
-            report = batch.mine(folder, output, workers=workers, progress=advance)
+            report = batch.mine(folder, output, workers=workers, progress=advance, prune=prune)
         except KeyboardInterrupt:
             progress.stop()
             say("已停止,读完的都已保存;再次运行会接着读。 Stopped; what was read is kept, and running again goes on.")
             raise typer.Exit(130) from None
-    with Store.open(output) as store:
-        summary = store.summary()
-    failed = [outcome for outcome in report.outcomes if outcome.failed]
-    doubtful = [outcome for outcome in report.outcomes if outcome.status in ("partial", "empty")]
+    summary = None
+    if output.exists():
+        with Store.open(output) as store:
+            summary = store.summary()
     if format is Format.jsonl:
         print_jsonl([outcome.as_dict() for outcome in report.outcomes])
         print_jsonl([{"summary": summary}])
     else:
-        print_summary(summary)
-        print_outcomes("读到了,请留意 read, but look", doubtful, folder)
-        print_outcomes("未能读取 not read", failed, folder)
-        counts = [
-            *report.counts.items(),
-            ("未变跳过 unchanged", report.unchanged),
-            ("已不在 vanished", len(report.vanished)),
-        ]
-        say(" · ".join(f"{name} {number}" for name, number in counts if number))
-    raise typer.Exit(1 if failed else 0)
+        print_report(report, summary, folder)
+    raise typer.Exit(1 if any(outcome.failed for outcome in report.outcomes) else 0)
 
 
 @app.command()
@@ -222,29 +248,24 @@ def search(
     ] = "",
     place: Annotated[str | None, typer.Option(help="地方,如 云岭。 Place.")] = None,
     category: Annotated[str | None, typer.Option(help="类别代码或名称,如 C09。 Category id or name.")] = None,
-    kind: Annotated[str | None, typer.Option(help="文种:summary plan speech survey news other。 Kind.")] = None,
-    period: Annotated[str | None, typer.Option(help="时期,如 2023。 Period.")] = None,
+    kind: Annotated[str | None, typer.Option(help="文种,如 总结、plan。 Kind, such as 总结 or plan.")] = None,
+    period: Annotated[str | None, typer.Option(help="年份或时期,如 2023、2022-2024。 Years or a period.")] = None,
+    vanished: Annotated[
+        bool, typer.Option("--vanished", help="连同文件已不在的。 Also texts whose files have vanished.")
+    ] = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="最多几条。 At most so many.")] = 10,
     format: Formatted = Format.table,
 ) -> None:
     """在知识库里检索段落。 Search the passages of a knowledge base."""
-    from civtext.retrieval import search as search_base
+    from civtext import retrieval
+    from civtext.tables import print_hits
 
-    hits = search_base(base, query, place=place, category=category, kind=kind, period=period, limit=limit)
+    filters = {"place": place, "category": category, "kind": kind, "period": period}
+    hits = retrieval.search(base, query, **filters, vanished=vanished, limit=limit)
     if format is Format.jsonl:
         print_jsonl([hit.as_dict() for hit in hits])
-        return
-    from rich.text import Text
-
-    rows = []
-    for hit in hits:
-        passage = Text(hit.text)
-        for start, end in hit.highlights:
-            passage.stylize("bold red", start, end)
-        source = f"{Path(hit.source).name}\n{hit.where}"
-        rows.append((source, "\n".join(filter(None, (hit.place, hit.period))), "\n".join(hit.categories), passage))
-    title = f"“{query}” 找到 {len(hits)} 段 passages"
-    print_table(title, ("来源 source", "地方 place", "类别", "段落 passage"), rows, ratios=(3, 2, 1, 9))
+    else:
+        print_hits(query, hits, retrieval.count(base, query, **filters, vanished=vanished))
 
 
 @app.command()
@@ -260,6 +281,27 @@ def graph(
         found = build_graph(store)
     write_graph(found, output)
     say(f"{output}: {found.number_of_nodes()} 个节点 nodes, {found.number_of_edges()} 条边 edges")
+
+
+@app.command()
+def formats(format: Formatted = Format.table) -> None:
+    """列出这台机器能读的文件格式。 List what this machine can read."""
+    from civtext.loaders import formats as readable
+
+    if format is Format.jsonl:
+        print_jsonl([one.as_dict() for one in readable()])
+        return
+    rows = [
+        (
+            one.name,
+            " ".join(one.suffixes),
+            "能读 ready" if one.ready else "不能 no",
+            f"{one.reader} {one.version}",
+            one.advice,
+        )
+        for one in readable()
+    ]
+    print_table("能读的格式 formats", ("格式 format", "扩展名 suffixes", "", "读取器 reader", "说明 advice"), rows)
 
 
 def main() -> None:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from civtext.codebook import load_codebook
 from civtext.model import Location
-from civtext.printing import cell, console, print_table
+from civtext.printing import cell, console, print_table, say
 
 if TYPE_CHECKING:
-    from civtext.batch import Outcome
+    from civtext.batch import Outcome, Report
+    from civtext.cleaning.explaining import Change
+    from civtext.retrieval import Hit
 
 # The columns of `extract`'s tables by layer: the contract's names, and what a reader sees above them.
 _COLUMNS = {
@@ -77,7 +79,9 @@ _WORDS = {
     "landmark": "地标",
 }
 _COUNTED = {
-    "files": "文件 documents",
+    "files": "读到的文件 documents read",
+    "failed": "未能读取的文件 not read",
+    "vanished": "已不在的文件 vanished",
     "texts": "其中不同文本 distinct texts",
     "articles": "文章 articles",
     "passages": "段落 passages",
@@ -89,6 +93,7 @@ _COUNTED = {
     "residuals": "残留真名 residual names",
     "headings": "标题 headings",
 }
+_IF_ANY = ("failed", "vanished")
 
 
 def print_article(one: dict[str, Any]) -> None:
@@ -124,17 +129,66 @@ def _place(record: dict[str, Any]) -> str:
     return str(Location(**record["where"]))
 
 
-def print_summary(summary: dict[str, Any]) -> None:
-    """What a base holds, and its passages by category."""
-    rows = [(label, str(summary[name])) for name, label in _COUNTED.items()]
+def print_changes(changes: Sequence[Change]) -> None:
+    """What cleaning changed: where, why, and the words around."""
+    rows = [
+        (str(one.where), f"{one.zh} {one.rule}", f"{one.left}【{one.before}】{one.right}".replace("\n", "⏎"), one.after)
+        for one in changes
+    ]
+    columns = ("位置 where", "理由 rule", "原文 before", "改为 after")
+    print_table(f"清洗改动 edits ({len(rows)})", columns, rows, ratios=(2, 4, 8, 1))
+
+
+def print_report(report: Report, summary: dict[str, Any] | None, folders: Sequence[Path]) -> None:
+    """What a mining came to: the base, what was read in part, what was not, and the counts."""
+    if summary:
+        _print_summary(summary)
+    doubtful = [outcome for outcome in report.outcomes if outcome.status in ("partial", "empty")]
+    _print_outcomes("读到了,请留意 read, but look", doubtful, folders)
+    _print_outcomes("未能读取 not read", [outcome for outcome in report.outcomes if outcome.failed], folders)
+    counts = [
+        *report.counts.items(),
+        ("未变跳过 unchanged", report.unchanged),
+        ("已不在 vanished", len(report.vanished)),
+    ]
+    say(" · ".join(f"{name} {number}" for name, number in counts if number) or "没有找到文件。 No files were found.")
+    if report.vanished:
+        say(
+            "已不在的文件不再出现在检索里;加 --prune 从库中删除。 Vanished files are left out of search; --prune deletes them."
+        )
+
+
+def print_hits(query: str, hits: Sequence[Hit], total: int) -> None:
+    """Search hits, best first, the words asked for in red; a heading is shown where the words stand only there."""
+    from rich.text import Text
+
+    if not hits:
+        say(f"没有找到“{query}”。 Nothing was found.")
+        return
+    rows = []
+    for hit in hits:
+        passage = cell(f"【{hit.section}】" if hit.section and not hit.highlights else "")
+        text = Text(hit.text)
+        for start, end in hit.highlights:
+            text.stylize("bold red", start, end)
+        source = f"{Path(hit.source).name}\n{hit.where}{' (文件已不在 vanished)' if hit.vanished else ''}"
+        facts = "\n".join(filter(None, (hit.place, hit.period)))
+        rows.append((source, facts, "\n".join(hit.categories), passage.append_text(text)))
+    title = f"“{query}” 共 {total} 段,显示 {len(hits)} 段  {len(hits)} of {total} passages"
+    if not hits[0].exact:
+        title += "\n没有完全一致的,按拆开的词找到。 Nothing holds it whole; found by its parts."
+    print_table(title, ("来源 source", "地方 place", "类别", "段落 passage"), rows, ratios=(3, 2, 1, 9))
+
+
+def _print_summary(summary: dict[str, Any]) -> None:
+    rows = [(label, str(summary[name])) for name, label in _COUNTED.items() if summary[name] or name not in _IF_ANY]
     print_table("知识库 knowledge base", ("内容 content", "数量 count"), rows)
     names = {category.id: category.name_zh for category in load_codebook().categories}
     rows = [(f"{code} {names.get(code, '')}", str(number)) for code, number in summary["categories"].items()]
     print_table("按类别 by category", ("类别 category", "段落 passages"), rows)
 
 
-def print_outcomes(title: str, outcomes: Sequence[Outcome], folders: Iterable[Path]) -> None:
-    """Files with the reason why they were not, or not wholly, read; nothing where there are none."""
+def _print_outcomes(title: str, outcomes: Sequence[Outcome], folders: Iterable[Path]) -> None:
     if outcomes:
         rows = [(_below(outcome.path, folders), outcome.code, outcome.message) for outcome in outcomes]
         print_table(title, ("文件 file", "代码 code", "原因与办法 reason"), rows, ratios=(4, 2, 6))

@@ -15,7 +15,7 @@ from pathlib import Path
 from civtext.errors import CivtextError
 from civtext.loaders.docx import read_docx
 from civtext.loaders.files import inputs, is_there, look, read_bytes, report_files
-from civtext.loaders.formats import Format, formats
+from civtext.loaders.readable import Format, formats
 from civtext.loaders.html import read_html
 from civtext.loaders.kinds import SUFFIXES, kind_of
 from civtext.loaders.legacy import read_doc, read_rtf

@@ -173,11 +173,13 @@ def _inside(data: bytes | mmap, entry: Entry, limits: Limits) -> list[Entry]:
 
 def _named(infos: list[zipfile.ZipInfo], through: Entry | None) -> list[Entry]:
     above = f"{through.name}/" if through else ""
-    return [Entry(above + name, info, through) for info in infos if not info.is_dir() and (name := shown(info))]
+    files = [info for info in infos if not info.filename.endswith("/")]  # is_dir fails on an entry without a name
+    return [Entry(above + shown(info), info, through) for info in files]
 
 
 def shown(info: zipfile.ZipInfo) -> str:
-    """The name of an entry as a person knows it: no part of it climbs, none hides or turns letters around.
+    """The name of an entry as a person knows it: no part of it climbs, none hides or turns letters around; one without
+    a name has a sign for it.
 
     >>> info = zipfile.ZipInfo("..\\\\C:\\\\x/\u202e总结.txt")
     >>> info.flag_bits = 0x800
@@ -187,7 +189,7 @@ def shown(info: zipfile.ZipInfo) -> str:
     name = info.filename if info.flag_bits & _UTF8_NAME else _decoded(info.filename)
     parts = [part for part in re.split(r"[/\\]+", name) if part.strip() not in ("", ".", "..")]
     parts = [part for part in (re.sub(r"^[A-Za-z]:", "", part) for part in parts) if part]
-    return "/".join("".join(char if char.isprintable() else "�" for char in part) for part in parts)
+    return "/".join("".join(char if char.isprintable() else "�" for char in part) for part in parts) or "�"
 
 
 def _decoded(name: str) -> str:

@@ -44,10 +44,11 @@ def report_files(folder: str | Path) -> Iterator[Path]:
 def inputs(path: Path) -> Iterator[Path]:
     """All inputs a path stands for: the files of a folder, the reports in an archive (also of one in a folder), itself.
 
-    A report in an archive has a path too (archive.zip/folder/name.docx), which `load_source` understands.
+    A report in an archive has a path too (archive.zip/folder/name.docx), which `load_source` understands. An archive
+    without any stands for itself: whoever sent it should hear of it.
     """
     for file in report_files(path) if path.is_dir() else [path]:
-        yield from (one for one in archives.expanded(file) if one == file or _may_be_report(one.name))
+        yield from [one for one in archives.expanded(file) if one == file or _may_be_report(one.name)] or [file]
 
 
 def is_there(path: Path) -> bool:

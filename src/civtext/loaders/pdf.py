@@ -44,6 +44,7 @@ def read_pdf(data: bytes, options: Options) -> Source:
 def read_inline(data: bytes, limits: Limits) -> Source:
     """Read in this process, which should be one that may die."""
     document, flags = _opened(data)
+    flags += _remarks(document)
     if len(document) > limits.pages:
         raise refusal("pdf.pages", found=len(document), limit=limits.pages)
     _extend_alarm(limits, len(document))
@@ -123,6 +124,15 @@ def _opened(data: bytes) -> tuple[Any, list[Flag]]:
     except pypdfium2.PdfiumError:
         raise refusal("pdf.truncated") from None
     return repaired, [remark("pdf.repaired")]
+
+
+def _remarks(document: Any) -> list[Flag]:
+    """What a reader should know beside the text: forbidden copying is told and not enforced; attachments are not read."""
+    from pypdfium2 import raw
+
+    restricted = raw.FPDF_GetSecurityHandlerRevision(document.raw) >= 0
+    attached = document.count_attachments() > 0
+    return [remark("pdf.restricted")] * restricted + [remark("embedded.skipped")] * attached
 
 
 def _listed(pages: list[int]) -> str:

@@ -145,6 +145,10 @@ REMARKS: dict[str, tuple[str, str]] = {
         "只读取网页正文，导航、推荐、版权等约 {found} 字未读入。",
         "The page's text only; about {found} characters around it were left out.",
     ),
+    "pdf.restricted": (
+        "PDF 的作者限制了复制或打印，请留意使用范围。",
+        "The PDF's author restricts copying or printing; mind what you use it for.",
+    ),
     "pdf.furniture": ("页眉、页脚、页码共 {found} 行未计入正文：{lines}", "{found} lines of page furniture left out."),
     "text.nul": ("文中有 {found} 个空字符（NUL），原样保留。", "{found} NUL characters, kept as they are."),
     "text.bad_bytes": ("此处有无法解码的字节，以 � 代替。", "Bytes that cannot be decoded, each shown as U+FFFD."),
