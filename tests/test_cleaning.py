@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from civtext import cleaning
 from civtext.cleaning.explaining import MEANINGS
-from civtext.model import CleanText, Source
+from civtext.lexicons import lexicon
+from civtext.model import CleanText, Source, Span
 
 ROOT = Path(__file__).parents[1]
 REPORTS = sorted((ROOT / "examples/reports").glob("*.txt"))
@@ -163,25 +165,102 @@ def codes(text: str) -> list[str]:
 
 
 SPUN = "市委宣扬部支配部署创城工作,广阔市民主动参加,特殊是市教化局、环境爱护部门亲密协作。"
+LONG = "全年组织志愿者清理卫生死角三百余处。"
+OLD = "\n一、广泛宣传。全县开展“迎奥运、讲文明、树新风”活动,发放倡议书三千份。"
+
+FLAGS = {
+    "two paywalls": ("上篇。\n隐藏内容\n会员免费查看\n下篇。\n登录后查看\n尾篇。", ["gap.paywall", "gap.paywall"]),
+    "not: hidden dangers": ("排查隐藏的安全隐患30处。\n会员单位免费开放。", []),
+    "cut at the end": ("各社区利用微信群、公告栏、小喇叭广泛宣传,居民的知晓率不断提高,参与率也不断提", ["cut.end"]),
+    "not cut: signed": ("全年整治市容环境,成效明显,特此总结。\n沙河县文明办\n2023年12月20日", []),
+    "not cut: signed and dated on a line": (
+        "全年整治市容环境,成效明显,特此总结报告如上,请予审阅。沙河县文明办2023年12月",
+        [],
+    ),
+    "not cut: a short last line": ("全年整治市容环境。\n让文明成为习惯", []),
+    "not cut: quoted": ("居民们纷纷表示满意,都说现在的环境比过去好多了,大家住得更加“舒心”", []),
+    "spun": (SPUN, ["spun"]),
+    "not spun: two forms": ("教化局的牌子是旧的,宣扬部也是。", []),
+    "not spun: ordinary words": ("接着主动深化探讨状况,特殊教育学校和农夫山泉厂积极供应饮水,人均可支配收入增长。", []),
+    "masked": ("XX市XX区整治小巷XX条。", ["masked"]),
+    "masked by blanks and single letters": ("设置公益广告____处,开展活动X场,举办第X届评选。", ["masked"]),
+    "masked by 某": ("某市某区某街道整治小巷8条,某镇也是。", ["masked"]),
+    "not masked: Latin letters": ("使用LED屏和APP宣传,WiFi覆盖,XL码,X光机3台,T恤XXL码。", []),
+    "not masked: 某些": ("某些单位、某个环节、某种程度上存在问题。", []),
+    "not masked: multiplication": ("宣传栏尺寸2×3米、4×6米、1×2米。", []),
+    "sentence twice": (f"{LONG}{LONG}居民满意。", ["duplicated"]),
+    "sentence again far off": (
+        LONG + "".join(f"开展第{n}类活动。" for n in "一二三四五六七八九") + LONG,
+        ["duplicated"],
+    ),
+    "not duplicated: refrain": ("文明在身边。修路3条。文明在身边。种树90棵。", []),
+    "not duplicated: in charge": ("修路。责任单位:市委宣传部、市城管局。种树。责任单位:市委宣传部、市城管局。", []),
+    "the site's year against an event": (f"2025创建文明城市工作总结 篇2{OLD}", ["year.contradicted"]),
+    "the collection's year against the text's": (
+        "2024年创城工作总结(精选3篇)\n创城工作总结 篇1\n2016年以来,全县整治小巷8条。",
+        ["year.contradicted"],
+    ),
+    "not contradicted: the author's own title": (f"柳川县2025年创建文明城市工作总结{OLD}", []),
+    "not contradicted: last year's work": ("2025创建文明城市工作总结 篇2\n2024年,全县整治小巷8条。", []),
+    "not contradicted: one old year among new ones": ("2025创城总结 篇2\n2008年起步,2025年达标,整治小巷8条。", []),
+    "not contradicted: looking back on an event": (f"2025创城总结 篇2\n2024年,{OLD[1:]}", []),
+    "not contradicted: no year": ("2025创城总结 篇2\n全县整治小巷8条。", []),
+    "replacement characters": ("整治小巷8条。\ufffd\ufffd种树。", ["mojibake"]),
+    "UTF-8 read as GBK": ("鍒涘缓鍏ㄥ浗鏂囨槑鍩庡競宸ヤ綔鎬荤粨", ["mojibake"]),
+    "GBK read as Latin-1": ("´´½¨ÎÄÃ÷³ÇÊÐ 总结。", ["mojibake"]),
+    "not mojibake: rare characters": ("鑫垚、淼鑫、犇犇三家企业在嶩峪、崀山、瀍河设点,噉嘢囍。", []),
+    "not mojibake: masks and foreign names": ("××××××街道,Café、Müller公司,面积30×40米,±0.5°。", []),
+    "lost bracket": ("根据沙文发?2020年的要求推进。", ["lost.symbol"]),
+    "not lost: a question": ("创建难吗?2020年我们给出答案。", []),
+    "open quotation mark": ("全市大力实施“清洁家园行动,居民满意。", ["quote.open"]),
+    "not open: a quotation of several paragraphs": ("居民说:\n“小巷变宽了。\n“路灯也亮了。”", []),
+}
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("上篇。\n隐藏内容\n会员免费查看\n下篇。\n登录后查看\n尾篇。", ["gap.paywall", "gap.paywall"]),
-        ("各社区利用微信群、公告栏、小喇叭广泛宣传,居民的知晓率不断提高,参与率也不断提", ["cut.end"]),
-        ("全年整治市容环境,成效明显,特此总结。\n沙河县文明办\n2023年12月20日", []),
-        (SPUN, ["spun"]),
-        ("教化局的牌子是旧的,宣扬部也是。", []),
-        ("XX市XX区整治小巷XX条。", ["masked"]),
-        ("使用LED屏和APP宣传,WiFi覆盖,XL码。", []),
-        ("整治小巷8条\ufffd\ufffd种树。", ["mojibake"]),
-        ("根据沙文发?2020年的要求推进。", ["lost.symbol"]),
-        ("创建难吗?2020年我们给出答案。", []),
-    ],
-)
-def test_flags(text: str, expected: list[str]) -> None:
+@pytest.mark.parametrize("name", FLAGS)
+def test_flags(name: str) -> None:
+    text, expected = FLAGS[name]
     assert codes(text) == expected
+
+
+def test_every_flag_is_documented_and_tested() -> None:
+    """docs/flags.md lists the codes of the program, no more and no fewer; each has a case and a look-alike above."""
+    rows = (ROOT / "docs/flags.md").read_text(encoding="utf-8").split("## ")[0]
+    documented = set(re.findall(r"^\| `([a-z.]+)`", rows, re.MULTILINE))
+    program = (ROOT / "src/civtext/cleaning/damage.py").read_text(encoding="utf-8")
+    assert documented == set(re.findall(r'Flag\(\s*"([a-z.]+)"', program))
+    assert documented == {code for _, expected in FLAGS.values() for code in expected}
+
+
+def test_spun_words_are_put_back_for_matching_only() -> None:
+    source = Source(f"{SPUN}下大力气保障电力供应,人均可支配收入增长;印发防火学问手册,广泛听取看法。")
+    reading = cleaning.clean(source)
+    assert reading.text == source.text, "shown as it stands"
+    view = cleaning.unspun(source, reading)
+    assert view.text == (
+        "市委宣传部安排部署创城工作,广大市民主动参加,特别是市教育局、环境保护部门密切配合。"
+        "下大力气保障电力供应,人均可支配收入增长;印发防火知识手册,广泛听取意见。"
+    )
+    at = view.text.index("知识手册")
+    assert source.text[slice(*view.to_source(Span(at, at + 4)))] == "学问手册"
+
+
+@pytest.mark.parametrize("text", [*CLEAN, "教化局听取看法,供应饮水。"], ids=lambda text: text[:8])
+def test_what_is_not_spun_is_not_touched(text: str) -> None:
+    source = Source(text)
+    reading = cleaning.clean(source)
+    assert cleaning.unspun(source, reading) is reading
+
+
+@pytest.mark.parametrize("entry", lexicon("spun"), ids=lambda entry: entry["term"])
+def test_a_spun_word_has_its_traps(entry: dict[str, str]) -> None:
+    """In a spun text a term is put back, but not in the longer words of its `unless`."""
+    traps = [word for word in entry["unless"].split(",") if word != "-"]
+    assert all(entry["term"] in word and word != entry["term"] for word in traps)
+    assert entry["kind"] == "proof" or entry["original"] != entry["term"]
+    source = Source("宣扬栏,试验小学,道德视察。" + "。".join([entry["term"], *traps]))
+    view = cleaning.unspun(source, CleanText.of(source.text, []))
+    assert view.text == "宣传栏,实验小学,道德观察。" + "。".join([entry["original"], *traps])
 
 
 def test_flags_say_where() -> None:

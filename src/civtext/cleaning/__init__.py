@@ -23,9 +23,10 @@ from collections.abc import Callable, Iterable
 from civtext.cleaning import characters, chunks, contents, lines, marks, pages, repeats, wrappers
 from civtext.cleaning.damage import flags
 from civtext.cleaning.explaining import diff, explain
+from civtext.cleaning.spinning import unspun
 from civtext.model import CleanText, Edit, Source
 
-__all__ = ["RULES", "clean", "diff", "explain", "flags"]
+__all__ = ["RULES", "clean", "diff", "explain", "flags", "unspun"]
 
 Rule = Callable[[CleanText], Iterable[Edit]]
 

@@ -1,36 +1,44 @@
 """Damage (损伤) that cannot be repaired for sure, told as flags: what a reader should know before counting anything.
 
-* gap.paywall: a part of the text is hidden behind a paywall.
-* cut.end: the text ends in the middle of a sentence.
-* spun: words were replaced by synonyms throughout; several forms nobody writes (`data/lexicons/spun.tsv`) show it.
-* masked: names and figures were replaced by XX.
-* mojibake: characters that a wrong decoding leaves.  lost.symbol: a sign that became a question mark.
-* quote.open: a quotation mark that nothing closes, where no repair was sure.
+`docs/flags.md` describes every code. Each rule reads one article; spans are in the source.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from pathlib import PurePath
 
 from civtext.cleaning.characters import HAN
-from civtext.lexicons import any_of, terms
+from civtext.cleaning.marks import unclosed
+from civtext.cleaning.repeats import told_sentences
+from civtext.cleaning.spinning import spun_forms
+from civtext.cleaning.wrappers import collection_titles
+from civtext.lexicons import any_of, lexicon
 from civtext.model import CleanText, Flag, Source, Span
 
-_MOJIBAKE = re.compile(r"\ufffd+|锟斤拷|烫烫烫|屯屯屯|(?:[Ã-åæçèéä][\x80-\xbf\u0152-\u2122]){2,40}|[\ue000-\uf8ff]+")
+_MOJIBAKE = re.compile(
+    r"\ufffd+|锟斤拷|烫烫烫|屯屯屯|(?:[Ã-åæçèéä][\x80-\xbf\u0152-\u2122]){2,40}|[\ue000-\uf8ff]+"
+    r"|(?=[\xa1-\xfe]{6})(?!([\xa1-\xfe])\1{2})[\xa1-\xfe]{6,200}"  # GBK read as Latin-1, but for ××××××
+)
+_HAN_RUN = re.compile(r"[\u3040-\u312f\u3400-\u9fff]{6,400}")  # with the kana and zhuyin that bytes turn into
 _LOST = re.compile(rf"(?<=\d)[?](?=\d|{HAN})|(?<=[发字函])[?](?=\d)")
-_MASK = re.compile(r"(?<![A-Za-z])(?:[XxＸｘ]{2,8}|[×*]{2,8})(?![A-Za-z])|(?:19|20)(?:[xX]{2}|__|\*\*)|某某")
+_MASK = re.compile(
+    r"(?<![A-Za-z])(?:[XxＸｘ]{2,8}|[×*]{2,8})(?![A-Za-z])|(?:19|20)(?:[xX]{2}|__|\*\*)|_{2,}|某某|某[省市县区镇乡局校院]"
+    r"|(?<![A-Za-z\d])[XxＸｘ×](?=[个条处场次万亿月日年名届.]|余)"
+)
 _END = re.compile(r"[^。！？!?…;；:：”’」』)）》】\s]\s*\Z")
 _SIGNATURE = re.compile(
     rf"(?:\d|日|月|年|府|会|局|委|办|处|组|院|校|司|部|室|中心|小学|中学|社区|街道|{HAN}[ \u3000]{HAN})\s*\Z"
 )
-_CUT_LENGTH, _SPUN_FORMS, _MASKS = 25, 3, 3
-
-
-@cache
-def _spun() -> re.Pattern[str]:
-    return re.compile(any_of(terms("spun")))
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
+_TITLE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_SITE_TITLE = re.compile(
+    r"篇[一二三四五六七八九十\d]{1,3}|第[一二三四五六七八九十\d]{1,3}篇|范文|[(（]\w{0,4}\d{1,2}篇[)）]"
+)
+_CUT_LENGTH, _MASKS, _HEAD = 25, 3, 600
 
 
 def flags(source: Source, reading: CleanText) -> tuple[Flag, ...]:
@@ -41,8 +49,8 @@ def flags(source: Source, reading: CleanText) -> tuple[Flag, ...]:
     >>> [flag.code for flag in flags(source, CleanText.of(source.text, []))]
     ['cut.end']
     """
-    found = [*_gaps(reading), *_symbols(reading), *_spinning(reading), *_masking(reading), *_cut_off(reading)]
-    return tuple(found)
+    rules = (_gaps, _symbols, _spinning, _masking, _cut_off, _repeated, _left_open)
+    return tuple(flag for rule in rules for flag in rule(reading)) + tuple(_contradicted(source, reading))
 
 
 def _gaps(reading: CleanText) -> Iterator[Flag]:
@@ -58,13 +66,25 @@ def _gaps(reading: CleanText) -> Iterator[Flag]:
 def _symbols(reading: CleanText) -> Iterator[Flag]:
     for match in _MOJIBAKE.finditer(reading.text):
         yield Flag("mojibake", "疑似乱码 Probably wrongly decoded.", reading.to_source(Span(*match.span())))
+    for match in _HAN_RUN.finditer(reading.text):
+        if _is_utf8_read_as_gbk(match.group()):
+            yield Flag("mojibake", "疑似乱码 Probably wrongly decoded.", reading.to_source(Span(*match.span())))
     for match in _LOST.finditer(reading.folded):
         yield Flag("lost.symbol", "符号丢失 A sign was lost.", reading.to_source(Span(*match.span())))
 
 
+def _is_utf8_read_as_gbk(run: str) -> bool:
+    """Whether characters, back in the bytes of GBK, are UTF-8 (鍒涘缓 for 创建): no Chinese text is by chance.
+
+    >>> _is_utf8_read_as_gbk("鍒涘缓鏂囨槑鍩庡競"), _is_utf8_read_as_gbk("创建全国文明城市")
+    (True, False)
+    """
+    back = run.encode("gb18030").decode("utf-8", "replace")
+    return back.count("\ufffd") * 4 <= len(back)
+
+
 def _spinning(reading: CleanText) -> Iterator[Flag]:
-    forms = sorted(set(_spun().findall(reading.text)))
-    if len(forms) >= _SPUN_FORMS:
+    if forms := spun_forms(reading.text):
         yield Flag("spun", f"同义替换文本 Synonyms were put for its words: {'、'.join(forms[:6])}")
 
 
@@ -83,3 +103,53 @@ def _cut_off(reading: CleanText) -> Iterator[Flag]:
         yield Flag(
             "cut.end", "结尾不完整 The text ends amid a sentence.", reading.to_source(Span(end - len(last), end))
         )
+
+
+def _repeated(reading: CleanText) -> Iterator[Flag]:
+    """Sentences that stood twice: those taken out, and those further apart, which stay."""
+    spans = [edit.span for edit in reading.edits if edit.rule == "repeated_sentence"]
+    times = Counter(told_sentences(reading.folded))
+    count = len(spans) + sum(number - 1 for number in times.values())
+    if count:
+        yield Flag("duplicated", f"{count}句重复 {count} sentences stand again.", min(spans, default=None))
+
+
+def _left_open(reading: CleanText) -> Iterator[Flag]:
+    """Quotation marks that nothing closes; at a paragraph's head one may be closed by a later paragraph."""
+    spans = [Span(start - 1, end) for start, end in unclosed(reading.folded)]
+    spans = [span for span in spans if span.start and reading.folded[span.start - 1] not in "\n:"]
+    if spans:
+        note = f"引号不成对，{len(spans)}处 {len(spans)} quotation marks are not closed."
+        yield Flag("quote.open", note, reading.to_source(spans[0]))
+
+
+def _contradicted(source: Source, reading: CleanText) -> Iterator[Flag]:
+    """A site's title claims a year, the text itself is older by two years or more."""
+    claimed = _claimed_years(source, reading)
+    own = reading.text.partition("\n")[2] if _SITE_TITLE.search(reading.text.partition("\n")[0]) else reading.text
+    years = [int(year) for year in _YEAR.findall(own)]
+    events = _anchors()
+    met = sorted({event for event in _anchor().findall(own)}, key=lambda event: events[event])
+    latest = max(years, default=0) or (events[met[0]] if met else 0)
+    if claimed and latest and min(claimed) - latest > 1:
+        why = f"最晚年份为{latest} its latest year is {latest}" if years else f"提到“{met[0]}” it speaks of {met[0]}"
+        yield Flag("year.contradicted", f"标题年份{min(claimed)}与正文不符：{why}.")
+
+
+def _claimed_years(source: Source, reading: CleanText) -> list[int]:
+    """The years in titles that are not the author's: the piece's as a site numbered it, the collection's, the file's."""
+    head = CleanText.of(source.text[:_HEAD], [])
+    titles = [head.text[slice(*edit.span)] for edit in collection_titles(head)] + [PurePath(source.origin).stem]
+    first = reading.text.partition("\n")[0]
+    titles += [first] if _SITE_TITLE.search(first) else []
+    return [int(year) for title in titles if _SITE_TITLE.search(title) for year in _TITLE_YEAR.findall(title)]
+
+
+@cache
+def _anchor() -> re.Pattern[str]:
+    return re.compile(any_of(_anchors()))
+
+
+@cache
+def _anchors() -> dict[str, int]:
+    return {entry["term"]: int(entry["year"]) for entry in lexicon("anchors")}

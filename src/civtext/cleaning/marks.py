@@ -57,7 +57,7 @@ def lost_brackets(reading: CleanText) -> Iterator[Edit]:
 def quotes_read_as_two(reading: CleanText) -> Iterator[Edit]:
     """A closing mark that a scanner took for 二: “清洁家园二行动. Only where the opening mark has no other end."""
     text = reading.folded
-    for start, end in _unclosed(text):
+    for start, end in unclosed(text):
         stop = _CLOSES_HERE.search(text, start, end)
         two = list(_TWO.finditer(text, start + 2, end))
         two = [one for one in two if not stop or one.start() < stop.start()]
@@ -69,7 +69,7 @@ def wrong_closing_quotes(reading: CleanText) -> Iterator[Edit]:
     """An opening mark in the place of the closing one: “清洁家园“行动."""
     text = reading.folded
     closed = -1
-    for start, end in _unclosed(text):
+    for start, end in unclosed(text):
         is_short = end < len(text) and text[end] == "“" and 2 <= end - start <= _LONGEST_QUOTED
         following = _QUOTE.search(text, end + 1, end + 200) if is_short else None
         taken = following is not None and following.group() == "”" and "\n" not in text[end : following.start()]
@@ -95,7 +95,7 @@ def wrong_opening_quotes(reading: CleanText) -> Iterator[Edit]:
                 is_open = quote.group() == "“"
 
 
-def _unclosed(text: str) -> Iterator[tuple[int, int]]:
+def unclosed(text: str) -> Iterator[tuple[int, int]]:
     """What follows an opening mark that has no closing one: up to the next opening mark, the line's end, or far enough."""
     for line in re.finditer(r"[^\n]+", text):
         quotes = list(_QUOTE.finditer(line.group()))

@@ -21,8 +21,19 @@ def repeated_sentences(reading: CleanText) -> Iterator[Edit]:
     seen: dict[str, int] = {}
     for place, match in enumerate(_SENTENCE.finditer(reading.folded)):
         sentence = match.group().strip()
-        if not match["stop"] or len(sentence) < _SHORTEST or "\t" in sentence or _IN_CHARGE.search(sentence):
-            continue
-        if place - seen.get(sentence, -_WINDOW - 1) <= _WINDOW:
-            yield Edit(Span(*match.span()), "", "repeated_sentence")
-        seen[sentence] = place
+        if _tells(match):
+            if place - seen.get(sentence, -_WINDOW - 1) <= _WINDOW:
+                yield Edit(Span(*match.span()), "", "repeated_sentence")
+            seen[sentence] = place
+
+
+def told_sentences(text: str) -> Iterator[str]:
+    """The sentences of a text that would not stand twice by right."""
+    return (match.group().strip() for match in _SENTENCE.finditer(text) if _tells(match))
+
+
+def _tells(match: re.Match[str]) -> bool:
+    sentence = match.group().strip()
+    return (
+        bool(match["stop"]) and len(sentence) >= _SHORTEST and "\t" not in sentence and not _IN_CHARGE.search(sentence)
+    )
