@@ -24,6 +24,7 @@ import signal
 import sys
 import tempfile
 import time
+import warnings
 import zipfile
 import zlib
 from collections import Counter
@@ -35,7 +36,7 @@ from typing import NamedTuple
 
 from civtext import cleaning
 from civtext.errors import LoadError
-from civtext.loaders import LOADERS, Limits, load_source
+from civtext.loaders import Limits, inputs, load_source
 from civtext.loaders.problems import REFUSALS
 from civtext.model import Document, Source
 from civtext.pipeline import annotate, split
@@ -102,11 +103,19 @@ def _read_file(made: Made) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"input.{made.kind}")
         path.write_bytes(made.data)
-        try:
-            # A PDF is first read without its sandbox, for speed; what kills this process is tried again with it.
-            source = load_source(path, sandboxed=multiprocessing.parent_process() is None, limits=OUTER)
-        except LoadError as error:
-            return _refused(error)
+        if made.kind == "zip":
+            said = [_read(one) for one in inputs(path)]
+            _hold(bool(said), "no outcome for an archive")
+            return said[0] if len(said) == 1 else "inputs with outcomes of their own"
+        return _read(path)
+
+
+def _read(path: Path) -> str:
+    try:
+        # A PDF is first read without its sandbox, for speed; what kills this process is tried again with it.
+        source = load_source(path, sandboxed=multiprocessing.parent_process() is None, limits=OUTER)
+    except LoadError as error:
+        return _refused(error)
     _check_source(source)
     documents = split(source)
     if len(source.text) <= ANNOTATED:
@@ -542,8 +551,62 @@ def an_html(chance: random.Random) -> Made:
     return Made("html", change(chance, data))
 
 
-MAKERS: dict[str, Callable[[random.Random], Made]] = {"text": a_text, "txt": a_txt, "docx": a_docx, "pdf": a_pdf}
-MAKERS |= {"html": an_html} if "html" in LOADERS else {}
+def a_zip(chance: random.Random) -> Made:
+    """An archive of reports and archives under all kinds of names, damaged more often than not."""
+    data = _zipped(chance, 2)
+    return Made("zip", _mutated(chance, data, chance.choice((0, 0, 1, 1, 3, 10))))
+
+
+NAMES = [
+    "总结.txt",
+    "a/b/汇报.docx",
+    "../../x.txt",
+    "C:\\x.txt",
+    "/etc/x.txt",
+    "a\0b.txt",
+    "x" * 300 + ".txt",
+    "总结.TXT",
+    "~$a.docx",
+]
+NAMES += [
+    ".hidden",
+    "__MACOSX/a.txt",
+    "a.zip",
+    "b.ZIP",
+    "夹/",
+    "\u202etxt.exe",
+    "a.pdf",
+    "",
+    "。.html",
+    "总结.txt",
+    "x.json",
+    "\n.txt",
+    "-r",
+]
+
+
+def _zipped(chance: random.Random, depth: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of names that come twice
+        for name in chance.choices(NAMES, k=chance.choice((0, 1, 3, 8))):
+            info = zipfile.ZipInfo(name.encode("gb18030").decode("cp437") if chance.random() < 0.3 else name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = chance.choice((0, 0, 0, 0o100644, 0o120777, 0o040755)) << 16
+            maker = chance.choice((a_txt, a_txt, a_text, an_html, a_docx))
+            nested = depth and (name.lower().endswith("zip") or chance.random() < 0.05)
+            archive.writestr(info, _zipped(chance, depth - 1) if nested else maker(chance).data)
+    return out.getvalue()
+
+
+MAKERS: dict[str, Callable[[random.Random], Made]] = {
+    "text": a_text,
+    "txt": a_txt,
+    "docx": a_docx,
+    "pdf": a_pdf,
+    "html": an_html,
+    "zip": a_zip,
+}
 
 
 # --- The child --------------------------------------------------------------------------------------------------------
@@ -698,7 +761,7 @@ def smaller(made: Made, outcome: Outcome, *, seconds: float = 120) -> Made:
 
 def kept_files(folder: Path) -> Iterator[Path]:
     """The finds of a folder."""
-    yield from (path for path in sorted(folder.iterdir()) if path.suffix[1:] in ("text", "txt", "docx", "pdf", "html"))
+    yield from (path for path in sorted(folder.iterdir()) if path.suffix[1:] in MAKERS)
 
 
 def replay(folder: Path) -> int:

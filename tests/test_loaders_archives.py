@@ -125,6 +125,7 @@ def test_names_are_shown_in_chinese(tmp_path: Path, encoding: str) -> None:
         ("=cmd|x.txt", None),
         ("总\u202e结.txt", "总�结.txt"),
         ("总\n结\x1b[31m.txt", "总�结�[31m.txt"),
+        ("..", "�"),
     ],
 )
 def test_names_that_no_system_likes(tmp_path: Path, name: str, shown: str | None) -> None:
@@ -180,6 +181,13 @@ def test_clutter_is_left_out(tmp_path: Path) -> None:
     clutter = ("__MACOSX/._总结.txt", "a/.DS_Store", "Thumbs.db", "~$总结.docx", ".git/x.txt", "a/desktop.ini")
     path = zipped(tmp_path, {"总结.txt": TEXT, **dict.fromkeys(clutter, b"x")})
     assert names(path) == ["总结.txt"]
+
+
+def test_an_archive_without_reports_is_heard_of(tmp_path: Path) -> None:
+    """Nothing given is without an outcome."""
+    path = zipped(tmp_path, {"settings.json": b"{}", "Thumbs.db": b"?"})
+    assert list(inputs(path)) == [path]
+    assert refused(path) == "type.archive"
 
 
 def test_what_is_locked(tmp_path: Path) -> None:
