@@ -12,7 +12,7 @@
 
 What only looks like a metric is given as `Rejected` with its reason: dates and periods, clock times, ordinals and
 editions, numbers of documents, telephones, houses and grades, names and formulas, articles (一个, 一批), outline words
-(六个方面).
+(六个方面). So are numbers that were denied, forbidden or only supposed, and another place's.
 
 Method: `quantities.read` finds the numbers; `metrics_lookalikes` asks of each why it might be none; `metrics_objects` finds what
 the rest count; `metrics_status` reads the section and the cues of the sentence.
@@ -25,6 +25,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from civtext.extractors.metrics_denied import why_not
 from civtext.extractors.metrics_earlier import Counted
 from civtext.extractors.metrics_lookalikes import Candidate, reason_against
 from civtext.extractors.metrics_objects import find_objects
@@ -36,6 +37,7 @@ from civtext.quantities import MASK, Quantity, far_bound, read
 _NAMES = re.compile(r"“(?!要|将)[^“”,。;:!?\n]{1,14}”|‘[^‘’,。;:!?\n]{1,14}’|《[^《》\n]{1,60}》")
 _CLAUSE = re.compile(r"[,;。:!?！？\n\t]")
 _SENTENCE = re.compile(r"[。!?！？\n]")
+_LINE = re.compile(r"\n")
 _SAID = re.compile(
     r"(?P<lead>(?<![^,。!?\n“”])[^,。!?\n“”]{0,24}|)“(?P<words>[^“”\n]{8,300})”(?P<tail>[^。\n“”]{0,16})"
 )
@@ -63,6 +65,8 @@ def extract(document: Document) -> list[Annotation]:
     counted = find_objects(document.text, folded, quantities, [reason is None for reason, _ in reasons], cells)
     found = []
     for quantity, cell, (reason, rule), what in zip(quantities, cells, reasons, counted, strict=True):
+        if reason is None:
+            reason, rule = _denied(folded, quantity, what), "denied"
         if reason is None:
             metric = _metric(document, folded, quantity, what)
             if cell and cell.status:
@@ -156,6 +160,17 @@ def _metric(document: Document, folded: str, quantity: Quantity, counted: Counte
         status_of(view, bound),
         quantity.masked,
     )
+
+
+def _denied(folded: str, quantity: Quantity, counted: Counted) -> str | None:
+    """Why a count is none of the writer's deeds; a limit (不超过10分钟, 至少3次) is one in any case."""
+    start = quantity.span.start
+    clause = _since(folded, _CLAUSE, start)
+    if quantity.bound in ("over", "under") or far_bound(clause):
+        return None
+    sentence = _since(folded, _SENTENCE, start)
+    line = _since(folded, _LINE, start - len(sentence))
+    return why_not(clause, sentence, line, counted.action)
 
 
 def _as_written(document: Document, quantity: Quantity) -> str:

@@ -61,6 +61,7 @@ _ABSTRACT = frozenset(("目标", "要求", "标准", "水平", "比例", "速度
 _GRANT = re.compile(
     r"(?:款|补贴|补助|奖励|救助|资助|投资|融资|贷款|筹资|集资|捐资|让利|增收|创收|节支|奖金|罚金|减税|优惠|出资)$"
 )
+_DENIALS = ("未", "不", "没", "无", "非")
 _PRICES = frozenset(("标准", "价格", "比例", "额度"))
 _DISCIPLINE = frozenset(("处理", "处分", "问责", "约谈", "诫勉", "处罚", "追责", "查处", "拘留", "批评"))
 _REPEATED = ("次", "场次", "轮", "轮次", "遍", "趟", "频次", "回", "届", "场", "期")
@@ -150,6 +151,8 @@ def _right(place: Place) -> Answer | None:
         things=quantity.kind == "count" and not linked,
     )
     phrase = counted_among(phrase if acts else without_works(phrase), quantity.unit)
+    if phrase and phrase[-1].text in _DENIALS:  # 12个小区 | 未改造
+        phrase = phrase[:-1]
     if not phrase or (linked and left and phrase[-1].text in _ABSTRACT):
         return None
     following = next((word.text for word in place.right if word.start >= phrase[-1].end and word.kind in VERBS), None)
