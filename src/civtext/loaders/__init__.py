@@ -15,13 +15,13 @@ from pathlib import Path
 from civtext.errors import CivtextError
 from civtext.loaders.docx import read_docx
 from civtext.loaders.files import inputs, is_there, look, read_bytes, report_files
-from civtext.loaders.readable import Format, formats
 from civtext.loaders.html import read_html
 from civtext.loaders.kinds import SUFFIXES, kind_of
 from civtext.loaders.legacy import read_doc, read_rtf
 from civtext.loaders.limits import DEFAULTS, Limits, Options
 from civtext.loaders.pdf import read_pdf
 from civtext.loaders.problems import HARMLESS, refusal, remark
+from civtext.loaders.readable import Format, formats
 from civtext.loaders.txt import from_text, read_txt
 from civtext.model import Source
 
