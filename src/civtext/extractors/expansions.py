@@ -1,6 +1,6 @@
 """What a formula built on a number stands for: the list near by that has as many members as the number says.
 
-The list is looked for in brackets behind the formula, behind 即 or a colon, right before it, elsewhere in the sentence,
+The list is looked for in brackets behind the formula, behind 即 or a colon, right before it or before 人称, elsewhere in the sentence,
 in the clauses or the 一是 … 二是 … that follow, and in the headings under it. A list of another length is none.
 
 >>> text = "落实“三查”(自查、互查、督查)制度。"
@@ -26,6 +26,7 @@ from civtext.quantities import numeral
 
 _NUMBER = re.compile(r"\d{1,2}|[一二两三四五六七八九十]{1,3}|双")
 _NO_COUNT = re.compile(r"(?<=个)一|一体|一把手|(?:\d{1,2}|[一二两三四五六七八九十]{1,3})字")
+_LETTERS = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})字")
 _COUNTER = re.compile(r"位一体|[一二两双三四五六七八九十\d]+[个大项条]?")
 _PART = re.compile(r"([二两三四五六七八九十]{1,2})([\u3400-\u9fff])")
 _COUNTED = re.compile(r"[^个大项条+]{1,3}[个大项条]|.{1,3}位一体")
@@ -33,6 +34,7 @@ _QUOTES = str.maketrans("", "", "“”‘’")
 _BRACKETS = re.compile(r"[^。;:(\n]{0,8}[(](?P<inside>(?:[^()\n]|[(][^()\n]{0,20}[)]){3,240})[)]")
 _THAT_IS = re.compile(r"[^。;:,(\n]{0,10}(?:,?即|:|——|,?包括|,?分别[是为]|,?[也]?就是)[:“]?(?P<list>[^。\n]{4,200})")
 _BEFORE = re.compile(r"(?:等)?(?:的|为主要内容的|为内容的|为重点的)?[“‘]?\Z")
+_CALLED = re.compile(r",[^,。;:\n]{0,16}?(?:叫做?|称|称为|戏称|[俗人号]称|是)(?:它|其|之为|为)?[“‘]?\Z")
 _AND = re.compile("以及|和|及|与")
 _LEAD = re.compile(
     rf"(?:进一步|切实|不断|持续|重点|全面|主要)?(?:{any_of((*terms('leads'), *terms('verbs')))}(?:了|好)?)|重点?针对"
@@ -81,6 +83,12 @@ class Formula:
         return tuple(count for count in counts if 2 <= count <= _MOST)
 
     @property
+    def letters(self) -> int:
+        """How many characters it stands for (九字思路), else 0."""
+        found = _LETTERS.match(self.text)
+        return int(numeral(found[1]) or 0) if found else 0
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """What each thing it counts may have in its name: 查 for 四查机制, 清单 for 三个清单."""
         words = _COUNTER.sub("", self.text).translate(_QUOTES)
@@ -96,6 +104,10 @@ class Expansion(NamedTuple):
 
 def expand(folded: str, formula: Formula, headings: Sequence[tuple[Span, Heading]]) -> Expansion:
     """The items of a formula: the first list of the right length, looked for where it is most surely meant."""
+    if formula.rule.endswith(("chain", "each")):
+        return Expansion(())
+    if formula.letters:
+        return _lettered(folded, formula)
     for count in formula.counts:
         for look in _LOOKS:
             items = tuple(item.strip() for item in look(folded, formula, count))
@@ -106,6 +118,16 @@ def expand(folded: str, formula: Formula, headings: Sequence[tuple[Span, Heading
         if len(items) == count:
             return Expansion(items, "headings")
     return Expansion((), "count_differs" if _BRACKETS.match(folded, formula.outer.end) else "")
+
+
+def _lettered(folded: str, formula: Formula) -> Expansion:
+    """The items of 九字思路: a list whose members have so many characters together."""
+    for count in range(2, formula.letters // 2 + 1):
+        for look in (_in_brackets, _that_is, _before):
+            items = tuple(look(folded, formula, count))
+            if sum(map(len, items)) == formula.letters:
+                return Expansion(items, look.__name__.strip("_"))
+    return Expansion(())
 
 
 def _members(chunk: str, count: int) -> list[str]:
@@ -156,6 +178,16 @@ def _before(folded: str, formula: Formula, count: int) -> list[str]:
     head = head[: _BEFORE.search(head).start()]  # type: ignore[union-attr]  # matches nothing too
     chunk = re.split(r"[,。;:!?()《》\n]", head)[-1]
     members = _members(chunk, count)
+    return _aligned(members) if members else []
+
+
+def _called(folded: str, formula: Formula, count: int) -> list[str]:
+    """The list of the clause before the one that gives it its name: 路窄、灯暗、管网老,人称“三难巷”."""
+    start = max(0, formula.outer.start - _WINDOW)
+    called = _CALLED.search(folded[start : formula.outer.start])
+    if not called:
+        return []
+    members = _members(re.split(r"[,。;:!?()《》\n]", folded[start : start + called.start()])[-1], count)
     return _aligned(members) if members else []
 
 
@@ -245,6 +277,7 @@ _LOOKS: tuple[Callable[[str, Formula, int], Sequence[str]], ...] = (
     _in_brackets,
     _that_is,
     _before,
+    _called,
     _ordinals,
     _part_by_part,
     _in_sentence,

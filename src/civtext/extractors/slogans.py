@@ -37,10 +37,21 @@ _WORD = r"[^\W\d_A-Za-z和与及等的了将]"
 _UNITS = "年月日时分秒点岁届期位名次场件家户处块人元号楼层路级类线星区县市镇乡村街社批轮季度周天倍成半里米尺亩吨所座条辆侧岸边端旁是要中只份种间栋余多几来"
 _NAMED = rf"(?!{_MANY}|小时|[{_UNITS}一百千万亿])"
 _NOUNS = {kind: any_of(terms("slogan_nouns", **{kind: "yes"})) for kind in ("da", "xiang", "ge", "bare", "tail")}
+_ILLS = any_of(terms("slogan_nouns", da="end"))
 _SET = any_of(terms("slogans", kind="set"))
 _NOT = re.compile(any_of(terms("slogans", kind="not")))
 _TAIL = rf"(?:{_WORD}{{0,4}}?{_NOUNS['tail']})"
 _TAILED = re.compile(_TAIL)
+# 一月一检查、半年一通报: a rhythm. The last one ends where its words do, or after two characters.
+_BEAT = r"(?:一[日天周旬月季年]|半[月年])[一二两三四五六七八九](?![次个到至步点年月度])"
+_CHAIN = (
+    rf"{_BEAT}{_HAN}{{1,4}}(?:[、,]{_BEAT}{_HAN}{{1,4}}){{0,3}}[、,]{_BEAT}(?:{_HAN}{{1,4}}?(?!{_HAN})|{_HAN}{{2}})"
+)
+# 一户一档: what each gets. In quotation marks anything; else only what is known to be given.
+_EACH = rf"一(?:{_HAN}|(?![次网站窗门键码批件张]){_HAN}{{2}})一"
+_GIVEN = "(?:策|档(?!次)|案|品|景(?!区)|码|长|册|图|卡|牌|表|专班|主题|特色|方案|清单|台账)"
+# 五社联动, 三治融合: those who act together may be what is else only counted.
+_JOINT = "(?:联动|联创|联建|联防|联治|共治|共建|融合|同创|贯通|协同)"
 _ENDS = rf"(?!{_HAN})|(?=[的和与及等为是进在以]|建设|要求|原则|活动|工作|重要|教育|落实)"
 
 # Each names its rule; where a list must prove that the number names (weak_…), it is left out without one.
@@ -48,6 +59,10 @@ _PLAIN = re.compile(
     rf"""
       (?<![\d.+])(?P<plus>(?:\d{{1,2}}|[Nn])(?:\+(?:\d{{1,2}}|[NnXx])){{1,3}}(?!\d){_TAIL}?)   # 1+4责任体系
     | {_FREE}(?P<set>{_SET})                                                                    # 两手抓
+    | {_FREE}(?P<chain>{_CHAIN})                                                                # 一月一检查、一季一评比
+    | {_FREE}(?P<each>{_EACH}{_GIVEN})                                                          # 一户一档
+    | {_FREE}(?P<joint>{_N}[级社治方网线端员]{_JOINT}{_TAIL}?)                                   # 五级联动
+    | {_FREE}(?P<ill>{_N}大{_WORD}{{0,5}}?{_ILLS})                                              # 三大顽疾
     | {_FREE}(?P<great>{_N}大(?:{_WORD}{{0,5}}?{_NOUNS["da"]}){{1,2}})                          # 六大机制
     | {_FREE}(?P<project>{_N}项(?:{_WORD}{{0,4}}?{_NOUNS["xiang"]}){{1,2}})                     # 三项工程
     | {_FREE}(?P<weak_project>{_N}项{_WORD}{{0,4}}?{_NOUNS["da"]})                              # 三项举措
@@ -56,30 +71,36 @@ _PLAIN = re.compile(
     | {_FREE}(?P<marked>{_N}[个大]“{_NOUNS["ge"]}”)                                             # 四个“坚持”
     | {_FREE}(?P<weak_marked>{_N}[个大]“{_HAN}{{1,4}}”)                                         # 三个“不够”
     | {_FREE}(?P<forbidden>{_N}(?:不准|不许|不得|严禁))                                         # 八不准
-    | (?<!\d)(?P<letters>(?:\d{{2}}|{_N})字{_WORD}{{1,8}}?(?:规范|方针|要求|精神|思路|口诀|经)) # 20字道德规范
+    | (?<!\d)(?P<letters>(?:\d{{2}}|{_N})字{_WORD}{{0,8}}?(?:规范|方针|要求|精神|思路|口诀|经|价值观)) # 20字道德规范
     | {_FREE}(?P<several>(?:[一双]|{_N}){_NAMED}{_HAN}(?:(?:[一双]|{_N}){_NAMED}{_HAN}){{1,3}}{_TAIL}?)  # 三抓一促
     | {_FREE}(?P<named>{_N}{_NOUNS["bare"]}{{1,2}}{_TAIL})                                      # 四查机制
+    | {_FREE}(?P<held>{_N}{_NOUNS["bare"]}{{1,2}}(?=(?:主题|教育|实践){{0,2}}活动))              # 六进活动
     | {_FREE}(?P<weak_bare>{_N}{_NOUNS["bare"]}{{1,2}})                                         # 四查
     """,
     re.VERBOSE,
 )
-_QUOTED = re.compile(r"“(?P<words>[^“”\n]{2,18})”|‘(?P<single>[^‘’\n]{2,18})’")
+_QUOTED = re.compile(r"“(?P<words>[^“”\n]{2,32})”|‘(?P<single>[^‘’\n]{2,32})’")
 _CONGRESS = re.compile(r"(?:十[六七八九]|二十)大(?:$|精神|报告|召开|代表|以来)|.中全会")
 _IN_QUOTES = re.compile(
     rf"""
       (?P<plus>(?:\d{{1,2}}|[Nn]|{_MANY})(?:\+(?:\d{{1,2}}|[NnXx]|{_MANY})){{1,3}}{_HAN}{{0,8}})
     | (?P<set>{_SET}{_HAN}{{0,4}})
+    | (?P<chain>{_CHAIN})
+    | (?P<each>{_EACH}{_HAN}{{1,3}}(?:一{_HAN}{{1,3}})?|一{_HAN}{{1,2}}多{_HAN})
+    | (?P<joint>{_N}{_HAN}{_JOINT}(?:{_HAN}{{0,4}}|[、,]{_HAN}{{2,6}}))
     | (?P<clauses>(?:{_N}{_NAMED}{_HAN}{{1,3}}[,、; ]?){{2,4}})
-    | (?P<several>(?:(?:[一双]|{_N}){_NAMED}{_HAN}{{1,4}}){{2,4}})
+    | (?P<several>(?:(?:[一双]|{_N}){_NAMED}{_HAN}{{1,4}}){{2,4}}|(?:(?:一|{_N}){_HAN}{{1,3}}?){{3,5}})
     | (?P<counted>{_N}[个大项条]{_HAN}{{1,8}}|{_N}位一体{_HAN}{{0,6}})
     | (?P<bare>{_N}{_NAMED}(?![个大项]){_HAN}{{1,6}})
     | (?P<digits>\d{{1,2}}(?:[个大项条字]|{_NOUNS["bare"]}){_HAN}{{0,8}})
     | (?P<headed>{_HAN}{{2,4}}{_N}{_NOUNS["bare"]}{{1,2}})
-    | (?P<figures>\d{{3,4}})
-    | (?P<double>双{_NOUNS["bare"]}{_HAN}{{1,2}}|双{_HAN}双{_HAN})
+    | (?P<figures>\d{{3,6}})
+    | (?P<double>双{_NOUNS["bare"]}{_HAN}{{1,2}}|双{_HAN}双{_HAN}|双(?![向方语休拥职胞层重边面手人眼赢十]){_HAN}{{2}})
     """,
     re.VERBOSE,
 )
+# Formulas of one: those whose words need no second number, and stand for no list.
+_OF_ONE = ("set", "chain", "each")
 _MORE_THAN_ONE = re.compile(r"[二两双三四五六七八九十\d]")
 
 
@@ -98,7 +119,14 @@ def extract(document: Document) -> list[Annotation]:
 
 def _annotation(document: Document, formula: Formula, expansion: Expansion) -> Annotation:
     rule = "+".join(filter(None, [formula.rule.removeprefix("weak_"), expansion.rule]))
-    return document.found(formula.span, "slogan", Slogan(expansion.items), rule=rule)
+    items = tuple(_as_written(document, formula, item) for item in expansion.items)
+    return document.found(formula.span, "slogan", Slogan(items), rule=rule)
+
+
+def _as_written(document: Document, formula: Formula, item: str) -> str:
+    """An item with the marks of the text where it has narrow ones (出门看一眼,路面净不净)."""
+    at = document.folded.find(item, max(0, formula.span.start - 2 * _NEAR))
+    return document.text[at : at + len(item)] if at >= 0 else item
 
 
 def _shared(found: Sequence[tuple[Formula, Expansion]]) -> Iterator[tuple[Formula, Expansion]]:
@@ -149,14 +177,14 @@ def _quoted(folded: str) -> Iterator[Formula]:
             continue
         if reading.lastgroup == "figures" and not _TAILED.match(folded, match.end()):
             continue
-        if reading.lastgroup == "set" or _MORE_THAN_ONE.search(words):
+        if reading.lastgroup in _OF_ONE or _MORE_THAN_ONE.search(words):
             yield Formula(inside, Span(*match.span()), words, f"quoted_{reading.lastgroup}")
 
 
 def _plain(folded: str) -> Iterator[Formula]:
     for match in _PLAIN.finditer(folded):
         span = Span(*match.span())
-        if not _CONGRESS.match(match[0]) and (match.lastgroup == "set" or _MORE_THAN_ONE.search(match[0])):
+        if not _CONGRESS.match(match[0]) and (match.lastgroup in _OF_ONE or _MORE_THAN_ONE.search(match[0])):
             yield Formula(span, span, match[0], str(match.lastgroup))
 
 
