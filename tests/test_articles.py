@@ -136,6 +136,48 @@ DIVIDED = {
         glued("河口镇创城工作总结一、" + body(1, False) * 2 + "石桥镇创城工作总结一、" + body(2, False) * 2),
         ["河口镇创城工作总结", "石桥镇创城工作总结"],
     ),
+    "models, the number at the line's end": (series("范文一", "范文二"), None),
+    "kinds with a number alone": (series("交流发言一\n河口镇", "交流发言二\n石桥镇"), None),
+    "one of, two of": (series("创城工作汇报之一", "创城工作汇报之二"), ["创城工作汇报"] * 2),
+    "numbered in brackets behind": (
+        series("创城工作总结（篇1）", "创城工作总结【篇2】"),
+        ["创城工作总结"] * 2,
+    ),
+    "numbered by the editor, full-width": (
+        series("创城工作总结（一）", "创城工作总结（二）"),
+        ["创城工作总结（一）", "创城工作总结（二）"],
+    ),
+    "separators in ornaments": (series("★篇1★", "-----篇2-----"), None),
+    "titles numbered as headings are": (
+        series("（一）河口镇创建工作总结", "（二）石桥镇创建工作总结"),
+        ["河口镇创建工作总结", "石桥镇创建工作总结"],
+    ),
+    "titles numbered by digits": (
+        series("1.河口镇创建文明城镇工作总结", "2.石桥镇创建文明城镇工作总结"),
+        ["河口镇创建文明城镇工作总结", "石桥镇创建文明城镇工作总结"],
+    ),
+    "titles numbered, texts without numbers": (
+        series("一、河口镇创建文明城镇工作总结", "二、石桥镇创建文明城镇工作总结", numbered=False),
+        ["河口镇创建文明城镇工作总结", "石桥镇创建文明城镇工作总结"],
+    ),
+    "titles in title marks": (series("《河口镇创建文明城镇工作总结》", "《石桥镇创建文明城镇工作总结》"), None),
+    "a title glued to each first sentence": (
+        f"河口镇创建文明城镇工作总结今年以来,{body(1)}\n石桥镇创建文明城镇工作总结今年以来,{body(2)}",
+        ["河口镇创建文明城镇工作总结", "石桥镇创建文明城镇工作总结"],
+    ),
+    "titles listed first, then each again": (
+        "目录\n河口镇创建文明城镇工作总结\n石桥镇创建文明城镇工作总结\n"
+        + series("河口镇创建文明城镇工作总结", "石桥镇创建文明城镇工作总结"),
+        ["河口镇创建文明城镇工作总结", "石桥镇创建文明城镇工作总结"],
+    ),
+    "each under the name of its office": (
+        series("河口镇人民政府\n创建文明城镇工作情况汇报", "石桥镇人民政府\n创建文明城镇工作情况汇报"),
+        ["河口镇人民政府创建文明城镇工作情况汇报", "石桥镇人民政府创建文明城镇工作情况汇报"],
+    ),
+    "a rule between them": (
+        f"河口镇创建工作汇报\n{body(1)}\n——————————\n石桥镇创建工作汇报\n{body(2)}",
+        ["河口镇创建工作汇报", "石桥镇创建工作汇报"],
+    ),
     "glued separators": (
         glued(f"第一篇:河口镇创城情况{body(1)}第二篇:石桥镇创城情况{body(2)}"),
         None,
@@ -163,6 +205,11 @@ ONE = {
     "an attachment": f"柳川县创建文明城市实施方案\n{body(1)}\n附件1\n柳川县文明行为促进工作方案\n{body(2)}",
     "a document cited": f"柳川县创建文明城市工作总结\n{body(1)}\n印发《柳川县创建文明城市实施方案》\n{body(2, False)}",
     "articles counted": f"柳川县创建文明城市工作总结\n{body(1)}\n发表理论文章3篇\n第一篇章已经写就,{body(2, False)}",
+    "numbered headings that name reports": f"柳川县创建文明城市工作情况\n一、县教育局创建工作汇报\n{body(1, False)}\n二、主要做法\n{body(2, False)}\n三、存在问题\n{body(3, False)}",
+    "numbered papers in a list": f"柳川县创建文明城市工作总结\n{body(1, False)}\n1.柳川县创建文明城市工作方案\n2.柳川县创建文明城市工作总结",
+    "kinds numbered inside a line": f"柳川县创建文明城市工作总结\n{body(1)}\n详见材料一和材料二。\n范文一类的文章不要照搬,{body(2, False)}",
+    "a subject and what was reported": f"柳川县创建文明城市工作总结\n{body(1)}\n县委听取了创建文明城市工作汇报今年已是第六次,{body(2, False)}",
+    "an office above the title, and as a signature": f"柳川县教育局\n创建文明校园工作情况汇报\n{body(1)}\n柳川县教育局\n2023年12月5日",
     "glued, the title cited": glued(f"河口镇创城工作总结{body(1)}。河口镇创城工作总结会开得很好。{body(2, False)}"),
 }
 

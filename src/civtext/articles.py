@@ -2,7 +2,8 @@
 
 Where to start: `split`. What divides a file, from the surest to what needs the most evidence:
 
-1. separators that a site or an editor set: 篇1, 第二篇:, 【篇三】, 总结4:, one after the other in rising order;
+1. separators that a site or an editor set: 篇1, 第二篇:, 【篇三】, 总结4:, 范文一, 汇报之二, one after the other in rising
+   order; or titles numbered as headings are ((一)河口镇创建工作汇报), if nothing else is numbered so;
 2. glued titles, where a site took the line breaks away: titles the table of contents named, the title before a
    sharer's lead-in, a title right before a new 一、;
 3. title lines: a line like a title after the end of a text, with a new 一、, a new opening, or the first title's pattern.
@@ -42,8 +43,12 @@ _OPENING = re.compile(
 )
 _SUBJECT = re.compile(r"[省市县区旗镇乡局院校村盟州]|街道|社区|公司|小学|中学|中心|[Xx×*]{2}|某")
 _THEME = re.compile(r"创建|文明|创城|创文|城市|工作|活动|精神|年度")
+_BODY = re.compile(r"(?:政府|委员会|党委|党工委|局|办公室|办事处|医院|学校|小学|中学|公司|社区|街道|文明办)$")
 _SHORTEST, _PREAMBLE = 150, 600
-_AROUND = " 【】[]()“”:-"
+_AROUND = " 【】[]()“”:-—~=#*★☆◆●■"
+_LINE_NUMBER = re.compile(
+    rf"^(?P<open>\(?)(?P<number>{_NUMBER})(?P<close>[、.)])[ ]?(?!\d)(?P<title>[^\n]*)$", re.MULTILINE
+)
 _NOT_BODY = ("header", "footer", "comment")
 
 
@@ -61,7 +66,8 @@ def _separator() -> re.Pattern[str]:
     noun = any_of(terms("titles"))
     return re.compile(
         rf"""^(?P<head>[^\n。!?;]{{0,45}}?)[ ]?[【\[(“]?
-        (?:第(?P<a>{_NUMBER})篇(?!章)|篇(?P<b>{_NUMBER})|(?:范文|例文|(?P<noun>{noun}))(?P<c>{_NUMBER})(?=[】\]”):])|\((?P<d>{_NUMBER})\)篇)
+        (?:第(?P<a>{_NUMBER})篇(?!章)|篇(?P<b>{_NUMBER})|(?:范文|例文|材料|(?P<noun>{noun}))(?P<c>{_NUMBER})(?=[】\]”):])
+        |\((?P<d>{_NUMBER})\)篇|(?<![^\n]{{6}})(?:范文|例文|材料|{noun})(?P<e>{_NUMBER})(?=[ ]?$)|(?P<part_noun>{noun})之(?P<f>{_NUMBER})(?=[ ]?$))
         [】\])”]?[:.、 ]{{0,2}}(?P<tail>[^\n。!?;]{{0,45}})$""",
         re.MULTILINE | re.VERBOSE,
     )
@@ -94,9 +100,15 @@ def split(source: Source, reading: CleanText) -> list[Document]:
     documents: list[Document] = []
     for start, span in _spans(text, _starts(source, reading, text)):
         if _HAN.search(text, *span):
-            title = start.title or _own_title(reading.text[span.start : span.end])
+            title = _as_written(reading, start) or _own_title(reading.text[max(span.start, start.end) : span.end])
             documents.append(Document(source, reading.slice(span), len(documents), title))
     return documents
+
+
+def _as_written(reading: CleanText, start: _Start) -> str:
+    """The title of a start as the text has it, full-width forms and all."""
+    at = reading.folded.find(start.title, start.at, start.end + 80)
+    return reading.text[at : at + len(start.title)] if at >= 0 else start.title
 
 
 def _end_of_body(source: Source, reading: CleanText) -> int:
@@ -120,6 +132,8 @@ def _starts(source: Source, reading: CleanText, text: str) -> list[_Start]:
     if separated:
         before = text[: separated[0].at]
         return separated if len(before.strip()) < _PREAMBLE else [_Start(0, "", 0), *separated]
+    if numbered := _numbered_titles(text):
+        return numbered
     glued = _glued(source, reading, text)
     found = sorted([*glued, *_title_lines(text, {one.at for one in glued})])
     starts = [_Start(0, "", 0)]
@@ -137,9 +151,10 @@ def _separated(text: str) -> list[_Start]:
         found: list[_Start] = []
         last, sure = 0, False
         for match in pattern.finditer(text):
-            number = _value(next(value for key, value in match.groupdict().items() if key in "abcd" and value))
+            words = match.groupdict()
+            number = _value(next(value for key, value in words.items() if key in "abcdef" and value))
             if number > last:
-                head = match["head"] + (match.groupdict().get("noun") or "")
+                head = "" if words.get("e") else match["head"] + (words.get("noun") or words.get("part_noun") or "")
                 title = (match["tail"].strip(_AROUND) or head).strip(_AROUND)
                 following = text[match.end() : match.end() + 60].lstrip("\n").partition("\n")[0]
                 own = following if not match["tail"].strip(_AROUND) and _is_title(following) else title
@@ -148,6 +163,25 @@ def _separated(text: str) -> list[_Start]:
         if len(found) > 1 or (found and sure):
             return found
     return []
+
+
+def _numbered_titles(text: str) -> list[_Start]:
+    """Titles numbered 1, 2, 3 as headings are, each of a body of its own, where nothing else has numbers of that form."""
+    forms: dict[tuple[bool, str], list[re.Match[str]]] = {}
+    for match in _LINE_NUMBER.finditer(text):
+        forms.setdefault((match["number"].isdigit(), match["open"] + match["close"]), []).append(match)
+    for run in forms.values():
+        starts = [_Start(one.start(), one["title"].strip(_AROUND), one.end()) for one in run]
+        ends = [*(start.at for start in starts[1:]), len(text)]
+        rising = [_value(one["number"]) for one in run] == list(range(1, len(run) + 1)) and len(run) > 1
+        bodies = all(end - start.end >= _SHORTEST for start, end in zip(starts, ends, strict=True))
+        if rising and bodies and all(_is_report_of_someone(start.title) for start in starts):
+            return starts
+    return []
+
+
+def _is_report_of_someone(title: str) -> bool:
+    return _is_title(title) and _titled("report").search(title) is not None and _SUBJECT.search(title) is not None
 
 
 def _value(number: str) -> int:
@@ -227,21 +261,45 @@ def _numbers_around(tops: list[tuple[int, str]], at: int) -> tuple[str | None, s
 def _title_lines(text: str, known: set[int]) -> Iterator[_Start]:
     """Lines like titles after the end of a text, where something shows that another text begins."""
     tops = [(match.start(), match[1]) for match in _TOP.finditer(text)]
-    first = next((line for line in text.split("\n") if line.strip()), "").strip()
+    heads = [line.strip() for line in text.split("\n", 12) if line.strip()][:2]
+    is_headed = len(heads) > 1 and _names_body(heads[0]) and _is_title(_bare(heads[1]))
+    first, all_glued = _title_of(heads[is_headed]) if heads else ("", False)
     both = re.search(r"[及和与暨].{0,12}(?:计划|打算|安排|思路)", first)
-    at, before = 0, ["", "", ""]
+    at, before, at_before = 0, ["", "", ""], 0
     for line in text.split("\n"):
-        title = line.strip()
+        title, glued = _title_of(line)
         if title and any(before) and at not in known and _is_title(title) and not any(map(_attaches, before)):
             after = text[at + len(line) : at + len(line) + 400]
             is_like_first = _pattern(title) == _pattern(first) and _is_title(first)
             before_it, after_it = _numbers_around(tops, at)
             shown = (before_it and after_it == "一") or (_OPENING.search(after.lstrip()) and len(title) > 11)
-            is_report = _titled("report").search(title) and _SUBJECT.search(title) and not both
-            if _ENDED.search(before[-1]) and (is_like_first or (shown and is_report)):
-                yield _Start(at, title, at + len(line))
-        before = [*before[1:], title] if title else before
+            is_report = _is_report_of_someone(title) and not both
+            under_name = is_headed and at_before > 0 and _names_body(before[-1])
+            if (under_name or _ENDED.search(before[-1])) and (
+                is_like_first or (shown and is_report and all_glued >= glued)
+            ):
+                start, name = (at_before, before[-1]) if under_name else (at, "")
+                yield _Start(start, name + title, at + len(line))
+        if line.strip():
+            before, at_before = [*before[1:], line.strip()], at
         at += len(line) + 1
+
+
+def _title_of(line: str) -> tuple[str, bool]:
+    """What of a line may be a title, and whether a text goes on right behind it."""
+    glued = _glued_title().match(line) if len(line) > 60 else None
+    return (glued.group(), True) if glued else (_bare(line), False)
+
+
+def _bare(line: str) -> str:
+    """A line without the signs set around a title: ★, #, 《》."""
+    line = line.strip(" ★☆◆●■#*")
+    return line[1:-1] if line.startswith("《") and line.endswith("》") and line.count("《") == 1 else line
+
+
+def _names_body(line: str) -> bool:
+    """Whether a line is the name of an office, as it stands above a title: 河口镇人民政府."""
+    return 4 <= len(line) <= 25 and not _STOP.search(line) and _BODY.search(line) is not None
 
 
 def _attaches(line: str) -> bool:

@@ -129,7 +129,7 @@ def _contradicted(source: Source, reading: CleanText) -> Iterator[Flag]:
     own = reading.text.partition("\n")[2] if _SITE_TITLE.search(reading.text.partition("\n")[0]) else reading.text
     years = [int(year) for year in _YEAR.findall(own)]
     events = _anchors()
-    met = sorted({event for event in _anchor().findall(own)}, key=lambda event: events[event])
+    met = sorted(set(_anchor().findall(own)), key=lambda event: events[event])
     latest = max(years, default=0) or (events[met[0]] if met else 0)
     if claimed and latest and min(claimed) - latest > 1:
         why = f"最晚年份为{latest} its latest year is {latest}" if years else f"提到“{met[0]}” it speaks of {met[0]}"

@@ -28,6 +28,7 @@ _NO_TITLE = re.compile(
 _ENDS_PARAGRAPH = "。!?:;”…)"
 _LONGEST_STYLED = 80
 _LONGEST_TITLE = 60
+_MARKED = 8  # 第三篇:, ★, (一) before a title
 
 
 @dataclass(frozen=True, slots=True)
