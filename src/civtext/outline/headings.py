@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from civtext.lexicons import any_of, terms
 from civtext.model import Document, Span
 from civtext.outline.marks import STYLES, find_marks
+from civtext.outline.roles import role_of
 from civtext.outline.titles import Title, numbered_titles
 
 _ALONE = len(STYLES)  # unnumbered headings rank inside all numbered ones,
@@ -33,7 +34,7 @@ _MARKED = 8  # 第三篇:, ★, (一) before a title
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A heading: the span of number and title, its rank by numbering and, in Word, the level of its style."""
+    """A heading: the span of number and title, its rank by numbering and, in Word, the level of its style; what it counts."""
 
     span: Span
     number: str
@@ -42,6 +43,7 @@ class Found:
     rule: str
     style: int | None = None
     level: int = 1
+    count: int = 0
 
     @property
     def unnumbered(self) -> bool:
@@ -69,7 +71,7 @@ def find_headings(document: Document) -> list[Found]:
 def _numbered(document: Document, title: Title) -> Found:
     mark, text = title.mark, document.text
     number, words = text[mark.start : mark.end], text[mark.end : title.end].strip()
-    return Found(Span(mark.start, title.end), number, words, mark.rank, title.rule)
+    return Found(Span(mark.start, title.end), number, words, mark.rank, title.rule, count=mark.number)
 
 
 def _inside(offset: int, spans: Sequence[Span]) -> bool:
@@ -141,6 +143,8 @@ def _alone(folded: str, found: Sequence[Found], tables: Sequence[Span]) -> list[
         ends = before[0].rstrip()[-1] in _ENDS_PARAGRAPH or _inside(before.start(), spans)
         if ends and len(after[0]) > 40:
             alone.append(Found(Span(start, start + len(text)), "", text, _ALONE, "alone"))
+    if len(alone) == 1 and found and role_of(alone[0].title) in ("problems", "plan"):
+        return [replace(alone[0], rank=min(one.rank for one in found if one.rank >= 0))]
     return alone if len(alone) > 1 else []
 
 
@@ -171,7 +175,7 @@ def _levelled(found: Sequence[Found]) -> list[Found]:
     """The headings with the depth at which each stands; 1 is the outermost that the article has there."""
     above: list[Found] = []
     levelled = []
-    for one in found:
+    for one in _turned(found):
         if one.level == 0:
             levelled.append(one)
             continue
@@ -180,6 +184,28 @@ def _levelled(found: Sequence[Found]) -> list[Found]:
         above.append(one)
         levelled.append(replace(one, level=len(above)))
     return levelled
+
+
+def _turned(found: Sequence[Found]) -> Sequence[Found]:
+    """The headings, ranked the other way about where an author put an inner style outside: 1、 over 一、 二、, then 2、.
+
+    The outer numbers go on through the whole article, the inner ones begin anew under each.
+    """
+    numbered = [one for one in found if one.count and one.style is None]
+    outer = numbered[0].rank if numbered else 0
+    inner = next((one.rank for one in numbered if one.rank != outer), outer)
+    counts = [one.count for one in numbered if one.rank == outer]
+    if inner >= outer or counts != list(range(1, len(counts) + 1)):
+        return found
+    resumed = begun = False
+    for one in numbered:
+        if one.rank == outer:
+            resumed, begun = resumed or begun, False
+        elif one.rank == inner:
+            if not begun and one.count > 1:
+                return found
+            begun = True
+    return [replace(one, rank=inner - 1) if one.rank == outer else one for one in found] if resumed else found
 
 
 def _stands_inside(inner: Found, outer: Found) -> bool:

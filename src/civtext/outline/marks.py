@@ -23,15 +23,21 @@ _TOKEN = re.compile(
     rf"""
       第(?P<chapter>[{_HAN}百]{{1,4}})(?P<kind>章|编|篇|部分|板块|节)[ 、:]?  # 第一章, 第二部分
     | 第(?P<saying>[{_HAN}]{{1,2}})[^\s、,:。;]{{0,3}}[、,:]                   # 第一句话:
+    | (?:做法|举措|措施|亮点|特色|经验|体会|启示)(?P<label>[{_HAN}]{{1,2}})[、,:]   # 做法一:
+    | [【〔\[](?P<boxed>[{_HAN}]{{1,3}})[】〕\]]                              # 【一】
     | \((?P<paren_han>[{_HAN}]{{1,3}})\)[、.]?                              # (一)
+    | (?<![{_HAN}(\d第])(?P<half>[{_HAN}]{{1,3}})\)[、.]?                    # 一)
     | \((?P<paren>\d{{1,2}})\)[、.]?                                        # (1)
     | (?<![\d.])(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})[、. ]?(?![\d%])  # 1.1
-    | (?<![\d.])(?P<digit>\d{{1,2}})(?:、|[.)](?!\d)|(?=[ ][^\d ]))          # 1、  1.  1)
+    | (?<![\d.])(?P<digit>\d{{1,2}})(?:[ ]?、|[.),:](?!\d)|(?=[ ][^\d ]))     # 1、  1.  1)
+    | (?P<roman>[Ⅰ-Ⅻ])[、.]                                               # Ⅰ、
     | (?P<sign>[①-⑳⑴-⒇⒈-⒛㈠-㈩])                                          # ①
-    | (?<!第)(?P<han>[{_HAN}]{{1,3}})(?:[、.,]|(?=[ ]))                     # 一、
+    | (?<!第)(?P<han>[{_HAN}]{{1,3}})(?:[ ]?[、.,:]|(?=[ ]))                 # 一、
     """,
     re.VERBOSE,
 )
+_KINDS = {"saying": "第一", "label": "第一", "boxed": "一、", "paren_han": "(一)", "half": "(一)", "paren": "(1)"}
+_KINDS |= {"digit": "1、", "han": "一、"}
 _SIGNS = {"①": "①", "⑴": "(1)", "⒈": "1、", "㈠": "(一)"}
 _TITLE_START = re.compile(r"\s{0,4}[\u3400-\u9fffA-Za-z“‘《〈\"'【(（×*□]|\s{0,4}(?:\d{4}|20[Xx×_*]{2})年?")
 # Numerals that count on name grades, quarters or batches (一、二季度); a measure word after a decimal makes it a quantity or a date.
@@ -81,8 +87,10 @@ def _read(match: re.Match[str], folded: str) -> Mark | None:
     elif kind == "sign":
         first = max(sign for sign in _SIGNS if sign <= digits)
         style, digits = _SIGNS[first], str(ord(digits) - ord(first) + 1)
+    elif kind == "roman":
+        style, digits = "一、", str(ord(digits) - ord("Ⅰ") + 1)
     else:
-        style = {"saying": "第一", "paren_han": "(一)", "paren": "(1)", "digit": "1、", "han": "一、"}[str(kind)]
+        style = _KINDS[str(kind)]
         style = "(1)" if match[0].endswith(")") and kind == "digit" else style
     value = int(numeral(digits) or 0)
     token, opens_line = match[0].rstrip(), bool(_LINE_HEAD.search(folded, max(0, match.start() - 9), match.start()))
