@@ -37,3 +37,10 @@ def test_a_short_run_finds_nothing(tmp_path: Path) -> None:
     pytest.importorskip("pypdfium2")
     lines = fuzz("--inputs", "100", "--seed", "7", "--finds", str(tmp_path))
     assert [line for line in lines if "FIND" in line or "exit status" in line] == []
+
+
+@pytest.mark.long
+def test_a_long_run_finds_nothing(tmp_path: Path) -> None:
+    pytest.importorskip("pypdfium2")
+    lines = fuzz("--minutes", "15", "--seed", "8", "--finds", str(tmp_path))
+    assert [line for line in lines if "FIND" in line or "exit status" in line] == []
