@@ -3,8 +3,10 @@ docs on bad inputs: A plain text, B Word, C PDF."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import random
+import re
 import struct
 import zipfile
 import zlib
@@ -401,3 +403,188 @@ def locked_pdf() -> bytes:
         f"/O <{'a5' * 32}> /U <{'5a' * 32}>>> /ID [<{'01' * 16}> <{'01' * 16}>]"
     )
     return pdf([[(75, 700, 16, SENTENCE)]], trailer=encrypt)
+
+
+PAGE = "/MediaBox [0 0 595 842]"
+
+
+def pdf_of(objects: dict[int, bytes], page: str = PAGE, **more: str) -> bytes:
+    """A PDF of one page (object 10, its text in 11) around more objects; a font that is not embedded is object 3."""
+    base = pdf([[(75, 700, 16, SENTENCE)]], trailer=more.get("trailer", ""))
+    bodies = {int(n): body for n, body in re.findall(rb"(?s)(\d+) 0 obj\n(.*?)\nendobj", base)}
+    bodies[10] = bodies[10].replace(PAGE.encode(), page.encode())
+    return pdf_file(bodies | objects, more.get("trailer", ""))
+
+
+def deep_pages(depth: int) -> bytes:
+    """C05: each node of the page tree holds one node."""
+    nodes = {
+        n: f"<</Type /Pages /Count 1 /Kids [{n + 1 if n < 100 + depth else 10} 0 R]>>" for n in range(100, 101 + depth)
+    }
+    return pdf_of({2: b"<</Type /Pages /Count 1 /Kids [100 0 R]>>", **{n: body.encode() for n, body in nodes.items()}})
+
+
+def self_previous() -> bytes:
+    """C06: the table of objects says that it comes before itself."""
+    data = pdf_of({}, trailer="/Prev 0000000000")
+    at = data[data.rindex(b"startxref") :].split()[1]
+    return data.replace(b"/Prev 0000000000", b"/Prev " + at.zfill(10))
+
+
+def mutual_forms() -> bytes:
+    """C07: two forms draw each other."""
+
+    def form(other: int) -> bytes:
+        words = f"BT /F 12 Tf 1 0 0 1 75 {500 - other} Tm <{_hex('表单')}> Tj ET /X Do"
+        return stream(
+            words.encode(),
+            f"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources <</Font <</F 3 0 R>> /XObject <</X {other} 0 R>>>>",
+        )
+
+    return pdf_of({6: form(20), 20: form(6), 11: stream(_line(SENTENCE) + b" /P Do")})
+
+
+def _line(text: str, state: str = "", y: float = 700, x: float = 75, size: float = 16) -> bytes:
+    return f"{state} BT /F {size} Tf 1 0 0 1 {x} {y} Tm <{_hex(text)}> Tj ET\n".encode()
+
+
+def font_pdf(*, to_unicode: str = "", widths: str = "[1 95 500]", encoding: str = "/UniGB-UCS2-H") -> bytes:
+    """C09, C10, C28: a font with a map, widths or an encoding of any kind."""
+    mapped = "/ToUnicode 20 0 R" if to_unicode else ""
+    font = f"<</Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding {encoding} {mapped} /DescendantFonts [4 0 R]>>"
+    below = (
+        f"<</Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /W {widths} /FontDescriptor 5 0 R"
+        "/CIDSystemInfo <</Registry (Adobe) /Ordering (GB1) /Supplement 2>>>>"
+    )
+    return pdf_of({3: font.encode(), 4: below.encode(), 20: stream(to_unicode.encode())})
+
+
+def wide_range() -> str:
+    """C09: a map of four thousand million codes in one line."""
+    return (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange "
+        "<00000000> <FFFFFFFF> endcodespacerange 1 beginbfrange <00000000> <FFFFFFFF> <0000> endbfrange endcmap end end"
+    )
+
+
+def inflating_page(size: int, filters: int = 1) -> bytes:
+    """C11: a page whose content is zeros by the million, packed once or more often."""
+    packed = zlib.compressobj(9)
+    content = b"".join(packed.compress(bytes(1_000_000)) for _ in range(size // 1_000_000)) + packed.flush()
+    for _ in range(filters - 1):
+        content = zlib.compress(content, 9)
+    names = "/FlateDecode " * filters
+    head = f"<</Filter [{names}] /Length {len(content)}>>stream\n".encode()
+    return pdf_of({11: head + content + b"\nendstream"})
+
+
+def listed_often(times: int, count: int) -> bytes:
+    """C12: one page many times in the list, and a count that lies."""
+    return pdf_of({2: f"<</Type /Pages /Kids [{'10 0 R ' * times}] /Count {count}>>".encode()})
+
+
+def dense_page(characters: int) -> bytes:
+    """C13: so many characters on one page."""
+    words = SENTENCE * 15
+    rows = characters // len(words)
+    pitch = 780 / rows
+    text = "".join(f"1 0 0 1 20 {810 - row * pitch:.3f} Tm <{_hex(words)}> Tj\n" for row in range(rows))
+    return pdf_of({11: stream(f"BT /F {pitch * 0.7:.3f} Tf {text} ET".encode())})
+
+
+def many_rectangles(count: int) -> bytes:
+    """C14: boxes without end beside one line of text."""
+    boxes = "".join(f"{n % 500} {n // 500 * 4} 3 3 re\n" for n in range(count))
+    return pdf_of({11: stream(boxes.encode() + b"S\n" + _line(SENTENCE))})
+
+
+def owner_locked() -> bytes:
+    """C17: no password to open, copying forbidden (the standard handler, revision 2, 40 bits)."""
+    pad = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+    owner = _rc4(hashlib.md5((b"owner" + pad)[:32]).digest()[:5], pad)
+    key = hashlib.md5(pad + owner + struct.pack("<i", -60) + b"\1" * 16).digest()[:5]
+    encrypt = (
+        f"/Encrypt <</Filter /Standard /V 1 /R 2 /P -60 /O <{owner.hex()}> /U <{_rc4(key, pad).hex()}>>> "
+        f"/ID [<{'01' * 16}> <{'01' * 16}>]"
+    )
+    content = _rc4(hashlib.md5(key + b"\x0b\0\0\0\0").digest()[:10], _line(SENTENCE))
+    body = f"<</Length {len(content)}>>stream\n".encode() + content + b"\nendstream"
+    return pdf_of({11: body}, trailer=encrypt)
+
+
+def _rc4(key: bytes, data: bytes) -> bytes:
+    box, j = list(range(256)), 0
+    for i in range(256):
+        j = (j + box[i] + key[i % len(key)]) % 256
+        box[i], box[j] = box[j], box[i]
+    out, i, j = bytearray(), 0, 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + box[i]) % 256
+        box[i], box[j] = box[j], box[i]
+        out.append(byte ^ box[(box[i] + box[j]) % 256])
+    return bytes(out)
+
+
+def unseen_text(state: str = "", **place: float) -> bytes:
+    """C22: a line that is seen, and one that is not: invisible, white, tiny or beside the page."""
+    return pdf_of({11: stream(_line(SENTENCE) + _line("看不见的字", state, **{"y": 600, **place}))})
+
+
+def columns_pdf() -> bytes:
+    """C24: two columns of five lines each."""
+    left = [(60.0, 700.0 - 30 * n, 16.0, f"左栏第{n}行文字内容讲环境整治") for n in range(5)]
+    right = [(330.0, 700.0 - 30 * n, 16.0, f"右栏第{n}行文字内容讲志愿服务") for n in range(5)]
+    return pdf([[line for pair in zip(left, right, strict=True) for line in pair]])
+
+
+def active_pdf() -> bytes:
+    """C27: JavaScript, a launch action, an attachment and a form in XML with a DOCTYPE."""
+    xfa = stream(b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>')
+    catalog = (
+        b"<</Type /Catalog /Pages 2 0 R /OpenAction <</S /JavaScript /JS (app.alert\\(1\\))>> /AA <</WC <</S /Launch"
+        b" /F (/bin/true)>>>> /AcroForm <</Fields [] /XFA 20 0 R>> /Names <</EmbeddedFiles <</Names [(a.txt) <</Type"
+        b" /Filespec /F (a.txt) /EF <</F 21 0 R>>>>]>>>>>>"
+    )
+    return pdf_of({1: catalog, 20: xfa, 21: stream("附件里的字".encode(), "/Type /EmbeddedFile")})
+
+
+def updated_pdf() -> bytes:
+    """C29: a later revision of the page's text, appended."""
+    data = pdf_of({})
+    before = data[data.rindex(b"startxref") :].split()[1].decode()
+    at, body = len(data), stream(_line("新版：" + SENTENCE))
+    table = len(data) + len(b"11 0 obj\n" + body + b"\nendobj\n")
+    tail = (
+        f"xref\n11 1\n{at:010} 00000 n \ntrailer\n<</Size 12 /Root 1 0 R /Prev {before}>>\nstartxref\n{table}\n%%EOF\n"
+    )
+    return data + b"11 0 obj\n" + body + b"\nendobj\n" + tail.encode()
+
+
+def packed_objects() -> bytes:
+    """C30: objects in an object stream, their table in a stream too, as PDF 1.5 and later have it."""
+    plain = pdf_of({})
+    bodies = {int(n): body for n, body in re.findall(rb"(?s)(\d+) 0 obj\n(.*?)\nendobj", plain)}
+    packed = {n: body for n, body in bodies.items() if b"stream" not in body}
+    heads, inside = [], b""
+    for n, body in packed.items():
+        heads.append(f"{n} {len(inside)}")
+        inside += body + b"\n"
+    first = (" ".join(heads) + "\n").encode()
+    loose = {n: body for n, body in bodies.items() if n not in packed}
+    loose[30] = stream(first + inside, f"/Type /ObjStm /N {len(packed)} /First {len(first)}")
+    out, offsets = bytearray(b"%PDF-1.7\n"), {}
+    for n, body in loose.items():
+        offsets[n] = len(out)
+        out += f"{n} 0 obj\n".encode() + body + b"\nendobj\n"
+    offsets[31], index = len(out), {n: at for at, n in enumerate(packed)}
+    rows = b"".join(
+        struct.pack(">BIH", 1, offsets[n], 0)
+        if n in offsets
+        else struct.pack(">BIH", 2, 30, index[n])
+        if n in index
+        else bytes(7)
+        for n in range(32)
+    )
+    out += b"31 0 obj\n" + stream(rows, "/Type /XRef /Size 32 /W [1 4 2] /Root 1 0 R") + b"\nendobj\n"
+    return bytes(out) + f"startxref\n{offsets[31]}\n%%EOF\n".encode()
