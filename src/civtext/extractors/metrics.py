@@ -37,6 +37,9 @@ from civtext.quantities import MASK, Quantity, far_bound, read
 _NAMES = re.compile(r"“(?!要|将)[^“”,。;:!?\n]{1,14}”|‘[^‘’,。;:!?\n]{1,14}’|《[^《》\n]{1,60}》")
 _CLAUSE = re.compile(r"[,;。:!?！？\n\t]")
 _SENTENCE = re.compile(r"[。!?！？\n]")
+# (请填写数量), 金额待补充: asks for a number, and is none unless a unit goes on from it.
+_INSTRUCTS = re.compile(r"[(\[【<‹](?=[\u4e00-\u9fff])|待")
+_UNIT_NEXT = re.compile(r"[\u4e00-\u9fff%‰㎡]")
 _LINE = re.compile(r"\n")
 _SAID = re.compile(
     r"(?P<lead>(?<![^,。!?\n“”])[^,。!?\n“”]{0,24}|)“(?P<words>[^“”\n]{8,300})”(?P<tail>[^。\n“”]{0,16})"
@@ -83,6 +86,8 @@ def _with_masks(document: Document) -> str:
     for blank in document.labelled("placeholder"):
         if isinstance(blank.value, Placeholder) and blank.value.type in ("count", "percent", "money"):
             start, end = document.local(blank)
+            if _INSTRUCTS.match(document.folded, start) and not _UNIT_NEXT.match(document.folded, end):
+                continue
             folded[start:end] = MASK * (end - start)
     return "".join(folded)
 

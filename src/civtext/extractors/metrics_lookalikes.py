@@ -274,7 +274,7 @@ def _outline(one: Candidate) -> str | None:
     if not re.match(_OUTLINE_WORDS, one.right) or re.search(r"[0-9]$", one.left):
         return None
     sized = re.match(rf"{_OUTLINE_WORDS}(?:[、和][0-9{_HAN_DIGITS}]|,[0-9])", one.right) or re.search(
-        r"[0-9十][^,;。]{1,8}[、,]$", one.left
+        r"[0-9十][^,;。]{1,8}[、,]$|体系\ ?(?:共|有|共有|包括|包含|涉及|涵盖)?$", one.left
     )
     return None if sized else "outline"
 

@@ -24,32 +24,14 @@ character alone (X, *, 某) is a blank only where a rule knows its neighbour.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from civtext.extractors.metrics_tables import Cell, Tables
+from civtext.extractors.placeholders_forms import MASKS, NUMBER, UNIT_ENDS, X, candidates
 from civtext.lexicons import any_of, lexicon, terms
 from civtext.model import Annotation, Document, Placeholder, Rejected, Span
-
-_X = "XxХхΧχ×✕✖╳"
-_M = _X + "*_□○◯"
-_MASK = re.compile(
-    rf"""
-    (?<![A-Za-z0-9.{_M}])
-    (?: (?P<city>[{_X}]{{1,4}})(?P<year>(?:19|20)[0-9]?[{_M}]{{1,2}})(?=年)    # XX20XX年: two blanks in a row
-      | (?P<run>(?:[0-9]{{0,3}}[{_M}]{{1,200}}[0-9]?(?:,[{_M}]{{3}}(?![{_M}]))?(?:\.[{_M}0-9]{{1,4}})?))
-    )
-    (?![A-Za-z0-9{_M}]|\.[A-Za-z0-9]) | (?<![A-Za-z0-9.{_M}])(?P<ocr>[{_X}]{{1,4}})(?=[o°]C)
-    """,
-    re.VERBOSE,
-)
-_SOMEONE = re.compile(r"某{1,3}")
-_EMPTY = re.compile(
-    r"(?<![A-Za-z0-9])\(\s{0,20}\)|[《【〔“]\s{1,20}[》】〕”]|\{\{?[^{}\n]{1,20}\}?\}"
-    r"|[\[【(<〔](?:请|此处|在此)?(?:填写|填入|补充|输入|插入|待填|待补|待定|待核|待确认)[^\[\]【】()<>\n]{0,20}[\]】)>〕]"
-    r"|\[[^\[\]\n]{0,12}(?:名称|姓名|日期|数量|数字|单位|城市名|年份|金额|比例)\]"
-)
-_SEPARATED = re.compile(r"[，,。;；:：、\s]")
+from civtext.quantities import measure_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +46,16 @@ class Blank:
     @property
     def weak(self) -> bool:
         """Whether it is a character that also has other uses, and so needs a neighbour that speaks for it."""
-        return len(self.text) == 1 or set(self.text) <= {"某"} or self.text in ("**", "__") or self.text == "()"
+        return _WEAK.fullmatch(self.text) is not None
 
 
-_UNIT_ENDS = any_of(
-    entry["term"]
-    for entry in lexicon("units")
-    if entry["kind"] not in ("date", "period", "money", "rate", "grade", "number", "clock", "edition")
-)
+_WEAK = re.compile(r".|某+|\*\*|__|\(\)|\[\s*\]|[A-WYZ]+|[〇●◎△▲◇◆■]+|[<‹].*[>›]|[\s20]+")
 _COUNTED = re.compile(
-    rf"\ ?[十百千万亿]{{0,2}}(?:余|多|来|几)?[万亿]?\ ?(?!{any_of(terms('unit_lookalikes'))}){_UNIT_ENDS}"
+    rf"\ ?[十百千万亿]{{0,2}}(?:余|多|来|几)?[万亿]?\ ?(?!{any_of(terms('unit_lookalikes'))}){UNIT_ENDS}"
 )
 _MONEY = re.compile(r"\ ?[十百千万亿]{0,2}(?:余|多)?[万亿]?(?:[美港欧]?元|块钱)(?!素|旦|宵)")
 _SCALED = re.compile(r"\ ?(?:余|多)?[万亿]余?(?![人民])")
-_UPPER = re.compile(rf"(?:[-—–~至到]|——)[{_M}0-9.]{{1,6}}")
+_UPPER = re.compile(rf"(?:[-—–~至到]|——)[{MASKS}0-9.]{{1,6}}")
 _PERIOD_LEFT = re.compile(
     r"(?:交付|居住|住|生活|工作|历时|持续|连续|长达|近|约|超过|了|过去的?|为期|经过|坚持|时隔|已有)了?$"
 )
@@ -86,20 +64,45 @@ _NATIVE = re.compile(r"(?:作为|身为|全体|广大|每个|每一个|每一位
 _QUOTED = re.compile(r"[“‘][^“”‘’]{0,12}$")
 
 
+_LISTED = re.compile(
+    rf"(?:[、和及与][{MASKS}]{{2,6}}){{0,4}}(?:等|[、和及与][{MASKS}]{{2,6}})[{MASKS}0-9一二三四五六七八九十]{{0,6}}"
+    r"(?:个|家|项|处|条|所|座|名)?(?:重点|大型|国家级|省级|市级|县级|主要)?"
+)
+_COMMON = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖贾邹熊孟秦邱侯"
+)
+_AWAITS = (
+    ("money", "金额|资金|投资|经费"),
+    ("date", "时间|日期"),
+    ("percent", "率|比例"),
+    ("count", "数[量字据]?"),
+    ("person", "姓名|联系人"),
+)
+
+
+def _hidden(blank: Blank) -> str | None:
+    """138****5678, (略), 金额待补充: what hides or leaves out something that its neighbours don't tell."""
+    if NUMBER.fullmatch(blank.text) or blank.text == "(略)":
+        return "other"
+    if blank.text[0] != "待":
+        return None
+    return next((kind for kind, words in _AWAITS if re.search(rf"(?:{words})[:为是]?$", blank.left)), "other")
+
+
 def _docnum(blank: Blank) -> str | None:
     """〔20XX〕X号, both; the organisation before it is not."""
     if re.match(r"[\u4e00-\u9fff]{1,5}\ ?[〔\[][0-9]", blank.right) or re.match(
-        rf"[\u4e00-\u9fff]{{1,5}}[〔][{_M}]", blank.right
+        rf"[\u4e00-\u9fff]{{1,5}}[〔][{MASKS}]", blank.right
     ):
         return "org" if len(blank.text) > 1 else "place"
-    numbered = re.match(rf"[〕\]】)?》]第?[0-9{_M}]{{1,6}}号", blank.right)
+    numbered = re.match(rf"[〕\]】)?》]第?[0-9{MASKS}]{{1,6}}号", blank.right)
     after_year = re.search(r"[〕\]】)?]第?$", blank.left) and blank.right.startswith("号")
     return "docnum" if numbered or after_year else None
 
 
 def _digits_within(blank: Blank) -> str | None:
     """20XX is a year unless a unit follows (20__余份)."""
-    if not re.fullmatch(rf"(?:19|20)[0-9]?[{_M}]{{1,2}}", blank.text) or _COUNTED.match(blank.right):
+    if not re.fullmatch(rf"(?:19|20)[0-9]?[{MASKS}]{{1,2}}", blank.text) or _COUNTED.match(blank.right):
         return None
     return "date" if not blank.right.startswith(("%", "元", "万", "亿")) else None
 
@@ -150,10 +153,15 @@ def _scaled(blank: Blank) -> str | None:
 
 
 def _person(blank: Blank) -> str | None:
-    """居民XXX, 张某: someone's name."""
+    """居民XXX, 张某, 书记张××: someone's name."""
     cue = _longest_before(blank.left)
     if cue[1] == "person":
         return "person"
+    surname, before = blank.left[-1:], blank.left[:-1]
+    if set(blank.text) <= set(X + "*") and len(blank.text) < 4 and surname in set(terms("surnames")):
+        named = _longest_before(before)[1] == "person"
+        if named or (surname in _COMMON and re.search(r"(?:^|[^\u4e00-\u9fff])$", before)):
+            return "person"
     if (
         blank.text in ("某", "某某")
         and blank.left[-1:] in set(terms("surnames"))
@@ -176,8 +184,10 @@ def _before(blank: Blank) -> str | None:
 
 def _instruction(blank: Blank) -> str | None:
     """What an instruction asks for: {公园名称}, [填写日期]."""
-    if not (blank.text[0] in "{[【(<〔" and len(blank.text) > 2 and blank.text.strip("{}[]【】()<>〔〕 ")):
+    if not (blank.text[0] in "{$[【(<‹〔" and len(blank.text) > 2 and blank.text.strip("{}[]【】()<>‹›〔〕 ")):
         return None
+    if len(blank.text) > 14 and re.search("[,、;]", blank.text):  # a whole sentence asks for words
+        return "other"
     asks = (
         ("person", "姓名|联系人|负责人|name"),
         ("docnum", "文号"),
@@ -199,7 +209,7 @@ def _instruction(blank: Blank) -> str | None:
 
 def _city(blank: Blank) -> str | None:
     """A bare XX in running text is the city; a bracket or a line tells nothing."""
-    if blank.weak or not set(blank.text) <= set(_X + "*○□"):
+    if blank.weak or not set(blank.text) <= set(X + "*○□"):
         return None
     return (
         "place"
@@ -208,17 +218,34 @@ def _city(blank: Blank) -> str | None:
     )
 
 
-TYPES = (_docnum, _instruction, _digits_within, _period, _ordinal, _titled, _decided, _scaled, _person, _before, _city)
+def _listed(blank: Blank) -> str | None:
+    """XX、XX等____个重点项目: what the list is of."""
+    listed = _LISTED.match(blank.right)
+    kind = _longest_after(blank.right[listed.end() :])[1] if listed else ""
+    return kind if kind in ("name", "place", "org", "person") else None
+
+
+# fmt: off
+TYPES = (
+    _hidden, _docnum, _instruction, _digits_within, _period, _ordinal, _titled, _decided, _scaled, _person, _before, _listed,
+    _city,
+)
+# fmt: on
 
 
 def extract(document: Document) -> list[Annotation]:
     """The blanks of a document as `Placeholder` annotations, and the look-alikes worth a question as `Rejected`."""
     bold = _bold_marks(document.folded)
+    tables: Tables | None = None
     found = []
-    for span in _candidates(document.folded):
+    for bare in candidates(document.folded):
+        span = _with_brackets(document.folded, bare)
         blank = _blank(document.folded, span)
         reason = "markdown" if span.start in bold else _lookalike(blank)
         rule, kind = _typed(blank)
+        if rule in ("mask", "city") and _in_row(document.folded, span):
+            tables = tables or Tables(document)
+            rule, kind = _in_table(tables.cell(span)) or (rule, kind)
         if reason is None and (kind or not blank.weak):
             found.append(document.found(span, "placeholder", Placeholder(kind or "other"), rule=rule))
         elif reason or blank.text[0] != "某":
@@ -230,22 +257,37 @@ def extract(document: Document) -> list[Annotation]:
     return found
 
 
-def _candidates(folded: str) -> Iterator[Span]:
-    spans = [Span(*match.span()) for pattern in (_EMPTY, _SOMEONE) for match in pattern.finditer(folded)]
-    for match in _MASK.finditer(folded):
-        groups = [name for name in ("city", "year", "run", "ocr") if match[name]]
-        spans += [Span(*match.span(name)) for name in groups]
-    spans.sort(key=lambda span: (span.start, -span.end))
-    end = 0
-    for span in spans:
-        if span.start >= end:
-            yield span
-            end = span.end
+def _with_brackets(folded: str, span: Span) -> Span:
+    """[XX]%, [X]个: square brackets around a mask belong to it where a unit follows."""
+    right = folded[span.end + 1 : span.end + 12]
+    held = folded[span.start - 1 : span.start] == "[" and folded[span.end : span.end + 1] == "]"
+    counted = held and (right[:1] == "%" or _COUNTED.match(right) or _MONEY.match(right) or _SCALED.match(right))
+    return Span(span.start - 1, span.end + 1) if counted else span
+
+
+def _in_row(folded: str, span: Span) -> bool:
+    """Whether a blank stands next to the edge of a cell."""
+    around = folded[max(0, span.start - 2) : span.start] + folded[span.end : span.end + 2]
+    return "\t" in around or "|" in around
+
+
+def _in_table(cell: Cell | None) -> tuple[str, str] | None:
+    """A blank alone in a cell is a number where its column counts, of the kind that its unit says."""
+    if not cell or not cell.alone or not (cell.counts or cell.unit):
+        return None
+    if re.search("率$|占比$", cell.head):
+        return "cell", "percent"
+    unit = measure_in(cell.unit)
+    return "cell", {"rate": "percent", "money": "money"}.get(unit.kind if unit else "", "count")
 
 
 def _blank(folded: str, span: Span) -> Blank:
     left = folded[max(0, span.start - 12) : span.start].rsplit("\n", 1)[-1]
-    return Blank(span, folded[span.start : span.end], left, folded[span.end : span.end + 12].split("\n", 1)[0])
+    if left.endswith("[") and re.match(r"\](?![0-9第号])", folded[span.end : span.end + 2]):
+        return Blank(
+            span, folded[span.start : span.end], left[:-1], folded[span.end + 1 : span.end + 24].split("\n", 1)[0]
+        )
+    return Blank(span, folded[span.start : span.end], left, folded[span.end : span.end + 24].split("\n", 1)[0])
 
 
 def _typed(blank: Blank) -> tuple[str, str | None]:
@@ -258,18 +300,22 @@ def _typed(blank: Blank) -> tuple[str, str | None]:
 def _lookalike(blank: Blank) -> str | None:
     """Why a candidate is no blank, None where it may be one."""
     text = blank.text
+    if NUMBER.fullmatch(text) or not text.strip():
+        return None
     if re.search(r"[零〇一二三四五六七八九]$", blank.left) and "○" in text:
         return "zero"
     if text in ("□", "○", "◯"):
         return "check box"
     if set(text) <= set("×xX✕✖") and len(text) == 1 and re.search(r"[0-9米寸]$", blank.left):
         return "multiplication"
-    if re.fullmatch(rf"[0-9]{{1,3}}[{_M}][0-9]?", text) and not _COUNTED.match(blank.right):
+    if re.fullmatch(rf"[0-9]{{1,3}}[{MASKS}][0-9]?", text) and not _COUNTED.match(blank.right):
         return "multiplication" if len(text) < 4 and not re.match(r"年|%|元|\ ?[万亿]", blank.right) else None
     if re.search(r"[0-9]$", text) and "." not in text:
         return "multiplication"
     if set(text) == {"_"} and re.search(r"[A-Za-z0-9]$", blank.left):
         return "file name"
+    if text.upper() in ("X", "XX") and blank.right.startswith("染色体"):
+        return "letter"
     if text in ("X", "x") and re.match(r"光|射线|线|轴|染色体|展架|架|型|档案|-", blank.right):
         return "letter"
     return None
