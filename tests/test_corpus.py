@@ -10,7 +10,9 @@ from civtext.corpus import Corpus
 from civtext.errors import UsageError
 from civtext.model import LABELS
 
-REPORT = "云屏市2023年创建工作总结\n一、整治环境\n今年整治背街小巷80条，更换井盖200套，发放手册XX余份，落实“三个清单”。\n"
+REPORT = (
+    "云屏市2023年创建工作总结\n一、整治环境\n今年整治背街小巷80条，更换井盖200套，发放手册XX余份，落实“三个清单”。\n"
+)
 FRAMES = ["passages", "metrics", "measures", "placeholders", "slogans", "entities", "headings", "rejected"]
 
 
