@@ -131,12 +131,14 @@ def _chars(text: Any, page: int, frame: Frame) -> Iterator[Char]:
     """The characters of a page in reading order, with the boxes they take up on the line.
 
     The box of the ink would not do: a closing quotation mark at the end of a line has its ink far from the margin.
-    What is drawn again on the very same spot (forms that draw each other) is read once.
+    What is drawn again on the very same spot (forms that draw each other) is read once; but one glyph may stand for two
+    characters, as fonts have it for ——.
     """
     from pypdfium2 import raw
 
     loose, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     spots: set[tuple[str, float, float]] = set()
+    last = None
     for index in range(raw.FPDFText_CountChars(text)):
         code = raw.FPDFText_GetUnicode(text, index)
         word = _HYPHENS.get(code) or (chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else LOST)
@@ -146,9 +148,10 @@ def _chars(text: Any, page: int, frame: Frame) -> Iterator[Char]:
         box = frame.upright(Box(loose.left, loose.bottom, loose.right, loose.top))
         base = frame.upright(Box(x.value, y.value, x.value, y.value)).bottom
         spot = (word, round(x.value, 2), round(y.value, 2))
-        if spot in spots and not made:
+        if spot in spots and spot != last and not made:
             continue
         spots.add(spot)
+        last = spot
         yield Char(word, box.left, box.right, box.bottom, box.top, base, made, index, page)
 
 
