@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civtext.extractors import metrics, placeholders
-from civtext.model import CleanText, Document, Edit, Metric, Rejected, Section, Slogan, Source, Span
+from civtext.model import CleanText, Document, Edit, Location, Metric, Part, Rejected, Section, Slogan, Source, Span
 
 WORDS = ["整治", "小巷", "12", "三", "条", "个", "近", "余", "万", "XX", "，", "。", "、", "等", "的", "达到", "由", "分别", "“", "”", "《", "》",
-         "(", ")", "第", "年", "%", "每", "至少", "组织", "群众", "\n", " ", "8", "人次", "：", "其中", "占", "同比增长", "某"]  # fmt: skip
+         "(", ")", "第", "年", "%", "每", "至少", "组织", "群众", "\n", " ", "8", "人次", "：", "其中", "占", "同比增长", "某",
+         "\t", "|", "单位", "(条)", "目标值", "若", "未", "的", "/", "[XX]", "N", "一半", "1 200"]  # fmt: skip
 
 
 def read(text: str, edits: list[Edit] | None = None) -> Document:
@@ -52,6 +53,24 @@ def test_numbers_in_slogans_are_no_metrics() -> None:
 def test_every_metric_names_its_rule() -> None:
     document = read("修缮泵房12座,满意率98%,其中7座已投用,5人入选“好人榜”。")
     assert {one.provenance.rule for one in document.labelled("metric")} == {"left", "same_as_before", "honour"}
+
+
+def test_merged_cells_of_a_loaded_table_do_not_shift_the_rest() -> None:
+    rows = [[(1, "项目"), (2, "单位"), (3, "整治数量")], [(1, ""), (2, ""), (3, "计划"), (4, "完成")], [(1, "背街\n巷道"), (2, "条"), (3, "60"), (4, "64")]]  # fmt: skip
+    text, parts = "", []
+    for row, cells in enumerate(rows, 1):
+        for column, words in cells:
+            parts.append(
+                Part(Span(len(text), len(text) + len(words)), Location(table=1, row=row, column=column), "table")
+            )
+            text += words + ("\n" if column == cells[-1][0] else "\t")
+    source = Source(text, parts=tuple(parts))
+    found = metrics.extract(Document(source, CleanText.of(text, [])))
+    seen = [one.value for one in found if isinstance(one.value, Metric)]
+    assert [(one.value, one.unit, one.object, one.status) for one in seen] == [
+        (60, "条", "背街巷道", "target"),
+        (64, "条", "背街巷道", "done"),
+    ]
 
 
 @settings(max_examples=150, deadline=None)
@@ -95,6 +114,10 @@ def test_work_grows_with_the_text_and_no_faster() -> None:
         "某",
         "**",
         "小巷\t8条\t",
+        "小巷\t条\t8\n",
+        "[XX]个、A市",
+        "     年",
+        "若不新建8处,",
         "“住了8年”他说,",
     ):
         small, large = calls(piece * 500), calls(piece * 2000)

@@ -11,7 +11,7 @@ from civtext.lexicons import lexicon
 from civtext.model import Annotation, CleanText, Document, Placeholder, Source
 
 TYPES = {"place", "org", "person", "date", "count", "percent", "money", "ordinal", "name", "docnum", "other"}
-CHARS = "XxＸ×*_□○某().（）{}[]【】〔〕“”《》年月日市县局个万元%第号0129 \n，。填写数量光L"
+CHARS = "XxＸ×*_□○某().（）{}[]【】〔〕“”《》年月日市县局个万元%第号0129 \n，。填写数量光L<>‹›$略待补〇●A甲张"
 
 
 def found(text: str) -> list[Annotation]:

@@ -39,7 +39,7 @@ class Counted:
 class Place:
     """A quantity among its words; `earlier` are the answers for the numbers before it in the sentence, nearest last.
 
-    `heading` is what the line runs in with, `cell` what a table says of it.
+    `heading` is what the line runs in with, `topic` what the sentence says it is about, `cell` what a table says of it.
     """
 
     quantity: Quantity
@@ -51,6 +51,7 @@ class Place:
     next_is_close: bool
     touching: bool
     heading: str | None
+    topic: str | None
     cell: Cell | None
 
 

@@ -18,6 +18,11 @@ from civtext.model import Span
 _NUMBER = r"[ \t]*(?:[(（]?[0-9一二三四五六七八九十]{1,3}[)）、.．]|[一二三四五六七八九十]{1,2}是)?[ ]*"
 _RUN_IN = re.compile(rf"{_NUMBER}(?P<title>[^,，;；。:：!?\n\t0-9“”]{{2,16}})[。:：]")
 _ALONE = re.compile(rf"{_NUMBER}(?P<title>[^,，;；。:：!?\n\t0-9“”]{{2,16}})\s*")
+# 公厕建设方面,投入资金,新建12座: what the sentence is about.
+_ABOUT = re.compile(
+    rf"(?:^|[。;:：；]){_NUMBER}(?:在|对于?|关于|就)?(?P<title>[^,，;；。:：!?\n\t0-9“”的]{{2,12}}?)(?:工作|推进)?(?:方面|上)[,，][^。;；\n]*$"
+)
+_VAGUE = re.compile(r"环境|秩序|文化|文明|服务|思想|氛围|作风|机制|工作|基础|管理|队伍|活动|实际|总体|整体")
 _NEAR = 160
 
 
@@ -28,6 +33,13 @@ class Layout:
         self._text = folded
         self._lines = folded.split("\n")
         self._starts = list(accumulate((len(line) + 1 for line in self._lines), initial=0))[:-1]
+
+    def topic(self, start: int) -> Span | None:
+        """What the sentence says it is about (公厕建设方面,…), None where it doesn't."""
+        at = bisect_right(self._starts, start) - 1
+        offset = max(self._starts[at], start - _NEAR)
+        about = _ABOUT.search(self._text[offset:start])
+        return Span(*about.span("title")).shifted(offset) if about and not _VAGUE.search(about["title"]) else None
 
     def heading(self, start: int) -> Span | None:
         """The short title that the line of `start` runs in with, or that stands alone on the line before it.

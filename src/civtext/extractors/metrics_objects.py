@@ -67,8 +67,12 @@ def find_objects(
             found.append(Counted(None, None, ""))
             continue
         place = _place(folded, plain, stops, quantities, counts, index, earlier, taken)
-        heading = layout.heading(quantity.span.start)
-        place = replace(place, heading=text[heading.start : heading.end] if heading else None)
+        heading, topic = layout.heading(quantity.span.start), layout.topic(quantity.span.start)
+        place = replace(
+            place,
+            heading=text[heading.start : heading.end] if heading else None,
+            topic=text[topic.start : topic.end] if topic else None,
+        )
         if cells and (cell := cells[index]):
             place = replace(place, cell=cell, before=[])
         counted, taken = _answer(place, text)
@@ -121,6 +125,7 @@ def _place(
         before,
         following < clause_end,
         index > 0 and last == span.start,
+        None,
         None,
         None,
     )

@@ -53,8 +53,12 @@ _FITS = {
     "栋": re.compile(r"(?:楼|楼房|房|宿舍|大厦|建筑|楼栋|住宅)$"),
     "幢": re.compile(r"(?:楼|楼房|房|宿舍|大厦|建筑|楼栋|住宅)$"),
 }
+# What is not counted by 个: 18个 | 行政村 | 生活污水.
+_MASS = re.compile(
+    r"(?:污水|雨污|垃圾|环境|卫生|秩序|面貌|风貌|物业|管理|基础设施|配套设施|管网|供水|供热|供暖|燃气|绿化|亮化|立面|外墙|水质)$"
+)
 _LEADERS = re.compile(r"^(?:负责人|领导|书记|主任|负责同志|班子成员|一把手)$")
-_SITES = re.compile(r"(?:断面|村|社区|小区|街道|乡镇|单位|部门|企业|学校|站点|点位|市场|镇|区县|县区|网格)$")
+_SITES = re.compile(r"(?:断面|村|社区|小区|街道|乡镇|单位|部门|企业|学校|站点|点位|市场|镇|村庄|院落|区县|县区|网格)$")
 _FOR = frozenset(("为", "给", "替", "帮"))
 # What people do after their number: 28支队伍 | 参赛.
 _DOING = frozenset(
@@ -159,7 +163,8 @@ def counted_among(phrase: list[Word], unit: str) -> list[Word]:
     if unit in ("个", "家") and len(phrase) > 1 and _LEADERS.search(phrase[-1].text):
         end = len(phrase) - (2 if phrase[-2].text in ("主要", "分管", "党政") else 1)
         return phrase[:end] or phrase
-    if MEASURED.search(text_of(phrase)) and unit in ("个", "家", "处", "所", "条"):
+    massed = unit in ("个", "家") and _MASS.search(text_of(phrase))
+    if massed or (MEASURED.search(text_of(phrase)) and unit in ("个", "家", "处", "所", "条")):
         at = next((at for at, word in enumerate(phrase[:-1]) if _SITES.search(word.text)), None)
         return phrase if at is None else phrase[: at + 1]
     return phrase

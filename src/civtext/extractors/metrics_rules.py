@@ -35,7 +35,7 @@ from civtext.extractors.metrics_tables import Cell
 from civtext.extractors.metrics_words import PEOPLE, VERBS, Word, listed_as, nouns, text_of, words_of
 
 _PLACE_ONLY = re.compile(r"(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办|州|盟|旗)|城区|现|其中")
-_ACTOR = re.compile(r"(?:省|市|区|县|镇|乡|街道|局|办|委|部门|单位|院|校|我们|他们|大家)$")
+_ACTOR = re.compile(r"(?:省|市|区|县|镇|乡|街道|局|办|委|部门|单位|院|校|我们|他们|大家|[省市县区镇乡村]里)$")
 _EXTENT = frozenset(("降幅", "增幅", "涨幅", "增速", "同比增幅", "同比降幅"))
 _REPORTED = re.compile(r"计划|原定|目标|任务|实际|已|超额|完成|累计|新增|共")
 _MANNER = frozenset(
@@ -62,6 +62,7 @@ _GRANT = re.compile(
     r"(?:款|补贴|补助|奖励|救助|资助|投资|融资|贷款|筹资|集资|捐资|让利|增收|创收|节支|奖金|罚金|减税|优惠|出资)$"
 )
 _DENIALS = ("未", "不", "没", "无", "非")
+_HOSTED = re.compile(r"由(?![于来衷])")
 _PRICES = frozenset(("标准", "价格", "比例", "额度"))
 _DISCIPLINE = frozenset(("处理", "处分", "问责", "约谈", "诫勉", "处罚", "追责", "查处", "拘留", "批评"))
 _REPEATED = ("次", "场次", "轮", "轮次", "遍", "趟", "频次", "回", "届", "场", "期")
@@ -204,8 +205,11 @@ def _of_state(place: Place) -> Answer | None:
     compared = next((at for at, word in enumerate(left) if word.text in ("是", "为", "相当于")), None)
     if place.quantity.unit == "倍" and compared is not None:
         return subject_of(left[:compared]) or None, None
-    if not left or left[-1].kind not in ("state", "change"):
+    scored = place.quantity.unit == "分" and left and left[-1].text in ("取得", "获得", "拿到", "获", "考出")
+    if not left or (left[-1].kind not in ("state", "change") and not scored):
         return None
+    if scored:
+        return subject_of(_without_where(left[:-1])) or None, None
     action = left[-1].text if left[-1].kind == "change" and left[-1].text not in ("由", "从") else None
     subject = subject_of(_before_comparison(place))
     if text_of(subject) in _EXTENT and place.earlier:
@@ -221,7 +225,12 @@ def _before_comparison(place: Place) -> list[Word]:
     while left and (left[-1].kind in ("state", "change", "skip") or left[-1].text in ("与", "同")):
         left.pop()
     at = next((at for at, word in enumerate(left[-4:], max(0, len(left) - 4)) if word.text in ("比", "较")), None)
-    return without_tail(left if at is None else left[:at])
+    return _without_where(without_tail(left if at is None else left[:at]))
+
+
+def _without_where(words: list[Word]) -> list[Word]:
+    """在年度测评 | 中: without what only says that it was there."""
+    return words[:-1] if len(words) > 1 and words[-1].text in ("中", "里", "上") else words
 
 
 def _of_act(place: Place) -> Answer | None:
@@ -317,12 +326,23 @@ def _organised(place: Place) -> Answer | None:
 def _share(place: Place) -> Answer | None:
     """占总数的40%, 占比40%, 接入平台的不足6成: the share of what the number before counted."""
     left = without_tail(place.left)
-    if place.quantity.kind not in ("rate", "share") or not left or not place.earlier:
+    if place.quantity.kind not in ("rate", "share") or not place.earlier:
+        return None
+    if place.earlier[-1][1].rule == "whole" and len(place.earlier) > 1:
+        return place.earlier[-2][1].object, None
+    if not left:
         return None
     if left[0].text == "占" or text_of(left) == "占比":
         return (place.earlier[-1][1].object, None) if place.earlier[-1][1].object else None
     among = place.left[-1].kind == "de" and not place.before and verb_at(left) is not None
     return (place.earlier[-1][1].object, governing(left)) if among else None
+
+
+def _whole(place: Place) -> Answer | None:
+    """占常住人口(21.3万人)的16.4%: the number in the bracket is that of the whole."""
+    left = without_tail(place.left)
+    opened = bool(place.left) and place.left[-1].text == "(" and bool(left) and left[0].text in ("占", "约占", "仅占")
+    return (object_of(left) or None, None) if opened else None
 
 
 def _left(place: Place) -> Answer | None:
@@ -345,7 +365,8 @@ def _after_label(place: Place) -> Answer | None:
     """满意度:96%: what the colon or the cell before names."""
     if without_tail(place.left) or not place.before:
         return None
-    phrase = without_works(subject_of(without_tail(place.before)))
+    hosted = next((at for at, word in enumerate(place.before) if at and _HOSTED.match(word.text)), None)
+    phrase = without_works(subject_of(without_tail(place.before[:hosted])))  # 会议 | 由县长主持
     return (phrase, None) if phrase and len(text_of(phrase)) <= 16 and not place.earlier else None
 
 
@@ -357,7 +378,7 @@ def _same_as_before(place: Place) -> Answer | None:
 # fmt: off
 RULES = (
     _cell, _honour, _part, _granted, _priced, _right, _kept_up, _moved, _of_state, _organised, _within, _by_time, _of_act,
-    _share, _left, _after_label, _same_as_before,
+    _share, _whole, _left, _after_label, _same_as_before,
 )
 # fmt: on
 
@@ -367,6 +388,8 @@ def headed(place: Place, counted: Counted) -> Counted:
     if place.cell and not place.cell.alone and (answer := _in_table(place.cell)):
         return replace(counted, object=answer[0], rule="cell")
     reported = _REPORTED.search(text_of([*place.before, *place.left]))
-    if not place.heading or not reported or place.quantity.kind == "people" or place.quantity.unit in _REPEATED:
+    acted = bool(place.left) and all(word.kind in (*VERBS, "skip", "list") for word in place.left)
+    title = place.topic if acted and place.topic else place.heading if reported else None
+    if not title or place.quantity.kind == "people" or place.quantity.unit in _REPEATED:
         return counted
-    return replace(counted, object=_topic(place.heading) or None, rule="heading")
+    return replace(counted, object=_topic(title) or None, rule="heading")

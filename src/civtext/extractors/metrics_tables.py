@@ -14,7 +14,7 @@ in plain text a line with tabs or upright strokes is a row.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -257,10 +257,12 @@ def _rows_of_lines(folded: str) -> Iterator[_Row]:
 def _rows_of_parts(document: Document) -> Iterator[_Row]:
     """The rows that a loader has told apart."""
     rows: dict[tuple[int, int], dict[int, Span]] = {}
-    whole = document.span
-    for part in document.source.parts:
+    whole, parts = document.span, document.source.parts
+    first = bisect_left(parts, whole.start, key=lambda part: part.span.end)
+    last = bisect_left(parts, whole.end, key=lambda part: part.span.start)
+    for part in parts[first:last]:
         where = part.where
-        if where.table is None or where.row is None or where.column is None or not whole.overlaps(part.span):
+        if where.table is None or where.row is None or where.column is None:
             continue
         span = document.reading.to_clean(part.span)
         cells = rows.setdefault((where.table, where.row), {})
