@@ -89,7 +89,7 @@ def _slide(one: str, other: str, at: int, across: int) -> int:
 def paragraphs_kept(truth: str, text: str) -> float:
     """F1 of line breaks, each known by the four characters before it and the four after.
 
-    >>> paragraphs_kept("甲乙\\n丙丁\\n戊", "甲乙\\n丙丁戊")
+    >>> paragraphs_kept("整治小巷\\n种树九棵\\n修路三条", "整治小巷\\n种树九棵修路三条")
     0.6666666666666666
     """
     wanted, found = _breaks(truth), _breaks(text)
