@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import sys
 import tempfile
 import threading
@@ -308,7 +309,7 @@ def _prepare(memory: int, folder: str) -> None:
         os.environ[f"{library}_NUM_THREADS"] = "1"
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+        threading.Thread(target=_follow, args=(parent, folder), daemon=True).start()
     try:
         import resource
     except ImportError:  # Windows
@@ -319,8 +320,9 @@ def _prepare(memory: int, folder: str) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory if hard < 0 else min(memory, hard), hard))
 
 
-def _follow(parent: Any) -> None:
+def _follow(parent: Any, folder: str) -> None:
     parent.join()
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
 
 
