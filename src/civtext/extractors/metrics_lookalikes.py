@@ -140,6 +140,8 @@ def _code(one: Candidate) -> str | None:
     """5G, PM2.5, H5, 7×24: Latin letters or signs make it a code."""
     if re.search(r"[A-Za-z]-?$|[×*/#@]$", one.left) and one.quantity.written != "mask":
         return "service time" if one.left.endswith("×") else "code"
+    if re.match("00", one.text):
+        return "code"
     return "code" if re.match(r"[A-Za-z×]", one.right) and not one.quantity.unit else None
 
 

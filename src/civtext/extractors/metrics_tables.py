@@ -185,8 +185,8 @@ class Tables:
                     return unit
         if any(re.search(r"[率比分]$", text) for text in head):
             return ""
-        for left in range(max(0, column - _CELLS), column):
-            span = self._rows[at].cells.get(left)
+        for beside in (*range(max(0, column - _CELLS), column), column + 1):
+            span = self._rows[at].cells.get(beside)
             if span and measure_in(unit := _first(self._at(span))):
                 return unit
         counted = any(re.search(r"[数次]$|面积|里程", text) for text in (*head, label))
