@@ -22,7 +22,7 @@ def test_every_loader_is_listed() -> None:
 def test_what_is_missing_comes_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
     import importlib
 
-    module = importlib.import_module("civtext.loaders.formats")
+    module = importlib.import_module("civtext.loaders.readable")
     monkeypatch.setattr(module, "converter", lambda: None)
     monkeypatch.setattr(module, "_version", lambda package: "6" if package == "lxml" else "")
     found = {one.name: (one.ready, one.reader, bool(one.advice)) for one in formats()}
