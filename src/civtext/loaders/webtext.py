@@ -10,7 +10,6 @@ stands between its first line and its last is kept as it is, and where it would 
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 import re
 from collections.abc import Sequence
@@ -63,9 +62,10 @@ def _is_in(line: str, text: str) -> bool:
 
 def _by_trafilatura(body: Element) -> str:
     """The text it finds; nothing where it is not installed or fails."""
-    if importlib.util.find_spec("trafilatura") is None:
+    try:
+        from trafilatura import bare_extraction
+    except ImportError:  # it, or a part of it that it does not ask for by name
         return ""
-    from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     page = HTMLParser().makeelement("html")
