@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,11 @@ def test_an_unknown_layer_is_named_with_the_known_ones(corpus: Corpus) -> None:
     with pytest.raises(UsageError, match="placeholder"):
         corpus.documents[0].labelled("metrics")
     assert all(corpus.documents[0].labelled(label) is not None for label in LABELS)
+
+
+def test_an_archive_s_reports_are_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "材料.zip", "w") as archive:
+        archive.writestr("二季度/总结.txt", REPORT)
+    corpus = Corpus.read(tmp_path)
+    assert [document.source.origin.endswith("总结.txt") for document in corpus] == [True]
+    assert corpus.metrics()["text"].tolist()[0] == "80条"

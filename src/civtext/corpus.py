@@ -13,11 +13,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtext.errors import CivtextError
-from civtext.loaders import report_files
+from civtext.loaders import inputs as files_of
 from civtext.model import Annotation, Document
 from civtext.pipeline import analyse
 from civtext.records import LAYERS, annotation_record, context, failure, record
@@ -44,13 +45,14 @@ class Corpus:
 
     @classmethod
     def read(cls, inputs: str | Path | Iterable[str | Path]) -> Corpus:
-        """Read and annotate files, and folders with all below them. A bad file becomes a failure and stops nothing.
+        """Read and annotate files, folders with all below them, and archives. A bad file becomes a failure and stops nothing.
 
         For thousands of files, `civtext.mine` into a knowledge base: it reads in parallel and keeps what it has.
         """
+        given = [inputs] if isinstance(inputs, (str, Path)) else inputs
         documents: list[Document] = []
         failures = []
-        for path in _files([inputs] if isinstance(inputs, (str, Path)) else inputs):
+        for path in chain.from_iterable(map(files_of, map(Path, given))):
             try:
                 documents += analyse(path)
             except CivtextError as error:
@@ -143,11 +145,6 @@ class Corpus:
             for one in document.labelled(label)
         ]
         return _frame(rows, list(_PLACE))
-
-
-def _files(paths: Iterable[str | Path]) -> Iterator[Path]:
-    for path in map(Path, paths):
-        yield from report_files(path) if path.is_dir() else [path]
 
 
 def _where(document: Document, start: int, end: int, text: str) -> dict[str, Any]:
