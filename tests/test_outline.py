@@ -48,6 +48,13 @@ def test_a_title_over_two_lines_is_one_heading(first: str, second: str) -> None:
     assert section.value == Heading(1, "一、", "路平了")
 
 
+def test_a_last_part_alone_in_a_text_without_numbers() -> None:
+    """Nothing tells how deep it would stand, or that it is no paragraph cut short."""
+    body = "今年以来，全区翻修小巷四十条，" * 4 + "老街坊出门不再绕道。"
+    document = outlined(f"砚湖区创建总结\n{body}\n下一步打算\n{body}\n")
+    assert [one.value.level for one in document.labelled("heading")] == [0]
+
+
 def test_a_first_line_that_only_begins_as_the_title_does_is_none() -> None:
     document = outlined("一街一巷\n今年以来，全区翻修小巷四十条。\n", title="一街一巷总关情")
     assert document.labelled("heading") == ()

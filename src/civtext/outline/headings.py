@@ -143,8 +143,9 @@ def _alone(folded: str, found: Sequence[Found], tables: Sequence[Span]) -> list[
         ends = before[0].rstrip()[-1] in _ENDS_PARAGRAPH or _inside(before.start(), spans)
         if ends and len(after[0]) > 40:
             alone.append(Found(Span(start, start + len(text)), "", text, _ALONE, "alone"))
-    if len(alone) == 1 and found and role_of(alone[0].title) in ("problems", "plan"):
-        return [replace(alone[0], rank=min(one.rank for one in found if one.rank >= 0))]
+    ranks = [one.rank for one in found if one.rank >= 0]
+    if len(alone) == 1 and ranks and role_of(alone[0].title) in ("problems", "plan"):
+        return [replace(alone[0], rank=min(ranks))]
     return alone if len(alone) > 1 else []
 
 
