@@ -100,7 +100,9 @@ def split(source: Source, reading: CleanText) -> list[Document]:
     documents: list[Document] = []
     for start, span in _spans(text, _starts(source, reading, text)):
         if _HAN.search(text, *span):
-            title = _as_written(reading, start).strip() or _own_title(reading.text[max(span.start, start.end) : span.end])
+            title = _as_written(reading, start).strip() or _own_title(
+                reading.text[max(span.start, start.end) : span.end]
+            )
             documents.append(Document(source, reading.slice(span), len(documents), title))
     return documents
 
