@@ -350,15 +350,16 @@ def _read(analyse: Analyse, seen: Outcome) -> tuple[Outcome, Sequence[Document]]
 
 
 def _read_well(seen: Outcome, documents: Sequence[Document]) -> Outcome:
-    from civtext.loaders.problems import HARMLESS, refusal
+    from civtext.loaders import losses
+    from civtext.loaders.problems import refusal
 
     if not documents:
         return _refused(seen, refusal("article.none"))
-    losses = [flag for flag in documents[0].source.flags if flag.code not in HARMLESS]
-    if not losses:
+    lost = losses(documents[0].source)
+    if not lost:
         return seen
-    notes = " ".join(dict.fromkeys(flag.note for flag in losses))
-    return replace(seen, status="partial", code=losses[0].code, message=notes)
+    notes = " ".join(dict.fromkeys(flag.note for flag in lost))
+    return replace(seen, status="partial", code=lost[0].code, message=notes)
 
 
 # Outcomes and files

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from civtext.errors import CivtextError
 from civtext.loaders import inputs as files_of
 from civtext.model import Annotation, Document
 from civtext.pipeline import analyse
-from civtext.records import LAYERS, annotation_record, context, failure, record
+from civtext.records import LAYERS, annotation_record, context, failure, flag_codes, record
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -69,15 +69,11 @@ class Corpus:
         """One row a document: source, article, title, kind, level, place, period, characters and counts by layer."""
         rows = []
         for document in self.documents:
-            facts = record(document)
+            start, end = document.span
+            where = {"source": document.source.origin, "article": document.index, "start": start, "end": end}
+            facts = {"title": document.title, **asdict(document.facts), "characters": len(document.text)}
             counts = {layer: len(document.labelled(label)) for layer, label in LAYERS.items()}
-            where = {
-                "source": facts["source"],
-                "article": facts["article"],
-                "start": facts["start"],
-                "end": facts["end"],
-            }
-            rows.append({**where, **facts["doc"], "characters": len(document.text), **counts, "flags": facts["flags"]})
+            rows.append({**where, **facts, **counts, "flags": flag_codes(document)})
         return _frame(rows, ["source", "article", "title"])
 
     def passages(self) -> DataFrame:

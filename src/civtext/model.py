@@ -155,6 +155,11 @@ class Piece(NamedTuple):
     source_start: int
     source_end: int
 
+    @property
+    def is_level(self) -> bool:
+        """Whether both stretches are equally long, so that a character of one stands for one of the other."""
+        return self.clean_end - self.clean_start == self.source_end - self.source_start
+
 
 @cache
 def _folding() -> dict[int, int]:
@@ -265,8 +270,7 @@ class CleanText:
             at = self._source_of(span.start) if span.start < len(self.text) else self._source_end()
             return Span(at, at)
         last = self._piece(span.end - 1)
-        same = last.clean_end - last.clean_start == last.source_end - last.source_start
-        end = last.source_start + span.end - last.clean_start if same else last.source_end
+        end = last.source_start + span.end - last.clean_start if last.is_level else last.source_end
         return Span(self._source_of(span.start), end)
 
     def to_clean(self, span: Span) -> Span:
@@ -283,8 +287,11 @@ class CleanText:
         if index < 0:
             return Span(start, start)
         piece = self.pieces[index]
-        same = piece.clean_end - piece.clean_start == piece.source_end - piece.source_start
-        end = min(piece.clean_start + span.end - piece.source_start, piece.clean_end) if same else piece.clean_end
+        end = (
+            min(piece.clean_start + span.end - piece.source_start, piece.clean_end)
+            if piece.is_level
+            else piece.clean_end
+        )
         return Span(start, max(start, end))
 
     def slice(self, span: Span) -> CleanText:
@@ -307,8 +314,7 @@ class CleanText:
 
     def _source_of(self, clean: int) -> int:
         piece = self._piece(clean)
-        same = piece.clean_end - piece.clean_start == piece.source_end - piece.source_start
-        return piece.source_start + (clean - piece.clean_start if same else 0)
+        return piece.source_start + (clean - piece.clean_start if piece.is_level else 0)
 
     def _source_end(self) -> int:
         return self.pieces[-1].source_end if self.pieces else 0
@@ -321,8 +327,7 @@ class CleanText:
         piece = self.pieces[index]
         if source >= piece.source_end:
             return piece.clean_end
-        same = piece.clean_end - piece.clean_start == piece.source_end - piece.source_start
-        return piece.clean_start + (source - piece.source_start if same else 0)
+        return piece.clean_start + (source - piece.source_start if piece.is_level else 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,15 @@ def record(document: Document, *, rejected: bool = False) -> dict[str, Any]:
         "start": start,
         "end": end,
         "doc": {"title": document.title, **facts},
-        "flags": sorted({flag.code for flag in (*document.source.flags, *document.flags)}),
+        "flags": flag_codes(document),
         **{layer: [annotation_record(document, one) for one in document.labelled(layers[layer])] for layer in layers},
         "passages": [_passage_record(document, passage) for passage in document.passages],
     }
+
+
+def flag_codes(document: Document) -> list[str]:
+    """The codes of what a reader should know of a document and of the file it is in, each once."""
+    return sorted({flag.code for flag in (*document.source.flags, *document.flags)})
 
 
 def annotation_record(document: Document, one: Annotation) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from civtext.loaders.pdf import read_pdf
 from civtext.loaders.problems import HARMLESS, refusal, remark
 from civtext.loaders.readable import Format, formats
 from civtext.loaders.txt import from_text, read_txt
-from civtext.model import Source
+from civtext.model import Flag, Source
 
 __all__ = [
     "LOADERS",
@@ -36,6 +36,7 @@ __all__ = [
     "is_whole",
     "load_source",
     "look",
+    "losses",
     "report_files",
 ]
 
@@ -84,4 +85,9 @@ def load_source(
 
 def is_whole(source: Source) -> bool:
     """Whether nothing was lost or doubtful in the reading: then a batch calls it ok, else partial."""
-    return all(flag.code in HARMLESS for flag in source.flags)
+    return not losses(source)
+
+
+def losses(source: Source) -> list[Flag]:
+    """The flags of a reading that tell of loss or doubt."""
+    return [flag for flag in source.flags if flag.code not in HARMLESS]
