@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from civtext import cleaning
 from civtext.cleaning.explaining import MEANINGS
 from civtext.lexicons import lexicon
-from civtext.model import CleanText, Source, Span
+from civtext.model import CleanText, Source
 
 ROOT = Path(__file__).parents[1]
 REPORTS = sorted((ROOT / "examples/reports").glob("*.txt"))
@@ -212,6 +212,12 @@ FLAGS = {
     "not mojibake: masks and foreign names": ("××××××街道,Café、Müller公司,面积30×40米,±0.5°。", []),
     "lost bracket": ("根据沙文发?2020年的要求推进。", ["lost.symbol"]),
     "not lost: a question": ("创建难吗?2020年我们给出答案。", []),
+    "traditional characters": ("全市整治後街小巷，開展志願服務活動，羣眾滿意。", ["script.traditional"]),
+    "not traditional: a name": ("全市开展志愿服务，整治背街小巷，居民林國棟表示满意，环境焕然一新。", []),
+    "Latin letters": ("Annual report of the office on public order and streets. 总结。", ["script.latin"]),
+    "not Latin: abbreviations": ("使用LED屏、APP、GIS平台和WiFi开展宣传引导工作,实现全覆盖。", []),
+    "another script": ("全旗开展创建活动,各嘎查村同步推进。ᠮᠣᠩᠭᠣᠯ ᠬᠡᠯᠡ ᠪᠢᠴᠢᠭ。", ["script.other"]),
+    "not another script: a few signs": ("面积约12㎡,温度±2℃,α、β两类点位,Ⅲ类水质,①排查。", []),
     "open quotation mark": ("全市大力实施“清洁家园行动,居民满意。", ["quote.open"]),
     "not open: a quotation of several paragraphs": ("居民说:\n“小巷变宽了。\n“路灯也亮了。”", []),
 }
@@ -226,30 +232,31 @@ def test_flags(name: str) -> None:
 def test_every_flag_is_documented_and_tested() -> None:
     """docs/flags.md lists the codes of the program, no more and no fewer; each has a case and a look-alike above."""
     rows = (ROOT / "docs/flags.md").read_text(encoding="utf-8").split("## ")[0]
-    documented = set(re.findall(r"^\| `([a-z.]+)`", rows, re.MULTILINE))
-    program = (ROOT / "src/civtext/cleaning/damage.py").read_text(encoding="utf-8")
-    assert documented == set(re.findall(r'Flag\(\s*"([a-z.]+)"', program))
-    assert documented == {code for _, expected in FLAGS.values() for code in expected}
+    documented = set(re.findall(r"^\| `([a-z_.0-9]+)`", rows, re.MULTILINE))
+    program = "".join(
+        (ROOT / "src/civtext" / name).read_text(encoding="utf-8")
+        for name in ("cleaning/damage.py", "contradictions.py")
+    )
+    assert documented == set(re.findall(r'Flag\(\s*"([a-z_.0-9]+)"', program))
+    assert {code for code in documented if not code.startswith("metric.")} == {
+        code for _, expected in FLAGS.values() for code in expected
+    }
 
 
 def test_spun_words_are_put_back_for_matching_only() -> None:
     source = Source(f"{SPUN}下大力气保障电力供应,人均可支配收入增长;印发防火学问手册,广泛听取看法。")
     reading = cleaning.clean(source)
     assert reading.text == source.text, "shown as it stands"
-    view = cleaning.unspun(source, reading)
-    assert view.text == (
+    assert cleaning.unspun(reading.text) == (
         "市委宣传部安排部署创城工作,广大市民主动参加,特别是市教育局、环境保护部门密切配合。"
         "下大力气保障电力供应,人均可支配收入增长;印发防火知识手册,广泛听取意见。"
     )
-    at = view.text.index("知识手册")
-    assert source.text[slice(*view.to_source(Span(at, at + 4)))] == "学问手册"
 
 
 @pytest.mark.parametrize("text", [*CLEAN, "教化局听取看法,供应饮水。"], ids=lambda text: text[:8])
-def test_what_is_not_spun_is_not_touched(text: str) -> None:
+def test_a_few_odd_words_make_no_spun_text(text: str) -> None:
     source = Source(text)
-    reading = cleaning.clean(source)
-    assert cleaning.unspun(source, reading) is reading
+    assert "spun" not in {flag.code for flag in cleaning.flags(source, cleaning.clean(source))}
 
 
 @pytest.mark.parametrize("entry", lexicon("spun"), ids=lambda entry: entry["term"])
@@ -258,9 +265,8 @@ def test_a_spun_word_has_its_traps(entry: dict[str, str]) -> None:
     traps = [word for word in entry["unless"].split(",") if word != "-"]
     assert all(entry["term"] in word and word != entry["term"] for word in traps)
     assert entry["kind"] == "proof" or entry["original"] != entry["term"]
-    source = Source("宣扬栏,试验小学,道德视察。" + "。".join([entry["term"], *traps]))
-    view = cleaning.unspun(source, CleanText.of(source.text, []))
-    assert view.text == "宣传栏,实验小学,道德观察。" + "。".join([entry["original"], *traps])
+    assert len(entry["original"]) == len(entry["term"]), "offsets hold for both"
+    assert cleaning.unspun("。".join([entry["term"], *traps])) == "。".join([entry["original"], *traps])
 
 
 def test_flags_say_where() -> None:

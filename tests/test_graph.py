@@ -178,10 +178,27 @@ def test_copies_that_differ_in_figures_are_not_alike_but_the_same(tmp_path: Path
         for number in range(30)
     }
     own = "== 河北省鹭汀市, 2023年\n逐街整治背街小巷15条。\n"
-    assert list(edges(graph_of(tmp_path, texts), "like")) == []
+    alone = graph_of(tmp_path, texts)
+    assert list(edges(alone, "like")) == []
+    assert len(list(edges(alone, "reuses"))) == 0, "too short to be anybody's"
     (tmp_path / "more").mkdir()
     found = graph_of(tmp_path / "more", {**texts, "own.txt": own})
     assert [target for _, target in edges(found, "like")] == ["整治背街小巷15条"]
+
+
+def test_near_identical_passages_are_grouped_and_keep_their_numbers(tmp_path: Path) -> None:
+    """E11: two cities, one paragraph, other figures."""
+    said = "整治背街小巷{}条,推动城市面貌由内而外持续改善、群众获得感不断增强。"
+    texts = {
+        "a.txt": f"== 河北省云岭市, 2023年\n{said.format(80)}\n{said.format(80)}\n",
+        "b.txt": f"== 河北省鹭汀市, 2023年\n{said.format(15)}\n新建公厕3座,推动城市面貌由内而外持续改善、群众获得感不断增强。\n",
+    }
+    found = graph_of(tmp_path, texts)
+    reused = [(a, b) for a, b, data in found.edges(data=True) if data["relation"] == "reuses"]
+    assert len({b for _, b in reused}) == 1
+    assert {found.nodes[node]["text"] for pair in reused for node in pair} == {said.format(80), said.format(15)}
+    values = [data["value"] for _, data in found.nodes(data=True) if data["type"] == "metric"]
+    assert sorted(values) == [3, 15, 80, 80]
 
 
 def test_a_graph_grows_with_the_reports_and_no_faster(tmp_path: Path) -> None:

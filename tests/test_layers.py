@@ -14,7 +14,7 @@ LAYERS = [
     "model",
     "lexicons codebook",
     "quantities words places",
-    "loaders cleaning articles outline extractors classifiers facts",
+    "loaders cleaning articles outline extractors classifiers facts contradictions",
     "pipeline",
     "records",
     "corpus",

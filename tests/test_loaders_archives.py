@@ -13,7 +13,7 @@ from hostile import SENTENCE, archive, docx, paragraph
 
 from civtext.batch import Report, mine
 from civtext.errors import LoadError
-from civtext.loaders import Limits, inputs, load_source
+from civtext.loaders import Limits, inputs, left_out, load_source
 from civtext.store import Store
 
 TEXT = SENTENCE.encode()
@@ -177,10 +177,16 @@ def test_limits_hold_for_the_whole_before_anything_is_read(tmp_path: Path) -> No
 
 
 def test_clutter_is_left_out(tmp_path: Path) -> None:
-    """D09."""
+    """D09: ignored, and counted."""
     clutter = ("__MACOSX/._总结.txt", "a/.DS_Store", "Thumbs.db", "~$总结.docx", ".git/x.txt", "a/desktop.ini")
     path = zipped(tmp_path, {"总结.txt": TEXT, **dict.fromkeys(clutter, b"x")})
     assert names(path) == ["总结.txt"]
+    assert left_out(path) == len(clutter)
+    (tmp_path / ".git").mkdir()
+    for name in (".git/a.txt", ".git/b.txt", "desktop.ini", "notes.json", "汇报.txt"):
+        (tmp_path / name).write_bytes(TEXT)
+    assert [one.name for one in inputs(tmp_path)] == ["总结.txt", "汇报.txt"]
+    assert left_out(tmp_path) == len(clutter) + 3
 
 
 def test_an_archive_without_reports_is_heard_of(tmp_path: Path) -> None:

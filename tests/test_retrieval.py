@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civtext.errors import StoreError, UsageError
-from civtext.model import Facts
+from civtext.model import Facts, Source
+from civtext.pipeline import annotate, split
 from civtext.retrieval import KINDS, Hit, count, search
 from civtext.store import Outcome, Store
 from civtext.store.terms import fold
@@ -407,3 +408,23 @@ def test_what_a_plain_scan_finds_is_found(
     wanted = fold(query).replace("“", " ").replace("”", " ").split()
     if query.count("“") == query.count("”") == 0:
         assert found == sorted(line for line in lines if all(word in fold(line) for word in wanted))
+
+
+def test_a_spun_text_is_found_by_its_original_words(tmp_path: Path) -> None:
+    """宣扬部 stands for 宣传部 only where the whole text shows that a table put synonyms for its words."""
+    spun = (
+        "创建文明城市工作总结\n市委宣扬部支配部署创城工作,市教化局举办防火学问讲座,广阔市民主动参加,环境爱护部门协作。"
+    )
+    plain = "创建文明城市工作总结\n僧人在寺中接受教化局部开放的影响,宣扬正气,有学问的人不少于12个。"
+    path = tmp_path / "base.civtext"
+    with Store.open(path, create=True) as store:
+        for name, text in {"洗稿.txt": spun, "原稿.txt": plain}.items():
+            store.add(Outcome(name, "ok", hash=name), [annotate(one) for one in split(Source(text, name))])
+        assert store.check() == []
+    for query, shown_as in {"宣传部": "宣扬部", "教育局": "教化局", "防火知识": "防火学问", "宣扬部": "宣扬部"}.items():
+        assert [(hit.source, shown(hit), hit.exact) for hit in search(path, query)] == [("洗稿.txt", [shown_as], True)]
+    assert [hit.source for hit in search(path, "学问 的人")] == ["原稿.txt"]
+    assert search(path, "知识 的人") == []
+    with Store.open(path, write=True) as store:
+        store.add(Outcome("洗稿.txt", "ok", hash="new"), [annotate(one) for one in split(Source(plain, "洗稿.txt"))])
+        assert store.check() == []

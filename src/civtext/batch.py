@@ -92,7 +92,8 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of all inputs, in their order; `unchanged` of them were in the base already.
+    """What became of all inputs, in their order; `unchanged` of them were in the base already, and `ignored` things
+    beside them are what systems and programs leave in folders and archives.
 
     `vanished` are files that were mined earlier and are no longer in the folder: marked in the base, or, where `mine`
     was told to prune, deleted from it.
@@ -100,6 +101,7 @@ class Report:
 
     outcomes: tuple[Outcome, ...]
     unchanged: int = 0
+    ignored: int = 0
     vanished: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -151,7 +153,8 @@ def mine(
         vanished = run.vanished + [path for folder in folders for path in store.mark_vanished(folder, present)]
         if prune:
             vanished = store.prune()
-    return Report(tuple(outcomes), run.unchanged, tuple(vanished), time.monotonic() - started)
+    ignored = sum(_left_out(path) for path in given)
+    return Report(tuple(outcomes), run.unchanged, ignored, tuple(vanished), time.monotonic() - started)
 
 
 class _Run:
@@ -402,6 +405,12 @@ def _is_there(path: Path) -> bool:
     from civtext.loaders import is_there
 
     return is_there(path)
+
+
+def _left_out(path: str | Path) -> int:
+    from civtext.loaders import left_out
+
+    return left_out(_absolute(path))
 
 
 def _absolute(path: str | Path) -> Path:

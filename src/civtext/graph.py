@@ -6,7 +6,7 @@ Gephi (.gexf, .graphml), Neo4j (.graphml) or a program (.json). What stands only
 Nodes have `type` and `label`: place, document, passage, measure, metric, slogan, organisation, cited_document, campaign,
 object, category, indicator. Edges have `relation`: document about place, document contains passage, passage states
 measure | metric | slogan, passage mentions organisation | cited_document | campaign, measure quantified_by metric,
-measure done_by organisation, measure acts_on object, passage evidence_for category | indicator, indicator part_of
+passage reuses passage (of another article, the same words but for figures: each the first of them by id), measure done_by organisation, measure acts_on object, passage evidence_for category | indicator, indicator part_of
 category, measure like measure (the same action on the same object, in another place; one measure a place, each linked to the next
 few places by official name, passages that differ in figures only taken once: all pairs would grow with the square of the
 places). Each edge carries what proves it:
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
 LIKE_LIMIT = 3  # next places that a measure is linked to
+REUSED_LENGTH = 20  # characters of a passage, figures left out, that no two offices write alike by chance
 
 Progress = Callable[[int, int], None]
 
@@ -70,6 +71,10 @@ _ACTING = """
 SELECT measures.*, coalesce(passages.text, measures.text) AS around FROM measures
 JOIN articles ON articles.id = measures.document_id LEFT JOIN passages ON passages.id = passage_id
 WHERE object <> '' AND NOT vanished ORDER BY hash, article, measures.span_start, measures.span_end
+"""
+_PASSAGES = """
+SELECT passages.* FROM passages JOIN articles ON articles.id = document_id
+WHERE NOT vanished ORDER BY hash, article, span_start
 """
 # Between two bodies: a comma of lists, but not in 市、区文明办; an "and" after what a body's name ends in, which that of
 # 住房和城乡建设局 or 社会和谐促进会 does not.
@@ -132,6 +137,7 @@ def build_graph(store: Store, *, progress: Progress | None = None) -> MultiDiGra
         builder.add_mentioned,
         builder.link_measures,
         builder.link_alike,
+        builder.link_reused,
     ]
     for done, step in enumerate(steps, 1):
         step()
@@ -230,6 +236,16 @@ class _Builder:
                     here, there = self._article(group[place]), self._article(group[other])
                     evidence = here.evidence(group[place], "same_action_and_object")
                     self._edge(here.id("measure", group[place]), "like", there.id("measure", group[other]), evidence)
+
+    def link_reused(self) -> None:
+        """From the passages of the same words to the first of them by id; the figures of each stay its own."""
+        first: dict[str, str] = {}
+        for row in self.store.rows(_PASSAGES):
+            node, article = self.passages[row["id"]], self._article(row)
+            words = _FIGURE.sub("", row["text"])
+            original = first.setdefault(words, node) if len(words) >= REUSED_LENGTH else node
+            if not original.startswith(article.id("passage") + ":"):
+                self._edge(node, "reuses", original, article.evidence(row, "same_but_for_figures"))
 
     def _rows(self, table: str) -> Iterator[sqlite3.Row]:
         """The rows of what stands in a file that is there."""

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civtext import articles, cleaning, facts, outline
+from civtext import articles, cleaning, contradictions, facts, outline
 from civtext.classifiers.categories import classify
 from civtext.extractors import EXTRACTORS
 from civtext.loaders import load_source
@@ -56,7 +56,8 @@ def annotate(document: Document, *, codebook: Codebook | None = None) -> Documen
     document = replace(document, facts=facts.read_facts(document))
     for extract in EXTRACTORS.values():
         document = document.with_annotations(extract(document))
-    return replace(document, passages=_classified(document, codebook))
+    flags = (*document.flags, *contradictions.contradictions(document))
+    return replace(document, flags=flags, passages=_classified(document, codebook))
 
 
 def analyse(path: str | Path) -> list[Document]:

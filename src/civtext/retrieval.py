@@ -5,6 +5,8 @@ A word may stand in a passage, in the headings above it or in the title of its a
 The index proposes passages by their pairs of characters, ranked by BM25 with the passage's own text before its headings;
 each is then checked for the words themselves. What a person types never becomes SQL or index syntax.
 
+A spun document (同义替换) is found by its likely original words too, and shown and highlighted as it stands.
+
 Where nothing holds a long word as it stands (背街小巷整治情况), it is cut into its words, and what holds all or most of
 them is found in its place: `Hit.exact` is then False. A quoted word is never cut.
 
@@ -37,7 +39,7 @@ from civtext.lexicons import terms
 from civtext.model import Span
 from civtext.store import Store
 from civtext.store.periods import besides_years, years
-from civtext.store.terms import fold, grams
+from civtext.store.terms import SPUN, fold, grams, readings
 
 LONGEST = 200
 # What each kind (文种) is called; a longer name (实施方案) is of the kind whose name it ends in.
@@ -54,9 +56,9 @@ _HAN = re.compile("[一-鿿]")
 _LONG = 4  # Han characters of a word that may be cut
 _WEIGHTS = "bm25(1.0, 0.6, 0.3)"  # of text, headings, title
 _WORD = re.compile(r'"([^"]*)"|“([^”]*)”|([^\s"“”]+)')
-_COLUMNS = """
+_COLUMNS = f"""
 passages.id, passages.text, location, section_path, role, passages.span_start, passages.span_end,
-path, vanished, article, articles.title, kind, place, period
+path, vanished, article, articles.title, kind, place, period, {SPUN}
 """
 # An indicator (C09-03) counts for its category (C09).
 _IN_CATEGORY = """
@@ -274,7 +276,9 @@ def _passages(store: Store, words: list[str], least: int, filters: list[_Filter]
 
 def _holds(row: sqlite3.Row, words: list[str], least: int) -> bool:
     """Whether a passage, its headings and its title hold so many of the words, and not the title alone."""
-    text, headings, title = (fold(row[column] or "") for column in ("text", "section_path", "title"))
+    text, headings, title = (
+        "\n".join(readings(row[column] or "", row["spun"])) for column in ("text", "section_path", "title")
+    )
     own = [word for word in words if word in text or word in headings]
     return bool(own or not words) and len(own) + sum(word in title for word in words if word not in own) >= least
 
@@ -303,7 +307,7 @@ def _hit(store: Store, row: sqlite3.Row, found: _Found) -> Hit:
     return Hit(
         score=row["score"],
         text=row["text"],
-        highlights=_highlights(fold(row["text"]), found.words),
+        highlights=_highlights(readings(row["text"], row["spun"]), found.words),
         source=row["path"],
         article=row["article"],
         title=row["title"],
@@ -320,9 +324,11 @@ def _hit(store: Store, row: sqlite3.Row, found: _Found) -> Hit:
     )
 
 
-def _highlights(text: str, words: list[str]) -> tuple[Span, ...]:
-    """Where the words stand, in text order; those that overlap are joined."""
-    spans = sorted(Span(*found.span()) for word in words for found in re.finditer(re.escape(word), text))
+def _highlights(texts: Iterable[str], words: list[str]) -> tuple[Span, ...]:
+    """Where the words stand in a text, whose readings are of one length, in order; those that overlap are joined."""
+    spans = sorted(
+        Span(*found.span()) for text in texts for word in words for found in re.finditer(re.escape(word), text)
+    )
     joined: list[Span] = []
     for span in spans:
         if joined and span.start < joined[-1].end:

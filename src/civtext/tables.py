@@ -149,6 +149,7 @@ def print_report(report: Report, summary: dict[str, Any] | None, folders: Sequen
     counts = [
         *report.counts.items(),
         ("未变跳过 unchanged", report.unchanged),
+        ("忽略杂项 ignored", report.ignored),
         ("已不在 vanished", len(report.vanished)),
     ]
     say(" · ".join(f"{name} {number}" for name, number in counts if number) or "没有找到文件。 No files were found.")

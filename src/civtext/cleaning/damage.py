@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -38,7 +39,9 @@ _TITLE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _SITE_TITLE = re.compile(
     r"篇[一二三四五六七八九十\d]{1,3}|第[一二三四五六七八九十\d]{1,3}篇|范文|[(（]\w{0,4}\d{1,2}篇[)）]"
 )
+_LETTER = re.compile(r"[^\W\d_]")
 _CUT_LENGTH, _MASKS, _HEAD = 25, 3, 600
+_FOREIGN, _LATIN, _TRADITIONAL = 10, 40, 0.12  # letters of another script; the share of traditional characters
 
 
 def flags(source: Source, reading: CleanText) -> tuple[Flag, ...]:
@@ -49,7 +52,7 @@ def flags(source: Source, reading: CleanText) -> tuple[Flag, ...]:
     >>> [flag.code for flag in flags(source, CleanText.of(source.text, []))]
     ['cut.end']
     """
-    rules = (_gaps, _symbols, _spinning, _masking, _cut_off, _repeated, _left_open)
+    rules = (_gaps, _symbols, _writing, _spinning, _masking, _cut_off, _repeated, _left_open)
     return tuple(flag for rule in rules for flag in rule(reading)) + tuple(_contradicted(source, reading))
 
 
@@ -81,6 +84,28 @@ def _is_utf8_read_as_gbk(run: str) -> bool:
     """
     back = run.encode("gb18030").decode("utf-8", "replace")
     return back.count("\ufffd") * 4 <= len(back)
+
+
+def _writing(reading: CleanText) -> Iterator[Flag]:
+    """What the text is written in, where that is not simplified Chinese: its passages may be in no category."""
+    scripts: Counter[str] = Counter()
+    for letter, count in Counter(_LETTER.findall(reading.text)).items():
+        scripts[unicodedata.name(letter, "PRIVATE").partition(" ")[0]] += count
+    han = scripts.pop("CJK", 0)
+    pairs = zip(reading.text, reading.folded, strict=True)
+    changed = sum(one != folded for one, folded in pairs if "\u3400" <= one <= "\u9fff")
+    latin = scripts.pop("LATIN", 0) + scripts.pop("FULLWIDTH", 0)
+    foreign = ", ".join(sorted(name.capitalize() for name in scripts if scripts[name] >= _FOREIGN))
+    if changed > _TRADITIONAL * han and not _is_utf8_read_as_gbk("".join(_HAN_RUN.findall(reading.text))):
+        yield Flag(
+            "script.traditional", "繁体文本，按简体匹配，原样显示 In traditional characters; matched as simplified."
+        )
+    if latin > max(han, _LATIN):
+        yield Flag(
+            "script.latin", "以西文字母为主，不归类、不提取的可能很多 Mostly in Latin letters; little will be found."
+        )
+    if foreign:
+        yield Flag("script.other", f"含其他文字，不作猜测 Partly in a script that is not read: {foreign}")
 
 
 def _spinning(reading: CleanText) -> Iterator[Flag]:

@@ -1,28 +1,21 @@
 """Spun text (同义替换): a site put synonyms for a text's words by a table, inside names and set phrases too.
 
-The text as it stands is what is shown and reported. For matching (search, categories) `unspun` gives a reading with
-the likely original words, each over the span of the word it stands for. The decision is made for a whole text: several
-forms that nobody writes (宣扬部, 安排生育), the `proof` of `data/lexicons/spun.tsv`, and only then are its words put back.
+The text as it stands is what is shown and reported; for matching, `unspun` gives it with the likely original words, one
+for one, so that offsets hold for both. The decision is made for a whole text, by `spun_forms`: several forms that
+nobody writes (宣扬部, 安排生育), the `proof` of `data/lexicons/spun.tsv`, and only then are its words put back.
 What an ordinary text says too (状况 for 情况, 主动 for 积极) stays: both are right words, and no one can tell.
 
->>> from civtext.model import Source
->>> source = Source("市委宣扬部支配部署,市教化局仔细落实,人均可支配收入增长,受到广阔市民好评。")
->>> view = unspun(source, CleanText.of(source.text, []))
->>> view.text
-'市委宣传部安排部署,市教育局认真落实,人均可支配收入增长,受到广大市民好评。'
->>> span = view.to_source(Span(2, 5))
->>> source.text[span.start : span.end]
-'宣扬部'
+>>> text = "市委宣扬部支配部署,市教化局仔细落实,人均可支配收入增长,受到广阔市民好评。"
+>>> bool(spun_forms(text)), unspun(text)
+(True, '市委宣传部安排部署,市教育局认真落实,人均可支配收入增长,受到广大市民好评。')
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from civtext.lexicons import any_of, lexicon, terms
-from civtext.model import CleanText, Edit, Source, Span
 
 _FORMS = 3
 
@@ -33,16 +26,10 @@ def spun_forms(text: str) -> list[str]:
     return forms if len(forms) >= _FORMS else []
 
 
-def unspun(source: Source, reading: CleanText) -> CleanText:
-    """A reading with the likely original words, to match against; the reading itself where the text is not spun."""
-    return reading.then(source.text, _edits(reading.text)) if spun_forms(reading.text) else reading
-
-
-def _edits(text: str) -> Iterator[Edit]:
+def unspun(text: str) -> str:
+    """A stretch of a spun text (`spun_forms` of the whole) with the likely original words; of the same length."""
     originals = _originals()
-    for match in _words().finditer(text):
-        if original := originals.get(match.group()):
-            yield Edit(Span(*match.span()), original, "spun")
+    return _words().sub(lambda match: originals.get(match[0], match[0]), text)
 
 
 @cache

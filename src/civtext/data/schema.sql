@@ -1,4 +1,4 @@
--- The knowledge base of civtext (schema 2). One file of input is one transaction.
+-- The knowledge base of civtext (schema 3). One file of input is one transaction.
 -- Spans are half-open, in code points of the source text; `location` is the place a person can find (line, page, cell).
 
 CREATE TABLE IF NOT EXISTS texts (              -- a text is its bytes: the same file at two paths is one text
@@ -76,7 +76,7 @@ CREATE INDEX IF NOT EXISTS passages_document ON passages (document_id, position)
 CREATE INDEX IF NOT EXISTS passages_section ON passages (section_id);
 
 -- Overlapping pairs of characters of the passages, of the headings above them and of their article's title; rowid is the
--- passage's id (civtext.store.terms says how they are made).
+-- passage's id (civtext.store.terms says how they are made; of a spun text its likely original words are there too).
 CREATE VIRTUAL TABLE IF NOT EXISTS passage_grams USING fts5 (text, headings, title, content = '', tokenize = 'ascii');
 
 CREATE TABLE IF NOT EXISTS categories (

@@ -15,7 +15,8 @@ empty, and instructions in brackets. The span is the mask alone; the type is wha
 []
 
 What only looks like a blank: Latin words and abbreviations, Roman numerals, multiplication signs, Markdown's bold
-marks, check boxes, underscores in file names, 某些 and 某种. Those worth a question are given as `Rejected`.
+marks, check boxes, underscores in file names, addresses, 某些 and 某种; and 若干, which is
+official for "several" as often as it is a gap. Those worth a question are given as `Rejected`.
 
 Method: three bounded patterns find the candidates; `TYPES` asks each rule in turn what a candidate stands for. One
 character alone (X, *, 某) is a blank only where a rule knows its neighbour.
@@ -24,6 +25,7 @@ character alone (X, *, 某) is a blank only where a rule knows its neighbour.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
@@ -61,7 +63,8 @@ _PERIOD_LEFT = re.compile(
 )
 _PERIOD_RIGHT = re.compile(r"年(?:来(?!源)|间|多|余|如一日|时间|的老)")
 _NATIVE = re.compile(r"(?:作为|身为|全体|广大|每个|每一个|每一位|无数)$")
-_QUOTED = re.compile(r"[“‘][^“”‘’]{0,12}$")
+# A page or a mailbox on the network; what is masked in it is nothing that a writer fills in by itself.
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,400}|(?<![A-Za-z0-9._*-])[A-Za-z0-9._*-]{1,60}@[A-Za-z0-9.-]{1,60}")
 
 
 _LISTED = re.compile(
@@ -236,12 +239,13 @@ TYPES = (
 def extract(document: Document) -> list[Annotation]:
     """The blanks of a document as `Placeholder` annotations, and the look-alikes worth a question as `Rejected`."""
     bold = _bold_marks(document.folded)
+    addresses = [Span(*match.span()) for match in _ADDRESS.finditer(document.folded)]
     tables: Tables | None = None
     found = []
     for bare in candidates(document.folded):
         span = _with_brackets(document.folded, bare)
         blank = _blank(document.folded, span)
-        reason = "markdown" if span.start in bold else _lookalike(blank)
+        reason = "markdown" if span.start in bold else "address" if _within(addresses, span) else _lookalike(blank)
         rule, kind = _typed(blank)
         if rule in ("mask", "city") and _in_row(document.folded, span):
             tables = tables or Tables(document)
@@ -255,6 +259,12 @@ def extract(document: Document) -> list[Annotation]:
                 )
             )
     return found
+
+
+def _within(spans: list[Span], span: Span) -> bool:
+    """Whether one of some spans, sorted and apart from each other, covers another."""
+    at = bisect_right(spans, span.start, key=lambda one: one.start)
+    return at > 0 and spans[at - 1].covers(span)
 
 
 def _with_brackets(folded: str, span: Span) -> Span:
@@ -306,6 +316,8 @@ def _lookalike(blank: Blank) -> str | None:
         return "zero"
     if text in ("□", "○", "◯"):
         return "check box"
+    if text == "若干":
+        return "vague amount"
     if set(text) <= set("×xX✕✖") and len(text) == 1 and re.search(r"[0-9米寸]$", blank.left):
         return "multiplication"
     if re.fullmatch(rf"[0-9]{{1,3}}[{MASKS}][0-9]?", text) and not _COUNTED.match(blank.right):

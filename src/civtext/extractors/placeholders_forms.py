@@ -33,6 +33,7 @@ _MASK = re.compile(
     re.VERBOSE,
 )
 _SOMEONE = re.compile(r"某{1,3}")
+_SEVERAL = re.compile(rf"若干(?={UNIT_ENDS})")
 _ASKS = (
     r"(?:(?:请|此处|在此处?|这里)?(?:填写|填入|补充|输入|插入|待填|待补|待定|待核|待确认)[^\[\]【】()<>‹›\n]{0,40}"
     r"|(?:请|请在)?(?:此处|在此处?|这里)请?[^\[\]【】()<>‹›\n]{1,40}"
@@ -56,9 +57,9 @@ _SIGNS = re.compile(r"(?<![〇一二三四五六七八九十●◎△▲◇◆�
 # Capital letters that stand for a name or a number: A省B市, M公司, N个, YYYY年MM月DD日.
 _LETTERS = re.compile(
     rf"""
-    (?<![A-Za-z0-9+\-./楼座栋场馆库园心厅号])
-    (?: (?![X])(?P<name>([A-Z])\2{{0,3}})(?=(?:省|市|县|区|旗|镇|乡|村|街道|社区)(?!级|域|道|场|民|值|[0-9])|局|公司|企业|学校|[中小]学)
-      | (?P<count>[NMYZ]|[NM]{{2,4}})(?=[十百千万亿]{{0,2}}余?(?:{UNIT_ENDS}|[万亿]?元)(?![A-Za-z0-9式型方]))
+    (?<![A-Za-z0-9+\-./])
+    (?: (?![X])(?<![楼座栋场馆库园心厅号])(?P<name>([A-Z])\2{{0,3}})(?=(?:省|市|县|区|旗|镇|乡|村|街道|社区)(?!级|域|道|场|民|值|[0-9])|局|公司|企业|学校|[中小]学)
+      | (?!(?<=[楼座栋场馆库园心厅号])[NMYZ]+[座栋号区])(?P<count>[NMYZ]|[NM]{{2,4}})(?=[十百千万亿]{{0,2}}余?(?:{UNIT_ENDS}|[万亿]?元)(?![A-Za-z0-9式型方]))
       | (?P<day>YYYY(?=年)|(?:MM|M)(?=月)|(?:DD|D)(?=日))
       | (?<![\u4e00-\u9fff])(?P<stem>[甲乙丙丁])(?=(?:省|市|县|区|镇|乡|村|街道|社区)(?!级))
     )
@@ -70,7 +71,7 @@ _LETTERS = re.compile(
 
 def candidates(folded: str) -> Iterator[Span]:
     """The stretches that may be blanks, in order, not overlapping; of those that start together the longest."""
-    plain = (_EMPTY, _SOMEONE, _SIGNS, NUMBER)
+    plain = (_EMPTY, _SOMEONE, _SEVERAL, _SIGNS, NUMBER)
     spans = [Span(*match.span()) for pattern in plain for match in pattern.finditer(folded)]
     for pattern in (_MASK, _SPACES, _LETTERS):
         for match in pattern.finditer(folded):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from civtext.errors import CivtextError
 from civtext.loaders.docx import read_docx
-from civtext.loaders.files import inputs, is_there, look, read_bytes, report_files
+from civtext.loaders.files import inputs, is_there, left_out, look, read_bytes, report_files
 from civtext.loaders.html import read_html
 from civtext.loaders.kinds import SUFFIXES, kind_of
 from civtext.loaders.legacy import read_doc, read_rtf
@@ -34,6 +34,7 @@ __all__ = [
     "inputs",
     "is_there",
     "is_whole",
+    "left_out",
     "load_source",
     "look",
     "losses",

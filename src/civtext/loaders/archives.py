@@ -60,10 +60,15 @@ class Found:
 def expanded(path: Path, limits: Limits = DEFAULTS) -> list[Path]:
     """The paths of the reports in an archive; the path itself where it is none, or none that can be opened."""
     try:
-        found = [path / name for name in _entries_of(path, limits) if not is_clutter(name)] if is_archive(path) else []
+        found = [path / name for name in entry_names(path, limits) if not is_clutter(name)]
     except LoadError:
         found = []
     return found or [path]
+
+
+def entry_names(path: Path, limits: Limits = DEFAULTS) -> list[str]:
+    """The names of all files in an archive; none where the path is no archive. Raises LoadError zip.*."""
+    return list(_entries_of(path, limits)) if is_archive(path) else []
 
 
 def is_clutter(name: str) -> bool:

@@ -51,6 +51,22 @@ def inputs(path: Path) -> Iterator[Path]:
         yield from [one for one in archives.expanded(file) if one == file or _may_be_report(one.name)] or [file]
 
 
+def left_out(path: Path) -> int:
+    """How many things below a folder, or in an archive, `inputs` leaves out without a word: clutter, programs, data.
+
+    A folder that is left out counts as one thing, whatever it holds.
+    """
+    if not path.is_dir():
+        read = [one for one in inputs(path) if one != path]
+        return len(archives.entry_names(path)) - len(read) if read else 0
+    count = 0
+    for root, folders, files in os.walk(path):
+        count += sum(map(archives.is_clutter, folders))
+        folders[:] = [name for name in folders if not archives.is_clutter(name)]
+        count += sum(left_out(Path(root, name)) if _may_be_report(name) else 1 for name in files)
+    return count
+
+
 def is_there(path: Path) -> bool:
     """Whether a path leads to anything, on disk or in an archive."""
     return os.path.lexists(path) or archives.find(path) is not None

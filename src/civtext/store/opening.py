@@ -14,7 +14,7 @@ from typing import NamedTuple
 from civtext.model import Entity, Heading, Measure, Metric, Placeholder, Residual, Slogan, Value
 from civtext.store.problems import code_of, problem
 
-SCHEMA = 2
+SCHEMA = 3
 APPLICATION = 0x43495654  # "CIVT", in the file's header
 
 

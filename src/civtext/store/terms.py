@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from civtext.cleaning.spinning import unspun
 from civtext.model import CleanText
+
+SPUN = (
+    """instr(flags, '"code": "spun"') > 0 AS spun"""  # a column of documents: whether synonyms were put for its words
+)
 
 
 def fold(text: str) -> str:
@@ -19,6 +24,16 @@ def fold(text: str) -> str:
 def _small(char: str) -> str:
     lower = char.lower()
     return lower if len(lower) == 1 else char
+
+
+def readings(text: str, spun: bool) -> tuple[str, ...]:
+    """What searches compare a text with, all of its length: itself, and in a spun document the likely original words.
+
+    >>> readings("市教化局宣扬防火学问", True), readings("接受ＡＩ教化", False)
+    (('市教化局宣扬防火学问', '市教育局宣传防火知识'), ('接受ai教化',))
+    """
+    folded = fold(text)
+    return tuple(dict.fromkeys((folded, unspun(folded)))) if spun else (folded,)
 
 
 def grams(text: str) -> str:

@@ -15,10 +15,10 @@ from civtext.model import Annotation, Document, Flag, Measure, Passage, Value
 from civtext.store.opening import LAYERS
 from civtext.store.outcomes import Outcome
 from civtext.store.periods import years
-from civtext.store.terms import grams
+from civtext.store.terms import SPUN, grams, readings
 
 _INDEXED = (
-    "SELECT passages.id, text, section_path, coalesce(title, '') AS title"
+    f"SELECT passages.id, text, section_path, coalesce(title, '') AS title, {SPUN}"
     " FROM passages JOIN documents ON documents.id = document_id"
 )
 _UNFIT = re.compile(r"[\0\ud800-\udfff]")
@@ -79,7 +79,10 @@ def index_passages(db: sqlite3.Connection, document_id: int) -> None:
 
 def _entries(rows: Iterable[sqlite3.Row]) -> Iterator[tuple[int, str, str, str]]:
     for row in rows:
-        yield row["id"], grams(row["text"]), grams(row["section_path"]), grams(row["title"])
+        text, headings, title = (
+            " ".join(map(grams, readings(row[column], row["spun"]))) for column in ("text", "section_path", "title")
+        )
+        yield row["id"], text, headings, title
 
 
 def _indexed_of(document: Document) -> Iterator[bytes]:

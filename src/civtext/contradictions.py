@@ -1,0 +1,78 @@
+"""Numbers that contradict each other (数字矛盾): told as flags, one at each place; the numbers stay as they are.
+
+Asked of the metrics of one article: is a share over 100 %, is a total of finished works told twice with two values, and
+are two values of one thing just 万 or 亿 apart. What only looks like a contradiction: counts that recur (meetings, people
+who came, papers handed out), a part beside its whole (其中), one year beside another, lower limits (80余条).
+
+>>> from civtext.model import CleanText, Metric, Source
+>>> text = "全年整治背街小巷80条。截至年底,共整治背街小巷90条,满意率120%。"
+>>> document = Document(Source(text), CleanText.of(text, []))
+>>> def metric(words: str, value: float, unit: str, object: str, action: str | None) -> Annotation:
+...     at = text.index(words)
+...     return document.found(Span(at, at + len(words)), "metric", Metric(value, unit=unit, object=object, action=action), rule="r")
+>>> found = [metric("80条", 80, "条", "背街小巷", "整治"), metric("90条", 90, "条", "背街小巷", "整治"), metric("120%", 120, "%", "满意率", None)]
+>>> [(flag.code, text[slice(*flag.span)]) for flag in contradictions(document.with_annotations(found))]
+[('metric.over_100', '120%'), ('metric.contradicted', '80条'), ('metric.contradicted', '90条')]
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+
+from civtext.model import Annotation, Document, Flag, Metric
+from civtext.words import sentences
+
+_SHARE = re.compile(r"(?<!增长)(?<!完成)(?<!产销)(?<!超额)(?<!投资)率$|满意度$|支持度$|知晓度$|占比$|覆盖面$")
+_GREW = re.compile(r"增|升|提高|涨|超额|下降|降低|减少")
+# What a second value may be of: a part, another year, another place, each of several.
+_OF_ITS_OWN = re.compile(
+    r"其中|分别|各(?=[0-9一二三四五六七八九十])|每|同比|较|比[^,。]{1,8}[增减]|去年|上年|上半年|下半年|[0-9一二三四]季度|[0-9]{1,2}月|计划|目标|拟|再|又|新增|另"
+)
+_SCALES = (1e4, 1e8)
+_WORKS = frozenset(("条", "个", "处", "所", "座", "户", "栋", "块", "公里", "平方米"))
+
+
+def contradictions(document: Document) -> tuple[Flag, ...]:
+    """The flags of an annotated document: metric.over_100, metric.contradicted. Never raises."""
+    found = [(one, one.value) for one in document.labelled("metric") if isinstance(one.value, Metric)]
+    return (*_over_whole(found), *_told_twice(document, found))
+
+
+def _over_whole(found: list[tuple[Annotation, Metric]]) -> Iterator[Flag]:
+    for one, metric in found:
+        is_share = metric.unit == "%" and _SHARE.search(metric.object or "") and not _GREW.search(metric.action or "")
+        if is_share and metric.value is not None and metric.value > 100:
+            note = f"{metric.object}超过100%：{one.text} A share of more than 100 %."
+            yield Flag("metric.over_100", note, one.span)
+
+
+def _told_twice(document: Document, found: list[tuple[Annotation, Metric]]) -> Iterator[Flag]:
+    """Both of two values that one thing has, in sentences that set neither apart."""
+    alike: defaultdict[tuple[str | None, ...], list[tuple[Annotation, float]]] = defaultdict(list)
+    for one, metric in _of_all(document, found):
+        alike[metric.object, metric.unit, metric.action].append((one, metric.value or 0))
+    for (thing, unit, _), told in alike.items():
+        (first, value), *others = told
+        other = next((one for one, against in others if against != value and _clash(value, against, unit)), None)
+        for one, against in ((first, other), (other, first)) if other else ():
+            note = f"{thing}另作“{against.text}”（{document.source.where(against.span.start)}） Told as '{against.text}' elsewhere."
+            yield Flag("metric.contradicted", note, one.span)
+
+
+def _of_all(document: Document, found: list[tuple[Annotation, Metric]]) -> Iterator[tuple[Annotation, Metric]]:
+    """The exact numbers of what was done that no word before them in their sentence says are of a part, or another year."""
+    starts = [sentence.start for sentence in sentences(document.folded)]
+    for one, metric in found:
+        at = document.local(one).start
+        before = document.folded[starts[bisect_right(starts, at) - 1] : at] if starts else ""
+        told = metric.value and metric.bound == "exact" and metric.status == "done" and metric.object and metric.action
+        if told and not _OF_ITS_OWN.search(before):
+            yield one, metric
+
+
+def _clash(one: float, other: float, unit: str | None) -> bool:
+    """Whether two values of one thing cannot both be right: of works, or apart by just 万 or 亿."""
+    return unit in _WORKS or max(one, other) / min(one, other) in _SCALES
