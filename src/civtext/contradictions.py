@@ -4,7 +4,7 @@ Asked of the metrics of one article: is a share over 100 %, is a total of finish
 are two values of one thing just 万 or 亿 apart. What only looks like a contradiction: counts that recur (meetings, people
 who came, papers handed out), a part beside its whole (其中), one year beside another, lower limits (80余条).
 
->>> from civtext.model import CleanText, Metric, Source
+>>> from civtext.model import CleanText, Metric, Source, Span
 >>> text = "全年整治背街小巷80条。截至年底,共整治背街小巷90条,满意率120%。"
 >>> document = Document(Source(text), CleanText.of(text, []))
 >>> def metric(words: str, value: float, unit: str, object: str, action: str | None) -> Annotation:
