@@ -19,7 +19,7 @@ LAYERS = [
     "records",
     "corpus",
     "store",
-    "retrieval",
+    "retrieval evaluation",
     "graph",
     "batch",
     "tables",

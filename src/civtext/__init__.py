@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from civtext.codebook import load_codebook
     from civtext.corpus import Corpus
     from civtext.errors import CivtextError
+    from civtext.evaluation import evaluate
     from civtext.graph import build_graph, write_graph
     from civtext.loaders import formats, load_source
     from civtext.model import Annotation, Document, Source, Span
@@ -41,6 +42,7 @@ _HOMES = {
     "build_graph": "graph",
     "classify": "classifiers.categories",
     "clean": "cleaning",
+    "evaluate": "evaluation",
     "explain": "cleaning",
     "formats": "loaders",
     "load": "pipeline",
@@ -65,6 +67,7 @@ __all__ = [
     "build_graph",
     "classify",
     "clean",
+    "evaluate",
     "explain",
     "formats",
     "load",

@@ -284,6 +284,47 @@ def graph(
 
 
 @app.command()
+def evaluate(
+    gold: Annotated[
+        Path,
+        typer.Argument(help="标注文件夹:NAME.gold.json 与 NAME.txt。 A folder of gold files.", metavar="GOLD_FOLDER"),
+    ],
+    misses: Annotated[
+        str | None, typer.Option(help="列出这一层的漏报和误报。 List a layer's misses.", metavar="LAYER")
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option(help="把这次结果存为 JSON Lines。 Save this run's records.", metavar="FILE")
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="与存下的结果比得失。 Gains and losses against a saved run.", metavar="FILE")
+    ] = None,
+    format: Formatted = Format.table,
+) -> None:
+    """与人工标注对照:准确率、召回率、F1,改动的得失。 Score against annotations; gains and losses of a change."""
+    from civtext import evaluation as judging
+    from civtext.tables import print_comparison, print_misses, print_scores
+
+    documents = judging.read_gold(gold)
+    earlier = judging.read_answers(against) if against else []
+    answers = [judging.answer(document) for document in documents]
+    evaluation = judging.evaluate(zip(documents, answers, strict=True))
+    listed = evaluation.misses_of(misses) if misses else []
+    comparison = judging.compare(documents, earlier, answers) if against else None
+    if save:
+        judging.write_answers(answers, save)
+    if format is Format.jsonl:
+        print_jsonl(comparison.rows() if comparison else [score.as_dict() for score in evaluation.scores])
+        print_jsonl([miss.as_dict() for miss in listed])
+        print_jsonl(comparison.changes() if comparison else [])
+        return
+    print_scores(evaluation)
+    if misses:
+        print_misses(misses, listed)
+    if comparison:
+        print_comparison(comparison)
+
+
+@app.command()
 def formats(format: Formatted = Format.table) -> None:
     """列出这台机器能读的文件格式。 List what this machine can read."""
     from civtext.loaders import formats as readable

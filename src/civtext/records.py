@@ -59,11 +59,19 @@ def annotation_record(document: Document, one: Annotation) -> dict[str, Any]:
     return told | {"context": context(document, one)} if one.label == "placeholder" else told
 
 
-def context(document: Document, one: Annotation, *, reach: int = 14) -> str:
+def context(document: Document, one: Annotation) -> str:
     """The words around an annotation, itself in 【】: enough for a person to find it on the page."""
-    start, end = document.local(one)
-    left, right = document.text[max(0, start - reach) : start], document.text[end : end + reach]
-    return f"{left.rpartition(chr(10))[2]}【{document.text[start:end]}】{right.partition(chr(10))[0]}"
+    return around(document.text, *document.local(one))
+
+
+def around(text: str, start: int, end: int, *, reach: int = 14) -> str:
+    """A stretch of text in 【】 with the words around it in its line.
+
+    >>> around("整治背街小巷80条。", 6, 9)
+    '整治背街小巷【80条】。'
+    """
+    left, right = text[max(0, start - reach) : start], text[end : end + reach]
+    return f"{left.rpartition(chr(10))[2]}【{text[start:end]}】{right.partition(chr(10))[0]}"
 
 
 def _fields(value: Value) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from civtext.printing import cell, console, print_table, say
 if TYPE_CHECKING:
     from civtext.batch import Outcome, Report
     from civtext.cleaning.explaining import Change
+    from civtext.evaluation import Comparison, Evaluation, Miss
     from civtext.retrieval import Hit
 
 # The columns of `extract`'s tables by layer: the contract's names, and what a reader sees above them.
@@ -93,6 +94,8 @@ _COUNTED = {
     "residuals": "残留真名 residual names",
     "headings": "标题 headings",
 }
+_MISSES = {"missed": "漏了 missed", "wrong": "误报 wrong"}
+_WHERE = ("start", "end", "text", "rule", "where", "context", "number", "metrics")
 _IF_ANY = ("failed", "vanished")
 
 
@@ -179,6 +182,55 @@ def print_hits(query: str, hits: Sequence[Hit], total: int) -> None:
     if not hits[0].exact:
         title += "\n没有完全一致的,按拆开的词找到。 Nothing holds it whole; found by its parts."
     print_table(title, ("来源 source", "地方 place", "类别", "段落 passage"), rows, ratios=(3, 2, 1, 9))
+
+
+def print_scores(evaluation: Evaluation) -> None:
+    """Precision, recall and F1 of each layer."""
+    rows = [
+        (one.layer, *(f"{figure:.3f}" for figure in (one.precision, one.recall, one.f1)), one.gold, one.predicted)
+        for one in evaluation.scores
+    ]
+    columns = ("层 layer", "准确率 P", "召回率 R", "F1", "标注 gold", "找到 found")
+    print_table("与标注对照 against the annotations", columns, rows)
+
+
+def print_misses(title: str, misses: Sequence[Miss], words: dict[str, str] = _MISSES) -> None:
+    """Misses in their contexts, a record in one row for all layers; `words` are for a missed one and a wrong one."""
+    groups: dict[tuple[int, str], list[Miss]] = {}
+    for miss in misses:
+        groups.setdefault((id(miss.record), miss.what), []).append(miss)
+    rows = [
+        (_joined([miss.layer for miss in group]), first.name, words[first.what], first.context, _told(first.record))
+        for group in groups.values()
+        for first in group[:1]
+    ]
+    columns = ("层 layer", "文件 name", "", "上下文 context", "内容 record")
+    print_table(f"{title} ({len(rows)})", columns, rows, ratios=(4, 5, 3, 10, 7))
+
+
+def _joined(layers: Sequence[str]) -> str:
+    """Layers of one part in short: metrics.span value full."""
+    return " ".join([layers[0], *(layer.partition(".")[2] for layer in layers[1:])])
+
+
+def print_comparison(comparison: Comparison) -> None:
+    """What a change gains and loses: by layer, and record by record."""
+    rows = [
+        (one["layer"], f"{one['f1_before']:.3f}", f"{one['f1']:.3f}", one["gains"], one["losses"])
+        for one in comparison.rows()
+    ]
+    columns = ("层 layer", "此前 F1", "现在 F1", "得 gains", "失 losses")
+    print_table(f"前后对照 before and after ({len(comparison.names)} 份 documents)", columns, rows)
+    if comparison.gains:
+        print_misses("得 gains", comparison.gains, {"missed": "找到了 found", "wrong": "误报消失 gone"})
+    if comparison.losses:
+        print_misses("失 losses", comparison.losses)
+
+
+def _told(record: dict[str, Any]) -> str:
+    """What a record says besides where it stands."""
+    said = {name: value for name, value in record.items() if name not in _WHERE and value not in (None, "", [], False)}
+    return " ".join(f"{name}={cell(value).plain}" for name, value in said.items())
 
 
 def _print_summary(summary: dict[str, Any]) -> None:
