@@ -175,7 +175,7 @@ def _denied(folded: str, quantity: Quantity, counted: Counted) -> str | None:
         return None
     sentence = _since(folded, _SENTENCE, start)
     line = _since(folded, _LINE, start - len(sentence))
-    return why_not(clause, sentence, line, counted.action)
+    return why_not(clause, _NAMES.sub(_blanked, sentence), line, counted.action)
 
 
 def _as_written(document: Document, quantity: Quantity) -> str:
