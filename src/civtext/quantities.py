@@ -296,8 +296,8 @@ def _with_neighbours(folded: str, core: _Core) -> tuple[Quantity, int]:
         after = None
     end = after.end() if after else last.end
     bound = _bound([*before, last.inside, after[0] if after else ""], core.written)
-    unit, factor = _base(last.unit)
-    low, high = _times(low, factor), _times(high, factor)
+    unit, times = _base(last.unit)
+    low, high = _times(low, times), _times(high, times)
     if core.written == "mask" or low is None:
         low, high = None, None
     span, number = Span(core.start - length, end), Span(core.start, last.number_end)
@@ -305,10 +305,14 @@ def _with_neighbours(folded: str, core: _Core) -> tuple[Quantity, int]:
 
 
 def _base(unit: str) -> tuple[str, float]:
-    """The unit that is reported and how many of it one is: 成 is 10 %."""
+    """The unit that is reported and how many of it one is: 成 is 10 %.
+
+    >>> _base("成"), _base("棵")
+    (('%', 10.0), ('棵', 1.0))
+    """
     base = _UNITS[unit]["base"] if unit in _UNITS else unit
-    factor = re.match(r"[0-9]+", base)
-    return (base[factor.end() :], float(factor[0])) if factor else (base, 1.0)
+    many = re.match(r"[0-9]+", base)
+    return (base[many.end() :], float(many[0])) if many else (base, 1.0)
 
 
 def _upper(folded: str, core: _Core) -> _Core | None:

@@ -40,6 +40,8 @@ _PAYING = re.compile(r"^(?:投资|筹资|出资|投入|斥资|自筹|筹措|拿�
 _DISCIPLINE = frozenset(("处理", "处分", "问责", "约谈", "诫勉", "处罚", "追责", "查处", "拘留", "批评"))
 REPEATED = ("次", "场次", "轮", "轮次", "遍", "趟", "频次", "回", "届", "场", "期")
 _ACTS = ("次", "轮", "轮次", "遍", "趟", "频次", "回")
+_GOING = re.compile(r"(?:走|进|入|下|上)[\u4e00-\u9fff]{1,3}$")
+_PAPERS = ("期", "份", "篇", "则")
 _GIVEN_TO = ("奖励", "处罚", "罚款", "补助", "补贴", "奖补")
 _GIVING = ("接待", "接受", "提供", "开展", "组织", "进行", "实施", "举办")
 _REACHED = ("惠及", "受益", "覆盖", "服务")
@@ -79,7 +81,7 @@ def taken_part(place: Place) -> Answer | None:
     joined = right and right[0].text in _JOIN
     if not called and not joined:
         return None
-    event = noun_phrase(right[1:]) if joined else []
+    event = noun_phrase([word for word in right[1:] if word.kind != "skip"]) if joined else []
     verb = right[0].text if joined else left[-1].text
     if event and not PEOPLE.search(event[-1].text):
         return event, verb
@@ -108,10 +110,11 @@ def spent_on(place: Place) -> Answer | None:
     if place.quantity.kind != "money" or not bare or not right:
         return None
     if right[0].text == "用于":
-        return noun_phrase(right[1:]) or None, left[-1].text
+        return noun_phrase(right[1:]) or [word for word in right[1:2] if word.kind in VERBS] or None, left[-1].text
     if right[0].text == "对":
         return noun_phrase(right[1:]) or None, left[-1].text
-    return (object_of(right) or None, left[-1].text) if right[0].kind in VERBS else None
+    bought = object_of(right) if right[0].kind in VERBS else []
+    return (bought, left[-1].text) if nouns(bought) else None
 
 
 def organised(place: Place) -> Answer | None:
@@ -164,9 +167,9 @@ def of_act(place: Place) -> Answer | None:
     ):
         return None
     verb, rest = left[-1], left[:-1]
-    by_crew = rest and rest[-1].kind != "noun" and _CREW.search(text_of(nouns(rest)[-1:]))
+    by_crew = any(_CREW.search(word.text) for word in nouns(rest[:-1])) and _GOING.match(rest[-1].text)
     if by_crew and verb.kind == "soft" and place.quantity.unit in REPEATED:  # 组建宣讲团走村入户宣讲300场
-        return [verb], verb.text
+        return (left[-2:] if rest[-1].text in _MANNER else [verb]), verb.text
     if _stands_as_noun(verb, rest, place):
         return None
     if place.quantity.kind == "money":
@@ -234,6 +237,8 @@ def _done_to(place: Place, verb: Word) -> Sequence[Word] | str | None:
     """What an act without an object was done to: 供餐 names it itself, else what was counted or held before."""
     if verb.text in listed_as("act"):
         return [verb]
+    if verb.kind == "soft" and place.quantity.unit in ("场", "场次"):
+        return [verb]
     if same := same_unit(place):
         return same
     return (object_of(place.before) if place.quantity.unit in REPEATED else None) or None
@@ -242,6 +247,8 @@ def _done_to(place: Place, verb: Word) -> Sequence[Word] | str | None:
 def _stands_as_noun(verb: Word, rest: list[Word], place: Place) -> bool:
     """Whether the verb next to the number is a noun there: 接到投诉8件, 规范店外经营90户, 、违章搭建300平方米."""
     at = verb_at([*rest, verb])
+    if place.quantity.unit in _PAPERS and rest and rest[0].kind == "verb":  # 编发督查通报26期
+        return True
     chained = bool(rest) and (rest[-1].kind in ("soft", "loose") or rest[-1].text in listed_as("pivot"))
     if at is not None and verb.kind == "soft" and not chained:
         return at < len(rest) - 1 or rest[at].kind == "verb"

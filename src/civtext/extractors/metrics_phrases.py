@@ -36,7 +36,7 @@ _MATTER = re.compile(
     r"^(?:项目|基地|中心|阵地|平台|任务|经费|资金|问题|案件|方案|课程|超市|驿站|点位|网点|广场|专栏|设施|设备|小区|单位|断面|场所)$"
 )
 _LINKS = frozenset(("(", " ", "在", "于", "至", "到", "每", "离", "距"))
-_NAMING = "会议动度程制队心务点站室员部区院园馆场所路街社案件"
+_NAMING = "会议动度程制队心务点站室员部区院园馆场所路街社案件口"
 _SAYS = frozenset(("承诺", "要求", "规定", "保证", "确保", "实现", "使", "让", "推动", "力促"))
 _NUMERAL = ("m", "mq")
 _VARIOUS = frozenset(("不同", "相关", "有关", "各类", "特色"))
@@ -129,7 +129,8 @@ def noun_phrase(
             if people and PEOPLE.search(word.text) and not _goes_on(words, position):
                 break
         elif word.kind == "list" and position > start and not _opens_number(words, position, crowded):
-            continue
+            if _meets(words, position):
+                break
         elif not (following and following.kind == "de" and word.kind in ("soft", "loose", "skip")):
             break
     return _before_list(words[start:end]) if end < len(words) and words[end].kind == "de" else list(words[start:end])
@@ -138,7 +139,7 @@ def noun_phrase(
 def _belongs(words: Sequence[Word], position: int, start: int, people: bool) -> bool:
     """Whether a word goes on with the noun phrase that opened at `start`."""
     word, inside = words[position], position > start
-    if inside and (word.text in DOING or word.text in _SCOPE or _meets(words, position)):
+    if inside and (word.text in DOING or word.text in _SCOPE):
         return False
     if word.kind == "noun":
         return not _saying(word) and not (inside and len(word.text) == 1 and tag(word.text) == "v")
@@ -150,7 +151,7 @@ def _belongs(words: Sequence[Word], position: int, start: int, people: bool) -> 
 def _meets(words: Sequence[Word], position: int) -> bool:
     """Whether 与 goes on to what the counted do with others: 20家单位 | 与社区结对; not 单位与社区 alone."""
     rest = words[position + 1 : position + 5]
-    return words[position].text in ("与", "同", "跟") and bool(rest) and rest[-1].kind in VERBS
+    return words[position].text in ("与", "同", "跟") and any(word.kind in VERBS for word in rest[1:])
 
 
 def _closes(words: Sequence[Word], start: int, position: int) -> bool:

@@ -168,7 +168,7 @@ def _of_state(place: Place) -> Answer | None:
     subject = subject_of(_before_comparison(place))
     if text_of(subject) in _EXTENT and place.earlier:
         return place.earlier[-1][1].object, subject[0].text[:1]
-    if place.earlier and (text_of(subject) == "占比" or _per_each(left)):
+    if place.earlier and (text_of(subject) == "占比" or _per_each(place.left)):
         return shared(place, action)
     if subject and not _PLACE_ONLY.fullmatch(text_of(subject)):
         return subject, action
@@ -177,7 +177,7 @@ def _of_state(place: Place) -> Answer | None:
 
 def _per_each(left: list[Word]) -> bool:
     """每平方公里达4座: the words before say of how much it is reckoned."""
-    return len(left) == 3 and left[0].text == "每" and left[1].kind == "noun"
+    return len(left) > 2 and left[0].text == "每" and left[1].kind == "noun" and left[2].kind in ("state", "skip")
 
 
 def _before_comparison(place: Place) -> list[Word]:

@@ -22,11 +22,13 @@ def item_of_sum(place: Place) -> Answer | None:
     """安排经费86万元,其中站场改造45万元、宣传15万元: what each part of the money is for."""
     left = without_tail(place.left)
     spent = any(quantity.kind == "money" for quantity, _ in place.earlier)
-    if place.quantity.kind != "money" or not spent or not left or place.right[:1]:
+    ends = not place.right or place.right[0].kind == "list"
+    if place.quantity.kind != "money" or not spent or not left or not ends:
         return None
     named = all(word.kind in ("noun", "soft", "loose", "list") for word in left)
     works = left[-1].kind in ("soft", "loose") or left[0].kind == "noun"
-    return (left, None) if named and works and (place.listed or _opened(place)) else None
+    among = place.listed or _opened(place) or place.earlier[-1][1].rule == "item_of_sum"
+    return (left, None) if named and works and among else None
 
 
 def _opened(place: Place) -> bool:
