@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-ANNOTATED = Path(__file__).parents[1] / "corpora" / "annotated"
+CORPORA = Path(__file__).parents[1] / "corpora"
+ANNOTATED = sorted(
+    path for name in ("annotated", "arrived", "heldout") for path in (CORPORA / name).glob("*.gold.json")
+)
 LAYERS = ("metrics", "placeholders", "measures", "slogans", "residuals")
 
 
-@pytest.mark.parametrize("path", sorted(ANNOTATED.glob("*.gold.json")), ids=lambda path: path.name.split(".")[0])
+@pytest.mark.parametrize("path", ANNOTATED, ids=lambda path: path.name.split(".")[0])
 def test_offsets(path: Path) -> None:
     gold = json.loads(path.read_text(encoding="utf-8"))
     with path.with_name(path.name.replace(".gold.json", ".txt")).open(encoding="utf-8", newline="") as file:
