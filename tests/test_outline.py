@@ -132,6 +132,25 @@ def test_sections_play_the_parts_their_headings_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("turn", "role"),
+    [
+        ("下一步,我乡将办好三件事。", "plan"),
+        ("2020年,大队将抓好三项工作。", "plan"),
+        ("明年我们将查漏补缺。", "plan"),
+        ("2019年,大队查处违停900起,反弹依旧。", "problems"),
+        ("有的单位下一步打算不清。", "problems"),
+    ],
+)
+def test_plans_in_a_section_on_problems(turn: str, role: str) -> None:
+    """存在问题和下一步打算: where it turns to what is ahead, to its end."""
+    document = outlined(
+        f"甲乡创建总结\n一、主要做法\n清运垃圾。\n二、存在问题和下步打算\n一是资金不足。\n{turn}\n新建游园两处。\n"
+    )
+    section = document.section_at(document.text.index("新建游园"))
+    assert section is not None and section.role == role
+
+
+@pytest.mark.parametrize(
     ("title", "headings", "role"),
     [
         ("砚湖区创建工作实施方案", ("环境整治", "宣传教育"), "plan"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from civtext.places import division, find_places, named
+from civtext.places import counties_near, division, find_places, named
 
 
 def names(text: str) -> list[tuple[str, list[str]]]:
@@ -48,3 +48,9 @@ def test_a_name_of_two_characters_stands_apart() -> None:
         "理县",
         "四川省阿坝藏族羌族自治州理县",
     ]
+
+
+def test_a_county_s_neighbours() -> None:
+    (county,) = named("大英县")
+    assert {"大英县", "蓬溪县"} <= {place.name for place in counties_near(county)}
+    assert counties_near(None) == counties_near(division("51")) == []

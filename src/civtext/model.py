@@ -358,9 +358,17 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A blank (占位符): masked or still to be filled; `type` says what belongs there."""
+    """A blank (占位符): masked or still to be filled; `type` says what belongs there.
+
+    `noun` is what it stands with (市 of XX市, what a number counts), `unit` and `scale` (万, 亿) are those of a number,
+    `digits` the mask with # for each open digit (#.#, 20##), "" where it does not say how many.
+    """
 
     type: str
+    noun: str | None = None
+    unit: str = ""
+    scale: str = ""
+    digits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,10 +401,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A name: `kind` is place, org, document, docnum, campaign, brand, period or person; `canonical` its full form."""
+    """A name: `kind` is place, org, document, docnum, campaign, brand, period or person; `canonical` its full form.
+
+    `code` is that of an official division (GB/T 2260: 2, 4 or 6 digits), "" for any other name.
+    """
 
     kind: str
     canonical: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

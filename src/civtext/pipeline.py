@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from civtext import articles, cleaning, contradictions, facts, outline
 from civtext.classifiers.categories import classify
 from civtext.extractors import EXTRACTORS
+from civtext.extractors.expectations import with_expectations
 from civtext.loaders import load_source
 from civtext.loaders.problems import refusal
 from civtext.model import CategoryScore, Document, Passage, Source
@@ -56,6 +57,7 @@ def annotate(document: Document, *, codebook: Codebook | None = None) -> Documen
     document = replace(document, facts=facts.read_facts(document))
     for extract in EXTRACTORS.values():
         document = document.with_annotations(extract(document))
+    document = with_expectations(document)
     flags = (*document.flags, *contradictions.contradictions(document))
     return replace(document, flags=flags, passages=_classified(document, codebook))
 

@@ -81,15 +81,49 @@ def short_names() -> dict[str, Place]:
     found: dict[str, list[Place]] = {}
     for code, place in _divisions().items():
         if len(code) <= 4:
-            found.setdefault(_short(place.name), []).append(place)
+            found.setdefault(short_name(place), []).append(place)
     ordinary = terms("ordinary_places")
     return {name: places[0] for name, places in found.items() if len(name) > 1 == len(places) and name not in ordinary}
 
 
-def _short(name: str) -> str:
-    if name.startswith(("内蒙古", "新疆", "广西", "宁夏", "西藏")):
+def short_name(place: Place) -> str:
+    """The name without its suffix: 内蒙古, 商丘, 大英.
+
+    >>> [short_name(place) for place in (*named("商丘市"), *named("大英县"), *named("新疆维吾尔自治区"))]
+    ['商丘', '大英', '新疆']
+    """
+    name = place.name
+    if name.startswith(("内蒙古", "新疆", "广西", "宁夏", "西藏")) and len(place.code) == 2:
         return re.split(r"自治区|壮族|回族|维吾尔", name)[0]
-    return re.sub(r"(特别行政区|[一-鿿]{1,6}族自治[州县]|自治州|地区|[省市盟])$", "", name)
+    suffix = (
+        r"(特别行政区|[一-鿿]{1,6}族自治[州县旗]|自治州|地区|[省市盟])$"
+        if len(place.code) < 6
+        else r"(?:[一-鿿]{1,6}族自治[县旗]|自治[县旗]|[县市区旗])$"
+    )
+    return re.sub(suffix, "", name)
+
+
+def decided(mention: Mention, own: Place | None) -> Place | None:
+    """The place a mention means: its only candidate, or the only one in the prefecture, else the province, of `own`.
+
+    >>> [mention] = find_places("鼓楼区开展巡查")
+    >>> decided(mention, None), decided(mention, named("开封市")[0]).full_name
+    (None, '河南省开封市鼓楼区')
+    """
+    if len(mention.candidates) == 1:
+        return mention.candidates[0]
+    for length in (6, 4, 2) if own else ():
+        inside = [place for place in mention.candidates if place.code[:length] == (own.code[:length] if own else "")]
+        if len(inside) == 1:
+            return inside[0]
+    return None
+
+
+def counties_near(own: Place | None) -> list[Place]:
+    """The counties of the prefecture that a place lies in, or is; none for a province or for no place."""
+    if own is None or len(own.code) < 4:
+        return []
+    return [place for code, place in _divisions().items() if len(code) == 6 and code.startswith(own.code[:4])]
 
 
 def division(code: str) -> Place | None:

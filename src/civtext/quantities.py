@@ -151,7 +151,7 @@ _CORE = re.compile(
       | [{_HAN}]{{1,20}}(?:点[{_HAN}]{{1,8}})?
     )
     \ ?(?P<scale>(?:[十百万亿]|千(?![克瓦米帧])){{0,3}})
-    \ ?(?P<inside>余|多(?!个?方|种|元|样|层次)|来|几)?(?P<scale2>(?:[百万亿]|千(?![克瓦米帧])){{0,2}})
+    \ ?(?P<inside>余|多(?!个?方|种|元[化素性]|样|层次)|来|几)?(?P<scale2>(?:[百万亿]|千(?![克瓦米帧])){{0,2}})
     \ {{0,2}}(?P<unit>{_UNIT}(?:\({_UNIT}\))?)?
     """,
     re.VERBOSE,
@@ -197,9 +197,9 @@ def _read(folded: str) -> Iterator[Quantity]:
     while match := _START.search(folded, at):
         core = _core(folded, match.start())
         at = core.end if core else match.end()
-        if core and not core.unit:
+        if core and core.unit in ("", "个"):
             core = _paired(folded, core)
-        if core and (core.kind or core.written in ("digits", "mask")):
+        if core and (core.kind or core.written in ("digits", "mask") or _upper(folded, core)):
             quantity, at = _with_neighbours(folded, core)
             yield quantity
 
@@ -215,10 +215,11 @@ def measure_in(label: str) -> Quantity | None:
 
 
 def _paired(folded: str, core: _Core) -> _Core:
-    """提升0.5和1.2个百分点: a bare number takes the rate that the next one names."""
+    """提升0.5和1.2个百分点, 提升6.3个和5.9个百分点: a bare number takes the rate that the next one names."""
     between = _PAIR.match(folded, core.end)
     second = _core(folded, between.end()) if between and core.written == "digits" else None
-    return core._replace(unit=second.unit, kind="rate") if second and second.kind == "rate" else core
+    shared = second and second.kind == "rate" and (not core.unit or second.unit.startswith(core.unit))
+    return core._replace(unit=second.unit, kind="rate") if second and shared else core
 
 
 def _core(folded: str, start: int) -> _Core | None:
@@ -295,11 +296,23 @@ def _with_neighbours(folded: str, core: _Core) -> tuple[Quantity, int]:
         after = None
     end = after.end() if after else last.end
     bound = _bound([*before, last.inside, after[0] if after else ""], core.written)
-    unit = _UNITS[last.unit]["base"] if last.unit in _UNITS else last.unit
+    unit, times = _base(last.unit)
+    low, high = _times(low, times), _times(high, times)
     if core.written == "mask" or low is None:
         low, high = None, None
     span, number = Span(core.start - length, end), Span(core.start, last.number_end)
     return Quantity(span, number, low, high, unit, last.kind, bound, core.written), end
+
+
+def _base(unit: str) -> tuple[str, float]:
+    """The unit that is reported and how many of it one is: 成 is 10 %.
+
+    >>> _base("成"), _base("棵")
+    (('%', 10.0), ('棵', 1.0))
+    """
+    base = _UNITS[unit]["base"] if unit in _UNITS else unit
+    many = re.match(r"[0-9]+", base)
+    return (base[many.end() :], float(many[0])) if many else (base, 1.0)
 
 
 def _upper(folded: str, core: _Core) -> _Core | None:

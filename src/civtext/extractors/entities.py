@@ -19,10 +19,10 @@ from functools import cache
 from civtext import words
 from civtext.lexicons import any_of, terms
 from civtext.model import Annotation, Document, Entity, Span
-from civtext.places import find_places
+from civtext.places import Place, counties_near, decided, find_places, short_name
 
 # A rule's finds, in the document's clean text. Overlaps are settled in the order of RULES.
-Found = Iterator[tuple[Span, str, str]]  # span, kind, canonical form
+Found = Iterator[tuple[Span, Entity]]
 
 _HAN = "一-鿿"
 _HOLDERS = ("document", "campaign", "brand")
@@ -65,32 +65,32 @@ def extract(document: Document) -> list[Annotation]:
     taken: list[Span] = []
     found = []
     for name, rule in RULES.items():
-        for span, kind, canonical in rule(document):
+        for span, entity in rule(document):
             if any(span.overlaps(other) for other in taken):
                 continue
-            if kind not in _HOLDERS:
+            if entity.kind not in _HOLDERS:
                 taken.append(span)
-            found.append(document.found(span, "entity", Entity(kind, canonical), rule=name, component="entities"))
+            found.append(document.found(span, "entity", entity, rule=name, component="entities"))
     return sorted(found, key=lambda one: one.span)
 
 
 def _titles(document: Document) -> Found:
     for match in _TITLE.finditer(document.folded):
         if _PAPER.search(match.group()):
-            yield Span(*match.span()), "document", document.text[match.start() + 1 : match.end() - 1]
+            yield Span(*match.span()), Entity("document", document.text[match.start() + 1 : match.end() - 1])
 
 
 def _numbers(document: Document) -> Found:
     for match in _NUMBER.finditer(document.folded):
         before = _BEFORE_NUMBER.match(match.group())
         span = Span(match.start() + (before.end() if before else 0), match.end())
-        yield span, "docnum", document.text[span.start : span.end]
+        yield span, Entity("docnum", document.text[span.start : span.end])
 
 
 def _quoted(pattern: re.Pattern[str], kind: str) -> Callable[[Document], Found]:
     def rule(document: Document) -> Found:
         for match in pattern.finditer(document.folded):
-            yield Span(*match.span()), kind, match.group().replace("“", "").replace("”", "")
+            yield Span(*match.span()), Entity(kind, match.group().replace("“", "").replace("”", ""))
 
     return rule
 
@@ -100,7 +100,7 @@ def _organisations(document: Document) -> Found:
     starts = {mention.span.end: mention.span.start for mention in find_places(document.folded)}
     for match in _organisation_pattern().finditer(document.folded):
         span = Span(starts.get(match.start() + 1, match.start()), match.end())
-        yield span, "org", document.text[span.start : span.end]
+        yield span, Entity("org", document.text[span.start : span.end])
 
 
 @cache
@@ -111,9 +111,42 @@ def _organisation_pattern() -> re.Pattern[str]:
 
 
 def _places(document: Document) -> Found:
-    for mention in find_places(document.folded, short=True):
-        name = document.text[mention.span.start : mention.span.end]
-        yield mention.span, "place", mention.candidates[0].full_name if len(mention.candidates) == 1 else name
+    """Official divisions by full and by short names; a shared name is decided by the document's own place."""
+    own = _own_place(document)
+    mentions = find_places(document.folded, short=True)
+    places = [decided(mention, own) for mention in mentions]
+    for mention, place in zip(mentions, places, strict=True):
+        yield mention.span, _place_entity(place, document.text[mention.span.start : mention.span.end])
+    bare = {short_name(place): place for place in counties_near(own)}
+    bare |= {short_name(place): place for place in places if place and len(place.code) == 6}
+    known = {name: place for name, place in bare.items() if _may_stand_bare(name)}
+    if known:
+        for match in re.finditer(any_of(known), document.folded):
+            span = Span(*match.span())
+            if not any(mention.span.overlaps(span) for mention in mentions) and _is_own_word(document.folded, span):
+                yield span, _place_entity(known[match[0]], match[0])
+
+
+def _own_place(document: Document) -> Place | None:
+    """The official division that the document's facts name, or the innermost around it."""
+    mentions = find_places(document.facts.place or "")
+    return decided(mentions[0], None) if mentions else None
+
+
+def _place_entity(place: Place | None, name: str) -> Entity:
+    return Entity("place", place.full_name, place.code) if place else Entity("place", name)
+
+
+def _may_stand_bare(name: str) -> bool:
+    """Whether a county may go by its name without 县: 大英 may, 和平 and 城关 are words."""
+    return len(name) > 1 and name not in terms("ordinary_places") and words.tag(name) in ("ns", "nr", "nrt", "nz", "")
+
+
+def _is_own_word(text: str, span: Span) -> bool:
+    """Whether no word of the dictionary takes the name in or ends in it (大英 in 大英雄)."""
+    start, end = span
+    around = (text[start - 1 : end], text[start - 1 : start + 1], text[start : end + 1], text[end - 1 : end + 1])
+    return not any(words.tag(word) for word in around)
 
 
 def _localities(document: Document) -> Found:
@@ -123,12 +156,12 @@ def _localities(document: Document) -> Found:
         if 2 <= len(name) <= 6:
             span = Span(match.start("sort") - len(name), match.end("sort"))
             kind = "org" if match["sort"] in ("小学", "中学", "幼儿园", "医院") else "place"
-            yield span, kind, document.text[span.start : span.end]
+            yield span, Entity(kind, document.text[span.start : span.end])
     for match in _NUMBERED_SCHOOL.finditer(document.folded):
         cut = _CUT.match(match[1])
         name = match[1][cut.end() if cut else 0 :]
         if len(name) > 2:
-            yield Span(match.end() - len(name), match.end()), "org", name
+            yield Span(match.end() - len(name), match.end()), Entity("org", name)
 
 
 def _own_name(stem: str) -> str:
@@ -147,9 +180,9 @@ def _persons(document: Document) -> Found:
     for match in _person_pattern().finditer(document.folded):
         head, tail = (words.tag(part) for part in (match["name"][:2], match["name"][1:]))
         if not head.strip("nr") and (match["said"] or tail not in ("n", "v")):
-            yield Span(*match.span("name")), "person", match["name"]
+            yield Span(*match.span("name")), Entity("person", match["name"])
     for match in _titled_pattern().finditer(document.folded):
-        yield Span(*match.span("name")), "person", match["name"]
+        yield Span(*match.span("name")), Entity("person", match["name"])
 
 
 @cache
@@ -168,7 +201,7 @@ def _titled_pattern() -> re.Pattern[str]:
 
 def _periods(document: Document) -> Found:
     for match in _PERIOD.finditer(document.folded):
-        yield Span(*match.span()), "period", match.group()
+        yield Span(*match.span()), Entity("period", match.group())
 
 
 RULES: dict[str, Callable[[Document], Found]] = {

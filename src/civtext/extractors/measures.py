@@ -293,7 +293,7 @@ def _measure(
     named = head_span(objects)
     inside = _inside(metrics, Span(predicate.start, predicate.end))
     object_ = document.text[start + named.start : start + named.end] if named else None
-    if object_ is None:
+    if object_ is None and predicate.verb.kind != "spend":  # what the money is for is the next deed's
         object_ = _counted(action, [metrics[index][1] for index in inside]) or _entitled(document, context, predicate)
     return Measure(
         action=action,

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from civtext.extractors.metrics_denied import why_not
@@ -31,7 +31,7 @@ from civtext.extractors.metrics_lookalikes import Candidate, reason_against
 from civtext.extractors.metrics_objects import find_objects
 from civtext.extractors.metrics_status import View, status_of
 from civtext.extractors.metrics_tables import Cell, Tables, measured
-from civtext.model import Annotation, Document, Metric, Placeholder, Rejected, Span
+from civtext.model import Annotation, Document, Metric, Placeholder, Rejected, Slogan, Span
 from civtext.quantities import MASK, Quantity, far_bound, read
 
 _NAMES = re.compile(r"“(?!要|将)[^“”,。;:!?\n]{1,14}”|‘[^‘’,。;:!?\n]{1,14}’|《[^《》\n]{1,60}》")
@@ -48,6 +48,7 @@ _SAYS = re.compile(r"[说道诉叹慨写赞][^,。]{0,4}[:,]?$|(?:笑|高兴|感
 _OFFICIAL = re.compile(
     r"书记|主任|局长|镇长|乡长|市长|县长|区长|部长|处长|科长|所长|队长|院长|校长|经理|负责人|指出|强调|要求|明确|提出|会议"
 )
+_FIGURES = re.compile(r"[0-9N]\+|\+[0-9N]|[0-9]{3,6}")
 _LOOK = 16
 _REACH = 120
 
@@ -96,7 +97,7 @@ def _reasons(
     document: Document, folded: str, quantities: Sequence[Quantity], cells: Sequence[Cell | None]
 ) -> list[tuple[str | None, str]]:
     """Why each quantity is no metric, and the rule that says so; (None, "") for a metric."""
-    slogans = sorted(document.local(one) for one in document.labelled("slogan"))
+    slogans = sorted(span for one in document.labelled("slogan") for span in _restated(document, one))
     starts = [slogan.start for slogan in slogans]
     names = [Span(*match.span()) for match in _NAMES.finditer(folded)]
     name_starts = [name.start for name in names]
@@ -123,6 +124,21 @@ def _reasons(
         )
         answers.append(reason_against(candidate))
     return answers
+
+
+def _restated(document: Document, slogan: Annotation) -> Iterator[Span]:
+    """A formula, and the items that restate its numbers: 1个专班、2支队伍 of “12”工作法, 每周通一次电话 of 五个一."""
+    span = document.local(slogan)
+    yield span
+    items = slogan.value.items if isinstance(slogan.value, Slogan) else ()
+    formula = document.folded[span.start : span.end]
+    if not (_FIGURES.search(formula) or formula.endswith("一") or "个一" in formula):
+        return
+    reach = max(0, span.start - _REACH)
+    for item in items:
+        at = document.folded.find(item, reach, span.end + 2 * _REACH + sum(map(len, items)))
+        if at >= 0:
+            yield Span(at, at + len(item))
 
 
 def _by_resident(match: re.Match[str]) -> bool:
@@ -175,7 +191,7 @@ def _denied(folded: str, quantity: Quantity, counted: Counted) -> str | None:
         return None
     sentence = _since(folded, _SENTENCE, start)
     line = _since(folded, _LINE, start - len(sentence))
-    return why_not(clause, sentence, line, counted.action)
+    return why_not(clause, _NAMES.sub(_blanked, sentence), line, counted.action)
 
 
 def _as_written(document: Document, quantity: Quantity) -> str:

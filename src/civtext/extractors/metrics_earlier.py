@@ -22,6 +22,10 @@ _AGENT = re.compile(r"(?:媒体|部门|单位|局|办|委|院|校|所|站|中心
 _MEASURE = re.compile(rf"{MEASURED.pattern}|(?:投资|经费|资金|造价|时间)$")
 
 
+# What a rule says: the object, as words of the place or as text, and the action.
+Answer = tuple[Sequence[Word] | str | None, str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """What a number counts and through which verb, as they stand in the text; `rule` names who says so.
@@ -98,6 +102,8 @@ def part_of(place: Place) -> str | None:
     named = text_of(label)
     if not whole or not named or named[-1] in whole:
         return None
+    if label[-1].kind in VERBS and not nouns(label[:-1])[1:]:  # 查处900起,其中现场查处600起
+        return whole
     return whole if _SITE.search(named) or _AGENT.search(named) else None
 
 
@@ -120,7 +126,9 @@ def dealt_out(place: Place, words: Sequence[Word]) -> list[str]:
     items = [""]
     for word in words:
         items = [*items, ""] if word.kind == "list" else [*items[:-1], items[-1] + word.text]
-    return [item for item in items if item]
+    items = [item for item in items if item]
+    lent = len(items) > 1 and MEASURED.search(items[-1]) and not MEASURED.search(items[0])
+    return [] if lent else items  # 社区、单位覆盖率分别达到: the rate is that of all
 
 
 def still_to_deal(place: Place) -> tuple[str, ...]:

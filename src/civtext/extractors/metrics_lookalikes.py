@@ -18,9 +18,12 @@ _RECENT = re.compile(r"(?:^|[^附最接将])近$|(?:最近|过去|每|每隔|第
 _TURNS = ("次", "轮", "回", "季", "个季度", "届")
 _WHILE = ("time", "period", "date")
 _ON_DUTY = re.compile(
-    r"[^,;。]{0,2}(?:值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控"
+    r"[^,;。]{0,2}(?<!志愿)(?:值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控"
     r"|自助|警务|书屋|药店|便利|热水|客服|受理|接听|监测|无休)"
 )
+# 15分钟健身圈 names, 三天清运一次 says how often.
+_CIRCLE = re.compile(r"[\u4e00-\u9fff]{1,8}圈")
+_BY_TURNS = re.compile(r"[\u4e00-\u9fff]{1,6}[一两三][次遍轮]")
 _SCALED = re.compile(r"[0-9]\ ?[万亿][余多]?$|[0-9][余多]$")
 _FIXED = re.compile(any_of(terms("number_words")))
 _OUTLINE_WORDS = (
@@ -33,10 +36,12 @@ _LINE = re.compile(r"(?:号?[^,;。]{0,6})?(?:热线|平台|专线|电话)|-[0-9
 _DATED = re.compile(r"\ ?[-—–/.·]\ ?[0-9]{1,4}(?:年|月|日|[-—/.])|[年月日时点后]")
 _DAYTIME = re.compile(r"(?:上午|下午|早上|早|晚|晚上|凌晨|夜里|中午|每天|每晚|至)$")
 _COUNTABLE = re.compile(r"(?![年月日时点后个的是和多余以])[\u4e00-\u9fff]")
+_HAN_END = re.compile(r"(?![第和与及、至到])[\u4e00-\u9fff]$")
 _COUNTING = re.compile(r"(?:者|员|人|户|数|量|率|额|分|指数|总计|合计|共计|得分|达|达到|为|突破|至|到|超过|:)\ ?$")
 _CHANNEL = re.compile(r"[\u4e00-\u9fff]{0,4}(?:视频|监控|探头|摄像)|(?:视频|监控|探头|摄像头?|信号)[^,;。]{0,4}$")
 _REGULAR = re.compile(
     r"(?:每|各?逢)(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬)|早中晚|早晚各"
+    r"|(?:一|[0-9两三四五六七八九十]{1,2}个?)(?:天|日|周|月|季度?|年)[\u4e00-\u9fff]{0,6}$"
 )
 _BUILT = re.compile(r"(?:新建|改建|扩建|修建|兴建|建成|建)了?$")
 _PUT_UP = re.compile(r"(?:增设|安装|加装|装|购置|购买|采购|配备|添置)了?$")
@@ -128,6 +133,8 @@ def _numbered(one: Candidate) -> str | None:
     """10号, 3楼, 5A级, 三级, 二版, 8路: a number that names and does not count; but 监控探头300路."""
     if one.quantity.unit == "路" and (_CHANNEL.match(one.right) or _CHANNEL.search(one.clause)):
         return None
+    if re.match(r"制(?![定作造止约裁图品服冷])", one.right) and one.quantity.unit:
+        return "name"  # 12分制, 三级制
     if one.quantity.unit == "层" and re.search(r"[号楼座栋厦]$", one.left):
         return "number"
     reasons = {"number": "number", "grade": "grade", "page": "page"}
@@ -196,6 +203,8 @@ def _period(one: Candidate) -> str | None:
     if one.quantity.bound == "under" and re.search("[月季周]|星期|学期", one.quantity.unit):
         return "period"
     if _WHEN.match(one.right) or _RECENT.search(one.left):
+        return "period"
+    if _CIRCLE.match(one.right) or _BY_TURNS.match(one.right):
         return "period"
     return "service time" if one.quantity.bound == "exact" and _ON_DUTY.match(one.right) else None
 
@@ -271,6 +280,8 @@ def _bare_scale(one: Candidate) -> str | None:
 
 def _outline(one: Candidate) -> str | None:
     """六个方面, 以下三点: they announce what follows; in a list of sizes they count (7个方面、33项指标)."""
+    if one.quantity.unit in _TURNS:  # 每月更换一次内容
+        return None
     if one.quantity.written == "han" and one.quantity.unit in ("项", "件", "个") and re.match(_ANNOUNCED, one.right):
         return "outline"
     if not re.match(_OUTLINE_WORDS, one.right) or re.search(r"[0-9]$", one.left):
@@ -299,7 +310,7 @@ def _bare(one: Candidate) -> str | None:
         return None
     if one.tabled and re.fullmatch(r"0|[1-9][0-9,]{0,9}(?:\.[0-9]+)?[万亿]?", one.text):
         return None
-    if _SCALED.search(one.text) and _COUNTABLE.match(one.right):
+    if _SCALED.search(one.text) and (_COUNTABLE.match(one.right) or (_ends(one) and _HAN_END.search(one.left))):
         return None
     if re.search(r"[由从]$", one.left) and re.match(r"上?升|下?降|提[高升]|增|减", one.right):  # 指数由1.9降至1.5
         return None

@@ -34,6 +34,7 @@ from civtext.quantities import Quantity
 
 _STOP = re.compile(r"[,;。:!?！？;\n\t|]")
 _SENTENCE_STOP = re.compile(r"[。!?！？\n]")
+_LEVELS = re.compile(r"\([省市县区镇乡村街道旗、]+\)")  # 县(市、区)
 _REACH = 120
 _ROW = 12
 _SCOPE = re.compile(
@@ -133,8 +134,9 @@ def _place(
 
 def _without_aside(words: Sequence[Word]) -> Sequence[Word]:
     """Without a bracket at the end that lists what the thing is made of: 专项小组 | (综合协调、宣传等)."""
-    aside = len(words) > 1 and words[-1].text[0] == "(" and re.search("[、,]|等", words[-1].text)
-    return words[:-1] if aside else words
+    if len(words) < 2 or words[-1].text[0] != "(" or _LEVELS.fullmatch(words[-1].text):
+        return words
+    return words[:-1] if re.search("[、,]|等", words[-1].text) else words
 
 
 def _answer(place: Place, text: str) -> tuple[Counted, int]:

@@ -29,14 +29,14 @@ from civtext.words import tag
 
 MEASURED = re.compile(
     r"(?:率|度|指数|得分|成绩|总分|分数|占比|比重|比例|数|数量|总量|总额|金额|面积|里程|时长|时间|人次|年龄|长度|宽度|规模|费用"
-    r"|成本|产值|收入|支出|销售额|增加值|能力|等候|人均\w{0,6}|户均\w{0,6}|日均\w{0,6})$"
+    r"|成本|产值|收入|支出|销售额|增加值|能力|等候|[人户日]均(?:公园|绿地|[\w]{0,4}绿地|用水|用电|产出)?)$"
 )
 # What a verb may name inside a phrase, though right after a number's verb it is the object (测评项目, but 实施项目).
 _MATTER = re.compile(
     r"^(?:项目|基地|中心|阵地|平台|任务|经费|资金|问题|案件|方案|课程|超市|驿站|点位|网点|广场|专栏|设施|设备|小区|单位|断面|场所)$"
 )
 _LINKS = frozenset(("(", " ", "在", "于", "至", "到", "每", "离", "距"))
-_NAMING = "会议动度程制队心务点站室员部区院园馆场所路街社案件"
+_NAMING = "会议动度程制队心务点站室员部区院园馆场所路街社案件口"
 _SAYS = frozenset(("承诺", "要求", "规定", "保证", "确保", "实现", "使", "让", "推动", "力促"))
 _NUMERAL = ("m", "mq")
 _VARIOUS = frozenset(("不同", "相关", "有关", "各类", "特色"))
@@ -59,9 +59,11 @@ _MASS = re.compile(
 )
 _LEADERS = re.compile(r"^(?:负责人|领导|书记|主任|负责同志|班子成员|一把手)$")
 _SITES = re.compile(r"(?:断面|村|社区|小区|街道|乡镇|单位|部门|企业|学校|站点|点位|市场|镇|村庄|院落|区县|县区|网格)$")
+_SCOPE = frozenset(("全市", "全县", "全区", "全镇", "全乡", "全省", "全街道"))
+_RATIOS = frozenset(("比例", "比重", "权重", "份额"))
 _FOR = frozenset(("为", "给", "替", "帮"))
 # What people do after their number: 28支队伍 | 参赛.
-_DOING = frozenset(
+DOING = frozenset(
     [
         "参赛",
         "参演",
@@ -85,7 +87,7 @@ _DOING = frozenset(
     ]
 )
 _WORKS = re.compile(r"^(?:改造|改建|扩建|新建|建设|提升|整治|治理|修缮|维修|更新|补建|改造提升|升级改造|提质改造)$")
-_GENERIC = frozenset(("活动", "项目", "工程", "工作", "课程", "服务", "设施", "问题", "内容", "行动"))
+_GENERIC = frozenset(("活动", "项目", "工程", "工作", "课程", "服务", "设施", "问题", "内容", "行动", "行为"))
 _JUDGED = re.compile(r"^(?:满意度|满意率|知晓率|支持率|认可度|认可率|参与率|评价|信任度|好评率|测评得分)$")
 
 
@@ -101,7 +103,7 @@ def without_tail(words: list[Word]) -> list[Word]:
     while end and (words[end - 1].kind in ("skip", "etc", "list", "de") or words[end - 1].text in _LINKS):
         end -= 1
     start = 0
-    while start < end and words[start].kind in ("list", "skip", "etc"):
+    while start < end and (words[start].kind in ("list", "skip", "etc") or words[start].text[0] == "("):
         start += 1
     return words[start:end]
 
@@ -127,7 +129,8 @@ def noun_phrase(
             if people and PEOPLE.search(word.text) and not _goes_on(words, position):
                 break
         elif word.kind == "list" and position > start and not _opens_number(words, position, crowded):
-            continue
+            if _meets(words, position):
+                break
         elif not (following and following.kind == "de" and word.kind in ("soft", "loose", "skip")):
             break
     return _before_list(words[start:end]) if end < len(words) and words[end].kind == "de" else list(words[start:end])
@@ -136,13 +139,19 @@ def noun_phrase(
 def _belongs(words: Sequence[Word], position: int, start: int, people: bool) -> bool:
     """Whether a word goes on with the noun phrase that opened at `start`."""
     word, inside = words[position], position > start
-    if inside and word.text in _DOING:
+    if inside and (word.text in DOING or word.text in _SCOPE):
         return False
     if word.kind == "noun":
         return not _saying(word) and not (inside and len(word.text) == 1 and tag(word.text) == "v")
     if word.kind == "stop":  # 校园 + 周边 + 商店
         return inside and tag(word.text) == "f" and position + 1 < len(words) and words[position + 1].kind == "noun"
     return word.kind in ("soft", "loose") and _joins(words, position, people)
+
+
+def _meets(words: Sequence[Word], position: int) -> bool:
+    """Whether 与 goes on to what the counted do with others: 20家单位 | 与社区结对; not 单位与社区 alone."""
+    rest = words[position + 1 : position + 5]
+    return words[position].text in ("与", "同", "跟") and any(word.kind in VERBS for word in rest[1:])
 
 
 def _closes(words: Sequence[Word], start: int, position: int) -> bool:
@@ -160,8 +169,9 @@ def counted_among(phrase: list[Word], unit: str) -> list[Word]:
     if fits and phrase and not fits.search(phrase[-1].text):
         at = next((at for at, word in enumerate(phrase) if fits.search(word.text)), None)
         return phrase if at is None else phrase[: at + 1]
-    if unit in ("个", "家") and len(phrase) > 1 and _LEADERS.search(phrase[-1].text):
-        end = len(phrase) - (2 if phrase[-2].text in ("主要", "分管", "党政") else 1)
+    led = next((at for at, word in enumerate(phrase) if at and _LEADERS.search(word.text)), 0)
+    if unit in ("个", "家") and led:
+        end = led - (1 if phrase[led - 1].text in ("主要", "分管", "党政") else 0)
         return phrase[:end] or phrase
     massed = unit in ("个", "家") and _MASS.search(text_of(phrase))
     if massed or (MEASURED.search(text_of(phrase)) and unit in ("个", "家", "处", "所", "条")):
@@ -256,11 +266,13 @@ def object_of(words: Sequence[Word], *, listed: bool = False) -> list[Word]:
 
 def _listed_in_full(words: Sequence[Word]) -> list[Word]:
     """读书分享、送戏下乡等活动: a head that says nothing alone keeps its list; [] where it says enough (各类管网)."""
-    if len(words) < 4 or words[-1].text not in _GENERIC or words[-2].kind != "etc":
+    if len(words) < 3 or words[-1].text not in _GENERIC or words[-2].kind != "etc":
         return []
     verb = next((at for at, word in enumerate(words) if word.kind in VERBS), -1)
     row = words[verb + 1 :]
-    return list(row) if any(word.kind == "list" for word in row) and row[0].kind != "list" else []
+    listed = any(word.kind == "list" for word in row) and row[0].kind != "list"
+    quoted = len(row) == 3 and "”“" in row[0].text
+    return list(row) if listed or quoted else []
 
 
 def _helped(words: Sequence[Word]) -> list[Word]:
@@ -281,8 +293,9 @@ def without_works(phrase: list[Word]) -> list[Word]:
 
 def subject_of(words: Sequence[Word]) -> list[Word]:
     """The subject that a stretch ends in: verbs inside it belong to it (参加活动人次)."""
-    if judged := _judged(words):
+    if judged := _judged(words) or _proportion(words):
         return judged
+    words = _without_base(words)
     start = 0
     for position, word in enumerate(words):
         if (
@@ -319,6 +332,24 @@ def _judged(words: Sequence[Word]) -> list[Word]:
     if not to or words[to - 1].kind != "noun" or not _JUDGED.match(words[-1].text):
         return []
     return list(words[to - 1 :]) if any(word.kind == "de" for word in words[to:]) else []
+
+
+def _proportion(words: Sequence[Word]) -> list[Word]:
+    """民生支出占总支出的比重: a ratio with both of its terms; [] where it stands alone."""
+    words = without_tail(list(words))
+    at = next((at for at, word in enumerate(words) if at and word.text in ("占", "约占")), 0)
+    if not at or words[-1].text not in _RATIOS or not any(word.kind == "de" for word in words[at:]):
+        return []
+    subject = _head(words[:at])
+    return words[words.index(subject[0]) :] if subject else []
+
+
+def _without_base(words: Sequence[Word]) -> Sequence[Word]:
+    """接种率以乡镇为单位: without what it is reckoned by."""
+    words = list(words)
+    by = next((at for at, word in enumerate(words) if at and word.text == "以"), None)
+    based = by is not None and any(word.text in ("为", "为单位") for word in words[by:])
+    return words[:by] if based else words
 
 
 def governing(words: Sequence[Word]) -> str | None:

@@ -14,7 +14,7 @@ from civtext.quantities import Quantity
 
 _TARGET = re.compile(
     r"力争|争取(?=在|实现|达|全|早|年|用|让|把|尽|建)|原定|原计划|(?<![度动作按划生])(?<![一二三四五六七八九十两]年)计划(?![的书总共、,。“《]|生育|单列)"
-    r"|拟(?!定|订|人|态)|预计|目标(?:是|为)|到20[0-9X]{2}年|打算|下一步|下步|明年|今后|未来|还将|确保.{0,12}达到?$"
+    r"|(?<![模虚])拟(?!定|订|人|态)|预计|目标(?:是|为)|到20[0-9X]{2}年|打算|下一步|下步|明年|今后|未来|还将|确保.{0,12}达到?$"
     r"|将(?=[新再继持建完实投推改达提突开力对于在全分陆]|[\u4e00-\u9fff]{0,4}(?:新建|改造|投入|实施|建成|完成))"
     r"|(?<![主需重必只不还想紧简首摘纪概切扼都就又])要(?![求点素闻件道害塞领紧职么是])"
 )
@@ -27,9 +27,20 @@ _MUST = re.compile(r"提前$|应达到?$|应(?:不|保持|控制)|必须|不得|
 _DONE = re.compile(r"全年|共(?!同)|累计|已|(?<!为)了(?!解)|平均")
 _PERIODS = re.compile(
     r"每(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬)|早中晚|早晚各"
+    r"|[0-9一两三四五六七八九十]{1,2}个?(?:天|日|周|月|季度)[\u4e00-\u9fff]{1,6}$"
 )
 _HEADS = re.compile(r"每[人户月年次村车家亩名桌场例件餐份吨][\u4e00-\u9fff]{0,4}")
 _REGULAR = frozenset(("次", "场", "场次", "期", "轮", "轮次", "遍", "回", "趟", "天", "小时", "个小时", "学时", "课时"))
+# 每人联系5户, 每个网格配备1名: so much falls to each, now and later.
+_EACH = re.compile(
+    r"每(?:[人名位组户村所]|个[\u4e00-\u9fff]{1,6}?|家[\u4e00-\u9fff]{1,3}?)(?:至少|负责)?"
+    r"(?:联系|包联|包保|包抓|帮扶|结对|认领|配备|配齐|设置|设立|选派|明确|确定|落实|评出|评选|承担)[^,;。]{0,16}$"
+)
+# 测评体系3大类、27项指标: its size is no aim.
+_SYSTEM = re.compile(r"体系[^,;。]{0,20}$")
+_INDEX = re.compile(
+    r"(?:大类|类|部分|板块|方面|测评|具体|、|和){0,3}(?:[0-9]{1,3}(?:项|条|个))?(?:具体)?(?:指标|标准|项目|大类|内容)"
+)
 _GRANTED = re.compile(r"补助|奖励|补贴|给予|收取|收费|缴纳|缴|按|罚|标准")
 _BUDGET = re.compile(r"每(?:年|季度|月)[\u4e00-\u9fff]{0,6}(?:安排|列支|预算|拨付|拨出|拿出|投入不)")
 _CONDITION = re.compile(r"对[^,;。]{1,20}的[^,;。]{0,8}(?:奖励|奖补|补助|给予|处以|罚款|扣除?)")
@@ -64,6 +75,8 @@ def status_of(view: View, bound: str) -> str:
     """
     if _binds(view, bound):
         return "rule"
+    if _SYSTEM.search(view.clause) and _INDEX.match(view.right):
+        return "done"
     if view.role == "plan":
         return "done" if _CAME.search(view.clause) and not _TARGET.search(view.clause) else "target"
     return "target" if _TARGET.search(_under_plan(view)) else "done"
@@ -81,6 +94,8 @@ def _binds(view: View, bound: str) -> bool:
         return True
     if _DONE.search(clause):
         return False
+    if view.quantity.kind != "money" and _EACH.search(clause):
+        return True
     return (view.limited and _DUTY.search(clause) is not None) or _recurs(view)
 
 

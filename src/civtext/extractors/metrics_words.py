@@ -21,6 +21,7 @@ from civtext.quantities import Quantity
 from civtext.words import cut, tag
 
 _NAME = "\ue001"
+_ASIDE = 14  # the longest bracket that is part of a name: 台(套), 村(社区)
 _PASSED = "\ue002"  # a number that is no metric: words are read across it
 _NAMED = re.compile(r"“(?!要|将|确保|力争)[^“”。;:!?\n]{1,40}”|‘[^‘’。;:!?\n]{1,40}’|《[^《》\n]{1,80}》")
 _WHEN = ("date", "period", "time", "clock")
@@ -39,8 +40,9 @@ _THING = re.compile(r"^(?:单|表|书|牌|品|片|画|语|图|票|物|柜|架|�
 EVENT = re.compile(
     r"^(?:活动|行动|工作|会议|队伍|小组|比赛|大赛|竞赛|讲座|大会|仪式|演出|报告会|会演|制度|机制|事项|工程|大队|专班|联盟|服务|大舞台|讲堂)$"
 )
+_CEREMONY = re.compile(r"^(?:仪式|大会|会议|比赛|大赛|专班|制度|机制)$")  # 举行好人 | 发布 | 仪式
 PEOPLE = re.compile(
-    r"(?:者|员|人|儿童|群众|学生|职工|教师|干部|代表|妇女|居民|村民|民警|家庭|少年|青年|对象|骨干|师|军人|士兵|户|团队|乡亲|游客|小哥|大爷|大妈|商户|店主|摊贩|商贩|摊主|老人|市民|业主|骑手|司机|同学|孩子|村|社区)$"
+    r"(?:者|员|人|儿童|群众|学生|职工|教师|干部|代表|妇女|居民|村民|民警|家庭|少年|青年|对象|骨干|师|军人|士兵|户|专家|教授|学者|团队|乡亲|游客|小哥|大爷|大妈|商户|店主|摊贩|商贩|摊主|老人|市民|业主|骑手|司机|同学|孩子|村|社区)$"
 )
 _BUILD = "建修种栽植拆清发设办铺捐送投印增添补换评获"
 VERBS = ("verb", "soft", "loose")
@@ -50,12 +52,16 @@ _SPEECH = (
     | dict.fromkeys(("p", "u", "f", "c"), "stop")
 )
 _PIECE = re.compile(
-    rf"{_NAME}+|{_PASSED}+|\([^(){_NAME}]{{1,12}}\)|(?:(?!\([^(){_NAME}]{{1,12}}\))[^{_NAME}{_PASSED}])+"
+    rf"{_NAME}+|{_PASSED}+|\([^(){_NAME}]{{1,60}}\)|(?:(?!\([^(){_NAME}]{{1,60}}\))[^{_NAME}{_PASSED}])+"
 )
 # Where the dictionary must not join: 收缴率 | 达, 佩戴率 | 较.
 _SEAM = re.compile(
-    r"(?<=[率度数量额])(?=[较比达由从为占仅应须均已]|高[达于])|(?<=占比)(?=[达为由])|(?<=次)(?=达到?$)|(?<=[评查考测检赛])(?=中[得获])|(?<=中)(?=得$|取?得$)"
+    r"(?<=[队组班团])(?=到)|(?<=率)(?=控制)|(?<=[率度数量额])(?=[较比达由从为占仅应须均已]|高[达于])|(?<=占比)(?=[达为由])|(?<=次)(?=达到?$)|(?<=[评查考测检赛])(?=中[得获])|(?<=中)(?=得$|取?得$)"
 )
+
+
+_OF_WHOM = frozenset("家星声友窗路约旅夜")
+_OF_WHOM_JOINED = frozenset(f"之{one}" for one in _OF_WHOM)
 
 
 class Word(NamedTuple):
@@ -108,7 +114,10 @@ def words_of(text: str, start: int, end: int, plain: str) -> list[Word]:
             words.append(Word(at, at + len(piece), piece, "skip"))
             continue
         if match[0][0] == _NAME or (match[0][0] == "(" and match[0][-1] == ")"):
-            words.append(Word(at, at + len(piece), piece, "noun"))
+            aside = (
+                match[0][0] == "(" and len(piece) > _ASIDE
+            )  # what a thing is made of (“五小”行业(小餐饮、小旅店…)900家)
+            words.append(Word(at, at + len(piece), piece, "skip" if aside else "noun"))
             continue
         for word in _joined([word for part in _SEAM.split(piece) for word in cut(part)]):
             words.append(Word(at, at + len(word), word, _kind(word)))
@@ -131,6 +140,10 @@ def _joined(words: list[str]) -> list[str]:
             or (tag(word) in ("l", "i") and _kinds().get(word[:2]) in ("verb", "soft"))
         ):
             out += [word[:2], word[2:]]
+        elif word in _OF_WHOM and len(out) > 1 and out[-1] == "之":  # 儿童 | 之 | 家
+            out[-2:] = ["".join([*out[-2:], word])]
+        elif word in _OF_WHOM_JOINED and out:
+            out[-1] += word
         elif len(word) == 3 and word[0] in "共只" and word[1:] in _kinds():
             out += [word[0], word[1:]]
         elif (
@@ -156,6 +169,7 @@ def _compounds(words: list[Word]) -> list[Word]:
             or (last.kind in ("soft", "loose") and _THING.match(word.text) and len(out) > 1)
             or (last.kind in ("soft", "loose") and EVENT.match(word.text))
             or (last.kind == "loose" and PEOPLE.search(word.text) and len(last.text) > 1)
+            or (last.kind == "verb" and _CEREMONY.match(word.text) and any(one.kind == "verb" for one in out[:-1]))
         )
         if last and headed:
             out[-1] = Word(last.start, word.end, last.text + word.text, "noun")

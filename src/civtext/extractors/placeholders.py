@@ -353,6 +353,15 @@ def _cues(name: str) -> dict[str, str]:
     return {entry["term"]: entry["type"] for entry in lexicon(name)}
 
 
+def cue_of(folded: str, span: Span, kind: str) -> str | None:
+    """The word beside a blank that says its type (市 of XX市, 居民 of 居民XX); None where none does."""
+    blank = _blank(folded, span)
+    if kind == "date" and (part := re.match(r"\ ?([年月日号])", blank.right)):
+        return part[1]
+    cues = (_longest_after(blank.right.lstrip(" ")), _longest_before(blank.left.rstrip(" ")))
+    return next((word for word, type_ in cues if word and type_ == kind), None)
+
+
 def _longest_after(right: str) -> tuple[str, str]:
     cues = _cues("after_blank")
     return next(

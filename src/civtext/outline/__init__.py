@@ -83,7 +83,8 @@ def _body_role(document: Document, found: Found, plan: bool) -> str:
 
 
 def _closing(folded: str, sections: Sequence[Section]) -> list[Section]:
-    """Parts that turn to problems or plans without a heading: to the section's end in the last, to the paragraph's elsewhere."""
+    """Parts that turn to problems or plans without a heading: to the section's end in the last and in one on problems, to the
+    paragraph's elsewhere."""
     last = sections[-1]
     starts = [section.span.start for section in sections]
     found: list[Section] = []
@@ -92,9 +93,10 @@ def _closing(folded: str, sections: Sequence[Section]) -> list[Section]:
         if not role or (found and match.end() < found[-1].span.end):
             continue
         holder = sections[innermost(sections, starts, match.end()) or 0]
-        if holder.role in (role, "plan", "problems") or match.end() in starts:
+        if holder.role in (role, "plan") or match.end() in starts:
             continue
         paragraph = folded.find("\n", match.end())
-        end = holder.span.end if holder is last or paragraph < 0 else min(paragraph, holder.span.end)
+        whole = holder is last or paragraph < 0 or holder.role == "problems"  # 存在问题和下一步打算
+        end = holder.span.end if whole else min(paragraph, holder.span.end)
         found.append(Section(Span(match.end(), end), holder.level + 1, "", role, holder.path))
     return found

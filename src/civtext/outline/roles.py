@@ -22,6 +22,7 @@ _PLAN_TITLE = re.compile(
 )
 _PLAN_PART = re.compile(any_of(terms("roles", where="part") + terms("roles", where="opening")))
 _PLAN_BODY = re.compile(any_of(terms("roles", role="plan", where="body")))
+_YEAR_AHEAD = re.compile(r"(?:明年|来年|(?:20[0-9Xx×*_]{2})年),?[^,。;0-9]{0,6}将")  # 2020年,大队将重点抓好
 _PROBLEM_BODY = re.compile(any_of(terms("roles", role="problems", where="body")))
 
 
@@ -32,7 +33,7 @@ def role_of(title: str) -> str | None:
 
 def role_of_body(head: str) -> str | None:
     """The role that the first words of a paragraph give."""
-    if _PLAN_BODY.match(head):
+    if _PLAN_BODY.match(head) or _YEAR_AHEAD.match(head):
         return "plan"
     return "problems" if _PROBLEM_BODY.match(head) else None
 

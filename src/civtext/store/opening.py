@@ -32,9 +32,12 @@ LAYERS: dict[type[Value], Layer] = {
         "status TEXT NOT NULL, masked INTEGER NOT NULL",
     ),
     Measure: Layer("measures", "action TEXT NOT NULL, object TEXT, status TEXT NOT NULL, actor TEXT"),
-    Placeholder: Layer("placeholders", "type TEXT NOT NULL"),
+    Placeholder: Layer(
+        "placeholders",
+        "type TEXT NOT NULL, noun TEXT, unit TEXT NOT NULL, scale TEXT NOT NULL, digits TEXT NOT NULL",
+    ),
     Slogan: Layer("slogans", "items TEXT NOT NULL /* JSON */"),
-    Entity: Layer("entities", "kind TEXT NOT NULL, canonical TEXT NOT NULL"),
+    Entity: Layer("entities", "kind TEXT NOT NULL, canonical TEXT NOT NULL, code TEXT NOT NULL"),
     Residual: Layer("residuals", "kind TEXT NOT NULL"),
     Heading: Layer(
         "headings", "level INTEGER NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, run_in INTEGER NOT NULL"

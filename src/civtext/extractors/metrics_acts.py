@@ -1,0 +1,255 @@
+"""Numbers that count acts, or those who take part in them, for `metrics_rules`: 督导20次, 三次获得, 培训900人次, 坚持40周.
+
+What is counted is the act itself (实地督导), unless it names what it was done to, or who was brought to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from civtext.extractors.metrics_earlier import Answer, Place, same_unit
+from civtext.extractors.metrics_phrases import DOING, noun_phrase, object_of, subject_of, verb_at, without_tail
+from civtext.extractors.metrics_words import EVENT, PEOPLE, VERBS, Word, listed_as, nouns, text_of
+
+_ACTOR = re.compile(r"(?:省|市|区|县|镇|乡|街道|局|办|委|部门|单位|院|校|我们|他们|大家|[省市县区镇乡村]里)$")
+_CREW = re.compile(r"(?:团|队|组|专班|者|员|站|中心)$")
+_MANNER = frozenset(
+    (
+        "实地",
+        "现场",
+        "联合",
+        "专项",
+        "入户",
+        "上门",
+        "集中",
+        "夜间",
+        "随机",
+        "交叉",
+        "专题",
+        "明察",
+        "驻点",
+        "错时",
+        "义务",
+    )
+)
+GRANT = re.compile(
+    r"(?:款|补贴|补助|奖励|救助|资助|投资|融资|贷款|筹资|集资|捐资|让利|增收|创收|节支|奖金|罚金|减税|优惠|出资)$"
+)
+_PAYING = re.compile(r"^(?:投资|筹资|出资|投入|斥资|自筹|筹措|拿出|挤出|安排|列支|拨付|拨出|争取)$")
+_DISCIPLINE = frozenset(("处理", "处分", "问责", "约谈", "诫勉", "处罚", "追责", "查处", "拘留", "批评"))
+REPEATED = ("次", "场次", "轮", "轮次", "遍", "趟", "频次", "回", "届", "场", "期")
+_ACTS = ("次", "轮", "轮次", "遍", "趟", "频次", "回")
+_GOING = re.compile(r"(?:走|进|入|下|上)[\u4e00-\u9fff]{1,3}$")
+_PAPERS = ("期", "份", "篇", "则")
+_GIVEN_TO = ("奖励", "处罚", "罚款", "补助", "补贴", "奖补")
+_GIVING = ("接待", "接受", "提供", "开展", "组织", "进行", "实施", "举办")
+_REACHED = ("惠及", "受益", "覆盖", "服务")
+_JOIN = ("参加", "参与", "吸引", "出席", "到场")
+
+
+def times_before(place: Place) -> Answer | None:
+    """先后三次召开推进会, 两次获得第一名: the number stands before the act; what is held or won is counted."""
+    right = place.right
+    if place.quantity.unit not in _ACTS or not right or right[0].kind not in ("verb", "loose"):
+        return None
+    at = next((at for at, word in enumerate(right) if word.kind not in VERBS and word.kind != "skip"), len(right))
+    held = noun_phrase(right[at:])
+    return (held or right[:at]), text_of(right[:at])
+
+
+def kept_up(place: Place) -> Answer | None:
+    """义务劳动坚持了40周: the time counts what was kept up, here or in the clause before."""
+    left = without_tail(place.left)
+    if (
+        not left
+        or len(left) > 2
+        or left[-1].text not in ("坚持", "持续")
+        or place.quantity.kind not in ("time", "count")
+    ):
+        return None
+    subject = subject_of(left[:-1]) or object_of(place.before)
+    return (subject, left[-1].text) if subject else None
+
+
+def taken_part(place: Place) -> Answer | None:
+    """参加156人, 吸引2万人次参与: people without a name are those of the event told of before, or named after 参加."""
+    left, right = without_tail(place.left), place.right
+    if place.quantity.kind != "people" or any(word.kind == "noun" for word in left[-2:]):
+        return None
+    called = left and left[-1].text in _JOIN
+    joined = right and right[0].text in _JOIN
+    if not called and not joined:
+        return None
+    event = noun_phrase([word for word in right[1:] if word.kind != "skip"]) if joined else []
+    verb = right[0].text if joined else left[-1].text
+    if event and not PEOPLE.search(event[-1].text):
+        return event, verb
+    before = place.earlier[-1][1].object if place.earlier else text_of(object_of(place.before))
+    return (before, verb) if before and _is_event(before) else None
+
+
+def _is_event(name: str) -> bool:
+    return bool(EVENT.search(name[-2:]) or re.search(r"[会赛展课]$|活动|讲座|培训|演出|仪式|行动", name))
+
+
+def suffered(place: Place) -> Answer | None:
+    """做法被省级媒体报道5次: what was done stands before 被."""
+    at = next((at for at, word in enumerate(place.left) if word.text == "被" and at), None)
+    if at is None or place.quantity.kind in ("rate", "share", "time"):
+        return None
+    verb = next((word.text for word in reversed(place.left) if word.kind in VERBS), None)
+    subject = subject_of(place.left[:at])
+    return (subject, verb) if subject else None
+
+
+def spent_on(place: Place) -> Answer | None:
+    """筹资80万元新建戏台, 投资9万元对门楼进行改造, 安排5万元用于宣传: money without a name is for what follows."""
+    left, right = without_tail(place.left), place.right
+    bare = left and left[-1].kind in VERBS and _PAYING.search(left[-1].text)
+    if place.quantity.kind != "money" or not bare or not right:
+        return None
+    if right[0].text == "用于":
+        return noun_phrase(right[1:]) or [word for word in right[1:2] if word.kind in VERBS] or None, left[-1].text
+    if right[0].text == "对":
+        return noun_phrase(right[1:]) or None, left[-1].text
+    bought = object_of(right) if right[0].kind in VERBS else []
+    return (bought, left[-1].text) if nouns(bought) else None
+
+
+def organised(place: Place) -> Answer | None:
+    """组织学生观看影片3000人次: the people who were brought to do it."""
+    left = without_tail(place.left)
+    if place.quantity.kind != "people" or not left or left[0].text not in listed_as("pivot"):
+        return None
+    at = next((at for at, word in enumerate(left[1:], 1) if word.kind in VERBS), None)
+    people = left[1:at] if at is not None else []
+    named = bool(people) and PEOPLE.search(people[-1].text) and all(word.kind != "stop" for word in people)
+    return (people, left[0].text) if named else None
+
+
+def within(place: Place) -> Answer | None:
+    """诉求24小时内回复、5日内办结: the second limit is set to the same thing."""
+    if (
+        place.quantity.kind not in ("time", "date")
+        or place.quantity.bound != "under"
+        or not place.left
+        or not place.earlier
+    ):
+        return None
+    if place.left[-1].kind != "list" or place.earlier[-1][0].kind != "time":
+        return None
+    return place.earlier[-1][1].object, text_of(place.right[:1]) or None
+
+
+def by_time(place: Place) -> Answer | None:
+    """提前十分钟到岗: the time counts what follows."""
+    if place.quantity.kind != "time":
+        return None
+    acts = [word for word in place.right if word.kind in (*VERBS, "noun")][:1]
+    left = without_tail(place.left)
+    named = left and (
+        left[-1].kind == "noun" or (place.quantity.bound == "under" and left[-1].kind in ("soft", "loose"))
+    )
+    if not acts or named:
+        return None
+    return acts, left[-1].text if left and left[-1].kind in VERBS else None
+
+
+def of_act(place: Place) -> Answer | None:
+    """实地督导20次: the act itself is counted; 已连续举办四届: what the clause before names."""
+    left = without_tail(place.left)
+    if (
+        not left
+        or left[-1].kind not in ("verb", "soft")
+        or place.left[-1].kind == "de"
+        or place.quantity.kind in ("time", "rate")
+    ):
+        return None
+    verb, rest = left[-1], left[:-1]
+    by_crew = any(_CREW.search(word.text) for word in nouns(rest[:-1])) and _GOING.match(rest[-1].text)
+    if by_crew and verb.kind == "soft" and place.quantity.unit in REPEATED:  # 组建宣讲团走村入户宣讲300场
+        return (left[-2:] if rest[-1].text in _MANNER else [verb]), verb.text
+    if _stands_as_noun(verb, rest, place):
+        return None
+    if place.quantity.kind == "money":
+        if verb.text in _GIVEN_TO and (towards := _towards(rest)):
+            return towards, verb.text
+        whose = [word for word in nouns(rest[-1:]) if not PEOPLE.search(word.text)]
+        return ([*whose, verb] if GRANT.search(verb.text) else None), verb.text
+    if place.listed and place.earlier and not nouns(rest):
+        return _in_row(place, verb), verb.text
+    if place.quantity.kind == "people":
+        return _people(place, verb, rest), verb.text
+    if place.quantity.unit in _ACTS and verb.text not in listed_as("event"):
+        if towards := _towards(rest):
+            return towards, verb.text
+        if verb.kind == "soft" or not nouns(rest):
+            return (left[-2:] if rest and rest[-1].text in _MANNER else [verb]), verb.text
+    if towards := _towards(rest):
+        return towards, verb.text
+    if _ACTOR.search(text_of(nouns(rest))):
+        return None, verb.text
+    if verb.kind == "soft" and place.quantity.unit in REPEATED and _CREW.search(text_of(nouns(rest))):
+        return [verb], verb.text
+    if nouns(rest):
+        return object_of(rest) or None, verb.text
+    return _done_to(place, verb), verb.text
+
+
+def _towards(rest: list[Word]) -> list[Word]:
+    """What 对 names before an act; [] where nothing."""
+    at = next((at for at, word in enumerate(rest) if word.text == "对"), None)
+    return object_of(rest[at + 1 :]) if at is not None and nouns(rest[at:]) else []
+
+
+def _in_row(place: Place, verb: Word) -> Sequence[Word] | str | None:
+    """A further act in a row: done to the same thing (发放8000份、张贴300份), or counted itself (保洁4次、消毒2次)."""
+    if place.quantity.unit in _ACTS and verb.kind == "soft":
+        return [verb]
+    if verb.text in _REACHED:
+        return None
+    return place.earlier[-1][1].object
+
+
+def _people(place: Place, verb: Word, rest: list[Word]) -> Sequence[Word] | str | None:
+    """People at the end of a verb: who they are was told before (累计上岗1300人次), or the deed counts them (义诊90人)."""
+    if verb.text in listed_as("pivot"):
+        return None
+    if verb.text in DOING:
+        told = (counted.object for _, counted in reversed(place.earlier) if counted.object)
+        return next((one for one in told if PEOPLE.search(one)), None)
+    if not nouns(rest) and verb.text not in listed_as("event"):
+        chain = next(
+            (at for at in range(len(rest)) if all(one.kind in ("soft", "loose") for one in rest[at:])), len(rest)
+        )
+        if verb.kind == "soft" and rest[chain:] and verb.text not in _DISCIPLINE:
+            return [*rest[chain:], verb]
+        return [verb] if verb.kind == "soft" and verb.text not in _DISCIPLINE else None
+    if rest and rest[-1].text in _GIVING and verb.kind == "soft":
+        return [verb]
+    if _ACTOR.search(text_of(nouns(rest))):
+        return None
+    return object_of(rest) or None
+
+
+def _done_to(place: Place, verb: Word) -> Sequence[Word] | str | None:
+    """What an act without an object was done to: 供餐 names it itself, else what was counted or held before."""
+    if verb.text in listed_as("act"):
+        return [verb]
+    if verb.kind == "soft" and place.quantity.unit in ("场", "场次"):
+        return [verb]
+    if same := same_unit(place):
+        return same
+    return (object_of(place.before) if place.quantity.unit in REPEATED else None) or None
+
+
+def _stands_as_noun(verb: Word, rest: list[Word], place: Place) -> bool:
+    """Whether the verb next to the number is a noun there: 接到投诉8件, 规范店外经营90户, 、违章搭建300平方米."""
+    at = verb_at([*rest, verb])
+    if place.quantity.unit in _PAPERS and rest and rest[0].kind == "verb":  # 编发督查通报26期
+        return True
+    chained = bool(rest) and (rest[-1].kind in ("soft", "loose") or rest[-1].text in listed_as("pivot"))
+    if at is not None and verb.kind == "soft" and not chained:
+        return at < len(rest) - 1 or rest[at].kind == "verb"
+    return place.listed and bool(nouns(rest)) and place.quantity.unit not in _ACTS
