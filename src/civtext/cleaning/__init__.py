@@ -46,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     wrappers.site_notes,
     wrappers.paywall_stubs,
     wrappers.site_lines,
+    chunks.chunk_numbers,  # once more, before lines are joined: now number 1 may stand at the head of the text
     lines.hard_wraps,
     lines.broken_paragraphs,
     characters.letter_spacing,
