@@ -20,7 +20,9 @@ _SHORTEST, _LONG, _LONGEST = 80, 200, 3000
 _STOPPED = re.compile(r"[。！？!?;；][”’」』》]{0,2}$|[。！？!?][（(][^（）()]{1,40}[）)]$")
 _FINISHED = re.compile(rf"{_STOPPED.pattern}|\|$")
 _NUMBERED = re.compile(r"\d{1,2}[、.．](?!\d)|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|#")
-_PROSE = re.compile(r"[，。、；：！？,;:!?]")
+_STOP = re.compile(r"[。！？]")
+_ENDS_LIKE_ITEMS = re.compile(r"[:：)）]$")
+_ONE_LETTER = re.compile(r"(?:[#—、.．\d]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])*\s?.")
 _BEGINS_NOTHING = re.compile(r"[，。、；：！？）”’》」,;:!?)%％]")
 _ENDS_NOTHING = re.compile(r"[，、（“‘《「,(]$")
 _PAIRS = ("“”", "（）", "()", "《》")
@@ -116,29 +118,44 @@ def _is_finished(text: str, at: int) -> bool:
 
 def _worth(text: str, since: int, mark: _Mark) -> int:
     """What the break before a mark tells: whether words go on across it."""
-    line = text[max(since, mark.noise - 120) : mark.noise].rstrip().rpartition("\n")[2]
-    following = text[mark.end : mark.end + _QUOTED].partition("\n")[0]
-    if _goes_on(line, following):
+    lines = [line.strip() for line in text[max(since, mark.noise - 120) : mark.noise].rstrip().split("\n")]
+    following = text[mark.end : mark.end + _QUOTED].partition("\n")[0].strip()
+    if _goes_on(lines[-1], following):
         return _AMID_WORDS
-    if _NUMBERED.match(following) or (line.endswith(("：", ":")) and following.startswith("“")):
+    if lines[-1] and _is_no_item(lines[-1], following):
         return _AMID_PROSE
-    if _FINISHED.search(line):
+    if _FINISHED.search(lines[-1]):
         return _BETWEEN_SENTENCES
-    return _AMID_PROSE if _PROSE.search(line) and not line.endswith(("：", ":", ")", "）")) else _UNKNOWN
+    last = next((at for at in range(len(lines), 0, -1) if _FINISHED.search(lines[at - 1])), 0)
+    is_prose = _STOP.search("".join(lines[last:])) and not _ENDS_LIKE_ITEMS.search(lines[-1])
+    return _AMID_PROSE if is_prose else _UNKNOWN
 
 
 def _goes_on(line: str, following: str) -> bool:
-    """Whether what begins on one side ends on the other: a clause, a number, a quotation, a table's row."""
+    """Whether what begins on one side ends on the other: a word, a clause, a number, a quotation, a table's row."""
     if not line or not following or _STOPPED.search(line):
         return False
+    is_word = _ONE_LETTER.fullmatch(line) or len(following) == 1
     is_number = line[-1].isdigit() and following[0].isdigit()
-    across = any(
+    is_row = "|" in line and "|" in following
+    return bool(is_word or is_number or is_row or _is_across(line, following)) or bool(
+        _BEGINS_NOTHING.match(following) or _ENDS_NOTHING.search(line)
+    )
+
+
+def _is_across(line: str, following: str) -> bool:
+    """Whether a quotation or a bracket opens before the break and closes after it."""
+    return any(
         line.rfind(opening) > max(line.rfind(closing), len(line) - _QUOTED)
         and closing in following.partition(opening)[0]
         for opening, closing in _PAIRS
     )
-    is_row = "|" in line and "|" in following
-    return is_number or across or is_row or bool(_BEGINS_NOTHING.match(following) or _ENDS_NOTHING.search(line))
+
+
+def _is_no_item(line: str, following: str) -> bool:
+    """Whether no item of a list begins so: with a number of its own, with nothing, with what someone is about to say."""
+    is_said = line.endswith(("：", ":")) and following.startswith("“")
+    return not following or _NUMBERED.match(following) is not None or is_said
 
 
 def _is_chunked(text: str, run: list[_Node], *, regular: bool) -> bool:
@@ -148,11 +165,14 @@ def _is_chunked(text: str, run: list[_Node], *, regular: bool) -> bool:
     lengths = [following.start - mark.end for mark, following in pairwise(marks)]
     uneven = max(lengths) - min(lengths)
     at_head = marks[0].number == 1 and not text[: marks[0].start].strip()
-    if (uneven < 2 and len(lengths) > 2) or (at_head and _fills_text(text, marks, _LONG)):
-        return max(worths) > 0
-    if (uneven < 2 and len(lengths) > 1) or (at_head and _fills_text(text, marks, _SHORTEST)):
+    is_exact = uneven < 2 and len(lengths) > 1
+    if (is_exact and sum(lengths) >= 2 * _LONG) or (at_head and _fills_text(text, marks, _LONG)):
+        return max(worths) >= 0
+    if is_exact or (at_head and _fills_text(text, marks, _SHORTEST)):
         return sum(max(worth, -1) for worth in worths) > 0
     is_long = at_head and lengths[0] >= _LONG
+    if is_long and len(run) == 2:
+        return worths[0] >= 0
     is_even = len(lengths) > 1 and uneven <= min(lengths) // 20
     return (not regular or worths[-1] > 0) and sum(worths) + _STANDING * (at_head + is_long + is_even) >= _ENOUGH
 
