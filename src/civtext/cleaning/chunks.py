@@ -51,13 +51,24 @@ class _Node(NamedTuple):
     points: int
 
 
+def even_chunk_numbers(reading: CleanText) -> Iterator[Edit]:
+    """Chunk numbers at one distance to the letter: nothing came into the text after them, so they go before all else."""
+    for run in _runs(reading.text):
+        if _is_exact(run):
+            yield from _edits(reading.text, run)
+
+
 def chunk_numbers(reading: CleanText) -> Iterator[Edit]:
-    """Chunk numbers and the line breaks before them; a blank line after a sentence leaves a break."""
-    text = reading.text
-    for run in _runs(text):
-        for place, mark in enumerate(run):
-            is_paragraph = mark.start - mark.noise > 1 and _is_finished(text, mark.noise)
-            yield Edit(Span(mark.noise + is_paragraph if place else mark.start, mark.end), "", "chunk_number")
+    """Chunk numbers and the line breaks before them."""
+    for run in _runs(reading.text):
+        yield from _edits(reading.text, run)
+
+
+def _edits(text: str, run: list[_Mark]) -> Iterator[Edit]:
+    """A blank line after a sentence leaves a break."""
+    for place, mark in enumerate(run):
+        is_paragraph = mark.start - mark.noise > 1 and _is_finished(text, mark.noise)
+        yield Edit(Span(mark.noise + is_paragraph if place else mark.start, mark.end), "", "chunk_number")
 
 
 def _runs(text: str) -> Iterator[list[_Mark]]:
@@ -81,10 +92,12 @@ def _chunked(text: str, run: list[_Node]) -> list[_Mark]:
     kept = len(run)
     while kept > 1 and run[kept - 1].points < run[kept - 2].points:
         kept -= 1
-    for part in (run, run[:kept]):
-        if len(part) > max(1, len(run) // 2) and _is_chunked(text, part, regular=part is run):
-            return [node.mark for node in part]
-    return []
+    marks = [node.mark for node in run]
+    worths = [node.points - before.points for before, node in pairwise(run)]
+    if kept < len(run) and _is_regular(text, marks, worths):
+        return marks
+    is_run = 1 < kept and len(run) < 2 * kept
+    return marks[:kept] if is_run and _is_chunked(text, marks[:kept], worths[: kept - 1]) else []
 
 
 def _nodes(text: str) -> list[_Node]:
@@ -158,27 +171,45 @@ def _is_no_item(line: str, following: str) -> bool:
     return not following or _NUMBERED.match(following) is not None or is_said
 
 
-def _is_chunked(text: str, run: list[_Node], *, regular: bool) -> bool:
-    """Whether a run's breaks and its place are worth enough; where it is regular, more of them amid sentences than not."""
-    worths = [node.points - before.points for before, node in pairwise(run)]
-    marks = [node.mark for node in run]
-    lengths = [following.start - mark.end for mark, following in pairwise(marks)]
-    uneven = max(lengths) - min(lengths)
-    at_head = marks[0].number == 1 and not text[: marks[0].start].strip()
-    is_exact = uneven < 2 and len(lengths) > 1
-    if (is_exact and sum(lengths) >= 2 * _LONG) or (at_head and _fills_text(text, marks, _LONG)):
-        return max(worths) >= 0
-    if is_exact or (at_head and _fills_text(text, marks, _SHORTEST)):
-        return sum(max(worth, -1) for worth in worths) > 0
-    is_long = at_head and lengths[0] >= _LONG
+def _is_chunked(text: str, run: list[_Mark], worths: list[int]) -> bool:
+    """Whether a run's breaks, and its place in the text, are worth enough."""
+    if _is_regular(text, run, worths):
+        return True
+    is_even = len(run) > 2 and _unevenness(run) <= min(_lengths(run)) // 20
+    is_long = _is_at_head(text, run) and _lengths(run)[0] >= _LONG
     if is_long and len(run) == 2:
         return worths[0] >= 0
-    is_even = len(lengths) > 1 and uneven <= min(lengths) // 20
-    return (not regular or worths[-1] > 0) and sum(worths) + _STANDING * (at_head + is_long + is_even) >= _ENOUGH
+    return sum(worths) + _STANDING * (_is_at_head(text, run) + is_long + is_even) >= _ENOUGH
 
 
-def _fills_text(text: str, run: list[_Mark], length: int) -> bool:
-    """Whether a run has every line of the text, and they are so long on the average."""
+def _is_regular(text: str, run: list[_Mark], worths: list[int]) -> bool:
+    """Even to the letter, or every line of the text: then one break not between sentences will do, or more of them than
+    others where the lines are short."""
+    is_exact = _is_exact(run)
+    length = _average_line(text, run) if _is_at_head(text, run) else 0
+    if (is_exact and sum(_lengths(run)) >= 2 * _LONG) or length >= _LONG:
+        return max(worths) >= 0
+    return (is_exact or length >= _SHORTEST) and sum(max(worth, -1) for worth in worths) > 0
+
+
+def _is_at_head(text: str, run: list[_Mark]) -> bool:
+    return run[0].number == 1 and not text[: run[0].start].strip()
+
+
+def _lengths(run: list[_Mark]) -> list[int]:
+    return [following.start - mark.end for mark, following in pairwise(run)]
+
+
+def _unevenness(run: list[_Mark]) -> int:
+    return max(_lengths(run)) - min(_lengths(run))
+
+
+def _is_exact(run: list[_Mark]) -> bool:
+    return len(run) > 2 and _unevenness(run) < 2
+
+
+def _average_line(text: str, run: list[_Mark]) -> float:
+    """How long the lines of a run are that has every line of the text from its first mark on; 0 if it has not."""
     ends = [*(mark.noise for mark in run[1:]), len(text.rstrip())]
     chunks = [text[mark.end : end] for mark, end in zip(run, ends, strict=True)]
-    return not any("\n" in chunk for chunk in chunks) and sum(map(len, chunks)) >= length * len(chunks)
+    return 0 if any("\n" in chunk for chunk in chunks) else sum(map(len, chunks)) / len(chunks)

@@ -119,7 +119,7 @@ def _above(lines: list[re.Match[str]]) -> Iterator[re.Match[str]]:
 def _below(lines: list[re.Match[str]]) -> Iterator[re.Match[str]]:
     """The site's lines after the end of the last paragraph of prose."""
     start = next((at for at in range(len(lines), 0, -1) if _is_prose(lines[at - 1].group())), 0)
-    while 0 < start < len(lines) and not _ENDED.search(lines[start - 1].group()):
+    while 0 < start < len(lines) and not any((_ENDED.search(lines[start - 1].group()), _is_site_line(lines[start].group()))):
         start += 1
     yield from (line for line in lines[start:] if _is_site_line(line.group()))
 
