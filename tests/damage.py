@@ -106,20 +106,25 @@ def _breaks(text: str) -> set[str]:
 
 def chunks(text: str, random: Random) -> str:
     """`N、` before every so many characters, line breaks lost: words and numbers are cut wherever it falls."""
-    body, size = text.replace("\n", ""), random.randint(200, 500)
+    body, size = text.replace("\n", ""), _chunk_size(random)
     return _chunked(body, [size] * (len(body) // size + 1), random.choice(("、", "、", ".")))
 
 
 def uneven_chunks(text: str, random: Random) -> str:
     """The same, every chunk of a length of its own."""
     body = text.replace("\n", "")
-    return _chunked(body, [random.randint(200, 500) for _ in range(len(body) // 200 + 1)], "、")
+    return _chunked(body, [_chunk_size(random) for _ in body], random.choice(("、", "、", ".")))
 
 
 def chunks_over_paragraphs(text: str, random: Random) -> str:
     """The same in a text that kept its paragraphs."""
-    size = random.randint(200, 500)
-    return _chunked(text, [size] * (len(text) // size + 1), "、")
+    size = _chunk_size(random)
+    return _chunked(text, [size] * (len(text) // size + 1), random.choice(("、", "、", ".")))
+
+
+def _chunk_size(random: Random) -> int:
+    """From 40 to 1,200 characters, short ones as often as long ones."""
+    return round(40 * 30 ** random.random())
 
 
 def _chunked(body: str, sizes: Sequence[int], mark: str) -> str:

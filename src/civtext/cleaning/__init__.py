@@ -35,17 +35,19 @@ RULES: tuple[Rule, ...] = (
     characters.invisible_characters,
     characters.entities,
     characters.odd_spaces,
-    chunks.chunk_numbers,  # before indents: a chunk may end at a space
+    chunks.even_chunk_numbers,  # before indents: a chunk may end at a space
+    pages.page_furniture,  # these two before other chunks, which may begin after such a line
+    wrappers.paywall_stubs,
+    chunks.chunk_numbers,
     lines.indents,
-    pages.page_furniture,
     wrappers.file_names,  # before contents: a file's name may hold the beginning of them
     contents.glued_contents,
     contents.listed_contents,
     wrappers.collection_titles,
     wrappers.lead_ins,
     wrappers.site_notes,
-    wrappers.paywall_stubs,
     wrappers.site_lines,
+    chunks.chunk_numbers,  # once more, before lines are joined: now number 1 may stand at the head of the text
     lines.hard_wraps,
     lines.broken_paragraphs,
     characters.letter_spacing,

@@ -1,25 +1,36 @@
 """Chunk numbers (分块号): a site cut the text into lines and numbered them, words and numbers cut or not.
 
-`1、…300 characters⏎2、…300 characters⏎3、…`: the numbers run on without a gap, stand at equal distances, and most lines
-end in the middle of a sentence. Where the distances differ, the lines must follow one another, and be prose with stops
-inside but none at the end. Items of a real list are unequal and end in a stop, or have no stop at all. The decision is
-made for a whole run of numbers, never for one.
+`1、…300 characters⏎2、…300 characters⏎3、…`: the numbers run on without a gap, and most of them stand amid a sentence.
+Items of a real list end in a stop, or have no stop at all. The decision is made for a whole run of numbers, never for
+one: each break is worth points by what is written on its two sides, and where the run stands is worth some more. Of
+several marks with one number (a real list inside a chunk) the run takes those that are worth most.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from civtext.model import CleanText, Edit, Span
 
-_MARK = re.compile(r"(?:^|(?<!\n)(\n)+)(\d{1,4})[、.．]")
-_SHORTEST, _LONGEST = 80, 3000
-_SENTENCE_END = re.compile(r"[。！？!?;；:：][”’」』》]{0,2}$|[)）]$")
+_MARK = re.compile(r"(?:^|(?<!\n)(\n)+)(\d{1,4})([、.．])")
+_SHORTEST, _LONG, _LONGEST = 80, 200, 3000
+_STOPPED = re.compile(r"[。！？!?;；][”’」』》]{0,2}$|[。！？!?][（(][^（）()]{1,40}[）)]$")
+_FINISHED = re.compile(rf"{_STOPPED.pattern}|\|$")
+_NUMBERED = re.compile(r"\d{1,2}[、.．](?!\d)|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|#")
 _STOP = re.compile(r"[。！？]")
+_ENDS_LIKE_ITEMS = re.compile(r"[:：)）]$")
+_ONE_LETTER = re.compile(r"(?:[#—、.．\d]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])*\s?.")
+_BEGINS_NOTHING = re.compile(r"[，。、；：！？）”’》」,;:!?)%％]")
+_ENDS_NOTHING = re.compile(r"[，、（“‘《「,(]$")
+_PAIRS = ("“”", "（）", "()", "《》")
+_QUOTED = 40
+# What a break is worth, and a run; `_ENOUGH` makes numbers chunk numbers.
+_BETWEEN_SENTENCES, _UNKNOWN, _AMID_PROSE, _AMID_WORDS = -2, 0, 1, 3
+_STANDING = 2
+_ENOUGH = 5
 
 
 class _Mark(NamedTuple):
@@ -29,96 +40,176 @@ class _Mark(NamedTuple):
     start: int
     end: int
     number: int
+    sign: str
+
+
+class _Node(NamedTuple):
+    """A mark as the end of a run, with the mark before it (its place) and what the run's breaks are worth."""
+
+    mark: _Mark
+    before: int | None
+    points: int
+
+
+def even_chunk_numbers(reading: CleanText) -> Iterator[Edit]:
+    """Chunk numbers at one distance to the letter: nothing came into the text after them, so they go before all else."""
+    for run in _runs(reading.text):
+        if _is_exact(run):
+            yield from _edits(reading.text, run)
 
 
 def chunk_numbers(reading: CleanText) -> Iterator[Edit]:
     """Chunk numbers and the line breaks before them."""
     for run in _runs(reading.text):
-        for place, mark in enumerate(run):
-            yield Edit(Span(mark.noise if place else mark.start, mark.end), "", "chunk_number")
+        yield from _edits(reading.text, run)
+
+
+def _edits(text: str, run: list[_Mark]) -> Iterator[Edit]:
+    """A blank line after a sentence leaves a break."""
+    for place, mark in enumerate(run):
+        is_paragraph = mark.start - mark.noise > 1 and _is_finished(text, mark.noise)
+        yield Edit(Span(mark.noise + is_paragraph if place else mark.start, mark.end), "", "chunk_number")
 
 
 def _runs(text: str) -> Iterator[list[_Mark]]:
     """The runs of numbers that are chunk numbers."""
-    by_number: dict[int, list[_Mark]] = {}
-    marks = [_Mark(match.start(), match.start(2), match.end(), int(match[2])) for match in _MARK.finditer(text)]
-    for mark in marks:
-        by_number.setdefault(mark.number, []).append(mark)
-    found: list[list[_Mark]] = []
-    inside: set[_Mark] = set()  # a mark inside a long run begins none of its own: keeps the work linear
-    for first in marks:
-        if first not in inside:
-            run = max((_follow(by_number, first, second) for second in _next(by_number, first)), key=len, default=[])
-            inside.update(run if len(run) > 2 else [])
-            found.append(run)
-    taken: set[_Mark] = set()
-    for run in _in_a_row(text, marks):
-        if _is_cut_prose(text, run):
-            taken.update(run)
-            yield run
-    for run in sorted(found, key=len, reverse=True):
-        if run and taken.isdisjoint(run) and _is_chunked(text, run):
-            taken.update(run)
-            yield run
+    nodes = _nodes(text)
+    lasts = set(range(len(nodes))) - {node.before for node in nodes}
+    seen: set[int] = set()
+    for place in sorted(lasts, key=lambda place: nodes[place].points, reverse=True):
+        run: list[_Node] = []
+        at: int | None = place
+        while at is not None and at not in seen:
+            seen.add(at)
+            run.append(nodes[at])
+            at = nodes[at].before
+        if at is None:
+            yield _chunked(text, run[::-1])
 
 
-def _in_a_row(text: str, marks: list[_Mark]) -> Iterator[list[_Mark]]:
-    """Numbers from 1 on, each at the head of the line after the last one's."""
-    run: list[_Mark] = []
-    for mark in marks:
-        goes_on = run and mark.number == run[-1].number + 1 and "\n" not in text[run[-1].end : mark.noise]
-        if not goes_on:
-            yield run
-            run = []
-        if goes_on or mark.number == 1:
-            run.append(mark)
-    yield run
+def _chunked(text: str, run: list[_Node]) -> list[_Mark]:
+    """The marks of a run that are chunk numbers: all, all but a few at the end that stand between sentences, or none."""
+    kept = len(run)
+    while kept > 1 and run[kept - 1].points < run[kept - 2].points:
+        kept -= 1
+    marks = [node.mark for node in run]
+    worths = [node.points - before.points for before, node in pairwise(run)]
+    if kept < len(run) and _is_regular(text, marks, worths):
+        return marks
+    is_run = 1 < kept and len(run) < 2 * kept
+    return marks[:kept] if is_run and _is_chunked(text, marks[:kept], worths[: kept - 1]) else []
 
 
-def _is_cut_prose(text: str, run: list[_Mark]) -> bool:
-    """Three lines or more, each long; two in three have a stop inside and none at the end."""
-    chunks = [Span(mark.end, following.noise) for mark, following in pairwise(run)]
-    cut = sum(_is_cut(text, chunk.end) and _STOP.search(text, *chunk) is not None for chunk in chunks)
-    return len(run) > 2 and cut * 3 >= len(chunks) * 2 and min(end - start for start, end in chunks) >= _SHORTEST
+def _nodes(text: str) -> list[_Node]:
+    """Every mark with the best mark before it. One that goes on amid a sentence is nothing else's next number any more."""
+    nodes: list[_Node] = []
+    ends: dict[tuple[str, int], int] = {}  # the best run that ends with a number
+    for mark in _marks(text):
+        before = ends.get((mark.sign, mark.number - 1))
+        if before is not None and mark.noise - nodes[before].mark.end > _LONGEST:
+            before = None
+        worth = 0 if before is None else _worth(text, nodes[-1].mark.end, mark)
+        node = _Node(mark, before, worth if before is None else worth + nodes[before].points)
+        if before is not None and worth > 0:
+            del ends[mark.sign, mark.number - 1]
+        best = ends.get((mark.sign, mark.number))
+        is_better = best is None or worth > 0 or (before is not None and node.points >= nodes[best].points)
+        if is_better or mark.noise - nodes[best].mark.end > _LONGEST:
+            ends[mark.sign, mark.number] = len(nodes)
+        nodes.append(node)
+    return nodes
 
 
-def _next(by_number: dict[int, list[_Mark]], first: _Mark) -> list[_Mark]:
-    """The few marks with the following number that are near enough to end the chunk of `first`."""
-    found = by_number.get(first.number + 1, [])
-    start = bisect_left(found, first.end + _SHORTEST, key=lambda mark: mark.noise)
-    end = bisect_right(found, first.end + _LONGEST, key=lambda mark: mark.noise)
-    return found[start : min(end, start + 4)]
+def _marks(text: str) -> Iterator[_Mark]:
+    for match in _MARK.finditer(text):
+        yield _Mark(match.start(), match.start(2), match.end(), int(match[2]), match[3])
 
 
-def _follow(by_number: dict[int, list[_Mark]], first: _Mark, second: _Mark) -> list[_Mark]:
-    """The run from `first` over `second` on, as long as there is a next number at the same distance."""
-    length, run = second.noise - first.end, [first, second]
-    slack = max(8, length // 20)
-    while True:
-        last = run[-1]
-        found = by_number.get(last.number + 1, [])
-        index = bisect_left(found, last.end + length - slack, key=lambda mark: mark.noise)
-        if index == len(found) or found[index].noise > last.end + length + slack:
-            return run
-        run.append(found[index])
+def _is_finished(text: str, at: int) -> bool:
+    return _FINISHED.search(text[max(0, at - 50) : at].rstrip()) is not None
 
 
-def _is_cut(text: str, at: int) -> bool:
-    """Whether no sentence ends at `at`."""
-    return _SENTENCE_END.search(text, max(0, at - 4), at) is None
+def _worth(text: str, since: int, mark: _Mark) -> int:
+    """What the break before a mark tells: whether words go on across it."""
+    lines = [line.strip() for line in text[max(since, mark.noise - 120) : mark.noise].rstrip().split("\n")]
+    following = text[mark.end : mark.end + _QUOTED].partition("\n")[0].strip()
+    if _goes_on(lines[-1], following):
+        return _AMID_WORDS
+    if lines[-1] and _is_no_item(lines[-1], following):
+        return _AMID_PROSE
+    if _FINISHED.search(lines[-1]):
+        return _BETWEEN_SENTENCES
+    last = next((at for at in range(len(lines), 0, -1) if _FINISHED.search(lines[at - 1])), 0)
+    is_prose = _STOP.search("".join(lines[last:])) and not _ENDS_LIKE_ITEMS.search(lines[-1])
+    return _AMID_PROSE if is_prose else _UNKNOWN
 
 
-def _is_chunked(text: str, run: list[_Mark]) -> bool:
-    """Most chunks end amid a sentence, or one does and all are of one length to the letter. Few must be single lines
-    besides, and two alone long ones from number 1 on."""
-    cut = sum(_is_cut(text, mark.noise) for mark in run[1:])
-    lengths = [following.noise - mark.end for mark, following in pairwise(run)]
-    is_even = len(run) > 2 and max(lengths) - min(lengths) < 2
-    if not cut or (cut * 2 < len(run) and not is_even):
+def _goes_on(line: str, following: str) -> bool:
+    """Whether what begins on one side ends on the other: a word, a clause, a number, a quotation, a table's row."""
+    if not line or not following or _STOPPED.search(line):
         return False
-    if len(run) > 3:
+    is_word = _ONE_LETTER.fullmatch(line) or len(following) == 1
+    is_number = line[-1].isdigit() and following[0].isdigit()
+    is_row = "|" in line and "|" in following
+    return bool(is_word or is_number or is_row or _is_across(line, following)) or bool(
+        _BEGINS_NOTHING.match(following) or _ENDS_NOTHING.search(line)
+    )
+
+
+def _is_across(line: str, following: str) -> bool:
+    """Whether a quotation or a bracket opens before the break and closes after it."""
+    return any(
+        line.rfind(opening) > max(line.rfind(closing), len(line) - _QUOTED)
+        and closing in following.partition(opening)[0]
+        for opening, closing in _PAIRS
+    )
+
+
+def _is_no_item(line: str, following: str) -> bool:
+    """Whether no item of a list begins so: with a number of its own, with nothing, with what someone is about to say."""
+    is_said = line.endswith(("：", ":")) and following.startswith("“")
+    return not following or _NUMBERED.match(following) is not None or is_said
+
+
+def _is_chunked(text: str, run: list[_Mark], worths: list[int]) -> bool:
+    """Whether a run's breaks, and its place in the text, are worth enough."""
+    if _is_regular(text, run, worths):
         return True
-    single = all("\n" not in text[mark.end : following.noise] for mark, following in pairwise(run))
-    if len(run) == 3:
-        return single or is_even
-    return single and run[0].number == 1 and lengths[0] >= 200
+    is_even = len(run) > 2 and _unevenness(run) <= min(_lengths(run)) // 20
+    is_long = _is_at_head(text, run) and _lengths(run)[0] >= _LONG
+    if is_long and len(run) == 2:
+        return worths[0] >= 0
+    return sum(worths) + _STANDING * (_is_at_head(text, run) + is_long + is_even) >= _ENOUGH
+
+
+def _is_regular(text: str, run: list[_Mark], worths: list[int]) -> bool:
+    """Even to the letter, or every line of the text: then one break not between sentences will do, or more of them than
+    others where the lines are short."""
+    is_exact = _is_exact(run)
+    length = _average_line(text, run) if _is_at_head(text, run) else 0
+    if (is_exact and sum(_lengths(run)) >= 2 * _LONG) or length >= _LONG:
+        return max(worths) >= 0
+    return (is_exact or length >= _SHORTEST) and sum(max(worth, -1) for worth in worths) > 0
+
+
+def _is_at_head(text: str, run: list[_Mark]) -> bool:
+    return run[0].number == 1 and not text[: run[0].start].strip()
+
+
+def _lengths(run: list[_Mark]) -> list[int]:
+    return [following.start - mark.end for mark, following in pairwise(run)]
+
+
+def _unevenness(run: list[_Mark]) -> int:
+    return max(_lengths(run)) - min(_lengths(run))
+
+
+def _is_exact(run: list[_Mark]) -> bool:
+    return len(run) > 2 and _unevenness(run) < 2
+
+
+def _average_line(text: str, run: list[_Mark]) -> float:
+    """How long the lines of a run are that has every line of the text from its first mark on; 0 if it has not."""
+    ends = [*(mark.noise for mark in run[1:]), len(text.rstrip())]
+    chunks = [text[mark.end : end] for mark, end in zip(run, ends, strict=True)]
+    return 0 if any("\n" in chunk for chunk in chunks) else sum(map(len, chunks)) / len(chunks)

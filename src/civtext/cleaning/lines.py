@@ -22,7 +22,7 @@ _FINISHED = re.compile(r"[。！？!?…;；:：][”’」』)）》】]{0,3}$|
 _STOP = re.compile(r"[。！？!?；;]")
 _MARK = re.compile(r"[,、:。;!?]")
 _OPENS = re.compile(
-    rf"第[{_NUMBER}\d]{{1,3}}[章节条篇部分]|[{_NUMBER}]{{1,3}}[、.]|\([{_NUMBER}\d]{{1,3}}\)|\d{{1,2}}[、.](?!\d)"
+    rf"第[{_NUMBER}\d]{{1,3}}[章节条篇部分]|[{_NUMBER}]{{1,3}}[、.]|\([{_NUMBER}\d]{{1,3}}\)|\d{{1,2}}(?:、|\.(?!\d))"
     rf"|[①-⑳•●■◆【]|·[ ]|——|附件|[{_NUMBER}]是|(?:首先|其次|最后),"
 )
 _HEADING = re.compile(rf"[{_NUMBER}]{{1,3}}、|\([{_NUMBER}]{{1,3}}\)|\d{{1,2}}[、.](?!\d)")

@@ -82,17 +82,17 @@ def wrong_opening_quotes(reading: CleanText) -> Iterator[Edit]:
     """A closing mark in the place of the opening one: ”清洁家园”行动. Not where an opening mark was lost: 甲”和乙”两项."""
     text = reading.folded
     for line in _LINE.finditer(text):
-        is_open = False
+        opened = -1
         quotes = list(_QUOTE.finditer(text, *line.span()))
         for quote, following in pairwise(quotes):
             inside = text[quote.end() : following.start()]
-            closes_nothing = quote.group() == "”" and not is_open
+            closes_nothing = quote.group() == "”" and (opened < 0 or _STOPS.search(text, opened, quote.start()))
             is_name = 2 <= len(inside) <= _LONGEST_QUOTED and not _GOES_ON.match(inside) and not _STOPS.search(inside)
             if closes_nothing and following.group() == "”" and is_name:
                 yield Edit(Span(*quote.span()), "“", "wrong_opening_quote")
-                is_open = True
+                opened = quote.end()
             else:
-                is_open = quote.group() == "“"
+                opened = quote.end() if quote.group() == "“" else -1
 
 
 def unclosed(text: str) -> Iterator[tuple[int, int]]:

@@ -20,7 +20,7 @@ _SURE = re.compile(
 )
 _LIKELY = re.compile(r"[·~*•<\[(]? ?(?P<e>\d{1,3}) ?[·~*•>\])]?")
 _INSIDE = re.compile(r"第 ?\d{1,3} ?页[,/ ]{0,2}共 ?\d{1,3} ?页")
-_LONGEST_HEAD, _SHORTEST_PAGE = 40, 90
+_SHORTEST_HEAD, _LONGEST_HEAD, _SHORTEST_PAGE = 6, 40, 90
 _PROSE = re.compile(r"[。；;,，]")
 _FINISHED = re.compile(r"[。！？!?…;；:：|][”’」』)）》】]{0,3}$|[)日月年]$")
 _OPENS = re.compile(
@@ -48,6 +48,11 @@ def page_furniture(reading: CleanText) -> Iterator[Edit]:
 def _page_numbers(lines: list[str]) -> set[int]:
     """The places of lines that are page numbers: those that say so, and those that go on page by page, one amid a sentence."""
     numbers = {place for place, line in enumerate(lines) if _SURE.fullmatch(line)}
+    return numbers.union(*(run for run in _number_runs(lines) if len(run) > 1 and _is_paged(lines, run)))
+
+
+def _number_runs(lines: list[str]) -> list[list[int]]:
+    """The places of numbers that fill a line, each with the next one so much further on as a page is long."""
     runs: list[list[int]] = []
     last: dict[int, list[int]] = {}  # the run that ends with a number
     for place, line in enumerate(lines):
@@ -59,11 +64,20 @@ def _page_numbers(lines: list[str]) -> set[int]:
                 runs.append(run := [])
             run.append(place)
             last[number] = run
-    return numbers.union(*(run for run in runs if len(run) > 1 and any(_cuts(lines, place) for place in run)))
+    return runs
+
+
+def _is_paged(lines: list[str], run: list[int]) -> bool:
+    """Whether numbers are in brackets, or one cuts a sentence, or a line comes again beside them."""
+    beside = Counter(line for place in run for line in {*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]})
+    comes_again = max((count for line, count in beside.items() if len(line) >= _SHORTEST_HEAD), default=0)
+    is_bracketed = not any(lines[place].isdigit() for place in run)
+    return is_bracketed or any(_cuts(lines, place) for place in run) or (comes_again > 1 and comes_again + 1 >= len(run))
 
 
 def _cuts(lines: list[str], place: int) -> bool:
-    return place > 0 and len(lines[place - 1]) > 12 and not _FINISHED.search(lines[place - 1])
+    before = lines[place - 1] if place else ""
+    return (len(before) > 12 or _PROSE.search(before) is not None) and not _FINISHED.search(before)
 
 
 def _running_heads(lines: list[str], numbers: set[int]) -> set[int]:

@@ -9,7 +9,7 @@ The words they are known by are in `data/lexicons/wrappers.tsv`, by `kind`:
 * collection: what a title of several pieces is called (汇编, 精选), near the number of pieces.
 
 Above and below a text a line needs less to be the site's than amid it: a few words of `site_words.tsv` close together,
-one of which no report uses (own).
+one of which no report uses (own); or one word beside the names of other papers.
 """
 
 from __future__ import annotations
@@ -54,6 +54,12 @@ def _site_words() -> re.Pattern[str]:
 @cache
 def _paywall_words(kind: str) -> re.Pattern[str]:
     return re.compile(any_of(terms("paywall_words", kind=kind)))
+
+
+@cache
+def _papers() -> re.Pattern[str]:
+    """Two papers or more, named after a colon: 乡镇工作汇报、社区党建要点."""
+    return re.compile(rf":[^。;:]{{4,30}}{any_of(terms('titles'))}[、, ][^。;:]{{4,60}}{any_of(terms('titles'))}$")
 
 
 @cache
@@ -119,7 +125,7 @@ def _above(lines: list[re.Match[str]]) -> Iterator[re.Match[str]]:
 def _below(lines: list[re.Match[str]]) -> Iterator[re.Match[str]]:
     """The site's lines after the end of the last paragraph of prose."""
     start = next((at for at in range(len(lines), 0, -1) if _is_prose(lines[at - 1].group())), 0)
-    while 0 < start < len(lines) and not _ENDED.search(lines[start - 1].group()):
+    while 0 < start < len(lines) and not (_ENDED.search(lines[start - 1].group()) or _is_site_line(lines[start].group())):
         start += 1
     yield from (line for line in lines[start:] if _is_site_line(line.group()))
 
@@ -132,7 +138,7 @@ def _is_site_line(line: str) -> bool:
     line = line.strip()
     words = set(_site_words().findall(line))
     is_full = len(words) > 1 and not words.isdisjoint(_OWN) and len(line) <= _PER_WORD * len(words)
-    return is_full and not _NUMBERED.match(line) and not _COUNTED.search(line)
+    return (is_full or (bool(words) and _papers().search(line) is not None)) and not _NUMBERED.match(line) and not _COUNTED.search(line)
 
 
 def paywall_stubs(reading: CleanText) -> Iterator[Edit]:
