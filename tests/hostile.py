@@ -488,8 +488,9 @@ def dense_page(characters: int) -> bytes:
     words = SENTENCE * 15
     rows = characters // len(words)
     pitch = 780 / rows
+    size = min(pitch * 0.7, 550 / len(words))
     text = "".join(f"1 0 0 1 20 {810 - row * pitch:.3f} Tm <{_hex(words)}> Tj\n" for row in range(rows))
-    return pdf_of({11: stream(f"BT /F {pitch * 0.7:.3f} Tf {text} ET".encode())})
+    return pdf_of({11: stream(f"BT /F {size:.3f} Tf {text} ET".encode())})
 
 
 def many_rectangles(count: int) -> bytes:
@@ -498,11 +499,12 @@ def many_rectangles(count: int) -> bytes:
     return pdf_of({11: stream(boxes.encode() + b"S\n" + _line(SENTENCE))})
 
 
-def owner_locked() -> bytes:
-    """C17: no password to open, copying forbidden (the standard handler, revision 2, 40 bits)."""
+def owner_locked(user: bytes = b"") -> bytes:
+    """C17: no password to open (or, C16, one), copying forbidden (the standard handler, revision 2, 40 bits)."""
     pad = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
-    owner = _rc4(hashlib.md5((b"owner" + pad)[:32]).digest()[:5], pad)
-    key = hashlib.md5(pad + owner + struct.pack("<i", -60) + b"\1" * 16).digest()[:5]
+    padded = (user + pad)[:32]
+    owner = _rc4(hashlib.md5((b"owner" + pad)[:32]).digest()[:5], padded)
+    key = hashlib.md5(padded + owner + struct.pack("<i", -60) + b"\1" * 16).digest()[:5]
     encrypt = (
         f"/Encrypt <</Filter /Standard /V 1 /R 2 /P -60 /O <{owner.hex()}> /U <{_rc4(key, pad).hex()}>>> "
         f"/ID [<{'01' * 16}> <{'01' * 16}>]"
@@ -538,22 +540,24 @@ def columns_pdf() -> bytes:
     return pdf([[line for pair in zip(left, right, strict=True) for line in pair]])
 
 
-def active_pdf() -> bytes:
-    """C27: JavaScript, a launch action, an attachment and a form in XML with a DOCTYPE."""
-    xfa = stream(b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>')
+OUTSIDE = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
+
+
+def active_pdf(form: bytes = OUTSIDE) -> bytes:
+    """C27: JavaScript, a launch action, an attachment and a form in XML, by default with a DOCTYPE."""
     catalog = (
         b"<</Type /Catalog /Pages 2 0 R /OpenAction <</S /JavaScript /JS (app.alert\\(1\\))>> /AA <</WC <</S /Launch"
         b" /F (/bin/true)>>>> /AcroForm <</Fields [] /XFA 20 0 R>> /Names <</EmbeddedFiles <</Names [(a.txt) <</Type"
         b" /Filespec /F (a.txt) /EF <</F 21 0 R>>>>]>>>>>>"
     )
-    return pdf_of({1: catalog, 20: xfa, 21: stream("附件里的字".encode(), "/Type /EmbeddedFile")})
+    return pdf_of({1: catalog, 20: stream(form), 21: stream("附件里的字".encode(), "/Type /EmbeddedFile")})
 
 
 def updated_pdf() -> bytes:
     """C29: a later revision of the page's text, appended."""
     data = pdf_of({})
     before = data[data.rindex(b"startxref") :].split()[1].decode()
-    at, body = len(data), stream(_line("新版：" + SENTENCE))
+    at, body = len(data), stream(_line("新版：" + SENTENCE, size=14))
     table = len(data) + len(b"11 0 obj\n" + body + b"\nendobj\n")
     tail = (
         f"xref\n11 1\n{at:010} 00000 n \ntrailer\n<</Size 12 /Root 1 0 R /Prev {before}>>\nstartxref\n{table}\n%%EOF\n"

@@ -55,6 +55,9 @@ def test_furniture_goes_and_is_told() -> None:
     (flag,) = source.flags
     assert flag.code == "pdf.furniture"
     assert "草稿" in flag.note
+    kept = read_pdf(pdf(dressed), Options(sandboxed=False, keep_furniture=True))
+    assert kept.text.count("草稿") == len(pages)
+    assert kept.flags == ()
 
 
 def test_pages_are_parts() -> None:
@@ -210,7 +213,7 @@ def test_each_limit_has_its_code() -> None:
     data = pdf(set_in_lines(PARAGRAPHS, per_page=8))
     assert refused(data, pages=2) == "pdf.pages"
     assert refused(data, characters=20) == "text.size"
-    assert refused(data, sandboxed=True, pdf_seconds=0.01) == "pdf.timeout"
+    assert refused(data, sandboxed=True, pdf_seconds=0.001, pdf_page_seconds=0) == "pdf.timeout"
     assert refused(data, sandboxed=True, pdf_memory=1 << 20) in ("pdf.memory", "pdf.crashed")
 
 

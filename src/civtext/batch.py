@@ -47,7 +47,9 @@ Progress = Callable[[int, int, Outcome | None], None]
 _STATUS = {
     **dict.fromkeys(("text.empty", "text.blank", "docx.image_only", "pdf.image_only", "article.none"), "empty"),
     **dict.fromkeys(("io.missing", "io.permission", "io.special", "io.unreadable"), "failed"),
-    **dict.fromkeys(("zip.truncated", "zip.crc", "docx.not_word", "xml.malformed", "pdf.truncated"), "failed"),
+    **dict.fromkeys(
+        ("zip.truncated", "zip.crc", "docx.not_word", "xml.malformed", "pdf.truncated", "pdf.depth"), "failed"
+    ),
     **dict.fromkeys(("reader.failed", "extra.pdf"), "failed"),
     **dict.fromkeys(("pdf.timeout", "legacy.timeout"), "timeout"),
     "pdf.memory": "oom",

@@ -184,9 +184,10 @@ def _is_letter(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def compose(pages: Iterable[Sequence[Line]]) -> Composed:
+def compose(pages: Iterable[Sequence[Line]], *, keep_furniture: bool = False) -> Composed:
     """The text of all pages: furniture out, lines joined to paragraphs, each ended by a line end."""
-    body, furniture = without_furniture([list(page) for page in pages])
+    listed = [list(page) for page in pages]
+    body, furniture = (listed, []) if keep_furniture else without_furniture(listed)
     lines, heads = _tables_joined([line for page in body for line in page])
     spaced = _is_spaced(lines)
     words: list[str] = []
