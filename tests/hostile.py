@@ -533,11 +533,33 @@ def unseen_text(state: str = "", **place: float) -> bytes:
     return pdf_of({11: stream(_line(SENTENCE) + _line("看不见的字", state, **{"y": 600, **place}))})
 
 
-def columns_pdf() -> bytes:
-    """C24: two columns of five lines each."""
-    left = [(60.0, 700.0 - 30 * n, 16.0, f"左栏第{n}行文字内容讲环境整治") for n in range(5)]
-    right = [(330.0, 700.0 - 30 * n, 16.0, f"右栏第{n}行文字内容讲志愿服务") for n in range(5)]
-    return pdf([[line for pair in zip(left, right, strict=True) for line in pair]])
+def columns_pdf(
+    paragraphs: list[str],
+    *,
+    columns: int = 2,
+    gutter: float = 2,
+    size: float = 12,
+    by_row: bool = True,
+    title: str = "",
+) -> bytes:
+    """C24: paragraphs in columns, drawn row by row (or down each); `gutter` is in letters, a title goes across."""
+    width = int((38 - gutter * (columns - 1)) // columns)
+    (lines,) = set_in_lines(paragraphs, width=width, size=int(size), per_page=1000)
+    high = -(-len(lines) // columns)
+    placed = [
+        (x - 15 + at // high * (width + gutter) * size, 720 - 20 * (at % high), size, text)
+        for at, (x, _, _, text) in enumerate(lines)
+    ]
+    if by_row:
+        placed.sort(key=lambda line: (-line[1], line[0]))
+    head = [(300 - len(title) * 9, 770.0, 18.0, title)] if title else []
+    return pdf([head + placed])
+
+
+def vertical_pdf(columns: list[str]) -> bytes:
+    """C24: columns of vertical text, the first on the right."""
+    lines = [(500.0 - 30 * at, 780.0, 16.0, text) for at, text in enumerate(columns)]
+    return pdf([lines]).replace(b"/UniGB-UCS2-H", b"/UniGB-UCS2-V")
 
 
 OUTSIDE = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'

@@ -115,6 +115,7 @@ def wrapped(content: str, inside: str) -> bytes:
 
 
 BOX = hostile.PAGE
+COLUMNS = ["一、加强组织领导", SENTENCE * 3, "二、聚焦民生实事", SENTENCE * 2, SENTENCE * 4]
 LINES = set_in_lines([SENTENCE * 3, "一、治乱", SENTENCE * 2])
 FLAT = pdf(LINES)
 POISON = {"pdf_seconds": 3, "pdf_page_seconds": 0, "pdf_longest": 4, "pdf_memory": 1 << 29}
@@ -257,7 +258,9 @@ ROWS = [
     *(Row(f"C22 {what}", "a.pdf", lambda state=state, place=place: hostile.unseen_text(state, **place), "partial pdf.hidden", "看不见的字") for what, state, place in (("invisible", "3 Tr", {}), ("white", "1 g", {}), ("tiny", "", {"size": 0.1}), ("clipped", "0 0 9 9 re W n", {}))),
     Row("C22 beside the page", "a.pdf", lambda: hostile.unseen_text(x=2000), "partial pdf.off_page", SENTENCE + "\n"),
     Row("C22 a scan that was recognised", "a.pdf", lambda: pdf([[(75, 700, 16, SENTENCE)]], picture=True, drawn=("3 Tr",)), "partial pdf.recognised", SENTENCE),
-    Row("C24 columns", "a.pdf", hostile.columns_pdf, "ok", "左栏第4行文字内容讲环境整治\n右栏第0行", marks=told("two columns are read as the cells of rows")),
+    Row("C24 columns", "a.pdf", lambda: hostile.columns_pdf(COLUMNS), "ok", "\n".join(COLUMNS)),
+    Row("C24 page on its side", "a.pdf", lambda: pdf(LINES, drawn=("0 1 -1 0 790 0 cm",)), "ok", "一、治乱\n"),
+    Row("C24 vertical", "a.pdf", lambda: hostile.vertical_pdf([SENTENCE, "一、治乱"]), "partial pdf.vertical", f"{SENTENCE}\n一、治乱\n"),
     Row("C27 active things", "a.pdf", lambda: hostile.active_pdf(b"<x>1</x>"), "partial pdf.attached", SENTENCE),
     Row("C27 form with a DOCTYPE", "a.pdf", hostile.active_pdf, "rejected xml.doctype"),
     Row("C27 the same in UTF-16", "a.pdf", lambda: hostile.active_pdf("<!DOCTYPE x [<!ENTITY e '1'>]><x>&e;</x>".encode("utf-16")), "rejected xml.doctype"),

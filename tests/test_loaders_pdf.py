@@ -12,7 +12,7 @@ from hostile import SENTENCE, pdf, set_in_lines
 from civtext.errors import LoadError
 from civtext.loaders import Limits, load_source
 from civtext.loaders import pdf as pdf_module
-from civtext.loaders.layout import Char, lines_of
+from civtext.loaders.characters import Char, lines_of
 from civtext.loaders.limits import Options
 from civtext.loaders.pdf import read_pdf
 from civtext.model import Source

@@ -11,7 +11,8 @@ from hostile import SENTENCE, docx, grid, paragraph, pdf, rules, set_in_lines, t
 
 from civtext.loaders import Limits, load_source
 from civtext.loaders import pdf as pdf_module
-from civtext.loaders.layout import Cell, Line, cell_text, close_up
+from civtext.loaders.characters import Cell, Line
+from civtext.loaders.layout import cell_text, close_up
 from civtext.loaders.limits import Options
 from civtext.loaders.pdf import read_pdf
 from civtext.model import Source

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from civtext.loaders.boxes import Box, Frame
-from civtext.loaders.layout import Char
+from civtext.loaders.characters import Char
 from civtext.loaders.txt import LOST
 from civtext.loaders.unseen import Sight
 
@@ -126,8 +126,16 @@ def _is_next_below(left: float, down: float, size: float) -> bool:
 
 
 def _by_column(chars: list[Char]) -> list[Char]:
-    """Vertical text from the rightmost column on; pdfium starts at the left."""
-    return sorted((char for char in chars if not char.made), key=lambda char: -round(char.base))
+    """Vertical text from the rightmost column on (pdfium starts at the left); its letters are centred on the line."""
+    columns: list[list[Char]] = []
+    for char in chars:
+        if not char.made:
+            char = char._replace(base=(char.bottom + char.top) / 2)
+            wide = (char.top - char.bottom) / 2
+            if not columns or abs(columns[-1][-1].base - char.base) > wide:
+                columns.append([])
+            columns[-1].append(char)
+    return [char for column in sorted(columns, key=lambda column: -column[0].base) for char in column]
 
 
 def _has_vertical(chars: list[Char]) -> bool:

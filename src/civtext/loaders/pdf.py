@@ -22,8 +22,10 @@ from time import monotonic
 from typing import Any
 
 from civtext.errors import LoadError
+from civtext.loaders.characters import Line
+from civtext.loaders.columns import body_lines
 from civtext.loaders.guard import has_form, refuse_inflating
-from civtext.loaders.layout import Line, compose, lines_of
+from civtext.loaders.layout import compose
 from civtext.loaders.limits import Limits, Options
 from civtext.loaders.pages import Sheet, sheet
 from civtext.loaders.problems import REMARKS, refusal, remark
@@ -132,7 +134,7 @@ class _Reading:
                 remarked = ["pdf.readers_differ"]
             except (Exception, RecursionError):  # of many kinds again; the page is read without its tables
                 remarked = ["pdf.tables_skipped"]
-        return lines_of(page.chars, page.frame.size), remarked
+        return body_lines(page.chars, page.frame.size), remarked
 
     def flags(self) -> list[Flag]:
         """The remarks, in a fixed order."""

@@ -18,7 +18,9 @@ from operator import neg
 from typing import Any
 
 from civtext.loaders.boxes import Box
-from civtext.loaders.layout import Cell, Char, Line, cell_text, lines_of
+from civtext.loaders.characters import Cell, Char, Line, lines_of
+from civtext.loaders.columns import body_lines
+from civtext.loaders.layout import cell_text
 from civtext.loaders.pages import Sheet
 from civtext.loaders.second import upright
 
@@ -148,10 +150,10 @@ def _placed(sheet: Sheet, grids: list[Grid]) -> Iterator[Line]:
             body.append(char)
     done = 0
     for at, before in first.items():
-        yield from lines_of(body[done:before], sheet.frame.size)
+        yield from body_lines(body[done:before], sheet.frame.size)
         yield from _cells(sheet, grids[at], at, held)
         done = before
-    yield from lines_of(body[done:], sheet.frame.size)
+    yield from body_lines(body[done:], sheet.frame.size)
 
 
 def _homes(chars: list[Char], grids: list[Grid]) -> list[Home | None]:

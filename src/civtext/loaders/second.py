@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from civtext.loaders.boxes import Box, Frame
-from civtext.loaders.layout import Char
+from civtext.loaders.characters import Char
 from civtext.loaders.pages import Sheet
 from civtext.loaders.txt import LOST
 
