@@ -246,6 +246,8 @@ ROWS = [
     Row("C12 count that lies", "a.pdf", lambda: hostile.listed_often(1, 99_999_999), "ok", SENTENCE),
     Row("C12 one page often", "a.pdf", lambda: hostile.listed_often(100_000, 100_000), "rejected pdf.pages"),
     Row("C13 dense page", "a.pdf", lambda: hostile.dense_page(20_000), "ok", SENTENCE),
+    Row("C13 half a million characters", "a.pdf", lambda: hostile.dense_page(550_000), "partial pdf.hidden", SENTENCE, marks=long_only),
+    Row("C14 grid", "a.pdf", lambda: hostile.pdf_of({11: hostile.stream((hostile.grid([2.5 * n for n in range(201)], [600 - 2.5 * n for n in range(201)]) * 60).encode() + hostile._line(SENTENCE))}), "partial pdf.tables_skipped", SENTENCE),
     Row("C14 rectangles", "a.pdf", lambda: hostile.many_rectangles(40_000), "partial pdf.tables_skipped", SENTENCE),
     *(Row(f"C15 box {box}", "a.pdf", lambda box=box: hostile.pdf_of({}, page=box), "ok", SENTENCE) for box in ("", "/MediaBox [0 0 0 0]", "/MediaBox [/a /b /c /d]", "/MediaBox [0 0 1e308 1e308]", "/MediaBox (x)")),
     Row("C16 password", "a.pdf", hostile.locked_pdf, "rejected pdf.password"),

@@ -60,6 +60,12 @@ def test_furniture_goes_and_is_told() -> None:
     assert kept.flags == ()
 
 
+def test_pages_that_are_all_alike_are_no_furniture() -> None:
+    source = read(pdf([[(75, 800, 16, SENTENCE)]] * 4))
+    assert source.text.count(SENTENCE) == 4
+    assert source.flags == ()
+
+
 def test_pages_are_parts() -> None:
     pages = set_in_lines(PARAGRAPHS, per_page=8)
     source = read(pdf(pages))

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from civtext.cli import app
 from civtext.errors import LoadError
 from civtext.loaders import is_whole, load_source
-from civtext.loaders.limits import Options
+from civtext.loaders.guard import refuse_inflating
+from civtext.loaders.limits import Limits, Options
 from civtext.loaders.pdf import read_pdf
 from civtext.model import Source
 
@@ -205,3 +206,40 @@ def test_a_form_in_xml_is_told_and_not_read(form: bytes) -> None:
     assert source.text == SENTENCE + "\n"
     assert codes(source) == ["pdf.attached"]
     assert "a.txt、XFA" in source.flags[0].note
+
+
+# C11: what a stream unpacks to.
+
+
+@pytest.mark.parametrize(
+    ("entries", "content", "refused"),
+    [
+        ("", bytes(30_000), True),
+        ("", bytes(9_000), False),
+        ("/Subtype /Image", bytes(30_000), False),
+        ("/DecodeParms <</Predictor 1>>", bytes(30_000), True),
+    ],
+    ids=["a stream", "a short one", "a picture", "with parameters"],
+)
+def test_a_stream_may_not_unpack_to_more_than_the_limit(entries: str, content: bytes, refused: bool) -> None:
+    data = pdf_of({30: stream(content, entries)})
+    try:
+        assert read_pdf(data, Options(sandboxed=False, limits=Limits(stream_bytes=20_000))).text == SENTENCE + "\n"
+        assert not refused
+    except LoadError as error:
+        assert (refused, error.code) == (True, "pdf.stream")
+
+
+@pytest.mark.parametrize("cut", [0.2, 0.5, 0.9])
+def test_a_stream_that_is_cut_unpacks_to_what_is_there(cut: float) -> None:
+    data = pdf_of({30: stream(bytes(range(256)) * 100)})
+    refuse_inflating(data[: int(len(data) * cut)], 20_000_000)
+
+
+# C17: what its author forbids.
+
+
+def test_forbidden_copying_is_told_and_not_enforced() -> None:
+    source = read(hostile.owner_locked())
+    assert (source.text, codes(source)) == (SENTENCE + "\n", ["pdf.restricted"])
+    assert is_whole(source)

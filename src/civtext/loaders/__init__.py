@@ -2,7 +2,7 @@
 
 Where to start: `load_source` reads the bytes, `kinds.kind_of` says what they are, `LOADERS` names the reader:
 `txt` (decoding), `docx` (over `package`, the zip guard, and `numbering`), `html` (over `webtext`), `pdf` (in a child
-process; over `pages`, `ruled`, the tables, and `layout`), `legacy` (what LibreOffice converts). `files` and `archives`
+process; over `guard`, `pages`, `unseen`, `second`, the other reader, `ruled`, the tables, `columns` and `layout`), `legacy` (what LibreOffice converts). `files` and `archives`
 say what a path stands for, `formats` what this machine can read; `problems` lists every code, `limits` every bound.
 """
 

@@ -57,6 +57,8 @@ def compose(pages: Iterable[Sequence[Line]], *, keep_furniture: bool = False) ->
     """The text of all pages: furniture out, lines joined to paragraphs, each ended by a line end."""
     listed = [list(page) for page in pages]
     body, furniture = (listed, []) if keep_furniture else without_furniture(listed)
+    if not any(body):  # pages that are all alike
+        body, furniture = listed, []
     lines, heads = _tables_joined([line for page in _in_columns(body) for line in page])
     spaced = _is_spaced(lines)
     words: list[str] = []

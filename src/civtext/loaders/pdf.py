@@ -1,5 +1,5 @@
-"""PDF (.pdf): `pages` (pypdfium2) for characters, `ruled` (pdfplumber) for tables on pages that show ruled lines,
-`layout` for lines, paragraphs and page furniture.
+"""PDF (.pdf): `pages` (pypdfium2) for characters, `second` (pdfplumber) where those have no meaning, `ruled` for tables on
+pages that show ruled lines, `columns` for lines, `layout` for paragraphs and page furniture.
 
 A small PDF can cost gigabytes or abort the interpreter, so `read_pdf` works in a child process: a fresh interpreter that
 gets the bytes and gives back JSON, with bounded memory and time. It is not a `multiprocessing` worker because a

@@ -65,12 +65,12 @@ class Sight:
         mode = raw.FPDFTextObj_GetTextRenderMode(one)
         if mode in _INVISIBLE:
             return "pdf.recognised" if self._is_scan() else "pdf.hidden"
-        if self._size(index) < _SMALLEST or _is_clipped(one):
+        if max(self._size(index), box.right - box.left, box.top - box.bottom) < _SMALLEST or _is_clipped(one):
             return "pdf.hidden"
         return "pdf.hidden" if _is_white(one, mode) and self._is_on_white(address, box) else ""
 
     def _size(self, index: int) -> float:
-        """How large letters are on the page, in points."""
+        """How large letters are on the page, in points; a font that is a set of drawings may say anything."""
         from pypdfium2 import raw
 
         matrix = raw.FS_MATRIX()
