@@ -373,6 +373,22 @@ def without_map(data: bytes) -> bytes:
     return data.replace(b"/UniGB-UCS2-H", b"/Identity-H   ").replace(b"/Ordering (GB1)", b"/Ordering (Own)")
 
 
+def half_mapped(text: str, more: str = "") -> bytes:
+    """C19: a line of a font with a map, and one of a font that does not say what its glyphs mean, nor (but for `more`)
+    does the file."""
+    below = "<</Type /Font /Subtype /CIDFontType0 /BaseFont /X /DW 1000 /FontDescriptor 5 0 R /CIDSystemInfo "
+    font = f"<</Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H {more} /DescendantFonts [21 0 R]>>"
+    form = stream(_line(text), "/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources <</Font <</F 20 0 R>>>>")
+    return pdf_of(
+        {
+            6: form,
+            11: stream(b"/P Do " + _line(SENTENCE, y=600)),
+            20: font.encode(),
+            21: (below + "<</Registry (Adobe) /Ordering (Own) /Supplement 0>>>>").encode(),
+        }
+    )
+
+
 def laughing_pdf(levels: int = 8) -> bytes:
     """C08: each form calls the next one ten times."""
     objects = {

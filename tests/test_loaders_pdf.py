@@ -207,8 +207,8 @@ def test_some_pages_are_pictures() -> None:
     ("data", "flagged"),
     [
         pytest.param(pdf([[(75, 700, 16, SENTENCE)]]), [], id="C20 predefined map"),
-        pytest.param(hostile.without_map(pdf([[(75, 700, 16, SENTENCE)]])), ["pdf.unmapped_text"], id="C19 no map"),
-        pytest.param(pdf([[(75, 700, 16, "\ue123" * 9)]]), ["pdf.unmapped_text"], id="C21 private use"),
+        pytest.param(hostile.half_mapped("乙丙丁"), ["pdf.unmapped_text"], id="C19 no map"),
+        pytest.param(pdf([[(75, 700, 16, "\ue123" * 9 + SENTENCE[:9])]]), ["pdf.unmapped_text"], id="C21 private use"),
     ],
 )
 def test_text_without_a_character_map_is_flagged(data: bytes, flagged: list[str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import hostile
 import pytest
-from hostile import SENTENCE, grid, pdf, pdf_of, set_in_lines, stream, unseen_text, without_map
+from hostile import SENTENCE, grid, half_mapped, pdf, pdf_of, set_in_lines, stream, unseen_text, without_map
 from typer.testing import CliRunner
 
 from civtext.cli import app
@@ -171,17 +171,22 @@ def test_a_password_that_is_not_needed() -> None:
 
 def test_a_font_without_a_map_gives_no_wrong_characters() -> None:
     """Its numbers look like characters, and are none."""
-    source = read(without_map(pdf([[(75, 700, 16, "乙丙丁"), (75, 600, 16, "甲乙")]])))
-    assert source.text == "�����\n"
+    source = read(half_mapped("乙丙丁"))
+    assert source.text == f"���\n{SENTENCE}\n"
     assert codes(source) == ["pdf.unmapped_text"]
-    assert "100%" in source.flags[0].note
+    assert "有 7.9% " in source.flags[0].note
+
+
+def test_a_text_without_any_character_that_has_a_meaning_is_none() -> None:
+    with pytest.raises(LoadError) as caught:
+        read(without_map(pdf([[(75, 700, 16, "乙丙丁")]])))
+    assert caught.value.code == "pdf.unmapped_text"
 
 
 def test_the_second_reader_knows_a_map_that_is_only_named() -> None:
     """/ToUnicode /Identity-H: the numbers are Unicode."""
-    data = without_map(pdf(set_in_lines([SENTENCE * 3]))).replace(b"/Desc", b"/ToUnicode /Identity-H /Desc", 1)
-    source = read(data)
-    assert source.text == SENTENCE * 3 + "\n"
+    source = read(half_mapped("乙丙丁", "/ToUnicode /Identity-H"))
+    assert source.text == f"乙丙丁\n{SENTENCE}\n"
     assert codes(source) == []
 
 

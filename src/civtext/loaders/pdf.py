@@ -69,6 +69,8 @@ def read_inline(data: bytes, options: Options) -> Source:
             reading.note("pdf.page_failed", index + 1)
     if not any(reading.pages):
         raise _nothing_read(reading, second)
+    if reading.unmapped == reading.solid:
+        raise refusal("pdf.unmapped_text")
     return _source(reading.pages, [*flags, *reading.flags()], options.keep_furniture)
 
 
@@ -86,6 +88,11 @@ class _Reading:
     solid: int = 0
     private: int = 0
 
+    @property
+    def unmapped(self) -> int:
+        """How many characters have no meaning."""
+        return self.found["pdf.unmapped_text"] + self.private
+
     def note(self, code: str, page: int) -> None:
         """A remark on a page, once."""
         self.numbers.setdefault(code, []).append(page)
@@ -102,7 +109,7 @@ class _Reading:
         self.found["pdf.unmapped_text"] += lost
         self.private += page.private
         self.pages.append(lines)
-        self.solid += sum(not char.made for char in page.chars)
+        self.solid += sum(not char.made and not char.text.isspace() for char in page.chars)
         self.length += len(page.chars)
         if self.length > self.limits.characters:
             raise refusal("text.size", limit=self.limits.characters)
@@ -138,11 +145,10 @@ class _Reading:
 
     def flags(self) -> list[Flag]:
         """The remarks, in a fixed order."""
-        lost = self.found["pdf.unmapped_text"]
-        share = f"{max(0.1, round(100 * (lost + self.private) / max(1, self.solid), 1)):g}"
+        share = f"{max(0.1, round(100 * self.unmapped / max(1, self.solid), 1)):g}"
         told = [code for code in REMARKS if code in self.numbers]
-        if not lost and self.private * _PRIVATE <= self.solid and "pdf.unmapped_text" in told:
-            told.remove("pdf.unmapped_text")
+        if self.unmapped == self.private and self.private * _PRIVATE <= self.solid:
+            told = [code for code in told if code != "pdf.unmapped_text"]
         return [remark(code, pages=_listed(self.numbers[code]), found=self.found[code], percent=share) for code in told]
 
 

@@ -127,6 +127,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "PDF 是扫描件，没有文字层，请先做文字识别（OCR）。",
         "The PDF is a scan without text; run text recognition (OCR) first.",
     ),
+    "pdf.unmapped_text": (
+        "PDF 的文字都没有字符对照表，读不出，请先做文字识别（OCR）。",
+        "None of the PDF's text has a character map; run text recognition (OCR) first.",
+    ),
     "pdf.timeout": ("PDF 读取超时，已停止。", "Reading the PDF took too long and was stopped."),
     "pdf.memory": ("PDF 读取占用内存过多，已停止。", "Reading the PDF took too much memory and was stopped."),
     "pdf.crashed": ("PDF 使读取程序崩溃，已跳过。", "The PDF crashed its reader."),
