@@ -46,6 +46,7 @@ HIDDEN = {
     "clipped": unseen_text("0 0 9 9 re W n"),
     "clipped by two": unseen_text("0 0 400 842 re W n 400 0 100 842 re W n"),
     "runs over the edge": unseen_text(x=560),
+    "comes in over the edge": unseen_text(x=-50),
 }
 SEEN = {
     "black": unseen_text(),

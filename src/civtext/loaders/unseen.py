@@ -40,7 +40,7 @@ class Sight:
     def __init__(self, page: Any, text: Any, area: Box | None, most: int) -> None:
         self._page, self._text, self._area, self._most = page, text, area, most
         self._codes: dict[int, str] = {}
-        self._begun: set[int] = set()  # addresses of text objects of which something is on the page
+        self._on_page: dict[int, bool] = {}  # address of a text object: whether something of it is on the page
         self._paints: list[_Paint] = []
         self._before: dict[int, int] = {}  # address of a text object: how many paints lie below it
 
@@ -51,13 +51,29 @@ class Sight:
         one = raw.FPDFText_GetTextObject(self._text, index)
         address = ctypes.addressof(one.contents) if one else 0
         if self._area and not box.touches(self._area):
-            return "pdf.hidden" if address in self._begun else "pdf.off_page"
+            if address not in self._on_page:
+                self._on_page[address] = bool(address) and self._enters(address, index)
+            return "pdf.hidden" if self._on_page[address] else "pdf.off_page"
         if not one:
             return ""
-        self._begun.add(address)
+        self._on_page[address] = True
         if address not in self._codes:
             self._codes[address] = self._code(one, address, index, box)
         return self._codes[address]
+
+    def _enters(self, address: int, index: int) -> bool:
+        """Whether a text object whose letter that is comes onto the page further on."""
+        from pypdfium2 import raw
+
+        loose = raw.FS_RECTF()
+        for at in range(index + 1, raw.FPDFText_CountChars(self._text)):
+            one = raw.FPDFText_GetTextObject(self._text, at)
+            if not one or ctypes.addressof(one.contents) != address:
+                return False
+            raw.FPDFText_GetLooseCharBox(self._text, at, loose)
+            if self._area and Box(loose.left, loose.bottom, loose.right, loose.top).touches(self._area):
+                return True
+        return False
 
     def _code(self, one: Any, address: int, index: int, box: Box) -> str:
         from pypdfium2 import raw
