@@ -373,6 +373,22 @@ def without_map(data: bytes) -> bytes:
     return data.replace(b"/UniGB-UCS2-H", b"/Identity-H   ").replace(b"/Ordering (GB1)", b"/Ordering (Own)")
 
 
+def half_mapped(text: str, more: str = "") -> bytes:
+    """C19: a line of a font with a map, and one of a font that does not say what its glyphs mean, nor (but for `more`)
+    does the file."""
+    below = "<</Type /Font /Subtype /CIDFontType0 /BaseFont /X /DW 1000 /FontDescriptor 5 0 R /CIDSystemInfo "
+    font = f"<</Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H {more} /DescendantFonts [21 0 R]>>"
+    form = stream(_line(text), "/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources <</Font <</F 20 0 R>>>>")
+    return pdf_of(
+        {
+            6: form,
+            11: stream(b"/P Do " + _line(SENTENCE, y=600)),
+            20: font.encode(),
+            21: (below + "<</Registry (Adobe) /Ordering (Own) /Supplement 0>>>>").encode(),
+        }
+    )
+
+
 def laughing_pdf(levels: int = 8) -> bytes:
     """C08: each form calls the next one ten times."""
     objects = {
@@ -488,8 +504,9 @@ def dense_page(characters: int) -> bytes:
     words = SENTENCE * 15
     rows = characters // len(words)
     pitch = 780 / rows
+    size = min(pitch * 0.7, 550 / len(words))
     text = "".join(f"1 0 0 1 20 {810 - row * pitch:.3f} Tm <{_hex(words)}> Tj\n" for row in range(rows))
-    return pdf_of({11: stream(f"BT /F {pitch * 0.7:.3f} Tf {text} ET".encode())})
+    return pdf_of({11: stream(f"BT /F {size:.3f} Tf {text} ET".encode())})
 
 
 def many_rectangles(count: int) -> bytes:
@@ -498,11 +515,12 @@ def many_rectangles(count: int) -> bytes:
     return pdf_of({11: stream(boxes.encode() + b"S\n" + _line(SENTENCE))})
 
 
-def owner_locked() -> bytes:
-    """C17: no password to open, copying forbidden (the standard handler, revision 2, 40 bits)."""
+def owner_locked(user: bytes = b"") -> bytes:
+    """C17: no password to open (or, C16, one), copying forbidden (the standard handler, revision 2, 40 bits)."""
     pad = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
-    owner = _rc4(hashlib.md5((b"owner" + pad)[:32]).digest()[:5], pad)
-    key = hashlib.md5(pad + owner + struct.pack("<i", -60) + b"\1" * 16).digest()[:5]
+    padded = (user + pad)[:32]
+    owner = _rc4(hashlib.md5((b"owner" + pad)[:32]).digest()[:5], padded)
+    key = hashlib.md5(padded + owner + struct.pack("<i", -60) + b"\1" * 16).digest()[:5]
     encrypt = (
         f"/Encrypt <</Filter /Standard /V 1 /R 2 /P -60 /O <{owner.hex()}> /U <{_rc4(key, pad).hex()}>>> "
         f"/ID [<{'01' * 16}> <{'01' * 16}>]"
@@ -531,29 +549,53 @@ def unseen_text(state: str = "", **place: float) -> bytes:
     return pdf_of({11: stream(_line(SENTENCE) + _line("看不见的字", state, **{"y": 600, **place}))})
 
 
-def columns_pdf() -> bytes:
-    """C24: two columns of five lines each."""
-    left = [(60.0, 700.0 - 30 * n, 16.0, f"左栏第{n}行文字内容讲环境整治") for n in range(5)]
-    right = [(330.0, 700.0 - 30 * n, 16.0, f"右栏第{n}行文字内容讲志愿服务") for n in range(5)]
-    return pdf([[line for pair in zip(left, right, strict=True) for line in pair]])
+def columns_pdf(
+    paragraphs: list[str],
+    *,
+    columns: int = 2,
+    gutter: float = 2,
+    size: float = 12,
+    by_row: bool = True,
+    title: str = "",
+) -> bytes:
+    """C24: paragraphs in columns, drawn row by row (or down each); `gutter` is in letters, a title goes across."""
+    width = int((38 - gutter * (columns - 1)) // columns)
+    (lines,) = set_in_lines(paragraphs, width=width, size=int(size), per_page=1000)
+    high = -(-len(lines) // columns)
+    placed = [
+        (x - 15 + at // high * (width + gutter) * size, 720 - 20 * (at % high), size, text)
+        for at, (x, _, _, text) in enumerate(lines)
+    ]
+    if by_row:
+        placed.sort(key=lambda line: (-line[1], line[0]))
+    head = [(300 - len(title) * 9, 770.0, 18.0, title)] if title else []
+    return pdf([head + placed])
 
 
-def active_pdf() -> bytes:
-    """C27: JavaScript, a launch action, an attachment and a form in XML with a DOCTYPE."""
-    xfa = stream(b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>')
+def vertical_pdf(columns: list[str]) -> bytes:
+    """C24: columns of vertical text, the first on the right."""
+    lines = [(500.0 - 30 * at, 780.0, 16.0, text) for at, text in enumerate(columns)]
+    return pdf([lines]).replace(b"/UniGB-UCS2-H", b"/UniGB-UCS2-V")
+
+
+OUTSIDE = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
+
+
+def active_pdf(form: bytes = OUTSIDE) -> bytes:
+    """C27: JavaScript, a launch action, an attachment and a form in XML, by default with a DOCTYPE."""
     catalog = (
         b"<</Type /Catalog /Pages 2 0 R /OpenAction <</S /JavaScript /JS (app.alert\\(1\\))>> /AA <</WC <</S /Launch"
         b" /F (/bin/true)>>>> /AcroForm <</Fields [] /XFA 20 0 R>> /Names <</EmbeddedFiles <</Names [(a.txt) <</Type"
         b" /Filespec /F (a.txt) /EF <</F 21 0 R>>>>]>>>>>>"
     )
-    return pdf_of({1: catalog, 20: xfa, 21: stream("附件里的字".encode(), "/Type /EmbeddedFile")})
+    return pdf_of({1: catalog, 20: stream(form), 21: stream("附件里的字".encode(), "/Type /EmbeddedFile")})
 
 
 def updated_pdf() -> bytes:
     """C29: a later revision of the page's text, appended."""
     data = pdf_of({})
     before = data[data.rindex(b"startxref") :].split()[1].decode()
-    at, body = len(data), stream(_line("新版：" + SENTENCE))
+    at, body = len(data), stream(_line("新版：" + SENTENCE, size=14))
     table = len(data) + len(b"11 0 obj\n" + body + b"\nendobj\n")
     tail = (
         f"xref\n11 1\n{at:010} 00000 n \ntrailer\n<</Size 12 /Root 1 0 R /Prev {before}>>\nstartxref\n{table}\n%%EOF\n"

@@ -12,7 +12,7 @@ from hostile import SENTENCE, pdf, set_in_lines
 from civtext.errors import LoadError
 from civtext.loaders import Limits, load_source
 from civtext.loaders import pdf as pdf_module
-from civtext.loaders.layout import Char, lines_of
+from civtext.loaders.characters import Char, lines_of
 from civtext.loaders.limits import Options
 from civtext.loaders.pdf import read_pdf
 from civtext.model import Source
@@ -55,6 +55,15 @@ def test_furniture_goes_and_is_told() -> None:
     (flag,) = source.flags
     assert flag.code == "pdf.furniture"
     assert "草稿" in flag.note
+    kept = read_pdf(pdf(dressed), Options(sandboxed=False, keep_furniture=True))
+    assert kept.text.count("草稿") == len(pages)
+    assert kept.flags == ()
+
+
+def test_pages_that_are_all_alike_are_no_furniture() -> None:
+    source = read(pdf([[(75, 800, 16, SENTENCE)]] * 4))
+    assert source.text.count(SENTENCE) == 4
+    assert source.flags == ()
 
 
 def test_pages_are_parts() -> None:
@@ -198,8 +207,8 @@ def test_some_pages_are_pictures() -> None:
     ("data", "flagged"),
     [
         pytest.param(pdf([[(75, 700, 16, SENTENCE)]]), [], id="C20 predefined map"),
-        pytest.param(hostile.without_map(pdf([[(75, 700, 16, SENTENCE)]])), ["pdf.unmapped_text"], id="C19 no map"),
-        pytest.param(pdf([[(75, 700, 16, "\ue123" * 9)]]), ["pdf.unmapped_text"], id="C21 private use"),
+        pytest.param(hostile.half_mapped("乙丙丁"), ["pdf.unmapped_text"], id="C19 no map"),
+        pytest.param(pdf([[(75, 700, 16, "\ue123" * 9 + SENTENCE[:9])]]), ["pdf.unmapped_text"], id="C21 private use"),
     ],
 )
 def test_text_without_a_character_map_is_flagged(data: bytes, flagged: list[str]) -> None:
@@ -210,7 +219,7 @@ def test_each_limit_has_its_code() -> None:
     data = pdf(set_in_lines(PARAGRAPHS, per_page=8))
     assert refused(data, pages=2) == "pdf.pages"
     assert refused(data, characters=20) == "text.size"
-    assert refused(data, sandboxed=True, pdf_seconds=0.01) == "pdf.timeout"
+    assert refused(data, sandboxed=True, pdf_seconds=0.001, pdf_page_seconds=0) == "pdf.timeout"
     assert refused(data, sandboxed=True, pdf_memory=1 << 20) in ("pdf.memory", "pdf.crashed")
 
 

@@ -7,10 +7,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hostile import SENTENCE, docx, grid, paragraph, pdf, rules, set_in_lines, table, without_map
+from hostile import SENTENCE, docx, grid, paragraph, pdf, rules, set_in_lines, table
 
-from civtext.loaders import Limits, load_source, ruled
-from civtext.loaders.layout import Cell, Line, cell_text, close_up
+from civtext.loaders import Limits, load_source
+from civtext.loaders import pdf as pdf_module
+from civtext.loaders.characters import Cell, Line
+from civtext.loaders.layout import cell_text, close_up
 from civtext.loaders.limits import Options
 from civtext.loaders.pdf import read_pdf
 from civtext.model import Source
@@ -95,7 +97,7 @@ def test_a_grid_of_filled_rectangles() -> None:
     [
         pytest.param("0 1 -1 0 700 0 cm", "/Rotate 90", id="turned to be read"),
         pytest.param("0 1 -1 0 700 0 cm", "", id="printed sideways"),
-        pytest.param("0 -1 1 0 -100 700 cm", "/Rotate 270", id="turned the other way"),
+        pytest.param("0 -1 1 0 -150 700 cm", "/Rotate 270", id="turned the other way"),
         pytest.param("-1 0 0 -1 595 842 cm", "/Rotate 180", id="upside down"),
         pytest.param("1 0 0 1 5 5 cm", "/CropBox [10 20 580 830]", id="cropped"),
     ],
@@ -168,10 +170,18 @@ def test_one_path_of_many_segments_counts_as_many() -> None:
 
 
 def test_readers_that_differ_leave_the_page_as_it_was() -> None:
-    """A font without a map: pdfium makes up characters, pdfplumber says (cid:n)."""
-    source = read(without_map(pdf([WORDS], drawn=(grid(COLUMNS, ROWS),))))
-    assert "pdf.readers_differ" in codes(source)
+    """A text that a file gives for what it draws: pdfium reads it, pdfplumber reads what is drawn."""
+    said = f"/Span <</ActualText <FEFF{'整治背街小巷'.encode('utf-16-be').hex() * 9}>>> BDC"
+    source = read(pdf([WORDS], drawn=(f"{grid(COLUMNS, ROWS)}\n{said}",)))
+    assert codes(source) == ["pdf.readers_differ"]
     assert {part.kind for part in source.parts} == {"body"}
+
+
+def test_a_table_of_private_signs_is_a_table_still() -> None:
+    words = [(x, y, size, text if x < 200 else "\ue123" * 2) for x, y, size, text in WORDS]
+    source = read(pdf([words], drawn=(grid(COLUMNS, ROWS),)))
+    assert codes(source) == ["pdf.unmapped_text"]
+    assert source.text.startswith("项目\t\ue123\ue123\t")
 
 
 def test_bold_by_printing_twice_does_not_differ() -> None:
@@ -184,7 +194,7 @@ def test_a_failing_second_reader_costs_the_table_only(monkeypatch: pytest.Monkey
     def fail(*_: object) -> list[Line]:
         raise MemoryError
 
-    monkeypatch.setattr(ruled.Tables, "lines", fail)
+    monkeypatch.setattr(pdf_module, "table_lines", fail)
     source = read(pdf([[BEFORE, *WORDS]], drawn=(grid(COLUMNS, ROWS),)))
     assert codes(source) == ["pdf.tables_skipped"]
     assert "背街小巷" in source.text
@@ -214,7 +224,7 @@ def test_lines_of_a_cell(lines: list[Line], text: str) -> None:
 def test_spaces_between_han_and_digits_go_where_all_borders_have_one() -> None:
     spaced = "2025 年全市整治背街小巷 80 条，满意度达到 96.5% 以上，其中城区 12 条"
     title = "2 主要做法"
-    assert read(pdf([[(75, 700, 16, title), (75, 670, 16, spaced)]])).text.splitlines() == [
+    assert read(pdf([[(75, 700, 14, title), (75, 670, 14, spaced)]])).text.splitlines() == [
         title,
         "2025年全市整治背街小巷80条，满意度达到96.5%以上，其中城区12条",
     ]

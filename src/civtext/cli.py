@@ -45,6 +45,10 @@ Formatted = Annotated[Format, typer.Option("--format", "-f", help="表格或每�
 Encoding = Annotated[
     str | None, typer.Option(help="文本文件的编码,默认自动判断。 Encoding of a .txt; guessed by default.")
 ]
+Password = Annotated[
+    str | None,
+    typer.Option(envvar="CIVTEXT_PASSWORD", help="PDF 的打开密码。 The password that opens a PDF.", show_envvar=True),
+]
 Base = Annotated[Path, typer.Argument(help="知识库文件,如 base.civtext。 The knowledge base file.", metavar="BASE")]
 
 
@@ -67,11 +71,12 @@ def civtext(
 def text(
     file: Annotated[Path, typer.Argument(help="一个 .txt .docx .pdf 文件。 One file.", metavar="FILE")],
     encoding: Encoding = None,
+    password: Password = None,
 ) -> None:
     """打印文件的原文,一切位置都以它为准。 Print the loader's plain text, to which all offsets refer."""
     from civtext.loaders import load_source
 
-    write_utf8(load_source(file, encoding=encoding).text)
+    write_utf8(load_source(file, encoding=encoding, password=password).text)
 
 
 @app.command()
@@ -84,6 +89,7 @@ def clean(
         bool, typer.Option("--diff", help="以前后对照显示改动。 Show edits as words that go and words that come.")
     ] = False,
     encoding: Encoding = None,
+    password: Password = None,
     format: Formatted = Format.table,
 ) -> None:
     """打印清洗后的正文:去掉转载噪声,接回断句。 Print the text as its author wrote it, without sharing sites' noise."""
@@ -93,7 +99,7 @@ def clean(
 
     if explain and diff:
         raise typer.BadParameter("--explain 与 --diff 只能选一个。 Choose one of --explain and --diff.")
-    source = load_source(file, encoding=encoding)
+    source = load_source(file, encoding=encoding, password=password)
     reading = cleaning.clean(source)
     if diff:
         write_utf8(cleaning.diff(source, reading))
@@ -110,6 +116,7 @@ def extract(
     files: Annotated[list[Path], typer.Argument(help="一个或多个文件。 One or more files.", metavar="FILE...")],
     format: Formatted = Format.table,
     encoding: Encoding = None,
+    password: Password = None,
     rejected: Annotated[
         bool,
         typer.Option("--rejected", help="连同被排除的相似表达及理由。 Also the look-alikes left out, with reasons."),
@@ -123,7 +130,10 @@ def extract(
     failed = 0
     for file in files:
         try:
-            records = [record(annotate(document), rejected=rejected) for document in load(file, encoding=encoding)]
+            records = [
+                record(annotate(document), rejected=rejected)
+                for document in load(file, encoding=encoding, password=password)
+            ]
         except LoadError as error:
             failed += 1
             records = [failure(str(file), error)]

@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     from civtext.codebook import Codebook
 
 
-def load(path: str | Path, *, encoding: str | None = None, sandboxed: bool = True) -> list[Document]:
+def load(
+    path: str | Path, *, encoding: str | None = None, password: str | None = None, sandboxed: bool = True
+) -> list[Document]:
     """Read a report: a list of its articles, one `Document` each, cleaned and not yet annotated.
 
-    `encoding` overrides the guess for .txt; `sandboxed=False` reads a PDF in this process (for a caller that is itself
+    `encoding` overrides the guess for .txt, `password` opens a PDF that has one; `sandboxed=False` reads a PDF in this process (for a caller that is itself
     bounded). Raises `LoadError` when the file cannot be read, or holds no article.
     """
-    documents = split(load_source(path, encoding=encoding, sandboxed=sandboxed))
+    documents = split(load_source(path, encoding=encoding, password=password, sandboxed=sandboxed))
     if not documents:
         error = refusal("article.none")
         error.where = str(path)

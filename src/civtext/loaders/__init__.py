@@ -2,7 +2,7 @@
 
 Where to start: `load_source` reads the bytes, `kinds.kind_of` says what they are, `LOADERS` names the reader:
 `txt` (decoding), `docx` (over `package`, the zip guard, and `numbering`), `html` (over `webtext`), `pdf` (in a child
-process; over `pages`, `ruled`, the tables, and `layout`), `legacy` (what LibreOffice converts). `files` and `archives`
+process; over `guard`, `pages`, `unseen`, `second`, the other reader, `ruled`, the tables, `columns` and `layout`), `legacy` (what LibreOffice converts). `files` and `archives`
 say what a path stands for, `formats` what this machine can read; `problems` lists every code, `limits` every bound.
 """
 
@@ -52,12 +52,19 @@ LOADERS: dict[str, Callable[[bytes, Options], Source]] = {
 
 
 def load_source(
-    path: str | Path, *, encoding: str | None = None, sandboxed: bool = True, limits: Limits = DEFAULTS
+    path: str | Path,
+    *,
+    encoding: str | None = None,
+    password: str | None = None,
+    keep_furniture: bool = False,
+    sandboxed: bool = True,
+    limits: Limits = DEFAULTS,
 ) -> Source:
     """Read a report of any kind in LOADERS; its content decides, and a name that says otherwise is flagged.
 
-    A path may lead into an archive: archive.zip/folder/name.docx. `encoding` is for plain text whose encoding cannot be told. PDF is read in a child process with bounded memory and
-    time, unless `sandboxed` is False (for callers that are such a process themselves).
+    A path may lead into an archive: archive.zip/folder/name.docx. `encoding` is for plain text whose encoding cannot be
+    told, `password` for a PDF that has one; `keep_furniture` leaves a PDF's running heads, page numbers and watermarks in
+    its text. PDF is read in a child process with bounded memory and time, unless `sandboxed` is False (for callers that are such a process themselves).
     Raises LoadError for a file that cannot be read, with a code of `civtext.loaders.problems.REFUSALS`.
 
     >>> from tempfile import TemporaryDirectory
@@ -71,7 +78,7 @@ def load_source(
     try:
         data = read_bytes(path, limits)
         kind = kind_of(data, path.name)
-        source = LOADERS[kind](data, Options(encoding, sandboxed, limits))
+        source = LOADERS[kind](data, Options(encoding, password, keep_furniture, sandboxed, limits))
     except CivtextError as error:
         error.where = str(path)
         raise

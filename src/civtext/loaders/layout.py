@@ -1,4 +1,4 @@
-"""From characters on pages to paragraphs: visual lines, page furniture, and which lines belong together.
+"""From the lines of pages to paragraphs: page furniture, and which lines belong together.
 
 A PDF knows no paragraphs. A line goes on in the next one if the first word of that would not have fitted into it, and
 the next one starts at the left margin in letters of the same size; an indentation, a table row or a heading ends it. Lines are
@@ -16,11 +16,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, pairwise
-from statistics import median
 from typing import NamedTuple
 
+from civtext.loaders.characters import Cell, Line
 from civtext.model import Location, Part, Span
 
 _PAGE_NUMBER = re.compile(
@@ -45,56 +45,6 @@ _SAME_COLUMN = 3.0  # points by which the columns of one table may differ from p
 _EDGE = 3  # lines at the top and bottom of a page where furniture stands
 
 
-class Char(NamedTuple):
-    """A character as the PDF reader gives it: its box, the `base` line it stands on; `made` says that the reader added
-    it (a space, a line end)."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    base: float
-    made: bool
-    place: int
-    page: int
-
-
-class Cell(NamedTuple):
-    """Which cell of which table, from 1."""
-
-    table: int
-    row: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A visual line, or a table's cell: its text, where it stands, how large its letters are, how wide its page is."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    size: float
-    page: int
-    page_width: float
-    page_height: float
-    cell: Cell | None = None
-    base: float = 0.0  # not of cells
-
-    @property
-    def is_row(self) -> bool:
-        """Whether it has gaps as between the cells of a table."""
-        return "\t" in self.text
-
-    @property
-    def has_han(self) -> bool:
-        """Whether its size is measured, not guessed from its height."""
-        return any(_is_han(char) for char in self.text)
-
-
 class Composed(NamedTuple):
     """The text of a document, its parts (pages, cells), and the lines left out as furniture."""
 
@@ -103,91 +53,13 @@ class Composed(NamedTuple):
     furniture: list[str]
 
 
-def lines_of(chars: Sequence[Char], page_size: tuple[float, float]) -> list[Line]:
-    """The visual lines of a page. Characters at one height are one line, wide gaps in it are tabs."""
-    rows: list[list[Char]] = []
-    ended = True
-    for char in chars:
-        if char.text in "\r\n":
-            ended = True
-        elif char.made or char.text.isspace():
-            if rows and not ended:
-                rows[-1].append(char)
-        else:
-            if not rows or not _goes_on(rows[-1], char, ended):
-                rows.append([])
-            rows[-1].append(char)
-            ended = False
-    return [line for row in rows if (line := _line(row, page_size)).text]
-
-
-def _goes_on(row: list[Char], char: Char, ended: bool) -> bool:
-    """Whether a character stands on the same line: on the same base, further right. Boxes alone would not do: where a
-    font states no height, that of a comma is as low as its ink."""
-    last = next(one for one in reversed(row) if not one.made)
-    height = max(last.top, char.top) - min(last.bottom, char.bottom)
-    tall = max(last.top - last.bottom, char.top - char.bottom, 1)
-    level = abs(last.base - char.base) < 0.4 * tall and height < 1.6 * tall
-    return level and (not ended or char.left >= last.right - 0.3 * tall)
-
-
-def _line(row: list[Char], page_size: tuple[float, float]) -> Line:
-    solid = [one for one in row if not one.made and not one.text.isspace()]
-    size = _letter_size(solid)
-    words, last = [], None
-    spaces = ""
-    for char in row:
-        if char.made or char.text.isspace():
-            spaces += char.text if not char.made else "\0"
-            continue
-        if last is not None:
-            words.append(_gap(last, char, spaces, size))
-        words.append(char.text)
-        last, spaces = char, ""
-    return Line(
-        "".join(words).strip(),
-        min(one.left for one in solid),
-        max(one.right for one in solid),
-        min(one.bottom for one in solid),
-        max(one.top for one in solid),
-        size,
-        solid[0].page,
-        *page_size,
-        base=median(one.base for one in solid),
-    )
-
-
-def _letter_size(solid: list[Char]) -> float:
-    """The width of a Han character; the size a PDF states may be scaled by any matrix. Without Han, from the height."""
-    widths = [one.right - one.left for one in solid if _is_han(one.text)]
-    return (median(widths) if widths else median(one.top - one.bottom for one in solid) / 1.2) or 1.0
-
-
-def _is_han(char: str) -> bool:
-    return "一" <= char <= "鿿"
-
-
-def _gap(last: Char, char: Char, spaces: str, size: float) -> str:
-    """What stands between two characters: a tab for a gap of more than two letters, spaces of the file's own, else
-    a space only between words of letters."""
-    if char.left - last.right > 2 * size and _is_cell_gap(spaces):
-        return "\t"
-    own = spaces.replace("\0", "")
-    return own or (" " if spaces and _is_letter(last.text) and _is_letter(char.text) else "")
-
-
-def _is_cell_gap(spaces: str) -> bool:
-    return not spaces.replace("\0", "").replace(" ", "")
-
-
-def _is_letter(char: str) -> bool:
-    return char.isascii() and char.isalnum()
-
-
-def compose(pages: Iterable[Sequence[Line]]) -> Composed:
+def compose(pages: Iterable[Sequence[Line]], *, keep_furniture: bool = False) -> Composed:
     """The text of all pages: furniture out, lines joined to paragraphs, each ended by a line end."""
-    body, furniture = without_furniture([list(page) for page in pages])
-    lines, heads = _tables_joined([line for page in body for line in page])
+    listed = [list(page) for page in pages]
+    body, furniture = (listed, []) if keep_furniture else without_furniture(listed)
+    if not any(body):  # pages that are all alike
+        body, furniture = listed, []
+    lines, heads = _tables_joined([line for page in _in_columns(body) for line in page])
     spaced = _is_spaced(lines)
     words: list[str] = []
     starts: list[tuple[int, Line]] = []
@@ -202,6 +74,19 @@ def compose(pages: Iterable[Sequence[Line]]) -> Composed:
         last = line
     text = "".join(words) + "\n" if words else ""
     return Composed(text, list(_parts(starts, text)), furniture + heads)
+
+
+def _in_columns(pages: list[list[Line]]) -> list[list[Line]]:
+    """The pages with the one marked on which columns end early: all that it holds is in the first one."""
+    ends: dict[float, float] = {}
+    for line in (line for page in pages for line in page if line.strip == 1):
+        ends[line.page_width] = max(ends.get(line.page_width, 0), line.right + line.size)
+    return [
+        [replace(line, strip=1) for line in page]
+        if page and all(not line.strip and line.right <= ends.get(line.page_width, 0) for line in page)
+        else page
+        for page in pages
+    ]
 
 
 def _parts(starts: list[tuple[int, Line]], text: str) -> Iterator[Part]:
@@ -275,7 +160,7 @@ def _are_same(one: list[float], other: list[float]) -> bool:
 def _glued(lines: list[Line]) -> Iterator[tuple[Line, str]]:
     """Each line with what stands before it in the text."""
     body = [line for line in lines if not line.cell]
-    margins, usual = _margins(body), _usual_size(body)
+    margins, usual = Margins(body), _usual_size(body)
     pitch = _usual_pitch(body, margins, usual)
     if lines:
         yield lines[0], ""
@@ -283,7 +168,7 @@ def _glued(lines: list[Line]) -> Iterator[tuple[Line, str]]:
         joins = not (last.cell or line.cell) and _drop(last, line) <= _PARTED * pitch
         if last.cell and line.cell:
             yield line, "\t" if last.cell[:2] == line.cell[:2] else "\n"
-        elif joins and continues(last, line, margins[round(line.page_width)], usual):
+        elif joins and continues(last, line, margins.around(last, line), usual):
             yield line, _seam(last, line)
         else:
             yield line, "\n"
@@ -294,12 +179,12 @@ def _usual_size(lines: list[Line]) -> float:
     return sizes[0][0] if sizes else 1
 
 
-def _usual_pitch(lines: list[Line], margins: dict[int, tuple[float, float]], usual: float) -> float:
+def _usual_pitch(lines: list[Line], margins: Margins, usual: float) -> float:
     """How far apart the lines of a paragraph are, in letters; programs that do not indent put a gap between two."""
     drops = Counter(
         round(_drop(last, line), 1)
         for last, line in pairwise(lines)
-        if _drop(last, line) > 0 and continues(last, line, margins[round(line.page_width)], usual)
+        if _drop(last, line) > 0 and continues(last, line, margins.around(last, line), usual)
     )
     return drops.most_common(1)[0][0] if drops else 0
 
@@ -314,26 +199,41 @@ def _seam(last: Line, line: Line) -> str:
     return " " if ends.isascii() and ends.isalpha() else ""
 
 
-def _margins(lines: list[Line]) -> dict[int, tuple[float, float]]:
-    """The left and right margin for each width of page: where many lines start, and how far the longest go (but for
-    punctuation, which may hang over the margin)."""
-    widths: dict[int, list[Line]] = {}
-    for line in lines:
-        widths.setdefault(round(line.page_width), []).append(line)
-    margins = {}
-    for width, group in widths.items():
-        lefts = Counter(round(line.left) for line in group)
-        enough = max(2, len(group) // 20) if len(group) > 4 else 1
-        left = min((at for at, count in lefts.items() if count >= enough), default=min(lefts))
-        solid = [line.right for line in group if not line.is_row and line.text[-1] not in "，。、；：,;"]
-        margins[width] = (float(left), max(solid, default=max(line.right for line in group)))
-    return margins
+class Margins:
+    """The left and right margin for each width of page, and each of its columns: where many lines start, and how far the
+    longest go (but for punctuation, which may hang over the margin)."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        groups: dict[tuple[int, int], list[Line]] = {}
+        for line in lines:
+            groups.setdefault(_room(line), []).append(line)
+        self._lefts = {room: _left_of(group) for room, group in groups.items()}
+        self._rights = {room: _right_of(group) for room, group in groups.items()}
+
+    def around(self, last: Line, line: Line) -> tuple[float, float]:
+        """Where a line should start, and how far the one before it could go."""
+        return self._lefts[_room(line)], self._rights[_room(last)]
+
+
+def _room(line: Line) -> tuple[int, int]:
+    return round(line.page_width), line.strip
+
+
+def _left_of(group: list[Line]) -> float:
+    lefts = Counter(round(line.left) for line in group)
+    enough = max(2, len(group) // 20) if len(group) > 4 else 1
+    return float(min((at for at, count in lefts.items() if count >= enough), default=min(lefts)))
+
+
+def _right_of(group: list[Line]) -> float:
+    ends = (line.right - line.size * (line.text[-1] in "，。、；：,;") for line in group if not line.is_row)
+    return max(ends, default=max(line.right for line in group))
 
 
 def continues(last: Line, line: Line, margins: tuple[float, float], usual: float) -> bool:
     """Whether a line goes on with the sentence of the one before."""
     left, right = margins
-    if last.is_row or line.is_row or _differ_in_size(last, line):
+    if last.is_row or line.is_row or bool(last.strip) != bool(line.strip) or _differ_in_size(last, line):
         return False
     if _is_centred(last) and _is_centred(line) and last.page == line.page and line.size > 1.12 * usual:
         return last.bottom - line.top < line.size and not line.text.startswith("——")  # a title on two lines

@@ -21,6 +21,7 @@ class Limits:
     archive_bytes: int = 1_000_000_000  # zip.size, of all reports in an archive, which are read one by one
     ratio: int = 200  # zip.ratio, beyond the first megabyte
     pages: int = 2_000  # pdf.pages
+    stream_bytes: int = 100_000_000  # pdf.stream, unpacked; not of pictures
     pdf_memory: int = 1 << 30  # pdf.memory, bytes of address space of the child
     pdf_seconds: float = 60  # pdf.timeout, for the file
     pdf_page_seconds: float = 2  # and for each of its pages, up to pdf_longest
@@ -36,8 +37,11 @@ DEFAULTS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a reader is told: the encoding (None: find out), whether a child process takes the risk, the limits."""
+    """What a reader is told: the encoding of a text (None: find out), the password of a PDF, whether its running heads
+    and page numbers stay in the text, whether a child process takes the risk, the limits."""
 
     encoding: str | None = None
+    password: str | None = None
+    keep_furniture: bool = False
     sandboxed: bool = True
     limits: Limits = DEFAULTS

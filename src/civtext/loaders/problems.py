@@ -92,8 +92,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "The document holds pictures only; run text recognition (OCR) first.",
     ),
     "xml.doctype": (
-        "部件“{part}”含有 DOCTYPE 声明，Word 从不写它，已拒绝。",
-        "Part '{part}' declares a DOCTYPE, which Word never writes.",
+        "部件“{part}”含有 DOCTYPE 声明，办公软件从不写它，已拒绝。",
+        "Part '{part}' declares a DOCTYPE, which no office program writes.",
     ),
     "xml.depth": ("部件“{part}”嵌套过深，已拒绝。", "Part '{part}' is nested too deeply."),
     "xml.malformed": (
@@ -106,7 +106,19 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "pdf.not_pdf": ("这不是有效的 PDF 文件。", "This is not a valid PDF."),
     "pdf.truncated": ("PDF 不完整或已损坏，请重新获取。", "The PDF is cut short or broken; get it again."),
-    "pdf.password": ("PDF 有打开密码，请先去除密码。", "The PDF is protected by a password; remove it first."),
+    "pdf.depth": (
+        "PDF 的页面目录嵌套过深，无法读取；请用浏览器重新“打印为 PDF”。",
+        "The PDF's tree of pages is nested too deeply; print it to a new PDF in a browser.",
+    ),
+    "pdf.stream": (
+        "PDF 中有数据流解压后超过 {limit} 字节的上限（疑似压缩炸弹），已拒绝。",
+        "A stream of the PDF is over the limit of {limit} bytes when unpacked, or is packed too often, like a bomb.",
+    ),
+    "pdf.password": (
+        "PDF 有打开密码，请用 --password 给出，或先去除密码。",
+        "The PDF is protected by a password; give it with --password, or remove it first.",
+    ),
+    "pdf.wrong_password": ("PDF 的打开密码不对。", "This is not the password of the PDF."),
     "pdf.pages": (
         "PDF 有 {found} 页（上限 {limit}），请拆分。",
         "The PDF has {found} pages (limit {limit}); split it.",
@@ -114,6 +126,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "pdf.image_only": (
         "PDF 是扫描件，没有文字层，请先做文字识别（OCR）。",
         "The PDF is a scan without text; run text recognition (OCR) first.",
+    ),
+    "pdf.unmapped_text": (
+        "PDF 的文字都没有字符对照表，读不出，请先做文字识别（OCR）。",
+        "None of the PDF's text has a character map; run text recognition (OCR) first.",
     ),
     "pdf.timeout": ("PDF 读取超时，已停止。", "Reading the PDF took too long and was stopped."),
     "pdf.memory": ("PDF 读取占用内存过多，已停止。", "Reading the PDF took too much memory and was stopped."),
@@ -149,6 +165,10 @@ REMARKS: dict[str, tuple[str, str]] = {
         "PDF 的作者限制了复制或打印，请留意使用范围。",
         "The PDF's author restricts copying or printing; mind what you use it for.",
     ),
+    "pdf.page_size": (
+        "这些页没有可用的页面大小，按 A4 读取：{pages}。",
+        "Pages that give no size that could be printed, read as A4: {pages}.",
+    ),
     "pdf.furniture": ("页眉、页脚、页码共 {found} 行未计入正文：{lines}", "{found} lines of page furniture left out."),
     "text.nul": ("文中有 {found} 个空字符（NUL），原样保留。", "{found} NUL characters, kept as they are."),
     "text.bad_bytes": ("此处有无法解码的字节，以 � 代替。", "Bytes that cannot be decoded, each shown as U+FFFD."),
@@ -174,8 +194,32 @@ REMARKS: dict[str, tuple[str, str]] = {
         "PDF 不完整，只读出可恢复的页。",
         "The PDF was cut short; the pages that could be recovered were read.",
     ),
-    "pdf.image_page": ("这些页是图片，没有文字：{pages}。", "Pages that are pictures without text: {pages}."),
+    "pdf.attached": ("PDF 的附件或表单未读取：{names}。", "Attachments or forms of the PDF were not read: {names}."),
     "pdf.page_failed": ("这些页无法读取：{pages}。", "Pages that could not be read: {pages}."),
+    "pdf.image_page": (
+        "这些页是图片，没有文字，请先做文字识别（OCR）：{pages}。",
+        "Pages that are pictures without text; run text recognition (OCR) first: {pages}.",
+    ),
+    "pdf.unmapped_text": (
+        "有 {percent}% 的文字没有字符对照表，读不出的以 � 代替：{pages}。",
+        "{percent}% of the text has no character map; what cannot be read is shown as U+FFFD: {pages}.",
+    ),
+    "pdf.hidden": (
+        "有 {found} 个字在页面上看不见（隐藏、白色、过小或被裁去），原样保留：{pages}。",
+        "{found} characters that are not seen on the page (invisible, white, tiny or clipped), kept: {pages}.",
+    ),
+    "pdf.off_page": (
+        "页面之外有 {found} 个字，未读入：{pages}。",
+        "{found} characters beside the page were left out: {pages}.",
+    ),
+    "pdf.recognised": (
+        "这些页是扫描件，文字由识别（OCR）得来，可能有错：{pages}。",
+        "Scanned pages whose text comes from recognition (OCR) and may be wrong: {pages}.",
+    ),
+    "pdf.vertical": (
+        "这些页有竖排文字，顺序可能有误：{pages}。",
+        "Pages with vertical text, whose order may be wrong: {pages}.",
+    ),
     "pdf.tables_skipped": (
         "这些页有表格线，但未能按表格读取，单元格文字可能散开：{pages}。",
         "Pages with ruled lines whose tables were not looked for or could not be read: {pages}.",
@@ -183,10 +227,6 @@ REMARKS: dict[str, tuple[str, str]] = {
     "pdf.readers_differ": (
         "两种读取方法得到的汉字数相差较大，这些页的文字可能有误，表格未还原：{pages}。",
         "Two readers find different numbers of Han characters on these pages; tables were left as lines: {pages}.",
-    ),
-    "pdf.unmapped_text": (
-        "有 {percent}% 的文字没有字符对照表，可能读错。",
-        "{percent}% of the text has no character map and may be wrong.",
     ),
 }
 

@@ -11,16 +11,18 @@ Tables with rules above and below only (三线表) have no cells to find; their 
 
 from __future__ import annotations
 
-import io
-import logging
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import neg
 from typing import Any
 
-from civtext.loaders.layout import Cell, Char, Line, cell_text, lines_of
-from civtext.loaders.pages import Box, Frame, Sheet
+from civtext.loaders.boxes import Box
+from civtext.loaders.characters import Cell, Char, Line, lines_of
+from civtext.loaders.columns import body_lines
+from civtext.loaders.layout import cell_text
+from civtext.loaders.pages import Sheet
+from civtext.loaders.second import upright
 
 _MOST_CELLS = 200_000  # of a page
 _NEAR = 3.0  # points: what counts as the same line
@@ -47,56 +49,32 @@ class Grid:
         return self.owners.get((row, bisect_right(self.columns, x) - 1))
 
 
-class Tables:
-    """The tables of a PDF, page by page; pdfplumber opens the file when the first page is asked for."""
+def table_lines(sheet: Sheet, page: Any) -> list[Line]:
+    """The lines of a page with its tables' cells in place of the loose lines; `page` is pdfplumber's.
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._file: Any = None
-
-    def lines(self, sheet: Sheet) -> list[Line]:
-        """The page's lines with its tables' cells in place of the loose lines.
-
-        Raises ReadersDiffer, or whatever pdfplumber raises on a file that it cannot read.
-        """
-        return list(_placed(sheet, self._grids(sheet)))
-
-    def _grids(self, sheet: Sheet) -> list[Grid]:
-        import pdfplumber
-
-        if self._file is None:
-            logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity; what matters is flagged
-            self._file = pdfplumber.open(io.BytesIO(self._data))
-        page = self._file.pages[sheet.number - 1]
-        try:
-            if _differ(sheet.chars, page):
-                raise ReadersDiffer(sheet.number)
-            tables = [[_upright(cell, page, sheet.frame) for cell in table.cells] for table in page.find_tables()]
-            flat = [
-                _upright((one["x0"], one["top"], one["x1"], one["bottom"]), page, sheet.frame) for one in page.edges
-            ]
-        finally:
-            page.close()
-        return [grid for cells in tables if (grid := _grid(cells, flat))]
+    Raises ReadersDiffer, or whatever pdfplumber raises on a file that it cannot read.
+    """
+    if _differ(sheet, page):
+        raise ReadersDiffer(sheet.number)
+    tables = [[upright(cell, page, sheet.frame) for cell in table.cells] for table in page.find_tables()]
+    flat = [upright((one["x0"], one["top"], one["x1"], one["bottom"]), page, sheet.frame) for one in page.edges]
+    return list(_placed(sheet, [grid for cells in tables if (grid := _grid(cells, flat))]))
 
 
-def _differ(chars: list[Char], page: Any) -> bool:
-    """Whether the readers count different numbers of Han characters; bold set by printing twice is counted once."""
-    own = _han(char.text for char in chars)
-    if abs(own - _han(char["text"] for char in page.chars)) <= _DIFFERENCE * own:
-        return False
-    return abs(own - _han(char["text"] for char in page.dedupe_chars().chars)) > _DIFFERENCE * own
+def _differ(sheet: Sheet, page: Any) -> bool:
+    """Whether the readers count different numbers of Han characters; bold set by printing twice is counted once, and
+    one of them sees what stands beside the page."""
+    own = _han(char.text for char in sheet.chars)
+
+    def is_near(chars: list[Any]) -> bool:
+        more = _han(char["text"] for char in chars) - own
+        return -_DIFFERENCE * own <= more <= _DIFFERENCE * own + sheet.found["pdf.off_page"]
+
+    return not is_near(page.chars) and not is_near(page.dedupe_chars().chars)
 
 
 def _han(words: Iterable[str]) -> int:
     return sum("一" <= char <= "鿿" for word in words for char in word)
-
-
-def _upright(box: tuple[float, float, float, float], page: Any, frame: Frame) -> Box:
-    """A box as pdfplumber gives it (y downwards, from its idea of the page's corner)."""
-    left, top, right, bottom = box
-    x, y = page.bbox[0], page.height + page.bbox[1]
-    return frame.shown(Box(left - x, y - bottom, right - x, y - top))
 
 
 def _grid(cells: list[Box], edges: list[Box]) -> Grid | None:
@@ -172,10 +150,10 @@ def _placed(sheet: Sheet, grids: list[Grid]) -> Iterator[Line]:
             body.append(char)
     done = 0
     for at, before in first.items():
-        yield from lines_of(body[done:before], sheet.frame.size)
+        yield from body_lines(body[done:before], sheet.frame.size)
         yield from _cells(sheet, grids[at], at, held)
         done = before
-    yield from lines_of(body[done:], sheet.frame.size)
+    yield from body_lines(body[done:], sheet.frame.size)
 
 
 def _homes(chars: list[Char], grids: list[Grid]) -> list[Home | None]:
