@@ -96,7 +96,7 @@ def _chunked(text: str, run: list[_Node]) -> list[_Mark]:
     worths = [node.points - before.points for before, node in pairwise(run)]
     if kept < len(run) and _is_regular(text, marks, worths):
         return marks
-    is_run = 1 < kept and len(run) < 2 * kept
+    is_run = kept > 1 and len(run) < 2 * kept
     return marks[:kept] if is_run and _is_chunked(text, marks[:kept], worths[: kept - 1]) else []
 
 

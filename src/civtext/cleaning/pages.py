@@ -69,10 +69,14 @@ def _number_runs(lines: list[str]) -> list[list[int]]:
 
 def _is_paged(lines: list[str], run: list[int]) -> bool:
     """Whether numbers are in brackets, or one cuts a sentence, or a line comes again beside them."""
-    beside = Counter(line for place in run for line in {*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]})
+    beside = Counter(
+        line for place in run for line in {*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]}
+    )
     comes_again = max((count for line, count in beside.items() if len(line) >= _SHORTEST_HEAD), default=0)
     is_bracketed = not any(lines[place].isdigit() for place in run)
-    return is_bracketed or any(_cuts(lines, place) for place in run) or (comes_again > 1 and comes_again + 1 >= len(run))
+    return (
+        is_bracketed or any(_cuts(lines, place) for place in run) or (comes_again > 1 and comes_again + 1 >= len(run))
+    )
 
 
 def _cuts(lines: list[str], place: int) -> bool:
