@@ -59,7 +59,7 @@ def hard_wraps(reading: CleanText) -> Iterator[Edit]:
     """Breaks after lines as wide as the widest, in a text that was wrapped."""
     lines = _lines(reading.folded)
     indents = _indents(reading)
-    for measure in (len, _columns):
+    for measure in (len, columns):
         widths = [measure(line.text) + indents.get(line.start, 0) for line in lines]
         full = _full_widths(lines, widths)
         if full:
@@ -155,7 +155,7 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
-def _columns(text: str) -> int:
+def columns(text: str) -> int:
     """The width in full-width columns: two ASCII characters take one."""
     narrow = sum(char < "\u2000" for char in text)
     return len(text) - narrow + (narrow + 1) // 2
