@@ -22,13 +22,15 @@ ROOT = Path(__file__).parents[1]
 
 
 class Damaged(NamedTuple):
-    """A text with damage in it, and the text to be had back."""
+    """A text with damage in it, the text to be had back, and how many characters were taken away and left no sign."""
 
     text: str
     truth: str
+    gone: int
 
 
 Kind = Callable[[str, Random], str]
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 
 def clean_texts() -> dict[str, str]:
@@ -46,14 +48,16 @@ def paragraphs(text: str) -> str:
 # --- the measures
 
 
-def restored(truth: str, text: str) -> float:
+def restored(truth: str, text: str, gone: int = 0) -> float:
     """The share of the clean text's characters that stand again: 1 - edit distance / length, white space left out.
+
+    Characters that are gone for good are not counted against it.
 
     >>> restored("整治小巷80条。", "整治小\\n巷8条。")
     0.875
     """
     truth, text = "".join(truth.split()), "".join(text.split())
-    return max(0.0, 1 - distance(truth, text) / max(1, len(truth)))
+    return min(1.0, 1 - (distance(truth, text) - gone) / max(1, len(truth)))
 
 
 def distance(one: str, other: str) -> int:
@@ -221,7 +225,7 @@ BELOW = (
     "© 2023 范文驿站 保留所有权利　增值电信业务许可证：湘B2-20230001",
     "上一条：机关作风建设情况汇报　　下一条：社区党建工作经验材料",
     "相关推荐：1.街道创建工作汇报 2.乡镇综合治理总结 3.单位年度述职报告",
-    "看了本文的人还看了：乡村振兴汇报材料、机关党建工作要点",
+    "浏览过此页的读者也在看：镇街环境整治简报，单位普法工作小结",
     "下载此文档需要5金币，VIP会员可免费下载",
     "扫描下方二维码关注公众号，每天推送最新公文素材",
     "加入会员群，获取更多机关材料，微信号：wenmi888",
@@ -231,6 +235,7 @@ BELOW = (
     "[文章结束，感谢您的阅读，更多优质材料请收藏本站]",
     "亲，喜欢这篇文章就点个赞再走吧！",
     "编辑推荐您继续浏览：工作要点栏目",
+    "看了本文的人还看了：乡村振兴汇报材料、机关党建工作要点",
 )
 STUBS = (
     "此处为隐藏的内容！登录后可查看",
@@ -265,7 +270,8 @@ CONTENTS_TITLES = (
 def wrappers(text: str, random: Random, *, held_out: bool = False) -> str:
     """One to three lines of a site above the text and as many below; a stub in no place of it."""
     pick = _held_out if held_out else _tuned
-    title = re.sub(r"^\d+[、.]|#|目录.*", "", text.split("\n")[0])[:20].strip()
+    title = re.sub(f"[{_INVISIBLE}]", "", text.split("\n")[0])
+    title = re.sub(r"^\d+[、.]|#|目录.*", "", title)[:20].strip()
     above = [line.format(title=title) for line in random.sample(pick(ABOVE), random.randint(1, 3))]
     below = random.sample(pick(BELOW), random.randint(1, 3))
     return "\n".join([*above, text, *below])
@@ -350,10 +356,9 @@ def anti_copy_marks(text: str, random: Random) -> str:
 
 def invisible_characters(text: str, random: Random) -> str:
     """Zero-width characters, a soft hyphen, a byte order mark, anywhere."""
-    marks = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
     for _ in range(random.randint(3, 40)):
         at = random.randrange(len(text))
-        text = text[:at] + random.choice(marks) + text[at:]
+        text = text[:at] + random.choice(_INVISIBLE) + text[at:]
     return text
 
 
@@ -411,12 +416,15 @@ COMBINED = (
     ("masks", "glued contents", "uneven chunks", "invisible characters", "wrappers"),
 )
 KINDS_WITHOUT_BREAKS = {"chunks", "uneven chunks"}
+# A 。 between two sentences and one mark of a pair: where it stood, nothing in the text says for sure.
+KINDS_THAT_TAKE = {"quotes lost", "stops lost"}
 
 
 def damaged(text: str, random: Random, *kinds: str) -> Damaged:
     """Damage of the kinds named, one after the other."""
-    truth = text
+    truth, gone = text, 0
     for kind in kinds:
-        text = KINDS[kind](text, random)
+        before, text = text, KINDS[kind](text, random)
         truth = text if kind == "masks" else truth
-    return Damaged(text, truth)
+        gone += len(before) - len(text) if kind in KINDS_THAT_TAKE else 0
+    return Damaged(text, truth, gone)

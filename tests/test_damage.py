@@ -16,8 +16,51 @@ from civtext.pipeline import annotate, split
 TEXTS = clean_texts()
 TOGETHER = [" + ".join(kinds) for kinds in COMBINED]
 CASES = [*KINDS, *TOGETHER]
-# Kinds whose words no rule was made from, and those that take away what no one can put back: held to the median only.
+# Kinds whose words no rule was made from: held to the median only.
 HELD_OUT = {kind for kind in CASES if "held out" in kind}
+
+SIGNS = ("masks", "quotes read as 二", "quotes swapped", "quotes lost")
+CHUNKS = ("chunks", "uneven chunks", "chunks over paragraphs")
+# Lines broken and numbered in either order; page furniture of its own, for in a text without breaks no one can tell it.
+LAYOUTS = (
+    *((layout,) for layout in ("hard wraps", "page furniture", *CHUNKS)),
+    *(("hard wraps", kind) for kind in CHUNKS),
+    *((kind, "hard wraps") for kind in CHUNKS),
+    ("hard wraps", "page furniture"),
+)
+ALONE = tuple((kind,) for kind in KINDS if kind not in HELD_OUT)
+
+
+def in_order(signs: set[str], layout: tuple[str, ...], site: tuple[str, ...]) -> tuple[str, ...]:
+    """Kinds as they come about: what the writer and the scanner did, the lines, the site around it all."""
+    return (*sorted(signs, key=SIGNS.index), *layout, *site)
+
+
+together = st.builds(
+    in_order, st.sets(st.sampled_from(SIGNS)), st.sampled_from(((), *LAYOUTS)), st.sampled_from(((), ("wrappers",)))
+)
+any_kinds = st.one_of(together, together, st.sampled_from(ALONE))
+any_damage = given(st.sampled_from(sorted(TEXTS)), any_kinds, st.integers(0, 2**32))
+
+
+def check_restored(name: str, kinds: tuple[str, ...], seed: int) -> None:
+    """At least 995 characters of 1,000 stand again; quotation marks and stops that were taken away stay away."""
+    damage = damaged(TEXTS[name], Random(seed), *kinds)
+    clean = cleaning.clean(Source(damage.text)).text
+    assert restored(damage.truth, clean, damage.gone) >= 0.995
+
+
+@settings(max_examples=300, deadline=None)
+@any_damage
+def test_any_damage_is_undone(name: str, kinds: tuple[str, ...], seed: int) -> None:
+    check_restored(name, kinds, seed)
+
+
+@pytest.mark.long
+@settings(max_examples=10_000, deadline=None)
+@any_damage
+def test_much_damage_is_undone(name: str, kinds: tuple[str, ...], seed: int) -> None:
+    check_restored(name, kinds, seed)
 
 
 def shares(case: str, seed: int) -> tuple[list[float], list[float]]:
@@ -26,7 +69,7 @@ def shares(case: str, seed: int) -> tuple[list[float], list[float]]:
     for name, text in TEXTS.items():
         damage = damaged(text, Random(f"{case} {name} {seed}"), *case.split(" + "))
         clean = cleaning.clean(Source(damage.text)).text
-        characters.append(restored(damage.truth, clean))
+        characters.append(restored(damage.truth, clean, damage.gone))
         breaks.append(paragraphs_kept(damage.truth, clean))
     return characters, breaks
 
@@ -36,7 +79,7 @@ def test_characters_are_restored(case: str) -> None:
     characters, breaks = shares(case, 0)
     assert sorted(characters)[len(characters) // 2] >= 0.995
     if case not in HELD_OUT:
-        assert sum(share < 0.995 for share in characters) <= 1, sorted(zip(characters, TEXTS, strict=True))[:4]
+        assert min(characters) >= 0.995, sorted(zip(characters, TEXTS, strict=True))[:4]
     if KINDS_WITHOUT_BREAKS.isdisjoint(case.split(" + ")):
         assert sorted(breaks)[len(breaks) // 2] >= 0.93
 
@@ -57,11 +100,10 @@ def test_cleaning_twice_changes_nothing_more(name: str, kinds: list[str], seed: 
     assert (again.text, again.edits) == (reading.text, ())
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_spans_still_slice(seed: int) -> None:
-    random = Random(seed)
-    name = random.choice(sorted(TEXTS))
-    text = damaged(TEXTS[name], random, *COMBINED[seed % len(COMBINED)]).text
+@settings(max_examples=25, deadline=None)
+@any_damage
+def test_spans_still_slice(name: str, kinds: tuple[str, ...], seed: int) -> None:
+    text = damaged(TEXTS[name], Random(seed), *kinds).text
     found = 0
     for document in map(annotate, split(Source(text))):
         for one in document.annotations:

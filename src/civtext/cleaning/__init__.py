@@ -41,13 +41,13 @@ RULES: tuple[Rule, ...] = (
     chunks.chunk_numbers,
     lines.indents,
     wrappers.file_names,  # before contents: a file's name may hold the beginning of them
-    contents.glued_contents,
-    contents.listed_contents,
     wrappers.collection_titles,
     wrappers.lead_ins,
     wrappers.site_notes,
     wrappers.site_lines,
     chunks.chunk_numbers,  # once more, before lines are joined: now number 1 may stand at the head of the text
+    contents.glued_contents,
+    contents.listed_contents,
     lines.hard_wraps,
     lines.broken_paragraphs,
     characters.letter_spacing,

@@ -13,10 +13,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from civtext.cleaning.lines import columns
 from civtext.model import CleanText, Edit, Span
 
 _MARK = re.compile(r"(?:^|(?<!\n)(\n)+)(\d{1,4})([、.．])")
 _SHORTEST, _LONG, _LONGEST = 80, 200, 3000
+_RAGGED = 4  # an indent, and a mark that may not open a line
 _STOPPED = re.compile(r"[。！？!?;；][”’」』》]{0,2}$|[。！？!?][（(][^（）()]{1,40}[）)]$")
 _FINISHED = re.compile(rf"{_STOPPED.pattern}|\|$")
 _NUMBERED = re.compile(r"\d{1,2}[、.．](?!\d)|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|#")
@@ -209,7 +211,9 @@ def _is_exact(run: list[_Mark]) -> bool:
 
 
 def _average_line(text: str, run: list[_Mark]) -> float:
-    """How long the lines of a run are that has every line of the text from its first mark on; 0 if it has not."""
+    """How long the lines of a run are that has every line of the text, wrapped or not; 0 if it has not."""
     ends = [*(mark.noise for mark in run[1:]), len(text.rstrip())]
-    chunks = [text[mark.end : end] for mark, end in zip(run, ends, strict=True)]
-    return 0 if any("\n" in chunk for chunk in chunks) else sum(map(len, chunks)) / len(chunks)
+    chunks = [text[mark.start : end].split("\n") for mark, end in zip(run, ends, strict=True)]
+    wrapped = [line.rstrip() for chunk in chunks for line in chunk[:-1]]
+    ragged = min((max(map(width, wrapped)) - min(map(width, wrapped)) for width in (len, columns) if wrapped), default=0)
+    return 0 if ragged > _RAGGED else (ends[-1] - run[0].end) / len(run)

@@ -27,6 +27,7 @@ _OPENS = re.compile(
 )
 _HEADING = re.compile(rf"[{_NUMBER}]{{1,3}}、|\([{_NUMBER}]{{1,3}}\)|\d{{1,2}}[、.](?!\d)")
 _NARROWEST, _PROSE = 18, 40
+_TELLING = 2000  # as much of a paragraph as is looked at
 _VERSE = 12
 
 
@@ -58,7 +59,7 @@ def hard_wraps(reading: CleanText) -> Iterator[Edit]:
     """Breaks after lines as wide as the widest, in a text that was wrapped."""
     lines = _lines(reading.folded)
     indents = _indents(reading)
-    for measure in (len, _columns):
+    for measure in (len, columns):
         widths = [measure(line.text) + indents.get(line.start, 0) for line in lines]
         full = _full_widths(lines, widths)
         if full:
@@ -113,13 +114,17 @@ def _full_widths(lines: list[_Line], widths: list[int]) -> range | None:
 def broken_paragraphs(reading: CleanText) -> Iterator[Edit]:
     """Breaks in the middle of a sentence of running text, as page ends leave them."""
     lines = [line for line in _lines(reading.folded) if line.text]
+    joined = ""  # what has been joined to the head of the line: what it was too short to show, the whole shows
     for line, following in pairwise(lines):
+        line = line._replace(text=joined + line.text)
+        joined = ""
         if line.is_finished or "\t" in following.text or _OPENS.match(following.text):
             continue
         goes_on = _STOP.search(following.text) or len(following.text) >= _PROSE
         prose = len(line.text) >= _PROSE and _STOP.search(line.text)
         if (prose and goes_on) or (following.start - line.end == 1 and _is_cut_clause(line.text, following.text)):
             yield Edit(Span(line.end, following.start), "", "broken_paragraph")
+            joined = line.text[-_TELLING:]
 
 
 def _is_cut_clause(line: str, following: str) -> bool:
@@ -150,7 +155,7 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
-def _columns(text: str) -> int:
+def columns(text: str) -> int:
     """The width in full-width columns: two ASCII characters take one."""
     narrow = sum(char < "\u2000" for char in text)
     return len(text) - narrow + (narrow + 1) // 2

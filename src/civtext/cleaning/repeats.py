@@ -1,30 +1,57 @@
 """Repeated sentences (重复句): a sentence that stands again, word for word, within a few sentences, is damage.
 
-Only the first is kept, so that nothing is counted twice. Short ones may be rhetoric; lines that name who is in charge
-(责任单位:…) are repeated by right, and so are table rows.
+Only the first is kept, so that nothing is counted twice. Where a stop was lost, it stands at the head or at the end of
+another sentence. Short ones may be rhetoric; lines that name who is in charge (责任单位:…) are repeated by right, and so
+are table rows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 
 from civtext.model import CleanText, Edit, Span
 
 _SENTENCE = re.compile(r"[^。!?\n]+(?:(?P<stop>[。!?]+)[”’)]{0,2}|\n|$)")
 _IN_CHARGE = re.compile(r"(?:单位|部门|时限|领导|责任人):")
-_SHORTEST, _WINDOW = 12, 8
+_SHORTEST, _WINDOW = 12, 9
+_ENDS, _GOES_ON = "。!?”’)", ",、;:。!?”’)的"
 
 
 def repeated_sentences(reading: CleanText) -> Iterator[Edit]:
     """Sentences that stood word for word among the last few."""
-    seen: dict[str, int] = {}
-    for place, match in enumerate(_SENTENCE.finditer(reading.folded)):
+    last: deque[str] = deque(maxlen=_WINDOW)
+    for match in _SENTENCE.finditer(reading.folded):
         sentence = match.group().strip()
-        if _tells(match):
-            if place - seen.get(sentence, -_WINDOW - 1) <= _WINDOW:
-                yield Edit(Span(*match.span()), "", "repeated_sentence")
-            seen[sentence] = place
+        words = sentence.rstrip(_ENDS) if _may_tell(sentence) else ""
+        start = match.start() + match.group().index(sentence)
+        if match["stop"] and words and sentence in last:
+            yield Edit(Span(*match.span()), "", "repeated_sentence")
+        elif len(words) >= _SHORTEST and (place := _again(words, last)):
+            yield Edit(Span(start + place.start, start + place.end), "", "repeated_sentence")
+        last.append(sentence if match["stop"] and words else "")
+
+
+def _again(words: str, last: Iterable[str]) -> Span | None:
+    """Where a sentence whose stop, or that before it, was lost stands again: its own beginning, another sentence, or both."""
+    length = words.find(words[:_SHORTEST], _SHORTEST)
+    if length > 0 and words.startswith(words[:length], length):
+        return Span(length, 2 * length)
+    for other in filter(None, (sentence.rstrip(_ENDS) for sentence in last)):
+        if _ends_with(other, words):
+            return Span(0, len(words))
+        if len(other) >= _SHORTEST and words.startswith(other) and words[len(other)] not in _GOES_ON:
+            return Span(0, len(other))
+        if len(other) >= _SHORTEST and _ends_with(words, other):
+            return Span(len(words) - len(other), len(words))
+    return None
+
+
+def _ends_with(sentence: str, words: str) -> bool:
+    """Whether a sentence ends with words before which one might have ended."""
+    before = sentence.removesuffix(words)
+    return before != sentence and (not before or before[-1] not in _GOES_ON)
 
 
 def told_sentences(text: str) -> Iterator[str]:
@@ -34,6 +61,8 @@ def told_sentences(text: str) -> Iterator[str]:
 
 def _tells(match: re.Match[str]) -> bool:
     sentence = match.group().strip()
-    return (
-        bool(match["stop"]) and len(sentence) >= _SHORTEST and "\t" not in sentence and not _IN_CHARGE.search(sentence)
-    )
+    return bool(match["stop"]) and _may_tell(sentence)
+
+
+def _may_tell(sentence: str) -> bool:
+    return len(sentence) >= _SHORTEST and "\t" not in sentence and not _IN_CHARGE.search(sentence)
