@@ -44,7 +44,7 @@ _VAGUE_OPENING = re.compile(
     r"(?:不断|进一步|持续|全面|着力|切实|大力|深入|扎实|积极|加快|努力)*(?:完善|健全|强化|加强|深化|提升|推进|优化|加大|聚焦|突出|规范|抓好|做好|坚持)"
 )
 # What a place or a house is, not what it did.
-_BACKGROUND = re.compile(r"始建于|地处|位于|下辖|现辖|辖区面积|总面积|总人口|常住人口(?!的)|是一所|是一家")
+_BACKGROUND = re.compile(r"始建于|地处|位于|下辖|现辖|辖区面积|总面积|总人口|(?<![占千万])常住人口(?!的)|是一所|是一家")
 _SHORTCOMING = re.compile(
     r"(?:目前|当前|主要|还)?(?:存在的?(?:主要)?(?:问题|困难|不足|短板)|不足之处|主要问题|困难)[^,。]{0,8}[是有:]"
 )
@@ -165,7 +165,7 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
         if announced and (lead or announced == "vague"):
             continue
         words, first = folded[start : part.end], None
-        supposed = is_supposed(words) or (supposed and ";" not in text[parts[index - 1].end : part.start])
+        supposed = is_supposed(text[start : part.end]) or (supposed and ";" not in text[parts[index - 1].end : part.start])
         if supposed:
             continue
         for one in predicates(text[start : part.end], partial(counts, clause=words)):
