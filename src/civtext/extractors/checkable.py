@@ -42,7 +42,18 @@ _ABSTRACT = re.compile(
 )
 _STANDARD = re.compile(r"考核|依据|标准|试点|必修|样板")
 # 参与群众500人 says how many came.
-_TAKING_PART = re.compile(rf"(?:群众|人员|师生|居民|市民|职工|志愿者|观众|党员|干部)(?:{QUANTITY.pattern})")
+_TAKING_PART = re.compile(
+    rf"(?:群众|人员|师生|学生|家长|居民|市民|职工|志愿者|观众|党员|干部)(?:达|达到)?(?:{QUANTITY.pattern})|{QUANTITY.pattern}(?<=[人名次])$"
+)
+# 新增文明单位3家 is a title won, 阵地建设7万元 a cost.
+_GAINED = ("新增", "新创", "创成", "建成")
+_TITLE = re.compile(r"[^,]{0,8}文明(?:单位|校园|村镇?|乡镇|家庭|社区|城市)(?!创建|评选)")
+_COST = re.compile(rf"{QUANTITY.pattern}(?<=元)")
+_HOURS = re.compile(rf"(?:时间|时长)?{QUANTITY.pattern}(?<=小时)")
+# 较上年减少6起, 同比新增20天: a result, whatever brought it about.
+_COMPARED = re.compile(r"(?:同比|[较比](?:上年|去年|前年|往年|20[0-9Xx]{2}年)[^,]{0,6})$")
+# 日巡查、周通报、月考评: a round of duties is a rule that one could check.
+_ROUND = re.compile(r"“?[每日周旬月季年][^,、“”]{2,4}(?:、[每日周旬月季半年][^,、“”]{2,5})+”?$")
 _RATE = re.compile(
     r"率(?!先|领|队)(?:[^,]{0,4}[0-9xX_*○●]|[^,]{0,2}(?:由|从|超|达|过|居|位|提高|提升|下降|降低|上升)|[^,]{0,3}[一二三四五六七八九]成|$|、)"
 )
@@ -82,16 +93,30 @@ def _counted(words: str) -> bool:
     )
 
 
+def _is_tally(predicate: Predicate, objects: str) -> bool:
+    """Whether what looks like a deed only adds up: who came, what titles were won, what a thing cost, hours served."""
+    verb = predicate.verb
+    if verb.kind in ("build", "clean", "publicise", "train") and verb.noun and predicate.topic is None:
+        return _COST.fullmatch(objects) is not None
+    if verb.kind == "join" and _TAKING_PART.match(objects):
+        return True
+    return bool(verb.term in _GAINED and _TITLE.match(objects)) or (verb.term == "服务" and bool(_HOURS.match(objects)))
+
+
 def counts(predicate: Predicate, clause: str) -> bool:
     """Whether the clause shows what its verb needs before one could check the deed."""
     verb, words = predicate.verb, clause[predicate.start : predicate.end]
     objects = clause[predicate.object.start : predicate.object.end]
+    if _COMPARED.search(clause, 0, predicate.action.start) or _is_tally(predicate, objects):
+        return False
     if _NOT_DONE.search(words) or (
         predicate.topic is None and verb.kind not in ("issue", "serve") and _RESULT.search(shield(objects))
     ):
         return False
     if _RATE.search(shield(objects)):
         return False
+    if verb.term == "坚持" and _ROUND.match(objects):
+        return True
     if (verb.term == "坚持" and _MAXIM.search(objects)) or (verb.needs == "cover" and _STATE.search(objects)):
         return False
     if verb.kind == "light":
@@ -108,8 +133,6 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return True
     if verb.needs in ("any", "spoken"):
         return not _GENERIC.match(objects) and not (verb.kind not in ("issue", "hold") and _ABSTRACT.search(objects))
-    if verb.kind == "join" and _TAKING_PART.match(objects):
-        return False
     if verb.needs != "mechanism" and _counted(shield(words)):
         named = head(objects)
         if named is None:

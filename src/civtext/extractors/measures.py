@@ -43,6 +43,7 @@ _ANNOUNCED = re.compile(
 _VAGUE_OPENING = re.compile(
     r"(?:不断|进一步|持续|全面|着力|切实|大力|深入|扎实|积极|加快|努力)*(?:完善|健全|强化|加强|深化|提升|推进|优化|加大|聚焦|突出|规范|抓好|做好|坚持)"
 )
+_DEED = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(kinds=['hold', 'organise'])}[^,]*(?:行动|活动)$")
 # What a place or a house is, not what it did.
 _BACKGROUND = re.compile(r"始建于|地处|位于|下辖|现辖|辖区面积|总面积|总人口|(?<![占千万])常住人口(?!的)|是一所|是一家")
 _SHORTCOMING = re.compile(
@@ -117,7 +118,7 @@ _SELF_DRIVEN = re.compile(r"自觉|纷纷|踊跃|自发|(?:居民|村民|群众|
 def extract(document: Document) -> list[Annotation]:
     """The measures of a document, in text order. Never raises."""
     shielded = shield(document.folded)
-    headings = [document.local(found) for found in document.labelled("heading") if isinstance(found.value, Heading)]
+    headings = [document.local(found) for found in document.labelled("heading") if not _tells_a_deed(found)]
     metrics = [
         (document.local(found), found.value) for found in document.labelled("metric") if isinstance(found.value, Metric)
     ]
@@ -135,6 +136,11 @@ def extract(document: Document) -> list[Annotation]:
             value = _measure(document, shielded, context, predicate, metrics)
             found.append(document.found(span, "measure", value, rule=_rule(predicate)))
     return found
+
+
+def _tells_a_deed(heading: Annotation) -> bool:
+    """Whether a sentence that opens a passage as its heading also says what was done (持续组织开展净巷行动。)."""
+    return isinstance(heading.value, Heading) and heading.value.run_in and _DEED.match(heading.text) is not None
 
 
 def _overlapping(spans: list[Span], span: Span) -> list[Span]:

@@ -103,6 +103,8 @@ def head_span(folded: str) -> Span | None:
     start = whole.start + _past_modifiers(shielded[whole.start : whole.end])
     first, last = _first_of_list(shielded[start : whole.end])
     found = _trimmed(shielded, _without_bracket(shielded, Span(start + first, start + last)))
+    if found.start >= found.end and last < whole.end - start:
+        found = _trimmed(shielded, Span(max(m.end() for m in _LISTED.finditer(shielded, start, whole.end)), whole.end))
     return found if found.start < found.end else None
 
 

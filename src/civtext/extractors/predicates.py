@@ -44,13 +44,15 @@ _SETTINGS = re.compile(
     r"|(?:按照|根据|依据|遵照|对照|围绕|结合|本着|针对)[^,]{1,50}?(?:的?(?:总?要求|精神|安排|部署|支配|规定|原则|实际|需要|情况|状况|思路|标准|意见|特点|目标|方针|任务|宗旨)(?:和\w{2,4})?)"
     r"|(?:采取|采用|通过|利用|运用|以)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法|措施)(?!\w{0,4}$)"
     r"|(?:采取|采用|通过|利用|运用)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法)$"
+    r"|(?:采取|采用)(?:“[^”]{1,30}”|[^,、的]{2,16})(?:方式|形式|模式|办法)(?=[^,]{4})"
     r"|(?:结合|围绕|为了?|按照|根据)(?:创建|开展|实施|建设)(?=[^,]{2,30}$)"
 )
 _PURPOSE = re.compile(
     r"(?:为了|为(?:整治|治理|防止|避免|弘扬|培育|丰富|方便|改善|优化|完善|破解|消除|激励|缓解|形成|打造|维护|展示|纪念|庆祝|迎接|配合|响应|适应|满足|创造|掌握|了解|进一步|切实|确保|加强|更好|全面|有效|深入|认真|推动|推进|加快|提升|提高|营造|保障|保证|扎实|贯彻|落实|创建|建设|实现|巩固|充分|做好|规范|解决|增强|促进)"
     r"|为(?!此|[^,]{1,24}(?:提供|供应|送|办|解决|安装|配|赠|代|播放|开展|发放|举办|建成|建立|设立|开设|新建|新增|购|制作|组织|减免|争取|筹集|捐|体检|义诊|服务|理发|加装|增设|设置|铺设|修建|更换|维修|办理|开通|清洗|筹|招|兑现|讲解|测量|粉刷|改造|送|协调|化解|挽回|追回|节约|开设|颁发|签订|打造|落实|培训|拍摄|配备))|以便|从而|进而|使|让|令|致使|以免|以(?:实现|确保|此|期|保证)|有效地?(?!开展|处置)|受(?!理))"
 )
-_COPULA = re.compile(r"(?<![一二三四五六七八九十别其凡但还就于总只若要也而])是(?!否)")
+# What is said to be so, or was done by another (被省级媒体报道), is no deed.
+_COPULA = re.compile(r"(?<![对把将给])被(?![^,]{0,12}的)[^,◌]{2}|(?<![一二三四五六七八九十别其凡但还就于总只若要也而])是(?!否)")
 _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
 _EVENT = re.compile(r"活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|培训|评选|工作|工程|测试|考试|会$|展$|”|》|[次场期]$")
 _GOING = re.compile(r"到|赴|深入|前往|走进|参加|对|为|利用|沿|在")
@@ -106,8 +108,8 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
     if _PURPOSE.match(clause) or unfinished(clause):
         return []
     text = set_aside(clause)
-    copula = _COPULA.search(text)
-    limit = copula.start() if copula else len(text)
+    barred = _COPULA.search(text)
+    limit = barred.start() if barred else len(text)
     found: list[Predicate] = []
     at, since, required, organised, strict = 0, 0, False, None, False
     while step := next_verb(text, at, bool(found)):
@@ -198,7 +200,8 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
     if verb.kind == "spend" and _WORTH.match(text, end):
         return None
     if verb.kind == "dispose":
-        return None
+        base = VERBS.get(verb.term.removesuffix("到"))
+        return _plain(text, base, start, end, required) if base and base.kind == "join" else None
     particle = AFTER.match(text, end)
     object_start = particle.end() if particle else end
     object_end = _object_end(text, verb, object_start)
@@ -258,6 +261,8 @@ def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, i
         return False
     if other.needs == "spoken":
         return bool(QUANTITY.search(text, at, comma))
+    if QUANTITY.match(text, end) and QUANTITY.search(text, at, comma):
+        return True
     if verb.kind in _SWALLOWING:
         return not other.noun and (bool(QUANTITY.search(text, at, comma)) or other.kind == "hold")
     if other.kind in ("build", "clean") and QUANTITY.search(text, at, comma) and QUANTITY.search(text, end):

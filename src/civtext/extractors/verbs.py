@@ -127,6 +127,9 @@ _NOUN_COMPOUND = re.compile(rf"(?:{VERB.pattern})?(?:{NOUN_TAIL.pattern})")
 _COUNTED_OBJECT = re.compile(rf"[^的,、达至率占为]{{2,16}}?{QUANTITY.pattern}(?:$|[、,])")
 # 给每栋楼配了…: whom a short verb is done for.
 _FOR_THEM = re.compile(r"[给为替请][^,◌]{1,12}$")
+# 每周到校督导一次: how often says that it is a verb.
+_GONE_TO = re.compile(r"(?:到|赴|深入|下)[^,的]{1,6}$")
+_TIMES = re.compile(rf"{QUANTITY.pattern}(?<=[次轮场])")
 _LINKED_VERB = re.compile(rf"(?:和|、|并|与|及)?({VERB.pattern})")
 # 对X, 把X, 将X: what is acted on stands before the verb.
 _TOPIC = re.compile(
@@ -161,7 +164,7 @@ def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
             other.noun and not verb.noun
         ):
             break
-        if text.startswith("式", following.end()) or (other.noun and NOUN_TAIL.match(text, following.end())):
+        if other.kind == "spend" or text.startswith("式", following.end()) or (other.noun and NOUN_TAIL.match(text, following.end())):
             break
         verb, end = other, following.end()
         least = other if other.needs == "any" else least
@@ -188,6 +191,8 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
     if before.endswith(("、", "并", "和")):
         return listed
     if not before or before.endswith(BEFORE_NOUN_VERB):
+        return True
+    if _GONE_TO.search(before) and _TIMES.match(after):
         return True
     if verb.needs == "spoken":
         return after.startswith("了") and bool(_FOR_THEM.search(before))
