@@ -56,7 +56,7 @@ _OPEN_TOPIC = re.compile(
 )
 _CLOSED_TOPIC = re.compile(
     r"^[^,]{0,10}?(?:进行|作出|做出|予以|给予|加以)|(?:进行|作出|做出|予以|给予|加以)[^,]{2,12}$"
-    r"|^[^,]{0,8}?开展[^,]{0,6}(?:整治|治理|检查|排查|督查|评估|清理|测评|监测|调研)$"
+    r"|^(?:实行|取消)[^,]{3,16}$|^(?:由[^,]{2,16})?(?:约谈|问责|通报批评)$|^[^,]{0,8}?开展[^,]{0,6}(?:整治|治理|检查|排查|督查|评估|清理|测评|监测|调研)$"
 )
 # The cell of a table that holds the number of the cell before it.
 _NUMBER_CELL = re.compile(rf"\t[ ]?{QUANTITY.pattern}\Z")
@@ -111,7 +111,8 @@ _NO_ACTOR = re.compile(
 _BODY = re.compile(r"(?:部|组|办|局|队|会|委|所|处|中心|专班|班子|机构|公司|单位|领导|人员|人|员)$")
 # 由4名县级领导分片包联: who does it belongs to the deed.
 _DOER = re.compile(r"(?:^|(?<=[,;:。\n]))由[^,;:。]{2,50}$")
-_EXPLANATION = re.compile(r"(?<=.)\([^()]{8,}\)$")
+# A bracket that spells a quoted formula out belongs to it (“三走进”(进村、进校、进企)).
+_EXPLANATION = re.compile(r"(?<=[^”])\([^()]{8,}\)$|(?<=”)\((?![^()]*[、,])[^()]{8,}\)$")
 _SELF_DRIVEN = re.compile(r"自觉|纷纷|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动")
 
 

@@ -63,10 +63,19 @@ _DEED_END = re.compile(
 _SHARED_EVENT = re.compile(r"等[^等]{0,12}(?:活动|工作|行动|项目|工程|机制|制度|任务)$")
 _JOINT = re.compile(
     rf"(?:并且|并|、|;|后(?=开展|举办|召开|提请|印发|制定|集中|下发|发布))(?=(?:{ADVERB}){{0,3}}{VERB.pattern})"
+    rf"|、(?=[^、,的]{{1,5}}(?:[廊道口门室厅墙上内外旁边]|两侧|现场){verbs_that(noun=False, kinds=['build', 'set_up', 'publicise'])})"
 )
 # 投入资金300万元新建…: what was spent, and what on.
 _SPENT = re.compile(
     rf"[^,、]{{0,12}}?{QUANTITY.pattern}(?:资金|元)?(?=(?:用于)?(?:{ADVERB}){{0,2}}(?:对|将|把|{VERB.pattern}))"
+)
+# 盘活旧厂房打造书屋12处: what the first deed was done for is a deed of its own, with its own number.
+_TO_BUILD = re.compile(
+    rf"[^,、的◌“”0-9]{{3,12}}(?={verbs_that(noun=False, kinds=['build', 'set_up', 'hold'])}[^,、的]{{2,16}}?{QUANTITY.pattern}$)"
+)
+# 推行“一码通”举办比赛: the comma between them was lost.
+_AFTER_QUOTED = re.compile(
+    rf"(?<=[”》])(?={verbs_that(noun=False, kinds=['hold', 'issue', 'set_up', 'publicise'])}[^,的]{{4,}})"
 )
 _PAPER = re.compile(rf"{verbs_that(noun=False, kinds=['issue'])}了?(?=《)")
 _SECOND_EVENT = re.compile(r"(?<![、的])(?:开展|举办|召开|进行|制定|制订|修订)")
@@ -83,6 +92,11 @@ _RESULTATIVE = re.compile(
 _BROUGHT = re.compile(rf"(?:(?:至|到)?{QUANTITY.pattern}|完毕|完成|到位)$")
 _BEFORE_RESULTATIVE = re.compile(
     r"(?:全年|今年|去年|年内|目前|现已|剩余|其余)?([^,、◌:]{2,20}?)(?:由[^,]{1,12}|从[^,]{1,12}|平均|全部|均|都|已|已经|逐一|层层|大幅|再|也)*$"
+)
+# “X”工程深入实施, 《X条例》正式施行: the name stands before the verb.
+_UNDER_WAY = ("实施", "施行", "启动", "推行")
+_NAMED_SUBJECT = re.compile(
+    r"(?:^|(?<=[,;]))(?=[^,]*[”》])([^,◌]{0,16}(?:》|”[^,◌]{0,4}(?:工程|行动|项目|活动|计划)))(?:◌+|于[^,]{2,14}起)?(?:深入|全面|正式|顺利|有序|扎实|同步)*$"
 )
 # Not what was acted on: who acted, when, how.
 _NO_PATIENT = re.compile(
@@ -141,6 +155,8 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
             ):
                 break
             predicate = None if strict and verb.noun else _plain(text, verb, start, end, required)
+            if predicate and organised and not found and verb.kind == "light":
+                predicate = _carried_out(text, predicate, organised[1])
         if predicate is None or not counts(predicate):
             strict, at = strict or predicate is not None, max(end, predicate.action.end if predicate else end)
             continue
@@ -162,6 +178,14 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
             Predicate(organised[1], len(text), verb, Span(*deed.span(1)), Span(deed.end(), deed.end()), None, required)
         )
     return found
+
+
+def _carried_out(text: str, predicate: Predicate, start: int) -> Predicate:
+    """组织骨干进行轮训: what people were led to carry out is the action, and begins where they are named."""
+    action = verbal_noun(text, predicate.object.start, predicate.end)
+    if action is None or action.end < predicate.end or not VERB.search(text, *action):
+        return predicate
+    return predicate._replace(start=start, action=action, object=Span(action.end, action.end))
 
 
 def _topic_denied(text: str, predicate: Predicate) -> bool:
@@ -220,6 +244,8 @@ def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) ->
     """办理时限压缩至3天, 责任落实到人, 路牌换新60块: what was acted on stands before the verb."""
     shrunk = verb.term in _SHRINKING and _RESULTATIVE.match(text, end)
     brought = (verb.kind in _BROUGHT_TO or text[end : end + 1] in ("至", "到")) and _BROUGHT.match(text, end)
+    if end == len(text) and verb.term in _UNDER_WAY and (named := _NAMED_SUBJECT.search(text, 0, start)):
+        return Predicate(named.start(1), end, verb._replace(needs="any"), Span(start, end), *[Span(*named.span(1))] * 2, required)
     put = verb.kind == "dispose" and _PUT_INTO.match(verb.term) and end < len(text)
     before = _BEFORE_RESULTATIVE.search(text, 0, start) if shrunk or brought or put else None
     if before is None or _MEASURED.search(before[1]) or len(before[1]) < (3 if shrunk else 2):
@@ -239,9 +265,13 @@ def _object_end(text: str, verb: Verb, at: int) -> int:
         following = next_verb(text, joint.end(), True)
         if following is None:
             continue
-        if joint[0] in ("、", ";") and not _splits(text, verb, at, joint.start(), following):
+        if joint[0] in ("、", ";") and following[1] <= joint.end() + 8 and not _splits(text, verb, at, joint.start(), following):
             continue
         return joint.start()
+    if verb.kind not in _SWALLOWING and (goal := _TO_BUILD.match(text, at)):
+        return goal.end()
+    if quoted := _AFTER_QUOTED.search(text, at):
+        return quoted.end()
     spent = _SPENT.match(text, at) if verb.kind == "spend" else None
     if spent and spent.end() < len(text):
         return spent.end()
