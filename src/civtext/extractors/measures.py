@@ -56,8 +56,12 @@ _OPEN_TOPIC = re.compile(
 )
 _CLOSED_TOPIC = re.compile(
     r"^[^,]{0,10}?(?:进行|作出|做出|予以|给予|加以)|(?:进行|作出|做出|予以|给予|加以)[^,]{2,12}$"
-    r"|^(?:实行|取消)[^,]{3,16}$|^(?:由[^,]{2,16})?(?:约谈|问责|通报批评)$|^[^,]{0,8}?开展[^,]{0,6}(?:整治|治理|检查|排查|督查|评估|清理|测评|监测|调研)$"
+    r"|^[^,]{0,8}?开展[^,]{0,6}(?:整治|治理|检查|排查|督查|评估|清理|测评|监测|调研)$"
 )
+_CLOSED_NEXT = re.compile(r"^(?:实行|取消)[^,]{3,16}$|^(?:由[^,]{2,16})?(?:约谈|问责|通报批评)$")
+# 组织宣讲队沿主街,到各社区进行宣讲: where people are led stands before what they do there.
+_OPEN_LED = re.compile(r"(?:组织|发动|动员)(?!开展|召开|举办|实施)[^,]{2,24}(?:沿|利用|趁|深入|走进)[^,]{2,24}$")
+_CLOSED_LED = re.compile(r"(?:深入|走进|到|赴|在)[^,]{2,40}?(?:开展|进行)(?!的)")
 # The cell of a table that holds the number of the cell before it.
 _NUMBER_CELL = re.compile(rf"\t[ ]?{QUANTITY.pattern}\Z")
 # 1.公共厕所。计划新建20座,实际新建23座: the heading names what a plan and its outcome count.
@@ -69,6 +73,10 @@ _LISTED_ITEM = re.compile(
     rf"(?!累计|共计|参|惠及|覆盖|其中|同比|较|人均|总)[^,率达占超满至为预增均的累共]{{1,8}}?(?P<number>{QUANTITY.pattern})"
 )
 _UNIT_END = re.compile(rf"(?:{UNIT})$")
+_HELD = re.compile(r"(?<=[^,“”])(?:讲座|论坛|沙龙|课堂|培训班|报告会|演讲|比赛|大赛|展演|展览|晚会)$")
+_NEXT_HELD = re.compile(
+    r"(?![^,]*(?:召开|活动))[^,有是了率]{1,12}(?:讲座|论坛|沙龙|课堂|培训班|报告会|演讲|比赛|大赛|展演|展览|晚会)"
+)
 _OPEN_MODIFIER = re.compile(r"由|以(?!上|下)|符合|涵盖|包括|包含")
 _BODY_END = re.compile(
     r"的[^,]{0,24}(?:组|部|会|专班|队|队伍|机制|体系|标准|措施|制度|方案|网络|格局|班子)$|的[^,]{2,24}(?:和|、)[^,]{2,10}$"
@@ -169,10 +177,12 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
             continue
         lead = _LEAD.match(text, part.start, part.end)
         start = lead.end() if lead else part.start
-        if announced and (lead or announced == "vague"):
+        if announced == "vague" or (announced and _LEAD.match(text, sentence.start)):
             continue
         words, first = folded[start : part.end], None
-        supposed = is_supposed(text[start : part.end]) or (supposed and ";" not in text[parts[index - 1].end : part.start])
+        supposed = is_supposed(text[start : part.end]) or (
+            supposed and ";" not in text[parts[index - 1].end : part.start]
+        )
         if supposed:
             continue
         for one in predicates(text[start : part.end], partial(counts, clause=words)):
@@ -213,7 +223,12 @@ def _joined(text: str, parts: list[Span]) -> list[Span]:
     index = 0
     while index < len(parts):
         last = index
-        if _OPEN_TOPIC.search(set_aside(text[parts[index].start : parts[index].end])):
+        following = text[parts[index + 1].start : parts[index + 1].end] if index + 1 < len(parts) else ""
+        if _OPEN_LED.search(text, *parts[index]) and _CLOSED_LED.match(following):
+            last = index + 1
+        elif _OPEN_TOPIC.search(set_aside(text[parts[index].start : parts[index].end])):
+            if _CLOSED_NEXT.search(following):
+                last = index + 1
             for later in range(index + 1, min(index + 6, len(parts))):
                 if _CLOSED_TOPIC.search(text[parts[later].start : parts[later].end]):
                     last = later
@@ -228,6 +243,8 @@ def _joined(text: str, parts: list[Span]) -> list[Span]:
 def _continued(text: str, predicate: Predicate, following: list[Span]) -> int:
     """The end of an object that goes on over commas: a list with numbers, a body with its members, a named event."""
     end, words = predicate.end, text[predicate.object.start : predicate.end]
+    if predicate.verb.kind == "hold" and _HELD.search(words):
+        return _past_events(text, end, following)
     if predicate.topic is None and predicate.verb.kind in ("hold", "set_up", "issue", "organise"):
         closing = _closing(words, predicate.verb.kind)
         for part in following[:4] if closing else ():
@@ -237,6 +254,15 @@ def _continued(text: str, predicate: Predicate, following: list[Span]) -> int:
     for part in following if units else ():
         item = _LISTED_ITEM.fullmatch(text, part.start, part.end)
         if not item or not _alike(units, _UNIT_END.search(item[0])) or predicates(item[0]):
+            break
+        end = part.end
+    return end
+
+
+def _past_events(text: str, end: int, following: list[Span]) -> int:
+    """The end of a list of events over commas (举办健康讲座,读书沙龙,亲子课堂)."""
+    for part in following:
+        if not _NEXT_HELD.fullmatch(text, *part) or predicates(text[part.start : part.end]):
             break
         end = part.end
     return end

@@ -37,6 +37,12 @@ from civtext.extractors.verbs import (
 from civtext.lexicons import any_of, terms
 from civtext.model import Span
 
+# What stands at the end of a list of which verbs are part: 发出崇尚节俭、反对浪费倡议书.
+_WHOLES = {
+    "hold": re.compile(r"[会展赛]$"),
+    "issue": re.compile(r"(?:倡议书|公约|方案|通知|意见|办法)$"),
+    "set_up": re.compile(r"的[^,、的]{2,12}(?:机制|制度|体系|格局)$"),
+}
 # What a preposition governs: verbs in it are not predicates.
 _SETTINGS = re.compile(
     r"从[^,]{1,12}到(?=[^,]{1,20}[由从])|(?:(?<![存所现])在|(?<![应适相正担])当|自从|自|随着|经过|经)[^,]{1,50}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|中(?!心|小|学|国|央|医|队|型)|上|内|(?<!公)里|(?<![及按适随准同临定])时(?!间|代))"
@@ -52,7 +58,9 @@ _PURPOSE = re.compile(
     r"|为(?!此|[^,]{1,24}(?:提供|供应|送|办|解决|安装|配|赠|代|播放|开展|发放|举办|建成|建立|设立|开设|新建|新增|购|制作|组织|减免|争取|筹集|捐|体检|义诊|服务|理发|加装|增设|设置|铺设|修建|更换|维修|办理|开通|清洗|筹|招|兑现|讲解|测量|粉刷|改造|送|协调|化解|挽回|追回|节约|开设|颁发|签订|打造|落实|培训|拍摄|配备))|以便|从而|进而|使|让|令|致使|以免|以(?:实现|确保|此|期|保证)|有效地?(?!开展|处置)|受(?!理))"
 )
 # What is said to be so, or was done by another (被省级媒体报道), is no deed.
-_COPULA = re.compile(r"(?<![对把将给])被(?![^,]{0,12}的)[^,◌]{2}|(?<![一二三四五六七八九十别其凡但还就于总只若要也而])是(?!否)")
+_COPULA = re.compile(
+    r"(?<![对把将给])被(?![^,]{0,12}的)[^,◌]{2}|(?<![一二三四五六七八九十别其凡但还就于总只若要也而])是(?!否)"
+)
 _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
 _EVENT = re.compile(r"活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|培训|评选|工作|工程|测试|考试|会$|展$|”|》|[次场期]$")
 _GOING = re.compile(r"到|赴|深入|前往|走进|参加|对|为|利用|沿|在")
@@ -72,6 +80,10 @@ _SPENT = re.compile(
 # 盘活旧厂房打造书屋12处: what the first deed was done for is a deed of its own, with its own number.
 _TO_BUILD = re.compile(
     rf"[^,、的◌“”0-9]{{3,12}}(?={verbs_that(noun=False, kinds=['build', 'set_up', 'hold'])}[^,、的]{{2,16}}?{QUANTITY.pattern}$)"
+)
+# 捡拾垃圾等志愿服务活动, 设置座椅供老人休息: what the deed was part of, or good for.
+_ASIDE = re.compile(
+    r"等(?:一系列|系列)?[^,、]{2,16}活动$|(?:方便(?!面|之)|供(?![水电暖热气应给暧养销货])|便于)[^,、的]{4,}$"
 )
 # 推行“一码通”举办比赛: the comma between them was lost.
 _AFTER_QUOTED = re.compile(
@@ -155,8 +167,8 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
             ):
                 break
             predicate = None if strict and verb.noun else _plain(text, verb, start, end, required)
-            if predicate and organised and not found and verb.kind == "light":
-                predicate = _carried_out(text, predicate, organised[1])
+            if predicate and organised and not (found or required):
+                predicate = _carried_out(text, predicate, organised)
         if predicate is None or not counts(predicate):
             strict, at = strict or predicate is not None, max(end, predicate.action.end if predicate else end)
             continue
@@ -180,12 +192,20 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
     return found
 
 
-def _carried_out(text: str, predicate: Predicate, start: int) -> Predicate:
-    """组织骨干进行轮训: what people were led to carry out is the action, and begins where they are named."""
-    action = verbal_noun(text, predicate.object.start, predicate.end)
-    if action is None or action.end < predicate.end or not VERB.search(text, *action):
+def _carried_out(text: str, predicate: Predicate, organised: tuple[Verb, int, int]) -> Predicate:
+    """组织骨干进行轮训: what people were led to carry out, over a comma too, begins where they are named."""
+    _, start, end = organised
+    if "," in text[end : predicate.start]:
+        predicate = predicate._replace(start=start)
+    action = verbal_noun(text, predicate.object.start, predicate.end) if predicate.verb.kind == "light" else None
+    if action is None or action.end < predicate.end or QUANTITY.search(text, end, predicate.start):
         return predicate
-    return predicate._replace(start=start, action=action, object=Span(action.end, action.end))
+    found = VERB.search(text, *action)
+    if found is None:
+        return predicate
+    return predicate._replace(
+        start=start, action=Span(found.start(), action.end), object=Span(action.start, found.start())
+    )
 
 
 def _topic_denied(text: str, predicate: Predicate) -> bool:
@@ -219,7 +239,8 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
     """The predicate with the object after it; None where a verb that needs an object has none."""
     if verb.term == "缩短" and _TIME_TAKEN.search(text, 0, start) and not text.startswith(("至", "到"), end):
         return None
-    if (found := _resultative(text, verb, start, end, required)) is not None:
+    found = _under_way(text, verb, start, end, required) or _resultative(text, verb, start, end, required)
+    if found is not None:
         return found
     if verb.kind == "spend" and _WORTH.match(text, end):
         return None
@@ -240,12 +261,21 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
     return Predicate(start, object_end, verb, Span(start, end), Span(object_start, object_end), None, required)
 
 
+def _under_way(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
+    """“清风”工程深入实施, 《养犬条例》正式施行: a named programme or paper before the verb that closes the clause."""
+    if end < len(text) or verb.term not in _UNDER_WAY:
+        return None
+    subject = _NAMED_SUBJECT.search(text, 0, start)
+    if subject is None:
+        return None
+    named = Span(*subject.span(1))
+    return Predicate(named.start, end, verb._replace(needs="any"), Span(start, end), named, named, required)
+
+
 def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
     """办理时限压缩至3天, 责任落实到人, 路牌换新60块: what was acted on stands before the verb."""
     shrunk = verb.term in _SHRINKING and _RESULTATIVE.match(text, end)
     brought = (verb.kind in _BROUGHT_TO or text[end : end + 1] in ("至", "到")) and _BROUGHT.match(text, end)
-    if end == len(text) and verb.term in _UNDER_WAY and (named := _NAMED_SUBJECT.search(text, 0, start)):
-        return Predicate(named.start(1), end, verb._replace(needs="any"), Span(start, end), *[Span(*named.span(1))] * 2, required)
     put = verb.kind == "dispose" and _PUT_INTO.match(verb.term) and end < len(text)
     before = _BEFORE_RESULTATIVE.search(text, 0, start) if shrunk or brought or put else None
     if before is None or _MEASURED.search(before[1]) or len(before[1]) < (3 if shrunk else 2):
@@ -265,13 +295,16 @@ def _object_end(text: str, verb: Verb, at: int) -> int:
         following = next_verb(text, joint.end(), True)
         if following is None:
             continue
-        if joint[0] in ("、", ";") and following[1] <= joint.end() + 8 and not _splits(text, verb, at, joint.start(), following):
+        if joint[0] in ("、", ";") and not _splits(text, verb, at, joint.start(), following):
             continue
         return joint.start()
-    if verb.kind not in _SWALLOWING and (goal := _TO_BUILD.match(text, at)):
-        return goal.end()
     if quoted := _AFTER_QUOTED.search(text, at):
         return quoted.end()
+    if verb.kind not in _SWALLOWING:
+        if goal := _TO_BUILD.match(text, at):
+            return goal.end()
+        if aside := _ASIDE.search(text, at + 2):
+            return aside.start()
     spent = _SPENT.match(text, at) if verb.kind == "spend" else None
     if spent and spent.end() < len(text):
         return spent.end()
@@ -293,6 +326,9 @@ def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, i
         return bool(QUANTITY.search(text, at, comma))
     if QUANTITY.match(text, end) and QUANTITY.search(text, at, comma):
         return True
+    whole = _WHOLES.get(verb.kind)
+    if whole and other.kind != verb.kind and whole.search(text, end):
+        return False
     if verb.kind in _SWALLOWING:
         return not other.noun and (bool(QUANTITY.search(text, at, comma)) or other.kind == "hold")
     if other.kind in ("build", "clean") and QUANTITY.search(text, at, comma) and QUANTITY.search(text, end):

@@ -59,8 +59,9 @@ def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicat
         stop = second_start(text, light.end())
         if action := verbal_noun(text, light.end(), stop):
             named = _without_adverbs(text, topic.end(), light.start())
-            if light[0][:2] in ("开展", "实施", "实行") and not VERB.search(text, action.start, action.end):
-                named, action = action, Span(light.start(), light.start() + 2)
+            ruled = light[0][:2] == "实行" and "每" not in text[light.end() : stop]
+            if ruled or (light[0][:2] in ("开展", "实施") and not VERB.search(text, *action)):
+                named, action = Span(light.end(), stop), Span(light.start(), light.start() + 2)
             return Predicate(topic.start(), stop, VERBS["进行"], action, named, Span(*topic.span()), required)
     step = _disposal(text, topic.end() + 1, towards)
     if step is None:

@@ -131,6 +131,8 @@ _FOR_THEM = re.compile(r"[给为替请][^,◌]{1,12}$")
 _GONE_TO = re.compile(r"(?:到|赴|深入|下)[^,的]{1,6}$")
 _TIMES = re.compile(rf"{QUANTITY.pattern}(?<=[次轮场])")
 _LINKED_VERB = re.compile(rf"(?:和|、|并|与|及)?({VERB.pattern})")
+# 加强对X的查处: what is strengthened is a noun.
+_ABOUT = re.compile(r"(?:加强|强化|加大|加快|深化|注重|重视|开展|做好|抓好|增强|提高)了?$")
 # 对X, 把X, 将X: what is acted on stands before the verb.
 _TOPIC = re.compile(
     r"(?<![相面应核校针反绝派成配])对(?![口外照标接比象话策方称手立抗应待齐面于])|针对(?!性)"
@@ -164,7 +166,11 @@ def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
             other.noun and not verb.noun
         ):
             break
-        if other.kind == "spend" or text.startswith("式", following.end()) or (other.noun and NOUN_TAIL.match(text, following.end())):
+        if (
+            other.kind == "spend"
+            or text.startswith("式", following.end())
+            or (other.noun and NOUN_TAIL.match(text, following.end()))
+        ):
             break
         verb, end = other, following.end()
         least = other if other.needs == "any" else least
@@ -205,6 +211,8 @@ def find_topic(text: str, at: int, verb_start: int) -> re.Match[str] | None:
     """The 对, 把 or 将 before the verb that puts what is acted on first."""
     for match in _TOPIC.finditer(text, at, verb_start):
         before = text[: match.start()].rstrip()
+        if _ABOUT.search(before):
+            continue
         if match.start() == at or not before or before.endswith(BEFORE_NOUN_VERB) or before.endswith(("、", ",")):
             return match
     return None
