@@ -110,11 +110,11 @@ _THEIR_DEED = re.compile(
     + "|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
 )
 _ACTOR = re.compile(
-    rf"(?:^|(?<=[,;:。\n]))(?:[0-9X月日年]{{1,10}},?|近年来|今年以来|同时|其中|[例比]如|由)?([^,;:。\n□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
-    rf"(?=,|在|向|对|将|把|与|为|组织|动员|$|{ADVERB})"
+    rf"(?:^|(?<=[,;:。\n]))(?:(?:[0-9X]{{1,4}}[年月日]){{1,3}},?|近年来|今年以来|[今明去]年|同时|其中|[例比]如|由|[一二三四五六七八九]是)?([0-9]{{0,5}}[^,;:。\n□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
+    rf"(?=,|在|向|对|将|把|与|为|根据|按照|结合|利用|通过|组织|动员|$|{ADVERB})"
 )
 _NO_ACTOR = re.compile(
-    verbs_that(noun=False) + "|依托|联合|要求|通过|会同|配合|等|全部|每月|组织|动员|邀请|没有|不|未(?!成年|来)"
+    verbs_that(noun=False) + "|^(?:与|和|从|又?让|给|每[次年]|为此)|根据|按照|结合|利用|引导|建议|率(?!先)|批评|依托|联合|要求|通过|会同|配合|等|全部|每月|组织|动员|邀请|没有|不|未(?!成年|来)"
 )
 _BODY = re.compile(r"(?:部|组|办|局|队|会|委|所|处|中心|专班|班子|机构|公司|单位|领导|人员|人|员)$")
 # 由4名县级领导分片包联: who does it belongs to the deed.
@@ -366,4 +366,4 @@ def _actor(text: str, start: int, end: int) -> str | None:
 
 def _is_deed(words: str) -> bool:
     """Whether what ends like an actor is a verb with its object (改造老旧小区), not a body (创建指挥部)."""
-    return VERB.match(words) is not None and not _BODY.search(words)
+    return VERB.match(words) is not None and (not _BODY.search(words) or QUANTITY.search(words) is not None)
