@@ -18,7 +18,8 @@ from civtext.extractors.topics import Predicate
 _NAMED = re.compile(
     r"[“《]|(?:改革(?!开放)|立法|条例|战略|融媒体中心|品牌打造|品牌建设)|进(?:机关|社区|学校|校园|企业|农村|家庭|景区|课堂|村|万家)"
     r"|[^道管]{2}(?:[站馆厂桥]|中心|综合体)(?:新建|扩建|改造|建设|施工|布展)$"
-    r"|(?<!重点)(?<!配套)(?:工程|项目|行动|活动|试点)(?:建设)?$"
+    r"|(?<!重点)(?<!配套)(?:工程|项目|行动|活动|试点)(?:建设)?$|第[一二三四五六七八九十0-9X]{1,3}届|.{2}活动(?:和|与|、)"
+    r"|文明(?:村镇?|校园|单位|家庭|社区|乡镇|行业|窗口)创建$"
 )
 _MECHANISM = re.compile(
     r"机制|制度|体系|网络|体制|公约|条例|办法|细则|规约|台账|档案|预案|网格|责任制|规定|政策|清单|方案|规范|标准|渠道|制$"
@@ -38,11 +39,24 @@ _GENERIC = re.compile(
     r"(?:城市|单位|县城|城区|诚信|创城|创文|创建|精神文明|思想道德|各项|本职|业务)*(?:整治|建设|创建|创文|创城|活动|工作|实践)*$)"
 )
 _ABSTRACT = re.compile(
-    r"(?:稳定|权益|形象|利益|精神|意识|氛围|面貌|水平|素质|能力|作风|成果|成效|风尚|正气|热情|行为规范|不正之风|观念|思路|思维|保障|支撑|动力|支持)$"
+    r"(?:稳定|权益|形象|利益|精神|意识|氛围|食粮|面貌|水平|素质|能力|作风|成果|成效|风尚|正气|热情|行为规范|不正之风|观念|思路|思维|保障|支撑|动力|支持)$"
 )
 _STANDARD = re.compile(r"考核|依据|标准|试点|必修|样板")
 # 参与群众500人 says how many came.
-_TAKING_PART = re.compile(rf"(?:群众|人员|师生|居民|市民|职工|志愿者|观众|党员|干部)(?:{QUANTITY.pattern})")
+_TAKING_PART = re.compile(
+    rf"(?:群众|人员|师生|学生|家长|居民|市民|职工|志愿者|观众|党员|干部)(?:达|达到)?(?:{QUANTITY.pattern})|{QUANTITY.pattern}(?<=[人名次])$"
+)
+# 新增文明单位3家 is a title won, 阵地建设7万元 a cost.
+_GAINED = ("新增", "新创", "创成", "建成")
+_TITLE = re.compile(r"[^,]{0,8}文明(?:单位|校园|村镇?|乡镇|家庭|社区|城市)(?!创建|评选)")
+# 规范行政行为 is an aim.
+_CONDUCT = re.compile(r"(?:行为|秩序)$")
+_COST = re.compile(rf"{QUANTITY.pattern}(?<=元)")
+_HOURS = re.compile(rf"(?:时间|时长)?{QUANTITY.pattern}(?<=小时)")
+# 较上年减少6起, 同比新增20天: a result, whatever brought it about.
+_COMPARED = re.compile(r"(?:同比|[较比](?:上年|去年|前年|往年|20[0-9Xx]{2}年)[^,]{0,6})$")
+# 日巡查、周通报、月考评: a round of duties is a rule that one could check.
+_ROUND = re.compile(r"“?[每日周旬月季年][^,、“”]{2,4}(?:、[每日周旬月季半年][^,、“”]{2,5})+”?$")
 _RATE = re.compile(
     r"率(?!先|领|队)(?:[^,]{0,4}[0-9xX_*○●]|[^,]{0,2}(?:由|从|超|达|过|居|位|提高|提升|下降|降低|上升)|[^,]{0,3}[一二三四五六七八九]成|$|、)"
 )
@@ -82,16 +96,30 @@ def _counted(words: str) -> bool:
     )
 
 
+def _is_tally(predicate: Predicate, objects: str) -> bool:
+    """Whether what looks like a deed only adds up: who came, what titles were won, what a thing cost, hours served."""
+    verb = predicate.verb
+    if verb.kind in ("build", "clean", "publicise", "train") and verb.noun and predicate.topic is None:
+        return _COST.fullmatch(objects) is not None
+    if verb.kind == "join" and _TAKING_PART.match(objects):
+        return True
+    return bool(verb.term in _GAINED and _TITLE.match(objects)) or (verb.term == "服务" and bool(_HOURS.match(objects)))
+
+
 def counts(predicate: Predicate, clause: str) -> bool:
     """Whether the clause shows what its verb needs before one could check the deed."""
     verb, words = predicate.verb, clause[predicate.start : predicate.end]
     objects = clause[predicate.object.start : predicate.object.end]
+    if _COMPARED.search(clause, 0, predicate.action.start) or _is_tally(predicate, objects):
+        return False
     if _NOT_DONE.search(words) or (
         predicate.topic is None and verb.kind not in ("issue", "serve") and _RESULT.search(shield(objects))
     ):
         return False
     if _RATE.search(shield(objects)):
         return False
+    if verb.term == "坚持" and _ROUND.match(objects):
+        return True
     if (verb.term == "坚持" and _MAXIM.search(objects)) or (verb.needs == "cover" and _STATE.search(objects)):
         return False
     if verb.kind == "light":
@@ -106,10 +134,12 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return not re.search(r"(?:精神|思想|理论|讲话)$", objects)
     if verb.needs == "any" and predicate.topic:
         return True
+    if verb.kind == "join" and _GENERIC.match(objects):
+        return False
+    if verb.term == "规范" and _CONDUCT.search(objects):
+        return False
     if verb.needs in ("any", "spoken"):
         return not _GENERIC.match(objects) and not (verb.kind not in ("issue", "hold") and _ABSTRACT.search(objects))
-    if verb.kind == "join" and _TAKING_PART.match(objects):
-        return False
     if verb.needs != "mechanism" and _counted(shield(words)):
         named = head(objects)
         if named is None:

@@ -43,8 +43,9 @@ _ANNOUNCED = re.compile(
 _VAGUE_OPENING = re.compile(
     r"(?:不断|进一步|持续|全面|着力|切实|大力|深入|扎实|积极|加快|努力)*(?:完善|健全|强化|加强|深化|提升|推进|优化|加大|聚焦|突出|规范|抓好|做好|坚持)"
 )
+_DEED = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(kinds=['hold', 'organise'])}[^,]*(?:行动|活动)$")
 # What a place or a house is, not what it did.
-_BACKGROUND = re.compile(r"始建于|地处|位于|下辖|现辖|辖区面积|总面积|总人口|常住人口(?!的)|是一所|是一家")
+_BACKGROUND = re.compile(r"始建于|地处|位于|下辖|现辖|辖区面积|总面积|总人口|(?<![占千万])常住人口(?!的)|是一所|是一家")
 _SHORTCOMING = re.compile(
     r"(?:目前|当前|主要|还)?(?:存在的?(?:主要)?(?:问题|困难|不足|短板)|不足之处|主要问题|困难)[^,。]{0,8}[是有:]"
 )
@@ -57,6 +58,10 @@ _CLOSED_TOPIC = re.compile(
     r"^[^,]{0,10}?(?:进行|作出|做出|予以|给予|加以)|(?:进行|作出|做出|予以|给予|加以)[^,]{2,12}$"
     r"|^[^,]{0,8}?开展[^,]{0,6}(?:整治|治理|检查|排查|督查|评估|清理|测评|监测|调研)$"
 )
+_CLOSED_NEXT = re.compile(r"^(?:实行|取消)[^,]{3,16}$|^(?:由[^,]{2,16})?(?:约谈|问责|通报批评)$")
+# 组织宣讲队沿主街,到各社区进行宣讲: where people are led stands before what they do there.
+_OPEN_LED = re.compile(r"(?:组织|发动|动员)(?!开展|召开|举办|实施)[^,]{2,24}(?:沿|利用|趁|深入|走进)[^,]{2,24}$")
+_CLOSED_LED = re.compile(r"(?:深入|走进|到|赴|在)[^,]{2,40}?(?:开展|进行)(?!的)")
 # The cell of a table that holds the number of the cell before it.
 _NUMBER_CELL = re.compile(rf"\t[ ]?{QUANTITY.pattern}\Z")
 # 1.公共厕所。计划新建20座,实际新建23座: the heading names what a plan and its outcome count.
@@ -68,6 +73,10 @@ _LISTED_ITEM = re.compile(
     rf"(?!累计|共计|参|惠及|覆盖|其中|同比|较|人均|总)[^,率达占超满至为预增均的累共]{{1,8}}?(?P<number>{QUANTITY.pattern})"
 )
 _UNIT_END = re.compile(rf"(?:{UNIT})$")
+_HELD = re.compile(r"(?<=[^,“”])(?:讲座|论坛|沙龙|课堂|培训班|报告会|演讲|比赛|大赛|展演|展览|晚会)$")
+_NEXT_HELD = re.compile(
+    r"(?![^,]*(?:召开|活动))[^,有是了率]{1,12}(?:讲座|论坛|沙龙|课堂|培训班|报告会|演讲|比赛|大赛|展演|展览|晚会)"
+)
 _OPEN_MODIFIER = re.compile(r"由|以(?!上|下)|符合|涵盖|包括|包含")
 _BODY_END = re.compile(
     r"的[^,]{0,24}(?:组|部|会|专班|队|队伍|机制|体系|标准|措施|制度|方案|网络|格局|班子)$|的[^,]{2,24}(?:和|、)[^,]{2,10}$"
@@ -101,23 +110,24 @@ _THEIR_DEED = re.compile(
     + "|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
 )
 _ACTOR = re.compile(
-    rf"(?:^|(?<=[,;:。\n]))(?:[0-9X月日年]{{1,10}},?|近年来|今年以来|同时|其中|[例比]如|由)?([^,;:。\n□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
-    rf"(?=,|在|向|对|将|把|与|为|组织|动员|$|{ADVERB})"
+    rf"(?:^|(?<=[,;:。\n]))(?:(?:[0-9X]{{1,4}}[年月日]){{1,3}},?|近年来|今年以来|[今明去]年|同时|其中|[例比]如|由|[一二三四五六七八九]是)?([0-9]{{0,5}}[^,;:。\n□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
+    rf"(?=,|在|向|对|将|把|与|为|根据|按照|结合|利用|通过|组织|动员|$|{ADVERB})"
 )
 _NO_ACTOR = re.compile(
-    verbs_that(noun=False) + "|依托|联合|要求|通过|会同|配合|等|全部|每月|组织|动员|邀请|没有|不|未(?!成年|来)"
+    verbs_that(noun=False) + "|^(?:与|和|从|又?让|给|每[次年]|为此)|根据|按照|结合|利用|引导|建议|率(?!先)|批评|依托|联合|要求|通过|会同|配合|等|全部|每月|组织|动员|邀请|没有|不|未(?!成年|来)"
 )
 _BODY = re.compile(r"(?:部|组|办|局|队|会|委|所|处|中心|专班|班子|机构|公司|单位|领导|人员|人|员)$")
 # 由4名县级领导分片包联: who does it belongs to the deed.
 _DOER = re.compile(r"(?:^|(?<=[,;:。\n]))由[^,;:。]{2,50}$")
-_EXPLANATION = re.compile(r"(?<=.)\([^()]{8,}\)$")
+# A bracket that spells a quoted formula out belongs to it (“三走进”(进村、进校、进企)).
+_EXPLANATION = re.compile(r"(?<=[^”])\([^()]{8,}\)$|(?<=”)\((?![^()]*[、,])[^()]{8,}\)$")
 _SELF_DRIVEN = re.compile(r"自觉|纷纷|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动")
 
 
 def extract(document: Document) -> list[Annotation]:
     """The measures of a document, in text order. Never raises."""
     shielded = shield(document.folded)
-    headings = [document.local(found) for found in document.labelled("heading") if isinstance(found.value, Heading)]
+    headings = [document.local(found) for found in document.labelled("heading") if not _tells_a_deed(found)]
     metrics = [
         (document.local(found), found.value) for found in document.labelled("metric") if isinstance(found.value, Metric)
     ]
@@ -135,6 +145,11 @@ def extract(document: Document) -> list[Annotation]:
             value = _measure(document, shielded, context, predicate, metrics)
             found.append(document.found(span, "measure", value, rule=_rule(predicate)))
     return found
+
+
+def _tells_a_deed(heading: Annotation) -> bool:
+    """Whether a sentence that opens a passage as its heading also says what was done (持续组织开展净巷行动。)."""
+    return isinstance(heading.value, Heading) and heading.value.run_in and _DEED.match(heading.text) is not None
 
 
 def _overlapping(spans: list[Span], span: Span) -> list[Span]:
@@ -162,10 +177,12 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
             continue
         lead = _LEAD.match(text, part.start, part.end)
         start = lead.end() if lead else part.start
-        if announced and (lead or announced == "vague"):
+        if announced == "vague" or (announced and _LEAD.match(text, sentence.start)):
             continue
         words, first = folded[start : part.end], None
-        supposed = is_supposed(words) or (supposed and ";" not in text[parts[index - 1].end : part.start])
+        supposed = is_supposed(text[start : part.end]) or (
+            supposed and ";" not in text[parts[index - 1].end : part.start]
+        )
         if supposed:
             continue
         for one in predicates(text[start : part.end], partial(counts, clause=words)):
@@ -206,7 +223,12 @@ def _joined(text: str, parts: list[Span]) -> list[Span]:
     index = 0
     while index < len(parts):
         last = index
-        if _OPEN_TOPIC.search(set_aside(text[parts[index].start : parts[index].end])):
+        following = text[parts[index + 1].start : parts[index + 1].end] if index + 1 < len(parts) else ""
+        if _OPEN_LED.search(text, *parts[index]) and _CLOSED_LED.match(following):
+            last = index + 1
+        elif _OPEN_TOPIC.search(set_aside(text[parts[index].start : parts[index].end])):
+            if _CLOSED_NEXT.search(following):
+                last = index + 1
             for later in range(index + 1, min(index + 6, len(parts))):
                 if _CLOSED_TOPIC.search(text[parts[later].start : parts[later].end]):
                     last = later
@@ -221,6 +243,8 @@ def _joined(text: str, parts: list[Span]) -> list[Span]:
 def _continued(text: str, predicate: Predicate, following: list[Span]) -> int:
     """The end of an object that goes on over commas: a list with numbers, a body with its members, a named event."""
     end, words = predicate.end, text[predicate.object.start : predicate.end]
+    if predicate.verb.kind == "hold" and _HELD.search(words):
+        return _past_events(text, end, following)
     if predicate.topic is None and predicate.verb.kind in ("hold", "set_up", "issue", "organise"):
         closing = _closing(words, predicate.verb.kind)
         for part in following[:4] if closing else ():
@@ -230,6 +254,15 @@ def _continued(text: str, predicate: Predicate, following: list[Span]) -> int:
     for part in following if units else ():
         item = _LISTED_ITEM.fullmatch(text, part.start, part.end)
         if not item or not _alike(units, _UNIT_END.search(item[0])) or predicates(item[0]):
+            break
+        end = part.end
+    return end
+
+
+def _past_events(text: str, end: int, following: list[Span]) -> int:
+    """The end of a list of events over commas (举办健康讲座,读书沙龙,亲子课堂)."""
+    for part in following:
+        if not _NEXT_HELD.fullmatch(text, *part) or predicates(text[part.start : part.end]):
             break
         end = part.end
     return end
@@ -333,4 +366,4 @@ def _actor(text: str, start: int, end: int) -> str | None:
 
 def _is_deed(words: str) -> bool:
     """Whether what ends like an actor is a verb with its object (改造老旧小区), not a body (创建指挥部)."""
-    return VERB.match(words) is not None and not _BODY.search(words)
+    return VERB.match(words) is not None and (not _BODY.search(words) or QUANTITY.search(words) is not None)

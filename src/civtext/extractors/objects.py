@@ -45,7 +45,7 @@ QUANTITY = re.compile(
     rf"(?:余|多)?(?:{UNIT})(?:次|余|元)?(?:以上|左右|以内)?"
 )
 _LEADING = re.compile(
-    rf"(?!一站式|一体化|一条龙|一刻钟|一老一|一户一|一网|一窗|一门|一线|一站|一校|一村)(?:(?:共|近|约)(?=[0-9XxX一二三四五六七八九十])|全市|全县|全区|全镇|全乡|一批批|一大批|一批|一系列|系列|一套|一个|个(?![人体别性])|一支|一条|一整套|有关|相关|{QUANTITY.pattern})(?:的(?![士]))?"
+    rf"(?!一把手|一站式|一体化|一条龙|一刻钟|一老一|一户一|一网|一窗|一门|一线|一站|一校|一村)(?:(?:共|近|约)(?=[0-9XxX一二三四五六七八九十])|全市|全县|全区|全镇|全乡|一批批|一大批|一批|一系列|系列|一套|一个|个(?![人体别性])|一支|一条|一整套|有关|相关|{QUANTITY.pattern})(?:的(?![士]))?"
 )
 _TRAILING = re.compile(
     rf"(?:(?:共|计|共计|达|累计|不少于|不低于|至少|不超过|、|和|等)*{QUANTITY.pattern}(?:\([^()]{{0,4}}\))?|等(?:等)?|[、,;:。 \t]+|(?<=.)若干|到底|到位|到边|一遍|分别(?:为|是)?|(?<=[次场人期])[份次])$"
@@ -67,6 +67,15 @@ _QUALITY = re.compile(
 )
 # 短信、热线等6种渠道, 宣传、督查、资料3个专班: a list that its own noun sums up.
 _SUMMED = re.compile(rf"、[^、]{{1,16}}?(?:等)?(?:{QUANTITY.pattern}|各类|多种|各种)(?P<noun>[^、,0-9的]{{2,16}})$")
+# 日巡查、周调度“两项制度”, 街长、巷长两长制: the formula at the end of a list is the name of the whole.
+_FORMULA = re.compile(
+    r"(?:、[^、“”]{2,16}?|”(?:等)?)(?P<noun>(?<![、第同再])[两三四五六七八九十](?:大(?=.{2}$))?(?![个支项类种]?(?:队伍|工作|事项|方面)$)(?![大级点分楼期号月年周天百千万届次])[^、,0-9的“”]{1,12})$"
+    r"|、[^、“”]{1,16}(?P<named>“[^”]*”[^、,0-9的“”]{0,8})$"
+)
+# What a list is made of: its own noun names less than its first item does.
+_SORT = re.compile(r"(?:设施|设备|典型|组织|文件|模式|载体|资料|宣传品|用品|材料|物品|作品|物资|内容)$")
+# What a list only tells apart: its own noun names it.
+_TOLD_APART = re.compile(r"(?:队|队伍|团队|空间|渠道|整治|苗木|绿篱|专班|小组)$")
 _AMOUNTING = re.compile(r"(?<=.{2})(?:折合|合计|价值|约合|总计|累计|共计)[^,]{0,6}(?=[0-9XxX一二三四五六七八九十])")
 _BRACKET = re.compile(r"\([^()]{7,}\)")
 
@@ -94,6 +103,8 @@ def head_span(folded: str) -> Span | None:
     start = whole.start + _past_modifiers(shielded[whole.start : whole.end])
     first, last = _first_of_list(shielded[start : whole.end])
     found = _trimmed(shielded, _without_bracket(shielded, Span(start + first, start + last)))
+    if found.start >= found.end and last < whole.end - start:
+        found = _trimmed(shielded, Span(max(m.end() for m in _LISTED.finditer(shielded, start, whole.end)), whole.end))
     return found if found.start < found.end else None
 
 
@@ -143,17 +154,36 @@ def _first_of_list(shielded: str) -> tuple[int, int]:
     first = shielded[: cuts[0].start()]
     if first.endswith("》") or QUANTITY.search(first):
         return 0, len(first)
-    if summed := _SUMMED.search(shielded, cuts[0].start()):
-        return summed.span("noun")
-    last = shielded[cuts[-1].end() :]
-    common = _COMMON_HEAD.search(shielded)
+    if named := _own_noun(shielded, max(0, cuts[0].start() - 1)):
+        return named
     if first.endswith("”"):
         after = re.search(r"(?<=”)(?:等)?([^“”等]{3,})$", shielded)
         if after and len(shielded) > 20:
             return after.start(1), len(shielded)
-    lent = _SHARED.search(last) and not _SHARED.search(first) and len(last) > len(first) - 2
-    qualified = _QUALITY.fullmatch(first) is not None
-    shared = (
-        common or lent or qualified or (len(cuts) == 1 and len(last) >= len(first) + 4 and not QUANTITY.search(last))
-    )
-    return (0, len(shielded)) if shared and len(shielded) <= 45 else (0, len(first))
+    shared = _shares_noun(shielded, first, cuts) and len(shielded) <= 45
+    return (0, len(shielded)) if shared else (0, len(first))
+
+
+def _own_noun(shielded: str, at: int) -> tuple[int, int] | None:
+    """The noun or formula that sums a list up, where it says more than its first item does."""
+    formula = _FORMULA.search(shielded, at)
+    if formula and not ("等" in formula[0] and _SORT.search(formula[0])):
+        return formula.span(formula.lastgroup or 0)
+    summed = _SUMMED.search(shielded, at)
+    if summed and not _SORT.search(summed["noun"]):
+        return summed.span("noun")
+    common = _COMMON_HEAD.search(shielded)
+    return common.span("noun") if common and _TOLD_APART.search(common["noun"]) else None
+
+
+def _shares_noun(shielded: str, first: str, cuts: list[re.Match[str]]) -> bool:
+    """Whether the items of a list say nothing without the noun at its end (思想道德、科学文化教育)."""
+    if common := _COMMON_HEAD.search(shielded):
+        return not (len(first) > 2 and _SORT.search(common["noun"]))
+    if _QUALITY.fullmatch(first):
+        return True
+    last = shielded[cuts[-1].end() :]
+    if _SHARED.search(last) and not _SHARED.search(first) and len(last) > len(first) - 2:
+        return not len(first) == len(last) == 4
+    joined = len(cuts) == 1 and (cuts[0][0] != "、" or len(first) <= 2)
+    return joined and len(last) >= len(first) + 4 and not QUANTITY.search(last)

@@ -37,6 +37,12 @@ from civtext.extractors.verbs import (
 from civtext.lexicons import any_of, terms
 from civtext.model import Span
 
+# What stands at the end of a list of which verbs are part: 发出崇尚节俭、反对浪费倡议书.
+_WHOLES = {
+    "hold": re.compile(r"[会展赛]$"),
+    "issue": re.compile(r"(?:倡议书|公约|方案|通知|意见|办法)$"),
+    "set_up": re.compile(r"的[^,、的]{2,12}(?:机制|制度|体系|格局)$"),
+}
 # What a preposition governs: verbs in it are not predicates.
 _SETTINGS = re.compile(
     r"从[^,]{1,12}到(?=[^,]{1,20}[由从])|(?:(?<![存所现])在|(?<![应适相正担])当|自从|自|随着|经过|经)[^,]{1,50}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|中(?!心|小|学|国|央|医|队|型)|上|内|(?<!公)里|(?<![及按适随准同临定])时(?!间|代))"
@@ -44,13 +50,17 @@ _SETTINGS = re.compile(
     r"|(?:按照|根据|依据|遵照|对照|围绕|结合|本着|针对)[^,]{1,50}?(?:的?(?:总?要求|精神|安排|部署|支配|规定|原则|实际|需要|情况|状况|思路|标准|意见|特点|目标|方针|任务|宗旨)(?:和\w{2,4})?)"
     r"|(?:采取|采用|通过|利用|运用|以)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法|措施)(?!\w{0,4}$)"
     r"|(?:采取|采用|通过|利用|运用)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法)$"
+    r"|(?:采取|采用)(?:“[^”]{1,30}”|[^,、的]{2,16})(?:方式|形式|模式|办法)(?=[^,]{4})"
     r"|(?:结合|围绕|为了?|按照|根据)(?:创建|开展|实施|建设)(?=[^,]{2,30}$)"
 )
 _PURPOSE = re.compile(
     r"(?:为了|为(?:整治|治理|防止|避免|弘扬|培育|丰富|方便|改善|优化|完善|破解|消除|激励|缓解|形成|打造|维护|展示|纪念|庆祝|迎接|配合|响应|适应|满足|创造|掌握|了解|进一步|切实|确保|加强|更好|全面|有效|深入|认真|推动|推进|加快|提升|提高|营造|保障|保证|扎实|贯彻|落实|创建|建设|实现|巩固|充分|做好|规范|解决|增强|促进)"
     r"|为(?!此|[^,]{1,24}(?:提供|供应|送|办|解决|安装|配|赠|代|播放|开展|发放|举办|建成|建立|设立|开设|新建|新增|购|制作|组织|减免|争取|筹集|捐|体检|义诊|服务|理发|加装|增设|设置|铺设|修建|更换|维修|办理|开通|清洗|筹|招|兑现|讲解|测量|粉刷|改造|送|协调|化解|挽回|追回|节约|开设|颁发|签订|打造|落实|培训|拍摄|配备))|以便|从而|进而|使|让|令|致使|以免|以(?:实现|确保|此|期|保证)|有效地?(?!开展|处置)|受(?!理))"
 )
-_COPULA = re.compile(r"(?<![一二三四五六七八九十别其凡但还就于总只若要也而])是(?!否)")
+# What is said to be so, or was done by another (被省级媒体报道), is no deed.
+_COPULA = re.compile(
+    r"(?<![对把将给])被(?![^,]{0,12}的)[^,◌]{2}|(?<![一二三四五六七八九十别其凡但还就于总只若要也而])是(?!否)"
+)
 _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
 _EVENT = re.compile(r"活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|培训|评选|工作|工程|测试|考试|会$|展$|”|》|[次场期]$")
 _GOING = re.compile(r"到|赴|深入|前往|走进|参加|对|为|利用|沿|在")
@@ -61,10 +71,23 @@ _DEED_END = re.compile(
 _SHARED_EVENT = re.compile(r"等[^等]{0,12}(?:活动|工作|行动|项目|工程|机制|制度|任务)$")
 _JOINT = re.compile(
     rf"(?:并且|并|、|;|后(?=开展|举办|召开|提请|印发|制定|集中|下发|发布))(?=(?:{ADVERB}){{0,3}}{VERB.pattern})"
+    rf"|、(?=[^、,的]{{1,5}}(?:[廊道口门室厅墙上内外旁边]|两侧|现场){verbs_that(noun=False, kinds=['build', 'set_up', 'publicise'])})"
 )
 # 投入资金300万元新建…: what was spent, and what on.
 _SPENT = re.compile(
     rf"[^,、]{{0,12}}?{QUANTITY.pattern}(?:资金|元)?(?=(?:用于)?(?:{ADVERB}){{0,2}}(?:对|将|把|{VERB.pattern}))"
+)
+# 盘活旧厂房打造书屋12处: what the first deed was done for is a deed of its own, with its own number.
+_TO_BUILD = re.compile(
+    rf"[^,、的◌“”0-9]{{3,12}}(?={verbs_that(noun=False, kinds=['build', 'set_up', 'hold'])}[^,、的]{{2,16}}?{QUANTITY.pattern}$)"
+)
+# 捡拾垃圾等志愿服务活动, 设置座椅供老人休息: what the deed was part of, or good for.
+_ASIDE = re.compile(
+    r"等(?:一系列|系列)?[^,、]{2,16}活动$|(?:方便(?!面|之)|供(?![水电暖热气应给暧养销货])|便于)[^,、的]{4,}$"
+)
+# 推行“一码通”举办比赛: the comma between them was lost.
+_AFTER_QUOTED = re.compile(
+    rf"(?<=[”》])(?={verbs_that(noun=False, kinds=['hold', 'issue', 'set_up', 'publicise'])}[^,的]{{4,}})"
 )
 _PAPER = re.compile(rf"{verbs_that(noun=False, kinds=['issue'])}了?(?=《)")
 _SECOND_EVENT = re.compile(r"(?<![、的])(?:开展|举办|召开|进行|制定|制订|修订)")
@@ -81,6 +104,11 @@ _RESULTATIVE = re.compile(
 _BROUGHT = re.compile(rf"(?:(?:至|到)?{QUANTITY.pattern}|完毕|完成|到位)$")
 _BEFORE_RESULTATIVE = re.compile(
     r"(?:全年|今年|去年|年内|目前|现已|剩余|其余)?([^,、◌:]{2,20}?)(?:由[^,]{1,12}|从[^,]{1,12}|平均|全部|均|都|已|已经|逐一|层层|大幅|再|也)*$"
+)
+# “X”工程深入实施, 《X条例》正式施行: the name stands before the verb.
+_UNDER_WAY = ("实施", "施行", "启动", "推行")
+_NAMED_SUBJECT = re.compile(
+    r"(?:^|(?<=[,;]))(?=[^,]*[”》])([^,◌]{0,16}(?:》|”[^,◌]{0,4}(?:工程|行动|项目|活动|计划)))(?:◌+|于[^,]{2,14}起)?(?:深入|全面|正式|顺利|有序|扎实|同步)*$"
 )
 # Not what was acted on: who acted, when, how.
 _NO_PATIENT = re.compile(
@@ -106,8 +134,8 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
     if _PURPOSE.match(clause) or unfinished(clause):
         return []
     text = set_aside(clause)
-    copula = _COPULA.search(text)
-    limit = copula.start() if copula else len(text)
+    barred = _COPULA.search(text)
+    limit = barred.start() if barred else len(text)
     found: list[Predicate] = []
     at, since, required, organised, strict = 0, 0, False, None, False
     while step := next_verb(text, at, bool(found)):
@@ -139,6 +167,8 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
             ):
                 break
             predicate = None if strict and verb.noun else _plain(text, verb, start, end, required)
+            if predicate and organised and not (found or required):
+                predicate = _carried_out(text, predicate, organised)
         if predicate is None or not counts(predicate):
             strict, at = strict or predicate is not None, max(end, predicate.action.end if predicate else end)
             continue
@@ -160,6 +190,22 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
             Predicate(organised[1], len(text), verb, Span(*deed.span(1)), Span(deed.end(), deed.end()), None, required)
         )
     return found
+
+
+def _carried_out(text: str, predicate: Predicate, organised: tuple[Verb, int, int]) -> Predicate:
+    """组织骨干进行轮训: what people were led to carry out, over a comma too, begins where they are named."""
+    _, start, end = organised
+    if "," in text[end : predicate.start]:
+        predicate = predicate._replace(start=start)
+    action = verbal_noun(text, predicate.object.start, predicate.end) if predicate.verb.kind == "light" else None
+    if action is None or action.end < predicate.end or QUANTITY.search(text, end, predicate.start):
+        return predicate
+    found = VERB.search(text, *action)
+    if found is None:
+        return predicate
+    return predicate._replace(
+        start=start, action=Span(found.start(), action.end), object=Span(action.start, found.start())
+    )
 
 
 def _topic_denied(text: str, predicate: Predicate) -> bool:
@@ -193,12 +239,14 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
     """The predicate with the object after it; None where a verb that needs an object has none."""
     if verb.term == "缩短" and _TIME_TAKEN.search(text, 0, start) and not text.startswith(("至", "到"), end):
         return None
-    if (found := _resultative(text, verb, start, end, required)) is not None:
+    found = _under_way(text, verb, start, end, required) or _resultative(text, verb, start, end, required)
+    if found is not None:
         return found
     if verb.kind == "spend" and _WORTH.match(text, end):
         return None
     if verb.kind == "dispose":
-        return None
+        base = VERBS.get(verb.term.removesuffix("到"))
+        return _plain(text, base, start, end, required) if base and base.kind == "join" else None
     particle = AFTER.match(text, end)
     object_start = particle.end() if particle else end
     object_end = _object_end(text, verb, object_start)
@@ -211,6 +259,17 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
         if action and action.end == object_end and VERB.match(text, action.start):
             return Predicate(start, object_end, verb, action, Span(object_start, action.start), None, required)
     return Predicate(start, object_end, verb, Span(start, end), Span(object_start, object_end), None, required)
+
+
+def _under_way(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
+    """“清风”工程深入实施, 《养犬条例》正式施行: a named programme or paper before the verb that closes the clause."""
+    if end < len(text) or verb.term not in _UNDER_WAY:
+        return None
+    subject = _NAMED_SUBJECT.search(text, 0, start)
+    if subject is None:
+        return None
+    named = Span(*subject.span(1))
+    return Predicate(named.start, end, verb._replace(needs="any"), Span(start, end), named, named, required)
 
 
 def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
@@ -239,6 +298,13 @@ def _object_end(text: str, verb: Verb, at: int) -> int:
         if joint[0] in ("、", ";") and not _splits(text, verb, at, joint.start(), following):
             continue
         return joint.start()
+    if quoted := _AFTER_QUOTED.search(text, at):
+        return quoted.end()
+    if verb.kind not in _SWALLOWING:
+        if goal := _TO_BUILD.match(text, at):
+            return goal.end()
+        if aside := _ASIDE.search(text, at + 2):
+            return aside.start()
     spent = _SPENT.match(text, at) if verb.kind == "spend" else None
     if spent and spent.end() < len(text):
         return spent.end()
@@ -258,6 +324,11 @@ def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, i
         return False
     if other.needs == "spoken":
         return bool(QUANTITY.search(text, at, comma))
+    if QUANTITY.match(text, end) and QUANTITY.search(text, at, comma):
+        return True
+    whole = _WHOLES.get(verb.kind)
+    if whole and other.kind != verb.kind and whole.search(text, end):
+        return False
     if verb.kind in _SWALLOWING:
         return not other.noun and (bool(QUANTITY.search(text, at, comma)) or other.kind == "hold")
     if other.kind in ("build", "clean") and QUANTITY.search(text, at, comma) and QUANTITY.search(text, end):

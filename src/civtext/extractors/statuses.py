@@ -15,7 +15,7 @@ import re
 
 from civtext.extractors.negations import RULED_CASE
 from civtext.extractors.objects import QUANTITY
-from civtext.extractors.topics import Predicate
+from civtext.extractors.topics import PUT_INTO, Predicate
 from civtext.extractors.verbs import ADVERB, verbs_that
 from civtext.model import Document, Span
 
@@ -25,16 +25,28 @@ _PLANNED = re.compile(
 _AIMED = re.compile(r"(?:谋划|筹划|争取)(?=.)")
 # An intention covers the clauses after it (计划新建3座,增设5处).
 _INTENT = re.compile(
-    rf"(?<!工作)(?<!年度)计划(?![,、。;”》]|的|书|表|任务|生育|性|内|外|中|等)|(?<!模)拟(?!定)|力争|打算|(?<![即必])将(?=(?:{ADVERB}){{0,2}}{verbs_that(noun=False)})"
+    rf"(?<!工作)(?<!年度)计划(?![,、。;”》]|的|书|表|任务|生育|性|内|外|中|等)|(?<!模)拟(?!定)|力争|打算|(?<![即必])将(?!{PUT_INTO.pattern})(?=(?:{ADVERB}){{0,2}}{verbs_that(noun=False)})"
 )
 _EVERY = re.compile(r"每(?:年|月|周|天|日|次|季度|半年|逢|学期)")
-AHEAD = re.compile(r"下一步|下步|今后|接下来|明年|下一阶段|下阶段|下半年(?:将|要|拟)|未来[一二两三四五几0-9]{1,2}年")
+AHEAD = re.compile(
+    r"下一步|下步|今后|接下来|明年|下一阶段|下阶段|下半年(?:将|要|拟)|未来[一二两三四五几0-9]{1,2}年"
+    r"|20[0-9Xx_]{2}年,?[^,。;]{0,10}将(?:着力|重点|继续|持续|进一步|以|围绕|抓好|做好)"
+)
 # A practice or a rule goes on over the clauses after it, unless one says that it is done.
 _RECURRING = re.compile(
     rf"{RULED_CASE.pattern}|每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])"
 )
+# 对排名靠后的村进行约谈: reward and punishment of whoever earns it is a rule; of three schools, a deed.
+_SANCTIONS = re.compile(r"约谈|问责|通报批评|通报表扬|表彰奖励|批评指正|奖励|处罚|警告|扣发|扣减|取消|挂牌督办|黄牌")
+_WHOEVER = re.compile(
+    rf"(?!{QUANTITY.pattern})[^,]{{2,40}}?的(?!{QUANTITY.pattern})(?:单位|部门|集体|个人|社区|村|镇|街道|科室|商户|人员|学校|家庭|住户|干部|责任人|,|$)"
+)
+_BY_YEAR = re.compile(r"到20[0-9Xx_]{2}年(?!底?为止)")
+# What every one of them has or does is a rule (每个网格配备2人, 每人包联3户).
+_EACH = re.compile(r"每(?:一)?(?:个(?!月|季度)|名|人|辆|车|所|条|栋|座|处|校|村|镇|班|楼|科室|社区)[^,;]{0,12}$")
 _ITEM = re.compile(r"[一二三四五六七八九十](?:是|要)")
 _DONE = re.compile(r"先后|累计|已|共|年来|以来|今年|全年|正在|实际|截至")
+_TALLIED = re.compile(r"全年|累计|先后|今年|截至|共(?!同|建|享|治|创)|已(?!经?成为)")
 # A total says that it was done (开展宣讲320余次), unless it is the measure of a rule (检查不少于12次).
 _TOTAL = re.compile(
     r"(?<!不少于)(?<!不低于)(?<!不超过)(?<!至少)(?<![各每前满达])(?:[0-9]{2,}|[0-9.]+万|[XxＸ×]{2,}|[一二两三四五六七八九]?[十百千万])[^,、;0-9%元年月日天分点小岁以]*[余多]?[^,、;0-9%元年月日天分点小岁]{1,8}(?=$|[、,;])"
@@ -66,13 +78,38 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     if aimed or (_PLANNED.search(here) and not _EVERY.search(here)) or (_INTENT.search(earlier) and not finished):
         return "planned"
     totalled = finished or _TOTAL.search(shielded, predicate.start, predicate.end)
-    if predicate.required or _STANDING.search(here + inside) or (_RECURRING.search(earlier) and not totalled):
+    if _BY_YEAR.search(here) and not finished:
+        return "planned"
+    if predicate.topic and not totalled and _is_sanction(shielded, predicate):
+        return "standing"
+    if _EACH.search(here) and not finished:
+        return "standing"
+    if (
+        predicate.required
+        or _STANDING.search(here + inside)
+        or (_RECURRING.search(earlier, _last_done(earlier)) and not totalled)
+    ):
         return "standing"
     if document.facts.kind == "plan" or (section is not None and section.role == "plan") or AHEAD.search(before):
         return "planned"
     if predicate.verb.needs == "bare":
-        return "done" if finished or QUANTITY.search(shielded, predicate.start, predicate.end) else "standing"
+        counted = (QUANTITY.search(here) and not here.startswith("由")) or QUANTITY.search(
+            shielded, predicate.start, predicate.end
+        )
+        return "done" if finished or counted else "standing"
     if predicate.verb.term in ("实行", "执行", "坚持", "严格执行"):
         return "done" if "仪式" in objects else "standing"
     ruled = predicate.verb.kind == "rule" and predicate.topic is None and "《" not in objects
     return "standing" if ruled and _RULE_OBJECT.search(objects) else "done"
+
+
+def _is_sanction(text: str, predicate: Predicate) -> bool:
+    """Whether 对 X leads to what whoever earns it may expect."""
+    topic = predicate.topic or predicate.action
+    named = text[topic.end : predicate.action.start]
+    return bool(_SANCTIONS.search(text, predicate.action.start, predicate.end) and _WHOEVER.match(named))
+
+
+def _last_done(earlier: str) -> int:
+    """Where a sentence last said that something was done: a practice that it named before that goes on no longer."""
+    return max((match.end() for match in _TALLIED.finditer(earlier)), default=0)

@@ -40,21 +40,28 @@ _EVENT_END = re.compile(r"(?<=.)(?:活动|行动|工作)$")
 _UNSAID = re.compile(rf"(?:等|一次|[、,]|(?<=.{{2}}){QUANTITY.pattern})++$")
 _TRAILING_ADVERBS = re.compile(rf"(?:[, ]|{ADVERB}|视情节?|要|都|均|全部){{1,6}}$")
 _PLAIN_VERB = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(noun=False, without=['vague'])}")
+# 将 X 纳入 Y: 将 puts X first there, and does not say what is to come.
+PUT_INTO = re.compile(r"[^,;。]{0,40}?(?:[列纳]入|作为|列为|细化为|分解[到为]|融入|报送?|反馈给)")
+_TOGETHER = re.compile(r"(?:一起|一同|一并)?同([研布部落督检考奖谋推安验管]\w)(?:、?同\w{2}){1,6}$")
+_BESIDE = re.compile(r"与|同|和|跟")
 _AND_VERB = re.compile(rf"并(?:且)?(?=(?:{ADVERB}){{0,3}}{VERB.pattern})")
 
 
 def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicate | None:
     """对 X 进行 Y: the action is Y and the object X; 把 X V Y: the action is V."""
     towards = topic[0] in ("对", "针对")
-    if topic[0] == "将" and _PLAIN_VERB.match(text, topic.end()):
+    if topic[0] == "将" and _PLAIN_VERB.match(text, topic.end()) and not PUT_INTO.match(text, topic.end()):
         return None
+    if not towards and (together := _TOGETHER.search(text, topic.end())):
+        return _done_together(text, topic, together, required)
     light = _LIGHT.search(text, topic.end() + 1) if towards else None
     if light and not _EVENT_END.search(text, light.end()):
         stop = second_start(text, light.end())
         if action := verbal_noun(text, light.end(), stop):
             named = _without_adverbs(text, topic.end(), light.start())
-            if light[0][:2] in ("开展", "实施", "实行") and not VERB.match(text, action.start):
-                action = Span(light.start(), light.start() + 2)
+            ruled = light[0][:2] == "实行" and "每" not in text[light.end() : stop]
+            if ruled or (light[0][:2] in ("开展", "实施") and not VERB.search(text, *action)):
+                named, action = Span(light.end(), stop), Span(light.start(), light.start() + 2)
             return Predicate(topic.start(), stop, VERBS["进行"], action, named, Span(*topic.span()), required)
     step = _disposal(text, topic.end() + 1, towards)
     if step is None:
@@ -63,8 +70,17 @@ def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicat
     stop = second_start(text, end)
     particle = AFTER.match(text, end)
     own = Span(particle.end() if particle else end, stop)
-    object_ = own if towards and own.end > own.start + 1 else _without_adverbs(text, topic.end(), start)
+    names = towards and own.end > own.start + 1 and not QUANTITY.fullmatch(text, *own)
+    object_ = own if names else _without_adverbs(text, topic.end(), start)
     return Predicate(topic.start(), stop, verb, Span(start, end), object_, Span(*topic.span()), required)
+
+
+def _done_together(text: str, topic: re.Match[str], together: re.Match[str], required: bool) -> Predicate:
+    """把 X 与 Y 同部署、同检查: how X is always dealt with."""
+    beside = _BESIDE.search(text, topic.end() + 1, together.start())
+    named = Span(topic.end(), beside.start() if beside else together.start())
+    verb, action = VERBS["部署"]._replace(kind="rule", needs="bare"), Span(*together.span(1))
+    return Predicate(topic.start(), together.end(), verb, action, named, Span(*topic.span()), required)
 
 
 def verbal_noun(text: str, at: int, stop: int) -> Span | None:
@@ -99,7 +115,7 @@ def _disposal(text: str, at: int, towards: bool) -> tuple[Verb, int, int] | None
         if not towards and (verb.kind == "dispose" or verb.term in ("列入", "纳入", "列为", "命名")):
             return verb, match.start(), end
         if verb.kind not in ("none", "organise") and (
-            not verb.noun or end >= len(text) or text[end] == "到" or QUANTITY.match(text, end)
+            not verb.noun or end >= len(text) or text[end] in "到并" or QUANTITY.match(text, end)
         ):
             candidates.append((verb, match.start(), end))
     for index, (verb, start, end) in enumerate(candidates):

@@ -56,7 +56,7 @@ _NOT_SHORT = (
     r"|分|委|审|估|款|赠|士|近|点|职|迁|加|物|新|乘|掘|户|放|展|学|始|业|门|支|头|车|求|教|言|作|字|制|发|书|案|期|性|场|洁|出|现|照|理|行|法|规|合|套|送|选|定|资|知|过|往|常|用|信|报|到|至|率|成|不|划)"
 )
 VERB = re.compile(
-    rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?:(?<!力)|(?!争))(?!建成区|规划区|试点路段)(?:{_by_first(VERBS.keys() - _SHORT)}"
+    rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?:(?<!力)|(?!争))(?!建成区|规划区|试点路段|上线下|注册志愿者)(?:{_by_first(VERBS.keys() - _SHORT)}"
     rf"|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少))"
     rf"|{any_of(_SHORT_WITH_NUMBER)}{_NOT_SHORT}(?=[^,、0-9的了是]{{1,8}}(?:、[^,、0-9的了是]{{1,8}}){{0,2}}{QUANTITY.pattern}(?:$|[、,;])))"
 )
@@ -98,8 +98,8 @@ _NOT_AFTER = ("的", "待", "被", "获", "不断得到")
 _NOT_AFTER_NOUN = ("城市", "社会", "文明", "综合", "道德", "思想", "环境", "公共", "常态化的", "工作", "与", "跟", "向")
 # After a word that is also a noun, these make it one.
 NOUN_TAIL = re.compile(
-    r"物(?!业|资)|部|指挥部|领导小组|专班|专干|局|所(?![有在属需])|大队|支队|中队|讲座|论坛|结果|案件|计划(?!生育)|量(?![化身体])|半径|明星|标兵|态度|用语|事项|指南|比赛|大赛|竞赛|社团|承诺|路段|课(?!堂)|基地|大会|处(?!理|置)|办(?!理|结|公)|室|站(?!台)|中心|队|组(?!织)|员|者|班|栏|册|片(?!区)|品|牌|活动|工作|行动|工程|项目(?!\d)|机制|制度|体系|办法|方案"
-    r"|条例|会(?!场)|月|周|日|节|力度|水平|能力|质量|效果|成果|成效|效率|过程|热潮|意识|理念|思想|力量|阵地|载体|机构|手段|方式|方法|模式|格局|形式|渠道"
+    r"物(?!业|资)|部|指挥部|领导小组|专班|专干|局|所(?![有在属需])|(?:大|支|中)队(?!负责人|干部|民警|班子)|讲座|论坛|结果|案件|计划(?!生育)|量(?![化身体])|半径|明星|标兵|态度|用语|事项|指南|比赛|大赛|竞赛|社团|承诺|路段|课(?!堂)|基地|大会|处(?!理|置)|办(?!理|结|公)|室|站(?!台)|中心|队|组(?!织)|员|者|班|栏|册|片(?!区)|品(?!牌)|牌|款(?!项|待)|电视|(?:三轮|电动|洒水|清扫)?车(?![辆位间站库道流])|活动|工作|行动|工程|项目(?!\d)|机制|制度|体系|办法|方案"
+    r"|条例|会(?!场)|月|周|日(?!用|间)|节|力度|水平|能力|质量|效果|成果|成效|效率|过程|热潮|意识|理念|思想|力量|阵地|载体|机构|手段|方式|方法|模式|格局|形式|渠道"
     r"|内容|重点|任务|责任|情况|需要|需求|要求|目标|氛围|的|中(?![心小学国央共医型老高秋幼])|后(?![勤备])|时(?!代)|期间|以来|上(?!门|墙)|下(?!水|沉)|等|与|和|及|、|是|有|不(?:重视|负责|作为|到|够|足|断|得|明|强|少(?!于)|高|力|严|了|同|好)|已|均|也|更(?!换|新)|得到|取得|成为|为|全覆盖|到位|性|力|人员|部门|单位"
     r"|数量|人数|团(?!结)|意愿|协商|难度|进度|频次|次数|人次|时长|对象|范围|现场|面积|资金(?![^,]{0,4}[0-9XxX])|里程|总量|式(?!样)|成本|经费(?![^,]{0,4}[0-9XxX])|标准|点(?!位|评)|台(?!账|阶)|书(?![籍屋柜香院记法店画])|卡(?!口)|表(?![彰扬演])|岗|师(?![德生资])|厂|线(?![路缆杆])|网(?![吧络点])|文化(?=$|[、,的和与])|事业|领域|行业|系统|服务(?!中心)"
 )
@@ -107,7 +107,7 @@ NOUN_TAIL = re.compile(
 HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
 # What follows a verb that belongs to a noun or to a time, not to the clause.
 _MODIFIES = re.compile(
-    r"[〔\[(]?(?:19|20)[0-9Xx]{2}[〕\])]|\(□{1,6}\)(?:$| )|(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋幼])"
+    r"[〔\[(]?(?:19|20)[0-9Xx]{2}[〕\])]|\(□{1,6}\)(?:$| )|(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|仪式|一新|给你们|去(?=$|[,、])|会(?=$|[、,0-9XxＸ×一二两三四五六七八九十])|量(?=同比|[比较达为])|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋幼])"
     r"|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|之日|[来走]了"
 )
 # 坚持以…, 深化开展…, 加快建设…: the word is an adverb to what follows.
@@ -127,7 +127,12 @@ _NOUN_COMPOUND = re.compile(rf"(?:{VERB.pattern})?(?:{NOUN_TAIL.pattern})")
 _COUNTED_OBJECT = re.compile(rf"[^的,、达至率占为]{{2,16}}?{QUANTITY.pattern}(?:$|[、,])")
 # 给每栋楼配了…: whom a short verb is done for.
 _FOR_THEM = re.compile(r"[给为替请][^,◌]{1,12}$")
+# 每周到校督导一次: how often says that it is a verb.
+_GONE_TO = re.compile(r"(?:到|赴|深入|下)[^,的]{1,6}$")
+_TIMES = re.compile(rf"{QUANTITY.pattern}(?<=[次轮场])")
 _LINKED_VERB = re.compile(rf"(?:和|、|并|与|及)?({VERB.pattern})")
+# 加强对X的查处: what is strengthened is a noun.
+_ABOUT = re.compile(r"(?:加强|强化|加大|加快|深化|注重|重视|开展|做好|抓好|增强|提高)了?$")
 # 对X, 把X, 将X: what is acted on stands before the verb.
 _TOPIC = re.compile(
     r"(?<![相面应核校针反绝派成配])对(?![口外照标接比象话策方称手立抗应待齐面于])|针对(?!性)"
@@ -161,7 +166,11 @@ def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
             other.noun and not verb.noun
         ):
             break
-        if text.startswith("式", following.end()) or (other.noun and NOUN_TAIL.match(text, following.end())):
+        if (
+            other.kind == "spend"
+            or text.startswith("式", following.end())
+            or (other.noun and NOUN_TAIL.match(text, following.end()))
+        ):
             break
         verb, end = other, following.end()
         least = other if other.needs == "any" else least
@@ -189,6 +198,8 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
         return listed
     if not before or before.endswith(BEFORE_NOUN_VERB):
         return True
+    if _GONE_TO.search(before) and _TIMES.match(after):
+        return True
     if verb.needs == "spoken":
         return after.startswith("了") and bool(_FOR_THEM.search(before))
     if after.startswith(("“", "《")):
@@ -200,6 +211,8 @@ def find_topic(text: str, at: int, verb_start: int) -> re.Match[str] | None:
     """The 对, 把 or 将 before the verb that puts what is acted on first."""
     for match in _TOPIC.finditer(text, at, verb_start):
         before = text[: match.start()].rstrip()
+        if _ABOUT.search(before):
+            continue
         if match.start() == at or not before or before.endswith(BEFORE_NOUN_VERB) or before.endswith(("、", ",")):
             return match
     return None
