@@ -1,7 +1,7 @@
 """Numbers that contradict each other (数字矛盾): told as flags, one at each place; the numbers stay as they are.
 
 Asked of the metrics of one article: is a share over 100 %, is a total of finished works told twice with two values, and
-are two values of one thing just 万 or 亿 apart. What only looks like a contradiction: counts that recur (meetings, people
+are two values of one thing just 万 or 亿 apart; and of its slogans: does the list beside “四查” have four members. What only looks like a contradiction: counts that recur (meetings, people
 who came, papers handed out), a part beside its whole (其中), one year beside another, lower limits (80余条).
 
 >>> from civtext.model import CleanText, Metric, Source, Span
@@ -31,14 +31,23 @@ _GREW = re.compile(r"增|升|提高|涨|超额|下降|降低|减少")
 _OF_ITS_OWN = re.compile(
     r"其中|分别|各(?=[0-9一二三四五六七八九十])|每|同比|较|比[^,。]{1,8}[增减]|去年|上年|上半年|下半年|[0-9一二三四]季度|[0-9]{1,2}月|计划|目标|拟|再|又|新增|另"
 )
+_LISTS = re.compile(r"lists_(\d+)$")
 _SCALES = (1e4, 1e8)
 _WORKS = frozenset(("条", "个", "处", "所", "座", "户", "栋", "块", "公里", "平方米"))
 
 
 def contradictions(document: Document) -> tuple[Flag, ...]:
-    """The flags of an annotated document: metric.over_100, metric.contradicted. Never raises."""
+    """The flags of an annotated document: metric.over_100, metric.contradicted, slogan.count. Never raises."""
     found = [(one, one.value) for one in document.labelled("metric") if isinstance(one.value, Metric)]
-    return (*_over_whole(found), *_told_twice(document, found))
+    return (*_over_whole(found), *_told_twice(document, found), *_miscounted(document))
+
+
+def _miscounted(document: Document) -> Iterator[Flag]:
+    """The formulas beside which the extractor found a list with another number of members (its rule ends in lists_3)."""
+    for one in document.labelled("slogan"):
+        if listed := _LISTS.search(one.provenance.rule):
+            note = f"“{one.text}”之旁列了{listed[1]}项，与其数不符 '{one.text}' stands beside a list of {listed[1]}."
+            yield Flag("slogan.count", note, one.span)
 
 
 def _over_whole(found: list[tuple[Annotation, Metric]]) -> Iterator[Flag]:

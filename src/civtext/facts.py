@@ -17,9 +17,10 @@ from collections import Counter
 
 from civtext.lexicons import lexicon
 from civtext.model import Document, Facts
-from civtext.places import Mention, Place, division, find_places
+from civtext.places import Mention, Place, division, find_places, is_no_name, unlisted
 
 _OPENING = 500
+_GLUED = 80
 _SITE_TITLE = re.compile(r"篇[一二三四五六七八九十\d]{1,3}|范文|[(（【]\s*(?:通用|精选|共|合集)?\d+篇")
 _YEAR = r"(?:20\d\d|二[〇○零]二[〇○零一二三四五六七八九])年"
 _PERIOD = re.compile(
@@ -29,23 +30,28 @@ _PERIOD = re.compile(
 _SIGNED = re.compile(rf"\n\s*({_YEAR})\s*(?:[3-9]|1[0-2]|[三四五六七八九]|十[一二]?)月[^,;。\n]{{0,6}}(?:\n|$)")
 _CLOSING = 160
 _REPORTED = re.compile(rf"(?:现将|现就|将)[^。]{{0,20}}?({_PERIOD.pattern})")
+# What only a city of the rank of a county says of itself.
+_COUNTY_LEVEL = re.compile(r"全[省国]县级市|(?<![县)])(?:争创|创建|创成|迎接|为|获评|荣获)全国县级文明城市")
 _UPPER = r"[一-鿿]{2,4}?[省市县区旗州]"
 _LOWER = r"[一-鿿]{2,5}?(?:开发区|街道|[市县区旗州盟镇乡])"
+_VILLAGE = r"[一-鿿]{2,4}?(?:街道|[镇乡])[一-鿿]{2,5}?(?:社区|村(?!级))"
 # The longer reading first: 云屏县青禾镇; it falls when it takes in what is no name (云屏县争创文明县).
-_TITLE_PLACES = [re.compile(rf"(?:^|——)(?:关于|中共|推进|深化|来自)?+({name})") for name in (_UPPER + _LOWER, _LOWER)]
+_TITLE_PLACES = [
+    re.compile(rf"(?:^|——)(?:关于|中共|推进|深化|来自)?+({name})") for name in (_VILLAGE, _UPPER + _LOWER, _LOWER)
+]
 _SPEAKER = re.compile(r"代表([一-鿿]{2,5}?(?:开发区|街道|[市县区镇乡]))(?=党|委|办事处|人民政府|向|作|汇报|发言)")
 _OPENS_CLAUSE = re.compile(r"(?:^|[,。;\n]|近年来|以来|[年月])([一-鿿]{2}[市县旗镇])(?=[一-鿿])")
 _SITUATED = re.compile(r"(?:地处|位于|坐落在|隶属)$")
 _MASKED_SELF = re.compile(
     r"[XxＸｘ×某*]{1,4}(?:(?P<city>市)|(?P<district>[县区旗])|(?P<town>[镇乡]|街道)|(?P<unit>局|医院|中学|小学|学校|公司))(?!委|政府|[直级])"
 )
-_NOT_A_NAME = re.compile(
-    r"文明|全国|创建|城市|[全我本该各两][省市县区旗镇乡]|某|[社小地城园校景街片辖市县灾郊山新老矿林库牧农]区|乡村|各|农村|乡镇|城镇|集镇|集市|超市|门市|夜市|股市|都市|县市|省市"
-)
 _UNIT_TITLE = re.compile(
     r"(?:局|医院|学校|中学|小学|幼儿园|公司|中心|大学|学院|银行|支行|集团|大队|支队|分局|委员会|供电所|车站)"
 )
-_TOWN_TITLE = re.compile(r"[一-鿿XＸx×某](?:镇|乡|街道)(?!村)")
+# A village or community is no level of government.
+_VILLAGE_NAME = r"[一-鿿XＸx×某]{2,5}(?:(?<![农乡])村|社区)(?![民级容庄])"
+_VILLAGE_TITLE = re.compile(rf"(?:^|[镇乡道—]){_VILLAGE_NAME}(?=[^镇乡]*(?:总结|小结|汇报|材料|做法|纪实))")
+_TOWN_TITLE = re.compile(rf"[一-鿿XＸx×某](?:镇|乡|街道)(?!村|{_VILLAGE_NAME})")
 # The opening's subject: XX区教育局按照…
 _UNIT_SUBJECT = re.compile(
     r"[一-鿿XxＸ×某*](?:局|医院|学校|中学|小学|公司|大队)(?=按照|根据|坚持|积极|高度|严格|认真|紧紧|始终|在|以)"
@@ -54,6 +60,9 @@ _ELSEWHERE = re.compile(r"(?:学习|考察|借鉴|对标|赴|来自|走进|参�
 _OF_ITS_OWN = re.compile(
     r"^(?:市委|县委|区委|委|人民政府|政府|文明办|文明委|市民公约|日报|电视台|融媒体|[一-鿿]{2,6}局)"
 )
+# The line that a report is addressed to: 云屏市文明委:
+_ADDRESSED = re.compile(r"\n\s{0,4}([一-鿿]{2,3}市)(?:委|人民政府|文明|创建)[^,。;\n]{0,10}:\s{0,4}\n")
+_HONOURS = re.compile("好人|最美|工匠|楷模")
 _TOWNSHIP = re.compile(r"[一-鿿]{2,4}?(?:街道|镇|乡)")
 
 
@@ -61,7 +70,7 @@ def read_facts(document: Document) -> Facts:
     """Kind, level, place and period of a document whose outline has been read; None where the text does not tell."""
     level = _level(document)
     place, place_level = _place(document, level)
-    if level == "city" and (place_level == "district" or re.search("全[省国]县级市", document.folded)):
+    if level == "city" and (place_level == "district" or _COUNTY_LEVEL.search(document.folded)):
         level = "district"  # a county-level city calls itself 我市 too
     return Facts(_kind(document), level, place, _period(document))
 
@@ -86,6 +95,8 @@ def _kind(document: Document) -> str:
             # The last word of a title is its kind: 关于…实施方案落实情况的汇报 is a report.
             last = title.rfind(term) + len(term) >= len(title) - 2
             scores[entry["kind"]] += int(weight * (2 if last else 1) * (0.4 if site else 1) * 10)
+        elif stands == "title" and not title and term in opening[:_GLUED]:
+            scores[entry["kind"]] += int(weight * 5)  # a title that its body is glued to
         elif (stands == "opening" and term in opening) or (
             stands == "heading" and any(term in heading and len(heading) <= 16 for heading in headings)
         ):
@@ -102,7 +113,7 @@ def _level(document: Document) -> str | None:
     for entry in lexicon("self_references"):
         count = min(text.count(entry["term"]), 6)
         scores[entry["level"]] = scores.get(entry["level"], 0) + count * float(entry["weight"])
-    named = [("unit", _UNIT_TITLE), ("town", _TOWN_TITLE)]
+    named = [("unit", _UNIT_TITLE), ("unit", _VILLAGE_TITLE), ("town", _TOWN_TITLE)]
     for level, pattern in named:
         if pattern.search(title):
             scores[level] = scores.get(level, 0) + 20
@@ -140,13 +151,13 @@ def _place(document: Document, level: str | None) -> tuple[str | None, str | Non
         last = mention.span.end
         if len(mention.candidates) == 1 and not elsewhere:
             weights[mention.candidates[0]] += _weight(document, mention)
-    unofficial = _unofficial(document, mentions)
     own = _titled(document, mentions) or _own_place(weights, level)
-    if unofficial and not (own and own.name in unofficial):
-        return unofficial, None
-    if not own:
-        return None, None
-    return own.full_name + (_township(text, own) if level == "town" else ""), own.level
+    named = _named(document)
+    if named and not (own and own.name in named):
+        return _within(document, named, mentions), None
+    if own:
+        return own.full_name + (_township(text, own) if level == "town" else ""), own.level
+    return _within(document, _told(text, level), mentions), None
 
 
 def _weight(document: Document, mention: Mention) -> int:
@@ -186,22 +197,50 @@ def _own_place(weights: Counter[Place], level: str | None) -> Place | None:
     return division(code)
 
 
-def _unofficial(document: Document, mentions: list[Mention]) -> str | None:
-    """A place named by the title or the speaker that no list of divisions has, behind the official one it is named with."""
+def _named(document: Document) -> str | None:
+    """A place named by the title, the speaker or again and again, which no list of divisions has."""
     text = document.folded
     matches = [pattern.search(_title(document)) for pattern in _TITLE_PLACES] + [_SPEAKER.search(text[:_OPENING])]
     names = [match[1] for match in matches if match] + _repeated(text)
-    name = next((name for name in names if not _NOT_A_NAME.search(name)), None)
+    name = next((name for name in names if not is_no_name(name)), None)
     if not name:
         return None
     official = find_places(name)
-    if official and official[0].span == (0, len(name)):
+    return None if official and official[0].span == (0, len(name)) else name
+
+
+def _told(text: str, level: str | None) -> str | None:
+    """Of the unlisted places that a text names, the one of its own level; else the one named most."""
+    names = unlisted(text)
+    suffixes = {"city": "市", "district": "县区旗市"}.get(level or "", "市县区旗")
+    return max(names, key=lambda name: (name[-1] in suffixes, text.count(name)), default=None)
+
+
+def _within(document: Document, name: str | None, mentions: list[Mention]) -> str | None:
+    """An unlisted place behind the official one, or the unlisted city, that it is named with; else behind its province."""
+    text = document.folded
+    if not name:
         return None
     for mention in mentions:
         beside = text.startswith(name, mention.span.end) or _SITUATED.search(text[: mention.span.start])
         if beside and len(mention.candidates) == 1:
             return mention.candidates[0].full_name + name
-    return name
+    city = re.search(rf"([一-鿿]{{2,3}}市){name}", text) or _ADDRESSED.search(text[:_OPENING])
+    if city and name[-1] != "市" and not is_no_name(city[1]) and not find_places(city[1]):
+        name = city[1] + name
+    return _province(text, mentions) + name
+
+
+def _province(text: str, mentions: list[Mention]) -> str:
+    """The only province that a text names as its own: in full (获湖南省卫生厅表彰), or before what it honours (湖南好人)."""
+    names = set()
+    for mention in mentions:
+        place = mention.candidates[0]
+        elsewhere = _ELSEWHERE.search(text[max(0, mention.span.start - 8) : mention.span.start])
+        own = text[mention.span.end - 1] in "省区" or _HONOURS.match(text, mention.span.end)
+        if len(place.code) == 2 and place.level == "province" and own and not elsewhere:
+            names.add(place.full_name)
+    return names.pop() if len(names) == 1 else ""
 
 
 def _repeated(text: str) -> list[str]:

@@ -22,6 +22,23 @@ from importlib.resources import files
 from civtext.lexicons import any_of, terms
 from civtext.model import Span
 
+_HAN = "[一-鿿]"
+# A division by its shape, for those that no list has; what is no name (全国城市, 老旧小区) is left out afterwards.
+_SHAPED = rf"{_HAN}{{2,3}}?(?:市(?![场民政容级直])|县(?![城级直域])|区(?![域级直划间块])|旗(?![帜下舰])|(?:经济(?:技术)?|高新技术(?:产业)?)开发区)"
+_OFFICES = r"委[、,\n]|[市县区]?委、|人民政府|文明委|文明办|精神文明|爱国卫生|创建|[^,。;\n]{2,8}(?:局|委员会)(?:\n|$)"
+_SURELY_NAMED = (
+    re.compile(rf"《(?:关于)?(?P<name>{_SHAPED})(?={_HAN}|\d)"),
+    re.compile(rf"(?:位于|地处|坐落于|坐落在|隶属于?|走进|来到)(?P<name>{_SHAPED})"),
+    re.compile(rf"(?:^|\n)\s{{0,4}}(?P<name>{_SHAPED})(?={_OFFICES})"),
+)
+_SITUATED = re.compile(
+    rf"(?:^|[。;,\n])\s{{0,4}}(?P<stem>{_HAN}{{2,3}})(?:地处|位于|坐落)(?=[^,。;\n]{{2,8}}[省市州盟区])"
+)
+_NOT_A_NAME = re.compile(
+    r"文明|全国|创建|城市|[全我本该各两][省市县区旗镇乡]|某|[社小地城校景街片辖市县灾郊山新老矿林库牧农]区"
+    r"|(?:^|[老新该各两全本我此业技流化学])园区|^(?:高新|经开|开发|互贸|自贸|保税|综保|产业|示范|合作|试验|度假|工业)区"
+    r"|^(?:依据|按照|根据|建议|遵照|围绕|报请|经过|通过|要求|配合|落实|贯彻|受到|得到|争取|成为|支持|听取|结合|成立)|乡村|各|农村|乡镇|城镇|集镇|集市|超市|门市|夜市|股市|都市|县市|省市|[的了是在和与及由]"
+)
 _SUFFIX = re.compile(r"特别行政区|自治[区州县旗]|地区|新区|林区|特区|[省市县区旗州盟]")
 _LEVELS = {2: "province", 4: "city", 6: "district"}
 # 市 of the province level are cities by their own account, and compare with cities.
@@ -117,6 +134,29 @@ def decided(mention: Mention, own: Place | None) -> Place | None:
         if len(inside) == 1:
             return inside[0]
     return None
+
+
+def is_no_name(name: str) -> bool:
+    """Whether what has the shape of a division is a sort of place, or no place: 老旧小区, 全市, 工业园区.
+
+    >>> [is_no_name(name) for name in ("老旧小区", "工业园区", "栖园区", "云屏市")]
+    [True, True, False, False]
+    """
+    return bool(_NOT_A_NAME.search(name))
+
+
+def unlisted(text: str) -> list[str]:
+    """The divisions that a text surely names and no list has, in text order, each once: new districts, or invented ones.
+
+    >>> unlisted("青屿位于江西省北部。走进栖园区柳荫街道,《云屏市文明行为条例》深入人心,青屿市委部署。绍兴市跟进,改造老旧小区。")
+    ['栖园区', '云屏市', '青屿市']
+    """
+    found = {match.start("name"): match["name"] for pattern in _SURELY_NAMED for match in pattern.finditer(text)}
+    for match in _SITUATED.finditer(text):
+        if named_in_full := re.search(rf"{match['stem']}[市县区旗]", text):
+            found[named_in_full.start()] = named_in_full[0]
+    names = dict.fromkeys(found[start] for start in sorted(found))
+    return [name for name in names if not is_no_name(name) and not find_places(name)]
 
 
 def counties_near(own: Place | None) -> list[Place]:

@@ -8,7 +8,7 @@ in the clauses or the 一是 … 二是 … that follow, and in the headings und
 ('自查', '互查', '督查')
 >>> text = "落实“三查”(自查、互查)制度。"
 >>> expand(text, Formula(Span(3, 5), Span(2, 6), "三查", "quoted"), [])
-Expansion(items=(), rule='count_differs')
+Expansion(items=(), rule='')
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ from civtext.quantities import numeral
 _NUMBER = re.compile(r"\d{1,2}|[一二两三四五六七八九十]{1,3}|双")
 _NO_COUNT = re.compile(r"(?<=个)一|一体|一把手|(?:\d{1,2}|[一二两三四五六七八九十]{1,3})字")
 _LETTERS = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})字")
+_ROUNDS = re.compile(r"双?[十百千万]{2,4}(?![名个支场家户])")
 _COUNTER = re.compile(r"位一体|[一二两双三四五六七八九十\d]+[个大项条]?")
-_PART = re.compile(r"([二两三四五六七八九十]{1,2})([\u3400-\u9fff])")
+_PART = re.compile(r"([一二两三四五六七八九十]{1,2})([\u3400-\u9fff])")
 _COUNTED = re.compile(r"[^个大项条+]{1,3}[个大项条]|.{1,3}位一体")
 _QUOTES = str.maketrans("", "", "“”‘’")
 _BRACKETS = re.compile(r"[^。;:(\n]{0,8}[(](?P<inside>(?:[^()\n]|[(][^()\n]{0,20}[)]){3,240})[)]")
@@ -37,13 +38,16 @@ _BEFORE = re.compile(r"(?:等)?(?:的|为主要内容的|为内容的|为重点�
 _CALLED = re.compile(r",[^,。;:\n]{0,16}?(?:叫做?|称|称为|戏称|[俗人号]称|是)(?:它|其|之为|为)?[“‘]?\Z")
 _AND = re.compile("以及|和|及|与")
 _LEAD = re.compile(
-    rf"(?:进一步|切实|不断|持续|重点|全面|主要)?(?:{any_of((*terms('leads'), *terms('verbs')))}(?:了|好)?)|重点?针对"
+    rf"(?:进一步|切实|不断|持续|重点|全面|主要)?(?:{any_of((*terms('leads'), *terms('verbs')))}(?:了|好|起来?|成)?)|重点?针对"
 )
 _ORDINAL = re.compile(
-    r"(?:^|(?<=[。;:,!?\n]))[ ]?(?P<number>[一二三四五六七八九十]{1,2})是要?(?P<title>[^,。;:!?\n]{2,30})"
+    r"(?:^|(?<=[。;:,!?\n]))[ ]?(?P<number>[一二三四五六七八九十]{1,2})(?:是要?|要)(?P<title>[^,。;:!?\n]{2,30})"
 )
 _BY_MEANS = re.compile(r"以(.{2,16}?)为.{1,4}\Z")
 _CHUNK = re.compile(r"[^,。;:!?()《》\n]+")
+# 市、县(区)、街道: what stands in short brackets belongs to its member.
+_LAST_CHUNK = re.compile(r"(?:[^,。;:!?()《》\n]|(?<=[^、(\n])[(][^(),。;:\n]{1,4}[)](?=、))*\Z")
+_LED_IN = re.compile(r"^(?:其中|具体|表现为|主要是)")
 _LIST_NUMBER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})、")
 _ONE_EACH = re.compile(r"一[个面批处支座条项所场次名本张][^,、;:]{2,20}")
 _STOP = re.compile(r"[。!?\n]")
@@ -65,12 +69,14 @@ class Formula:
     def counts(self) -> tuple[int, ...]:
         """How many things it may stand for: the sum of its numbers, or how many those are, or the one that all are.
 
-        >>> words = ("三抓一促", "7+3工程", "九个一", "三位一体", "四评四树", "1+6+N体系", "20字规范")
+        >>> words = ("三抓一促", "7+3工程", "九个一", "三位一体", "四评四树", "1+6+N体系", "20字规范", "十百千工程")
         >>> [Formula(Span(0, 0), Span(0, 0), text, "").counts for text in words]
-        [(4,), (10, 2), (9,), (3,), (8, 4), (3,), ()]
+        [(4,), (10, 2), (9,), (3,), (8, 4), (3,), (), (3,)]
         """
         if self.text.isdecimal():
             return tuple(count for count in (sum(map(int, self.text)), len(self.text)) if 2 <= count <= _MOST)
+        if rounds := _ROUNDS.match(self.text):
+            return (len(rounds[0]),)
         found = _NUMBER.findall(_NO_COUNT.sub("", self.text))
         if _COUNTED.match(self.text):
             found = found[:1]
@@ -117,7 +123,7 @@ def expand(folded: str, formula: Formula, headings: Sequence[tuple[Span, Heading
         items = tuple(_under_heading(formula, headings))
         if len(items) == count:
             return Expansion(items, "headings")
-    return Expansion((), "count_differs" if _BRACKETS.match(folded, formula.outer.end) else "")
+    return Expansion(())
 
 
 def _lettered(folded: str, formula: Formula) -> Expansion:
@@ -135,7 +141,8 @@ def _members(chunk: str, count: int) -> list[str]:
     chunk = _LIST_NUMBER.sub("", re.sub(r"等[^、]{0,12}\Z", "", chunk.translate(_QUOTES)))
     members = chunk.split("、")
     if len(members) == count - 1:
-        members[-1:] = _AND.split(members[-1], maxsplit=1)
+        last = next((at for at in reversed(range(count - 1)) if _AND.search(members[at])), -1)
+        members[last : last + 1 or None] = _AND.split(members[last], maxsplit=1)
     return members if len(members) == count and all(members) else []
 
 
@@ -176,8 +183,7 @@ def _that_is(folded: str, formula: Formula, count: int) -> list[str]:
 def _before(folded: str, formula: Formula, count: int) -> list[str]:
     head = folded[max(0, formula.outer.start - _WINDOW) : formula.outer.start]
     head = head[: _BEFORE.search(head).start()]  # type: ignore[union-attr]  # matches nothing too
-    chunk = re.split(r"[,。;:!?()《》\n]", head)[-1]
-    members = _members(chunk, count)
+    members = _members(_LAST_CHUNK.search(head)[0], count)  # type: ignore[index]  # matches nothing too
     return _aligned(members) if members else []
 
 
@@ -187,7 +193,8 @@ def _called(folded: str, formula: Formula, count: int) -> list[str]:
     called = _CALLED.search(folded[start : formula.outer.start])
     if not called:
         return []
-    members = _members(re.split(r"[,。;:!?()《》\n]", folded[start : start + called.start()])[-1], count)
+    head = folded[start : start + called.start()]
+    members = _members(_LAST_CHUNK.search(head)[0], count)  # type: ignore[index]
     return _aligned(members) if members else []
 
 
@@ -196,8 +203,15 @@ def _in_sentence(folded: str, formula: Formula, count: int) -> list[str]:
     chunks = _chunks_near(folded, formula)
     for members in (_members(chunk, count) for chunk in chunks):
         if members and any(all(key in member for member in members) for key in formula.keys):
-            return _aligned(members)
+            return _aligned(_ended(members, formula.keys[0]))
     return _parallel(chunks, formula, count)
+
+
+def _ended(members: list[str], key: str) -> list[str]:
+    """The members, the last cut off behind the word on which all others end: 柴堆、粪堆、土堆占了路."""
+    *others, last = members
+    ends = last.find(key) + len(key)
+    return [*others, last[:ends]] if ends > len(key) and all(other.endswith(key) for other in others) else members
 
 
 def _part_by_part(folded: str, formula: Formula, count: int) -> list[str]:
@@ -205,10 +219,31 @@ def _part_by_part(folded: str, formula: Formula, count: int) -> list[str]:
     found: list[str] = []
     chunks = _chunks_near(folded, formula)
     parts = _PART.findall(formula.text)
-    for number, key in parts if len(parts) > 1 else []:
+    for number, key in [part for part in parts if part[0] != "一"] if len(parts) > 1 else []:
         lists = (_members(chunk, int(numeral(number) or 0)) for chunk in chunks)
         found += next((_aligned(members) for members in lists if members and all(key in one for one in members)), [])
-    return found if len(found) == len({*found}) == count else []
+    return found if len(found) == len({*found}) == count else _in_turn(chunks, parts, count)
+
+
+def _in_turn(clauses: Sequence[str], parts: Sequence[tuple[str, str]], count: int) -> list[str]:
+    """Clauses in a row, so many with the word of each part as its number says: 起数下降,伤亡下降,车速上升 for 两降一升."""
+    keys = [key for number, key in parts for _ in range(int(numeral(number) or 0))]
+    for first in range(len(clauses) - count + 1) if len(parts) > 1 and len(keys) == count else ():
+        row = clauses[first : first + count]
+        if all(key in clause and "、" not in clause for key, clause in zip(keys, row, strict=True)):
+            return [_LED_IN.sub("", row[0]), *row[1:]]
+    return []
+
+
+def _number_by_number(folded: str, formula: Formula, count: int) -> list[str]:
+    """What each number of a sum is said to be: 1即一个中心,3即三个专班,N即多方力量."""
+    numbers = re.findall(r"\d+|[NnXx]", formula.text)
+    if "+" not in formula.text or len(numbers) != count:
+        return []
+    each = (rf"“?{number}”?(?:即|是指|代表|就?是|指|:)([^,。;:\n]{{2,40}})[,;。]?" for number in numbers)
+    told = re.compile(".{0,6}?".join(each), re.IGNORECASE)
+    match = told.search(folded, formula.outer.end, formula.outer.end + 2 * _WINDOW)
+    return list(match.groups()) if match else []
 
 
 def _chunks_near(folded: str, formula: Formula) -> list[str]:
@@ -242,7 +277,14 @@ def _ordinals(folded: str, formula: Formula, count: int) -> list[str]:
         title = match["title"].translate(_QUOTES)
         by_means = _BY_MEANS.match(title)
         titles.append(by_means[1] if by_means else title)
-    return titles
+    return _without_shared_verb(titles)
+
+
+def _without_shared_verb(members: list[str]) -> list[str]:
+    """The members without the verb with which all of them begin: 树牢全域观, 树牢群众观."""
+    bare = [_without_verb(member) for member in members]
+    verbs = {member.removesuffix(rest) for member, rest in zip(members, bare, strict=True)}
+    return bare if len(verbs) == 1 and min(map(len, bare), default=0) > 2 else members
 
 
 def _under_heading(formula: Formula, headings: Sequence[tuple[Span, Heading]]) -> list[str]:
@@ -280,6 +322,7 @@ _LOOKS: tuple[Callable[[str, Formula, int], Sequence[str]], ...] = (
     _called,
     _ordinals,
     _part_by_part,
+    _number_by_number,
     _in_sentence,
     _in_clauses,
 )

@@ -62,6 +62,7 @@ _PERIOD_LEFT = re.compile(
     r"(?:交付|居住|住|生活|工作|历时|持续|连续|长达|近|约|超过|了|过去的?|为期|经过|坚持|时隔|已有)了?$"
 )
 _PERIOD_RIGHT = re.compile(r"年(?:来(?!源)|间|多|余|如一日|时间|的老)")
+_AGE_OF_PLACE = re.compile(r"\ ?多?余?年(?:的)?(?:(?:建[城县镇村校院置]|办学|办院|[栽种]植|发展|悠久)的?)?历?史")
 _NATIVE = re.compile(r"(?:作为|身为|全体|广大|每个|每一个|每一位|无数)$")
 # A page or a mailbox on the network; what is masked in it is nothing that a writer fills in by itself.
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,400}|(?<![A-Za-z0-9._*-])[A-Za-z0-9._*-]{1,60}@[A-Za-z0-9.-]{1,60}")
@@ -74,6 +75,7 @@ _LISTED = re.compile(
 _COMMON = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖贾邹熊孟秦邱侯"
 )
+_TOLD_NEAR = 80
 _AWAITS = (
     ("money", "金额|资金|投资|经费"),
     ("date", "时间|日期"),
@@ -114,6 +116,8 @@ def _period(blank: Blank) -> str | None:
     """XX年 is a date, but 住了XX年 and XX年来 count years."""
     if not re.match(r"\ ?年(?!级|轻|货)", blank.right):
         return None
+    if _AGE_OF_PLACE.match(blank.right):
+        return "count"
     year = len(blank.text) == 4
     counted = _PERIOD_LEFT.search(blank.left) or _PERIOD_RIGHT.match(blank.right)
     return "count" if counted and not year else "date"
@@ -148,16 +152,18 @@ def _decided(blank: Blank) -> str | None:
 
 
 def _scaled(blank: Blank) -> str | None:
-    """XX万 without a unit still counts, and so does the lower end of X—X次; that of X至X月 is a date."""
+    """XX万 without a unit still counts; the lower end of X—X次, X至X万元, X至X月 is what the upper one is."""
     upper = _UPPER.match(blank.right)
     if upper and re.match(r"\ ?[月日号]", blank.right[upper.end() :]):
         return "date"
+    if upper and _MONEY.match(blank.right, upper.end()):
+        return "money"
     return "count" if _SCALED.match(blank.right) or (upper and _COUNTED.match(blank.right, upper.end())) else None
 
 
 def _person(blank: Blank) -> str | None:
     """居民XXX, 张某, 书记张××: someone's name."""
-    cue = _longest_before(blank.left)
+    cue = _longest_before(blank.left.rstrip(" "))
     if cue[1] == "person":
         return "person"
     surname, before = blank.left[-1:], blank.left[:-1]
@@ -240,12 +246,15 @@ def extract(document: Document) -> list[Annotation]:
     """The blanks of a document as `Placeholder` annotations, and the look-alikes worth a question as `Rejected`."""
     bold = _bold_marks(document.folded)
     addresses = [Span(*match.span()) for match in _ADDRESS.finditer(document.folded)]
+    sums = [document.local(one).end for one in document.labelled("slogan") if "+N" in one.text.upper()]
     tables: Tables | None = None
     found = []
     for bare in candidates(document.folded):
         span = _with_brackets(document.folded, bare)
         blank = _blank(document.folded, span)
         reason = "markdown" if span.start in bold else "address" if _within(addresses, span) else _lookalike(blank)
+        if blank.text == "N" and any(0 <= span.start - end < _TOLD_NEAR for end in sums):
+            reason = "sum"  # 1+4+N …, 即1个指挥部、4个工作组、N个点位
         rule, kind = _typed(blank)
         if rule in ("mask", "city") and _in_row(document.folded, span):
             tables = tables or Tables(document)

@@ -25,6 +25,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from civtext.extractors.expansions import Expansion, Formula, expand
+from civtext.extractors.miscounts import miscount
 from civtext.lexicons import any_of, terms
 from civtext.model import Annotation, Document, Heading, Slogan, Span
 
@@ -51,7 +52,11 @@ _CHAIN = (
 _EACH = rf"一(?:{_HAN}|(?![次网站窗门键码批件张]){_HAN}{{2}})一"
 _GIVEN = "(?:策|档(?!次)|案|品|景(?!区)|码|长|册|图|卡|牌|表|专班|主题|特色|方案|清单|台账)"
 # 五社联动, 三治融合: those who act together may be what is else only counted.
-_JOINT = "(?:联动|联创|联建|联防|联治|共治|共建|融合|同创|贯通|协同)"
+_JOINT = "(?:联动|联创|联建|联防|联治|包联|包保|包抓|共治|共建|融合|同创|贯通|协同)"
+# 千名教师访万家, 十百千万培育工程: round numbers that name a campaign.
+_ROUND = "[十百千万]"
+_CROWD = rf"{_ROUND}[名个支场家户位]{_HAN}{{2,6}}?{_ROUND}{_HAN}{{1,6}}"
+_ROUNDS = rf"(?:双{_ROUND}|{_ROUND}{{3,4}}){_HAN}{{0,4}}(?:工程|行动|计划)"
 _ENDS = rf"(?!{_HAN})|(?=[的和与及等为是进在以]|建设|要求|原则|活动|工作|重要|教育|落实)"
 
 # Each names its rule; where a list must prove that the number names (weak_…), it is left out without one.
@@ -62,12 +67,15 @@ _PLAIN = re.compile(
     | {_FREE}(?P<chain>{_CHAIN})                                                                # 一月一检查、一季一评比
     | {_FREE}(?P<each>{_EACH}{_GIVEN})                                                          # 一户一档
     | {_FREE}(?P<joint>{_N}[级社治方网线端员]{_JOINT}{_TAIL}?)                                   # 五级联动
+    | {_FREE}(?P<posts>(?:{_N}|双)[长员]制)                                                       # 三长制
+    | {_FREE}(?P<rounds>{_ROUNDS})                                                              # 百千万工程
     | {_FREE}(?P<ill>{_N}大{_WORD}{{0,5}}?{_ILLS})                                              # 三大顽疾
     | {_FREE}(?P<great>{_N}大(?:{_WORD}{{0,5}}?{_NOUNS["da"]}){{1,2}})                          # 六大机制
     | {_FREE}(?P<project>{_N}项(?:{_WORD}{{0,4}}?{_NOUNS["xiang"]}){{1,2}})                     # 三项工程
     | {_FREE}(?P<weak_project>{_N}项{_WORD}{{0,4}}?{_NOUNS["da"]})                              # 三项举措
     | {_FREE}(?P<one>{_N}位一体(?:的?{_WORD}{{0,4}}?{_NOUNS["tail"]})?)                         # 三位一体的网络
     | {_FREE}(?P<abstract>{_N}个{_NOUNS["ge"]}(?:{_TAIL}|{_ENDS}))                              # 五个到位
+    | {_FREE}(?P<weak_abstract>{_N}个(?!方面){_WORD}{{0,2}}?{_NOUNS["da"]}{{1,2}})                # 三个专班
     | {_FREE}(?P<marked>{_N}[个大]“{_NOUNS["ge"]}”)                                             # 四个“坚持”
     | {_FREE}(?P<weak_marked>{_N}[个大]“{_HAN}{{1,4}}”)                                         # 三个“不够”
     | {_FREE}(?P<forbidden>{_N}(?:不准|不许|不得|严禁))                                         # 八不准
@@ -75,6 +83,7 @@ _PLAIN = re.compile(
     | {_FREE}(?P<several>(?:[一双]|{_N}){_NAMED}{_HAN}(?:(?:[一双]|{_N}){_NAMED}{_HAN}){{1,3}}{_TAIL}?)  # 三抓一促
     | {_FREE}(?P<named>{_N}{_NOUNS["bare"]}{{1,2}}{_TAIL})                                      # 四查机制
     | {_FREE}(?P<held>{_N}{_NOUNS["bare"]}{{1,2}}(?=(?:主题|教育|实践){{0,2}}活动))              # 六进活动
+    | {_FREE}(?P<mess>{_N}乱(?=治理|整治|清理|专项|现象|行为|问题))                              # 六乱治理
     | {_FREE}(?P<weak_bare>{_N}{_NOUNS["bare"]}{{1,2}})                                         # 四查
     """,
     re.VERBOSE,
@@ -88,6 +97,8 @@ _IN_QUOTES = re.compile(
     | (?P<chain>{_CHAIN})
     | (?P<each>{_EACH}{_HAN}{{1,3}}(?:一{_HAN}{{1,3}})?|一{_HAN}{{1,2}}多{_HAN})
     | (?P<joint>{_N}{_HAN}{_JOINT}(?:{_HAN}{{0,4}}|[、,]{_HAN}{{2,6}}))
+    | (?P<crowd>{_CROWD})
+    | (?P<rounds>{_ROUNDS})
     | (?P<clauses>(?:{_N}{_NAMED}{_HAN}{{1,3}}[,、; ]?){{2,4}})
     | (?P<several>(?:(?:[一双]|{_N}){_NAMED}{_HAN}{{1,4}}){{2,4}}|(?:(?:一|{_N}){_HAN}{{1,3}}?){{3,5}})
     | (?P<counted>{_N}[个大项条]{_HAN}{{1,8}}|{_N}位一体{_HAN}{{0,6}})
@@ -101,7 +112,7 @@ _IN_QUOTES = re.compile(
 )
 # Formulas of one: those whose words need no second number, and stand for no list.
 _OF_ONE = ("set", "chain", "each")
-_MORE_THAN_ONE = re.compile(r"[二两双三四五六七八九十\d]")
+_MORE_THAN_ONE = re.compile(r"[二两双三四五六七八九十百千万\d]")
 
 
 _SHORT = 6
@@ -112,9 +123,16 @@ def extract(document: Document) -> list[Annotation]:
     """The slogans of a document with their items, in text order; every occurrence has a record."""
     headings = [(document.local(one), one.value) for one in document.labelled("heading")]
     outline = [(span, value) for span, value in headings if isinstance(value, Heading)]
-    found = [(formula, expand(document.folded, formula, outline)) for formula in _formulas(document.folded)]
-    found = [(formula, expansion) for formula, expansion in found if expansion.items or not _is_weak(formula)]
+    found = [(formula, _expanded(document.folded, formula, outline)) for formula in _formulas(document.folded)]
+    found = [(formula, expansion) for formula, expansion in found if _believed(formula, expansion)]
     return [_annotation(document, formula, expansion) for formula, expansion in _shared(found)]
+
+
+def _expanded(folded: str, formula: Formula, outline: Sequence[tuple[Span, Heading]]) -> Expansion:
+    """What a formula stands for; where a list beside it has another number of members, the rule says how many (lists_3)."""
+    expansion = expand(folded, formula, outline)
+    listed = 0 if expansion.items else miscount(folded, formula)
+    return Expansion((), f"lists_{listed}") if listed else expansion
 
 
 def _annotation(document: Document, formula: Formula, expansion: Expansion) -> Annotation:
@@ -136,8 +154,15 @@ def _shared(found: Sequence[tuple[Formula, Expansion]]) -> Iterator[tuple[Formul
         first = bisect_left(starts, formula.span.start - _NEAR)
         last = bisect_right(starts, formula.span.start + _NEAR)
         near = (items for other, (items, _) in found[first:last] if items and other.text.startswith(formula.text))
-        items = next(near, ()) if not expansion.items else ()
+        items = next(near, ()) if not expansion.rule else ()
         yield formula, Expansion(items, "spelt_out_near_by") if items else expansion
+
+
+def _believed(formula: Formula, expansion: Expansion) -> bool:
+    """Whether a formula is one: a weak one with a list; a well-known word (“五彩”) where brackets say what it stands for."""
+    if formula.rule.startswith("weak_quoted"):
+        return expansion.rule == "in_brackets"
+    return bool(expansion.rule) or not _is_weak(formula)
 
 
 def _is_weak(formula: Formula) -> bool:
@@ -149,7 +174,7 @@ def _formulas(folded: str) -> list[Formula]:
     quoted = list(_quoted(folded))
     plain = [formula for formula in _plain(folded) if not _NOT.match(formula.text)]
     kept = _apart(quoted, plain)
-    short = {formula.text for formula in quoted if len(formula.text) <= _SHORT}
+    short = {formula.text for formula in quoted if len(formula.text) <= _SHORT and not _is_weak(formula)}
     weak = [formula for formula in kept if _is_weak(formula)]
     return _apart([formula for formula in kept if not _is_weak(formula)], _again(folded, short), weak)
 
@@ -173,12 +198,13 @@ def _quoted(folded: str) -> Iterator[Formula]:
         inside = Span(*match.span(match.lastgroup or 0))
         words = folded[inside.start : inside.end]
         reading = _IN_QUOTES.fullmatch(words)
-        if not reading or _NOT.match(words) or _CONGRESS.match(words):
+        if not reading or _CONGRESS.match(words):
             continue
         if reading.lastgroup == "figures" and not _TAILED.match(folded, match.end()):
             continue
         if reading.lastgroup in _OF_ONE or _MORE_THAN_ONE.search(words):
-            yield Formula(inside, Span(*match.span()), words, f"quoted_{reading.lastgroup}")
+            rule = f"quoted_{reading.lastgroup}"
+            yield Formula(inside, Span(*match.span()), words, f"weak_{rule}" if _NOT.match(words) else rule)
 
 
 def _plain(folded: str) -> Iterator[Formula]:

@@ -108,6 +108,8 @@ def _may_begin(mark: Mark, folded: str, before: Mark | None) -> bool:
         return mark.opens_line and not _QUANTITY.match(rest.lstrip())
     if mark.opens_line:
         return True
+    if folded.endswith(("附件:", "附:"), 0, mark.start):
+        return False  # what is attached is no part of the text
     if mark.style in ("一、", "1、") and mark.token[-1] not in "、.":
         return False  # a lost mark (一 加强领导) is only believed at the head of a line
     if mark.style == "一、" and (row := _ROW.match(rest)) and numeral(row[1]) == mark.number + 1:

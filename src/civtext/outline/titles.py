@@ -40,6 +40,7 @@ _OUTER = STYLES.index("一、")
 _STOP = re.compile(r"[。!?;\n]")
 _AFTER_STOP = re.compile(r"[。!?;:,、\s]*(?:\n|\Z)")
 _COLON = re.compile(r"[^,。;:\n]{2,16}:(?=[^\n])")
+_ENDS_ITEM = re.compile(r"[^\n]*[;；][ ]*(?:\n|\Z)")
 _GAP = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f][^\n]{30})")
 _PUNCTUATION = "、,。;:!?\n"
 _OPENER = re.compile(any_of(terms("headings", kind="opener")) + r"|(?:\d{4}|20[xX×]{2})年|[xX×]{2,3}[市区县镇乡旗州]")
@@ -109,6 +110,8 @@ def _read(folded: str, mark: Mark, after: Mark | None) -> tuple[str, int]:
     end = stop.start() if stop else limit
     if after and after.start <= end and after.number == 1:
         return "bare", after.start
+    if mark.opens_line and (colon := _COLON.match(folded, mark.end)) and not _ENDS_ITEM.match(folded, colon.end()):
+        return "colon", colon.end() - 1
     if not stop and limit < len(folded):
         return "long", limit
     if not stop or stop[0] == "\n":
