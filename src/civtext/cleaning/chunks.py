@@ -215,5 +215,7 @@ def _average_line(text: str, run: list[_Mark]) -> float:
     ends = [*(mark.noise for mark in run[1:]), len(text.rstrip())]
     chunks = [text[mark.start : end].split("\n") for mark, end in zip(run, ends, strict=True)]
     wrapped = [line.rstrip() for chunk in chunks for line in chunk[:-1]]
-    ragged = min((max(map(width, wrapped)) - min(map(width, wrapped)) for width in (len, columns) if wrapped), default=0)
+    ragged = min(
+        (max(map(width, wrapped)) - min(map(width, wrapped)) for width in (len, columns) if wrapped), default=0
+    )
     return 0 if ragged > _RAGGED else (ends[-1] - run[0].end) / len(run)
