@@ -114,7 +114,8 @@ _ACTOR = re.compile(
     rf"(?=,|在|向|对|将|把|与|为|根据|按照|结合|利用|通过|组织|动员|$|{ADVERB})"
 )
 _NO_ACTOR = re.compile(
-    verbs_that(noun=False) + "|^(?:与|和|从|又?让|给|每[次年]|为此)|根据|按照|结合|利用|引导|建议|率(?!先)|批评|依托|联合|要求|通过|会同|配合|等|全部|每月|组织|动员|邀请|没有|不|未(?!成年|来)"
+    verbs_that(noun=False)
+    + "|^(?:与|和|从|又?让|给|每[次年]|为此)|根据|按照|结合|利用|引导|建议|率(?!先)|批评|依托|联合|要求|通过|会同|配合|等|全部|每月|组织|动员|邀请|没有|不|未(?!成年|来)"
 )
 _BODY = re.compile(r"(?:部|组|办|局|队|会|委|所|处|中心|专班|班子|机构|公司|单位|领导|人员|人|员)$")
 # 由4名县级领导分片包联: who does it belongs to the deed.
@@ -141,7 +142,7 @@ def extract(document: Document) -> list[Annotation]:
         if repeated or any(heading.covers(sentence) for heading in near) or _in_problems(document, sentence, words):
             continue
         for context, predicate in _in_sentence(shielded, document.folded, sentence, near):
-            span = _trimmed(shielded, _with_doer(shielded, predicate), predicate.end)
+            span = _trimmed(document.folded, _with_doer(shielded, predicate), predicate.end)
             value = _measure(document, shielded, context, predicate, metrics)
             found.append(document.found(span, "measure", value, rule=_rule(predicate)))
     return found
