@@ -51,7 +51,7 @@ _GAINED = ("新增", "新创", "创成", "建成")
 _TITLE = re.compile(r"[^,]{0,8}文明(?:单位|校园|村镇?|乡镇|家庭|社区|城市)(?!创建|评选)")
 # 规范行政行为 is an aim.
 _CONDUCT = re.compile(r"(?:行为|秩序)$")
-_COST = re.compile(rf"{QUANTITY.pattern}(?<=元)")
+_COST = re.compile(rf"{QUANTITY.pattern}(?<=元)(?:、.*)?")
 _HOURS = re.compile(rf"(?:时间|时长)?{QUANTITY.pattern}(?<=小时)")
 # 较上年减少6起, 同比新增20天: a result, whatever brought it about.
 _COMPARED = re.compile(r"(?:同比|[较比](?:上年|去年|前年|往年|20[0-9Xx]{2}年)[^,]{0,6})$")

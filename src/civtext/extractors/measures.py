@@ -142,7 +142,7 @@ def extract(document: Document) -> list[Annotation]:
         if repeated or any(heading.covers(sentence) for heading in near) or _in_problems(document, sentence, words):
             continue
         for context, predicate in _in_sentence(shielded, document.folded, sentence, near):
-            span = _trimmed(shielded, _with_doer(shielded, predicate), predicate.end)
+            span = _trimmed(document.folded, _with_doer(shielded, predicate), predicate.end)
             value = _measure(document, shielded, context, predicate, metrics)
             found.append(document.found(span, "measure", value, rule=_rule(predicate)))
     return found

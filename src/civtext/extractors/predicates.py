@@ -169,7 +169,7 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
             predicate = None if strict and verb.noun else _plain(text, verb, start, end, required)
             if predicate and organised and not (found or required):
                 predicate = _carried_out(text, predicate, organised)
-        if predicate is None or not counts(predicate):
+        if predicate is None or predicate.start < since or not counts(predicate):
             strict, at = strict or predicate is not None, max(end, predicate.action.end if predicate else end)
             continue
         found.append(predicate)
@@ -246,7 +246,8 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
         return None
     if verb.kind == "dispose":
         base = VERBS.get(verb.term.removesuffix("到"))
-        return _plain(text, base, start, end, required) if base and base.kind == "join" else None
+        found = _plain(text, base, start, end, required) if base and base.kind == "join" else None
+        return found._replace(action=Span(start, end - 1)) if found else None
     particle = AFTER.match(text, end)
     object_start = particle.end() if particle else end
     object_end = _object_end(text, verb, object_start)
