@@ -249,6 +249,8 @@ def _core(folded: str, start: int) -> _Core | None:
         kind = kind or "share"
     if match["parts"]:
         values, unit, kind, end = *_parts(match["parts"], values), "share", number_end
+    elif unit == "成" and (tenth := _DIGITS.get(match.string[end : end + 1])):  # 九成五
+        values, end = (None if values[0] is None else values[0] + tenth / 10, None), end + 1
     elif unit.startswith("个半") and values[0] is not None:
         values = (values[0] + 0.5, None)
     return _Core(start, number_end, end, values, bool(scale), unit, kind, match["inside"] or "", written)

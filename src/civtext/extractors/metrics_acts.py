@@ -34,13 +34,14 @@ _MANNER = frozenset(
     )
 )
 GRANT = re.compile(
-    r"(?:款|补贴|补助|奖励|救助|资助|投资|融资|贷款|筹资|集资|捐资|让利|增收|创收|节支|奖金|罚金|减税|优惠|出资)$"
+    r"(?:款|补贴|补助|奖励|救助|资助|投资|融资|贷款|筹资|集资|捐资|让利|增收|创收|节支|奖金|罚金|减税|优惠|出资|帮扶)$"
 )
 _PAYING = re.compile(r"^(?:投资|筹资|出资|投入|斥资|自筹|筹措|拿出|挤出|安排|列支|拨付|拨出|争取)$")
 _DISCIPLINE = frozenset(("处理", "处分", "问责", "约谈", "诫勉", "处罚", "追责", "查处", "拘留", "批评"))
 REPEATED = ("次", "场次", "轮", "轮次", "遍", "趟", "频次", "回", "届", "场", "期")
 _ACTS = ("次", "轮", "轮次", "遍", "趟", "频次", "回")
 _GOING = re.compile(r"(?:走|进|入|下|上)[\u4e00-\u9fff]{1,3}$")
+_RANKING = ("名列", "位列", "位居", "排名")
 _PAPERS = ("期", "份", "篇", "则")
 _GIVEN_TO = ("奖励", "处罚", "罚款", "补助", "补贴", "奖补")
 _GIVING = ("接待", "接受", "提供", "开展", "组织", "进行", "实施", "举办")
@@ -54,8 +55,17 @@ def times_before(place: Place) -> Answer | None:
     if place.quantity.unit not in _ACTS or not right or right[0].kind not in ("verb", "loose"):
         return None
     at = next((at for at, word in enumerate(right) if word.kind not in VERBS and word.kind != "skip"), len(right))
+    if right[0].text.startswith(_RANKING) and (contest := _in_which(place.left)):
+        return contest, right[0].text
     held = noun_phrase(right[at:])
     return (held or right[:at]), text_of(right[:at])
+
+
+def _in_which(left: list[Word]) -> list[Word]:
+    """在全区测评中三次名列第一: what it was that they came first in."""
+    at = next((at for at, word in enumerate(left) if word.text == "在"), None)
+    end = next((end for end, word in enumerate(left) if word.text in ("中", "里")), None)
+    return left[at + 1 : end] if at is not None and end is not None else []
 
 
 def kept_up(place: Place) -> Answer | None:
@@ -75,9 +85,9 @@ def kept_up(place: Place) -> Answer | None:
 def taken_part(place: Place) -> Answer | None:
     """参加156人, 吸引2万人次参与: people without a name are those of the event told of before, or named after 参加."""
     left, right = without_tail(place.left), place.right
-    if place.quantity.kind != "people" or any(word.kind == "noun" for word in left[-2:]):
-        return None
     called = left and left[-1].text in _JOIN
+    if place.quantity.kind != "people" or (left[-1:] and left[-1].kind == "noun"):
+        return None
     joined = right and right[0].text in _JOIN
     if not called and not joined:
         return None
@@ -85,6 +95,8 @@ def taken_part(place: Place) -> Answer | None:
     verb = right[0].text if joined else left[-1].text
     if event and not PEOPLE.search(event[-1].text):
         return event, verb
+    if called and nouns(left[:-1]):  # 读书节吸引3万人参与
+        return subject_of(left[:-1]), verb
     before = place.earlier[-1][1].object if place.earlier else text_of(object_of(place.before))
     return (before, verb) if before and _is_event(before) else None
 
@@ -239,7 +251,7 @@ def _done_to(place: Place, verb: Word) -> Sequence[Word] | str | None:
         return [verb]
     if verb.kind == "soft" and place.quantity.unit in ("场", "场次"):
         return [verb]
-    if same := same_unit(place):
+    if same := same_unit(place) or same_unit(place, visits=True):
         return same
     return (object_of(place.before) if place.quantity.unit in REPEATED else None) or None
 

@@ -16,7 +16,7 @@ from civtext.extractors.metrics_words import VERBS, Word, nouns, text_of
 from civtext.quantities import Quantity
 
 _SITE = re.compile(
-    r"(?:城区|城郊|城乡|接合部|结合部|片|片区|街道|镇|乡|县|区|市|省|村|社区|城|郊|线|段|路段|部|沿线|两侧|周边|东|西|南|北|中心城区)$"
+    r"(?:本级|财政|城区|城郊|城乡|接合部|结合部|片|片区|街道|镇|乡|县|区|市|省|村|社区|城|郊|线|段|路段|部|沿线|两侧|周边|东|西|南|北|中心城区)$"
 )
 _AGENT = re.compile(r"(?:媒体|部门|单位|局|办|委|院|校|所|站|中心|企业|公司|平台|热线|群众|社会|干部|网格员|志愿者)$")
 _MEASURE = re.compile(rf"{MEASURED.pattern}|(?:投资|经费|资金|造价|时间)$")
@@ -70,6 +70,12 @@ def shared(place: Place, action: str | None) -> tuple[Sequence[Word] | str | Non
     if not place.earlier:
         phrase = subject_of(without_tail(place.before)) if place.before and action else []
         return (phrase, action) if phrase else None
+    if (
+        action
+        and place.earlier[-1][1].rule == "of_state"
+        and all(word.kind in (*VERBS, "change") for word in place.left)
+    ):
+        return place.earlier[-1][1].object, action  # 由2个工作日压缩到4小时
     if place.quantity.kind in ("rate", "share") and not any(word.text == "实际" for word in place.left):
         return place.earlier[-1][1].object, action
     return same_unit(place), action
@@ -107,14 +113,11 @@ def part_of(place: Place) -> str | None:
     return whole if _SITE.search(named) or _AGENT.search(named) else None
 
 
-def same_unit(place: Place) -> str | None:
-    """What the last number of the same unit in the sentence counted."""
+def same_unit(place: Place, *, visits: bool = False) -> str | None:
+    """What the last number of the same unit in the sentence counted; with `visits`, of the unit's visits (检查90家次,关停3家)."""
+    unit = place.quantity.unit.partition("(")[0] + ("次" if visits else "")
     return next(
-        (
-            counted.object
-            for quantity, counted in reversed(place.earlier)
-            if quantity.unit.partition("(")[0] == place.quantity.unit.partition("(")[0]
-        ),
+        (counted.object for quantity, counted in reversed(place.earlier) if quantity.unit.partition("(")[0] == unit),
         None,
     )
 
@@ -127,6 +130,7 @@ def dealt_out(place: Place, words: Sequence[Word]) -> list[str]:
     for word in words:
         items = [*items, ""] if word.kind == "list" else [*items[:-1], items[-1] + word.text]
     items = [item for item in items if item]
+    items = [*items[:-1], items[-1].removesuffix("占比")] if len(items) > 1 else items
     lent = len(items) > 1 and MEASURED.search(items[-1]) and not MEASURED.search(items[0])
     return [] if lent else items  # 社区、单位覆盖率分别达到: the rate is that of all
 

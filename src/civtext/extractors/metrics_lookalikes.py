@@ -244,6 +244,8 @@ def _article(one: Candidate) -> str | None:
     quantity = one.quantity
     if quantity.written != "han" or one.text.removesuffix(quantity.unit).strip() != "一":
         return None
+    if one.left.endswith("新") and one.quantity.unit in ("轮", "届", "批", "代"):
+        return "article"
     if quantity.bound != "exact" or far_bound(one.clause) or _stands_for_one(one):
         return None
     if re.match(r"、[^,;。]{1,12}[0-9二两三四五六七八九十]", one.right):  # the first of a row of counts

@@ -25,6 +25,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import dropwhile
 
+from civtext.extractors.metrics_acts import spent_on
 from civtext.extractors.metrics_earlier import Counted, Place, dealt_out, still_to_deal
 from civtext.extractors.metrics_lines import Layout
 from civtext.extractors.metrics_rules import RULES, headed
@@ -151,7 +152,8 @@ def _answer(place: Place, text: str) -> tuple[Counted, int]:
                 return Counted(words, action, name, still_to_deal(place)), 0
             words = _without_aside(words)
             phrase = text[words[0].start : words[-1].end].strip(" 、")
-            reach = words[-1].end if words[0].start >= place.quantity.span.end else 0
+            taken = rule is not spent_on and words[0].start >= place.quantity.span.end
+            reach = words[-1].end if taken else 0
             items = dealt_out(place, words)
             return Counted(_SCOPE.sub("", items[0] if items else phrase) or None, action, name, tuple(items[1:])), reach
     return headed(place, Counted(None, None, "none")), 0

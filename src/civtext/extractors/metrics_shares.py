@@ -7,6 +7,7 @@ from civtext.extractors.metrics_phrases import governing, object_of, subject_of,
 from civtext.extractors.metrics_words import nouns, text_of
 
 _OF_WHOLE = ("占", "约占", "仅占", "占到", "达", "达到", "达到了", "为", "超过")
+_SOURCES = ("自筹", "赞助", "补助", "配套", "争取", "捐助", "捐赠", "列支", "拨付")
 _EXTENT = ("总长", "全长", "总长度")
 
 
@@ -28,6 +29,8 @@ def item_of_sum(place: Place) -> Answer | None:
     named = all(word.kind in ("noun", "soft", "loose", "list") for word in left)
     works = left[-1].kind in ("soft", "loose") or left[0].kind == "noun"
     among = place.listed or _opened(place) or place.earlier[-1][1].rule == "item_of_sum"
+    if among and left[-1].text in _SOURCES:  # 其中单位自筹20万元
+        return next(one.object for quantity, one in place.earlier if quantity.kind == "money"), None
     return (left, None) if named and works and among else None
 
 
