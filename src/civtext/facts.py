@@ -134,6 +134,8 @@ def _period(document: Document) -> str | None:
     opening = document.folded[: _OPENING + len(title)]
     if match := _REPORTED.search(opening):
         return match.group(1)
+    if match := re.search(rf"\n\s*\(({_PERIOD.pattern})\)\s*\n", opening):  # under the title, on a line of its own
+        return match.group(1)
     first = re.search(rf"(?:^|\n|。)\s*({_PERIOD.pattern})(?:以来|来)?[,,是]", opening)
     signed = first or _SIGNED.search(document.folded[-_CLOSING:])
     return signed.group(1) if signed else None
@@ -222,7 +224,9 @@ def _within(document: Document, name: str | None, mentions: list[Mention]) -> st
     if not name:
         return None
     for mention in mentions:
-        beside = text.startswith(name, mention.span.end) or _SITUATED.search(text[: mention.span.start])
+        beside = text.startswith(name, mention.span.end) or _SITUATED.search(
+            text[max(0, mention.span.start - 4) : mention.span.start]
+        )
         if beside and len(mention.candidates) == 1:
             return mention.candidates[0].full_name + name
     city = re.search(rf"([一-鿿]{{2,3}}市){name}", text) or _ADDRESSED.search(text[:_OPENING])

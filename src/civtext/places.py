@@ -34,6 +34,7 @@ _SURELY_NAMED = (
 _SITUATED = re.compile(
     rf"(?:^|[。;,\n])\s{{0,4}}(?P<stem>{_HAN}{{2,3}})(?:地处|位于|坐落)(?=[^,。;\n]{{2,8}}[省市州盟区])"
 )
+_MOST = 40  # a report names few places; what names more is no report
 _NOT_A_NAME = re.compile(
     r"文明|全国|创建|城市|[全我本该各两][省市县区旗镇乡]|某|[社小地城校景街片辖市县灾郊山新老矿林库牧农]区"
     r"|(?:^|[老新该各两全本我此业技流化学])园区|^(?:高新|经开|开发|互贸|自贸|保税|综保|产业|示范|合作|试验|度假|工业)区"
@@ -149,14 +150,24 @@ def unlisted(text: str) -> list[str]:
     """The divisions that a text surely names and no list has, in text order, each once: new districts, or invented ones.
 
     >>> unlisted("青屿位于江西省北部。走进栖园区柳荫街道,《云屏市文明行为条例》深入人心,青屿市委部署。绍兴市跟进,改造老旧小区。")
-    ['栖园区', '云屏市', '青屿市']
+    ['青屿市', '栖园区', '云屏市']
     """
     found = {match.start("name"): match["name"] for pattern in _SURELY_NAMED for match in pattern.finditer(text)}
-    for match in _SITUATED.finditer(text):
-        if named_in_full := re.search(rf"{match['stem']}[市县区旗]", text):
-            found[named_in_full.start()] = named_in_full[0]
-    names = dict.fromkeys(found[start] for start in sorted(found))
-    return [name for name in names if not is_no_name(name) and not find_places(name)]
+    found |= _situated(text)
+    names = [name for _, name in sorted(found.items()) if not is_no_name(name) and not find_places(name)]
+    return list(dict.fromkeys(names))[:_MOST]
+
+
+def _situated(text: str) -> dict[int, str]:
+    """The names in full, by where they stand, of places told by bare names: 青屿位于江西省北部, 青屿市委 further on."""
+    stems = {match["stem"]: match.start() for match in _SITUATED.finditer(text)}
+    found: dict[int, str] = {}
+    for match in re.finditer("[市县区旗]", text) if stems else ():
+        for size in (2, 3):
+            stem = text[max(0, match.start() - size) : match.start()]
+            if stem in stems:
+                found.setdefault(stems[stem], stem + match[0])
+    return found
 
 
 def counties_near(own: Place | None) -> list[Place]:

@@ -7,7 +7,7 @@ before 行动 or 品牌, a person beside what they are and what they say. 老旧
 >>> text = "市文明办印发《云岭市养犬管理条例》,开展“净美家园”行动。"
 >>> document = Document(Source(text), CleanText.of(text, []))
 >>> [(found.text, found.value.kind) for found in extract(document)]
-[('市文明办', 'org'), ('《云岭市养犬管理条例》', 'document'), ('“净美家园”行动', 'campaign')]
+[('市文明办', 'org'), ('《云岭市养犬管理条例》', 'document'), ('云岭市', 'place'), ('“净美家园”行动', 'campaign')]
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from functools import cache
 from civtext import words
 from civtext.lexicons import any_of, terms
 from civtext.model import Annotation, Document, Entity, Span
-from civtext.places import Place, counties_near, decided, find_places, short_name
+from civtext.places import Place, counties_near, decided, find_places, short_name, unlisted
 
 # A rule's finds, in the document's clean text. Overlaps are settled in the order of RULES.
 Found = Iterator[tuple[Span, Entity]]
@@ -48,13 +48,17 @@ _PERIOD = re.compile(
 )
 _SPEAKS = "说|介绍|表示|告诉|笑|感慨|感叹|坦言|点赞|高兴|同志|等|入选|荣获|当选|获评|登上"
 _LOCAL = re.compile(
-    rf"(?P<stem>[{_HAN}]{{2,8}})(?P<sort>社区|小区|街道|小学|中学|幼儿园|医院|镇(?![{_HAN}]?[级村])|(?<!城)乡(?![{_HAN}]?[级村])|村(?![{_HAN}]?[民庄级规居两]))"
+    rf"(?P<stem>[{_HAN}]{{2,8}})(?P<sort>社区|小区|街道|小学|中学|幼儿园|医院|镇(?![{_HAN}]?[级村])|(?<![城家故老山水下侨])乡(?![亲愁情音贤风]|[{_HAN}]?[级村])|村(?=村[民支两])|村(?![乡镇道路口内貌]|[{_HAN}]?[民庄级规居两]))"
 )
+# What may bear a long name (亲水人家社区); a township or a village has up to four characters before its sort.
+_LONG_NAMED = ("社区", "小区", "小学", "中学", "幼儿园", "医院")
 _NUMBERED_SCHOOL = re.compile(
-    rf"([{_HAN}]{{1,4}}[一二三四五六七八九十][小中])(?![{_HAN}]?[学时型年])(?!(?:巷|区|街|路|队|组))"
+    rf"([{_HAN}]{{1,4}}[一二三四五六七八九十][小中])(?!全会|[{_HAN}]?[学时型年])(?!(?:巷|区|街|路|队|组))"
 )
 # Parts of speech (jieba's) of words that stand before a name and are no part of it.
 _NO_NAME = frozenset("rdvpcfabtmuqk")
+# Family names that are more often a preposition, a conjunction or an adverb: 向, 于, 和, 都.
+_NO_SURNAME = ("p", "c", "d", "r", "u")
 _CUT = re.compile(
     r"^.*(?:在|走进|位于|来到|对|与|和|的|了|以|由|为|从|把|将|组织|深入|开展|推进|及|等|是|有|个|镇|乡|旗|县|市|区|街道|校|日前|住|成|给|向|如|到)"
 )
@@ -127,6 +131,16 @@ def _places(document: Document) -> Found:
                 yield span, _place_entity(known[match[0]], match[0])
 
 
+def _unlisted(document: Document) -> Found:
+    """Divisions that no list has, wherever they stand, and their bare names (云屏好人); the document's own by its full name."""
+    own = document.facts.place or ""
+    names = {name[:-1]: name for name in unlisted(document.folded)}
+    for match in re.finditer(rf"({any_of(names)})([市县区旗]?)", document.folded) if names else ():
+        name, span = names[match[1]], Span(*match.span())
+        if match[0] == name or (not match[2] and _is_own_word(document.folded, span)):
+            yield span, Entity("place", own if own.endswith(name) else name)
+
+
 def _own_place(document: Document) -> Place | None:
     """The official division that the document's facts name, or the innermost around it."""
     mentions = find_places(document.facts.place or "")
@@ -152,8 +166,8 @@ def _is_own_word(text: str, span: Span) -> bool:
 def _localities(document: Document) -> Found:
     """Communities, estates, townships, schools and hospitals by name: what is left when the sort is taken away."""
     for match in _LOCAL.finditer(document.folded):
-        name = _own_name(match["stem"])
-        if 2 <= len(name) <= 6:
+        name = own_name(match["stem"])
+        if 2 <= len(name) <= (6 if match["sort"] in _LONG_NAMED else 4):
             span = Span(match.start("sort") - len(name), match.end("sort"))
             kind = "org" if match["sort"] in ("小学", "中学", "幼儿园", "医院") else "place"
             yield span, Entity(kind, document.text[span.start : span.end])
@@ -164,39 +178,61 @@ def _localities(document: Document) -> Found:
             yield Span(match.end() - len(name), match.end()), Entity("org", name)
 
 
-def _own_name(stem: str) -> str:
+def own_name(stem: str) -> str:
     """The end of a stem that is a name: behind its last verb, pronoun or preposition; "" where it says only which sort."""
     cut = _CUT.match(stem)
-    name = stem[cut.end() :] if cut else stem
+    name = _verb_before().sub("", stem[cut.end() :] if cut else stem)
     for word in reversed(words.cut(name)):
         if words.tag(word)[:1] in (_NO_NAME if len(word) > 1 else _NO_NAME - {"a"}):
             name = name[name.rindex(word) + len(word) :]
             break
-    return "" if any(word in name for word in terms("common_modifiers")) else name
+    return "" if is_common(name) else name
+
+
+@cache
+def _verb_before() -> re.Pattern[str]:
+    return re.compile(rf"^.*{any_of(verb for verb in terms('verbs') if len(verb) > 1)}")
+
+
+def is_common(name: str) -> bool:
+    """Whether a name says which sort, not which one: 老旧, 示范; 村 and 镇 do where it begins with them, or is one (高村 is a name)."""
+    return any(name.startswith(word) if word in "村镇" else word in name for word in terms("common_modifiers"))
 
 
 def _persons(document: Document) -> Found:
     """A name beside what its bearer is: before a verb of speech, before a title, or where its characters make no word."""
-    for match in _person_pattern().finditer(document.folded):
+    text = document.folded
+    for match in _person_pattern().finditer(text):
         head, tail = (words.tag(part) for part in (match["name"][:2], match["name"][1:]))
-        if not head.strip("nr") and (match["said"] or tail not in ("n", "v")):
+        plain = match["said"] or (match["plain"] and tail not in ("n", "v") and words.tag(match["name"]) in ("", "nr"))
+        if not head.strip("nr") and (plain or _reads_as_a_name(text, match.start("name"))):
             yield Span(*match.span("name")), Entity("person", match["name"])
-    for match in _titled_pattern().finditer(document.folded):
-        yield Span(*match.span("name")), Entity("person", match["name"])
+    for match in _titled_pattern().finditer(text):
+        if _reads_as_a_name(text, match.start("name")):
+            yield Span(*match.span("name")), Entity("person", match["name"])
+
+
+def _reads_as_a_name(text: str, start: int) -> bool:
+    """Whether the words of a stretch are a family name and two characters that are no common word (司机|周|建平|笑了)."""
+    name = text[start : start + 3]
+    first, second, *_ = [*words.cut(text[start : start + 7]), ""]
+    if first == name:
+        return words.tag(name) in ("", "nr") and words.tag(name[:2]) not in ("n", "v")
+    return first + second == name and words.tag(second) in ("", "nr", "nz") and words.tag(first)[:1] not in _NO_SURNAME
 
 
 @cache
 def _person_pattern() -> re.Pattern[str]:
     roles, surnames = any_of(terms("person_roles")), any_of(terms("surnames"))
-    said = rf"(?P<said>{surnames}[{_HAN}]{{1,2}}?(?={_SPEAKS}))"
-    plain = rf"{surnames}[{_HAN}]{{2}}(?=[在每一从今也是,、。(])"
-    return re.compile(rf"{roles}(?P<name>{said}|{plain})")
+    said = rf"(?P<said>{surnames}[{_HAN}]{{1,2}}?(?=(?:[{_HAN}]{{2}}地)?(?:{_SPEAKS})))"
+    plain = rf"(?P<plain>{surnames}[{_HAN}]{{2}}(?=[在每一从今也是,、。(]))"
+    return re.compile(rf"{roles}(?P<name>{said}|{plain}|{surnames}[{_HAN}]{{2}})")
 
 
 @cache
 def _titled_pattern() -> re.Pattern[str]:
-    surnames, titles = any_of(terms("surnames")), "同志|老师|校长|医生|先生|女士"
-    return re.compile(rf"(?<=[以由对向为了请是、,“])(?P<name>{surnames}[{_HAN}]{{2}})(?={titles})")
+    surnames, titles = any_of(terms("surnames")), "同志|老师|校长|医生|先生|女士|老人|大爷|大妈|阿姨|奶奶|师傅|教授"
+    return re.compile(rf"(?<=[以由对向为了请是、,。;“\n员师])(?P<name>{surnames}[{_HAN}]{{2}})(?={titles})")
 
 
 def _periods(document: Document) -> Found:
@@ -211,6 +247,7 @@ RULES: dict[str, Callable[[Document], Found]] = {
     "quoted_brand": _quoted(_BRAND, "brand"),
     "body_of_government": _organisations,
     "official_place": _places,
+    "unlisted_place": _unlisted,
     "named_locality": _localities,
     "person_by_role": _persons,
     "period": _periods,
