@@ -271,7 +271,7 @@ def wrappers(text: str, random: Random, *, held_out: bool = False) -> str:
     """One to three lines of a site above the text and as many below; a stub in no place of it."""
     pick = _held_out if held_out else _tuned
     title = re.sub(f"[{_INVISIBLE}]", "", text.split("\n")[0])
-    title = re.sub(r"^\d+[、.]|#|目录.*", "", title)[:20].strip()
+    title = re.sub(r"^\s*\d+[、.]|#|目录.*", "", title)[:20].strip()
     above = [line.format(title=title) for line in random.sample(pick(ABOVE), random.randint(1, 3))]
     below = random.sample(pick(BELOW), random.randint(1, 3))
     return "\n".join([*above, text, *below])

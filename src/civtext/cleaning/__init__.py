@@ -72,10 +72,17 @@ def clean(source: Source) -> CleanText:
     """
     reading = CleanText.of(source.text, [])
     for _ in range(_ROUNDS):
-        before = reading.text
-        for rule in RULES:
-            if edits := list(rule(reading)):
-                reading = reading.then(source.text, edits)
-        if reading.text == before:
+        edits = _round(reading.text)
+        if not edits:
             break
+        reading = reading.then(source.text, edits)
     return reading
+
+
+def _round(text: str) -> tuple[Edit, ...]:
+    """What all rules do to a text of which nothing else is known: so that who cleans a clean text does no more to it."""
+    reading = CleanText.of(text, [])
+    for rule in RULES:
+        if edits := list(rule(reading)):
+            reading = reading.then(text, edits)
+    return reading.edits

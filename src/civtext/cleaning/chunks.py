@@ -24,7 +24,10 @@ _FINISHED = re.compile(rf"{_STOPPED.pattern}|\|$")
 _NUMBERED = re.compile(r"\d{1,2}[、.．](?!\d)|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|#")
 _STOP = re.compile(r"[。！？]")
 _ENDS_LIKE_ITEMS = re.compile(r"[:：)）]$")
-_ONE_LETTER = re.compile(r"(?:[#—、.．\d]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])*\s?.")
+_LETTER = r"[\u3400-\u9fff]"
+_ONE_LETTER = re.compile(
+    rf"(?:[#—、.．\d]|[一二三四五六七八九十]{{1,3}}、|[（(][一二三四五六七八九十]{{1,3}}[）)])*\s?{_LETTER}"
+)
 _BEGINS_NOTHING = re.compile(r"[，。、；：！？）”’》」,;:!?)%％]")
 _ENDS_NOTHING = re.compile(r"[，、（“‘《「,(]$")
 _PAIRS = ("“”", "（）", "()", "《》")
@@ -150,8 +153,8 @@ def _goes_on(line: str, following: str) -> bool:
     """Whether what begins on one side ends on the other: a word, a clause, a number, a quotation, a table's row."""
     if not line or not following or _STOPPED.search(line):
         return False
-    is_word = _ONE_LETTER.fullmatch(line) or len(following) == 1
-    is_number = line[-1].isdigit() and following[0].isdigit()
+    is_word = _ONE_LETTER.fullmatch(line) or re.fullmatch(_LETTER, following)
+    is_number = line[-1].isdigit() and following[0].isdigit() and not line.isdigit()
     is_row = "|" in line and "|" in following
     return bool(is_word or is_number or is_row or _is_across(line, following)) or bool(
         _BEGINS_NOTHING.match(following) or _ENDS_NOTHING.search(line)
