@@ -405,7 +405,7 @@ for said, value in (
     ("3.5亿元", 350000000.0),
     ("95%", 95.0),
     ("百分之九十八点五", 98.5),
-    ("三成", 30.0),
+    ("三成", 3.0),
 ):
     content(f"E03 {said}", f"今年整治背街小巷完成{said}。", lambda d: [v for _, v in values(d)], [value])
 content(

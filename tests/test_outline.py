@@ -137,6 +137,7 @@ def test_sections_play_the_parts_their_headings_name() -> None:
         ("下一步,我乡将办好三件事。", "plan"),
         ("2020年,大队将抓好三项工作。", "plan"),
         ("明年我们将查漏补缺。", "plan"),
+        ("2020年,重点抓好三项工作。", "plan"),
         ("2019年,大队查处违停900起,反弹依旧。", "problems"),
         ("有的单位下一步打算不清。", "problems"),
     ],

@@ -298,23 +298,11 @@ def _with_neighbours(folded: str, core: _Core) -> tuple[Quantity, int]:
         after = None
     end = after.end() if after else last.end
     bound = _bound([*before, last.inside, after[0] if after else ""], core.written)
-    unit, times = _base(last.unit)
-    low, high = _times(low, times), _times(high, times)
+    unit = _UNITS[last.unit]["base"] if last.unit in _UNITS else last.unit
     if core.written == "mask" or low is None:
         low, high = None, None
     span, number = Span(core.start - length, end), Span(core.start, last.number_end)
     return Quantity(span, number, low, high, unit, last.kind, bound, core.written), end
-
-
-def _base(unit: str) -> tuple[str, float]:
-    """The unit that is reported and how many of it one is: 成 is 10 %.
-
-    >>> _base("成"), _base("棵")
-    (('%', 10.0), ('棵', 1.0))
-    """
-    base = _UNITS[unit]["base"] if unit in _UNITS else unit
-    many = re.match(r"[0-9]+", base)
-    return (base[many.end() :], float(many[0])) if many else (base, 1.0)
 
 
 def _upper(folded: str, core: _Core) -> _Core | None:

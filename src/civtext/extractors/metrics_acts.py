@@ -219,6 +219,8 @@ def _in_row(place: Place, verb: Word) -> Sequence[Word] | str | None:
     """A further act in a row: done to the same thing (发放8000份、张贴300份), or counted itself (保洁4次、消毒2次)."""
     if place.quantity.unit in _ACTS and verb.kind == "soft":
         return [verb]
+    if verb.kind == "soft" and place.quantity.unit in _PAPERS:
+        return [verb]  # 下发通知书90份、通报9期
     if verb.text in _REACHED:
         return None
     return place.earlier[-1][1].object

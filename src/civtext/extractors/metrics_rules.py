@@ -41,6 +41,7 @@ from civtext.extractors.metrics_words import PEOPLE, VERBS, Word, listed_as, nou
 _PLACE_ONLY = re.compile(r"(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办|州|盟|旗)|城区|现|其中")
 _EXTENT = frozenset(("降幅", "增幅", "涨幅", "增速", "同比增幅", "同比降幅"))
 _REPORTED = re.compile(r"计划|原定|目标|任务|实际|已|超额|完成|累计|新增|共")
+_LEVEL = re.compile(r"国家级|全国|[省市县区]级")
 _ABSTRACT = frozenset(("目标", "要求", "标准", "水平", "比例", "速度", "幅度", "规模", "成绩", "任务"))
 _DENIALS = ("未", "不", "没", "无", "非")
 _HOSTED = re.compile(r"由(?![于来衷])")
@@ -73,7 +74,10 @@ def _honour(place: Place) -> Answer | None:
             return None
         if word.text in listed_as("honour"):
             names = [one for one in place.right[position + 1 :] if one.text[0] in "“《"]
-            return (names[:1] or noun_phrase(place.right[position + 1 :])) or None, word.text
+            honour = names[:1] or noun_phrase(place.right[position + 1 :])
+            if place.earlier and _LEVEL.fullmatch(text_of(honour)):  # 评选好少年90名,3名获评省级
+                return place.earlier[-1][1].object, word.text
+            return honour or None, word.text
     return None
 
 
@@ -168,7 +172,7 @@ def _of_state(place: Place) -> Answer | None:
     subject = subject_of(_before_comparison(place))
     if text_of(subject) in _EXTENT and place.earlier:
         return place.earlier[-1][1].object, subject[0].text[:1]
-    if place.earlier and (text_of(subject) == "占比" or _per_each(place.left)):
+    if place.earlier and (text_of(subject) in ("占比", "总数", "总量") or _per_each(place.left)):
         return shared(place, action)
     if subject and not _PLACE_ONLY.fullmatch(text_of(subject)):
         return subject, action

@@ -56,7 +56,7 @@ _PIECE = re.compile(
 )
 # Where the dictionary must not join: 收缴率 | 达, 佩戴率 | 较.
 _SEAM = re.compile(
-    r"(?<=[队组班团])(?=到)|(?<=率)(?=控制)|(?<=[率度数量额])(?=[较比达由从为占仅应须均已]|高[达于])|(?<=占比)(?=[达为由])|(?<=次)(?=达到?$)|(?<=[评查考测检赛])(?=中[得获])|(?<=中)(?=得$|取?得$)"
+    r"(?<=[队组班团])(?=到)|(?<=率)(?=控制)|(?<=[时率])(?=压[减缩])|(?<=[率度数量额])(?=[较比达由从为占仅应须均已]|高[达于])|(?<=占比)(?=[达为由])|(?<=次)(?=达到?$)|(?<=[评查考测检赛])(?=中[得获])|(?<=中)(?=得$|取?得$)"
 )
 
 
@@ -169,6 +169,7 @@ def _compounds(words: list[Word]) -> list[Word]:
             or (last.kind in ("soft", "loose") and _THING.match(word.text) and len(out) > 1)
             or (last.kind in ("soft", "loose") and EVENT.match(word.text))
             or (last.kind == "loose" and PEOPLE.search(word.text) and len(last.text) > 1)
+            or (last.text == "联合" and word.kind == "noun" and word.text[-1] in "组队")
             or (last.kind == "verb" and _CEREMONY.match(word.text) and any(one.kind == "verb" for one in out[:-1]))
         )
         if last and headed:

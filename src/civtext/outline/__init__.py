@@ -61,6 +61,8 @@ def _sections(document: Document, headings: Sequence[Found]) -> tuple[Section, .
         above.append(section)
         sections.append(section)
     closing = _closing(document.folded, sections) if sections else []
+    ahead = [section.span for section in closing if section.role == "plan"]
+    sections = [replace(one, role="plan") if any(span.covers(one.span) for span in ahead) else one for one in sections]
     return tuple(sorted([*sections, *closing], key=lambda section: section.span.start))
 
 
@@ -89,10 +91,10 @@ def _closing(folded: str, sections: Sequence[Section]) -> list[Section]:
     starts = [section.span.start for section in sections]
     found: list[Section] = []
     for match in _SENTENCE_HEAD.finditer(folded, sections[0].span.start):
-        role = role_of_body(folded[match.end() : match.end() + _HEAD])
+        holder = sections[innermost(sections, starts, match.end()) or 0]
+        role = role_of_body(folded[match.end() : match.end() + _HEAD], holder.role)
         if not role or (found and match.end() < found[-1].span.end):
             continue
-        holder = sections[innermost(sections, starts, match.end()) or 0]
         if holder.role in (role, "plan") or match.end() in starts:
             continue
         paragraph = folded.find("\n", match.end())
