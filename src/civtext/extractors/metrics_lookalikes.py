@@ -31,7 +31,7 @@ _OUTLINE_WORDS = (
 )
 _ANNOUNCED = r"[\u4e00-\u9fff]{0,4}(?:工作|事|事情|任务|举措|措施|问题|转变|提升|突破|目标|原则|关系|亮点|不足|短板)[:。]?(?:一是|首先|[:])"
 _COLLECTED = re.compile(r"(?:通用|精选|合集|汇编|范文|最新|优选|热门|共|\()\ ?$")
-_CALL = re.compile(r"(?:热线|电话|拨打|手机|传真|QQ|微信|邮编|群号|账号|备案号|编号|:\+?86)[^,;。]{0,4}$")
+_CALL = re.compile(r"(?:热线|电话|座机|拨打|手机|传真|QQ|微信|邮编|群号|账号|备案号|编号|:\+?86)[^,;。]{0,4}$")
 _LINE = re.compile(r"(?:号?[^,;。]{0,6})?(?:热线|平台|专线|电话)|-[0-9]{3}")
 _DATED = re.compile(r"\ ?[-—–/.·]\ ?[0-9]{1,4}(?:年|月|日|[-—/.])|[年月日时点后]")
 _DAYTIME = re.compile(r"(?:上午|下午|早上|早|晚|晚上|凌晨|夜里|中午|每天|每晚|至)$")
@@ -147,14 +147,14 @@ def _code(one: Candidate) -> str | None:
     """5G, PM2.5, H5, 7×24: Latin letters or signs make it a code."""
     if re.search(r"[A-Za-z]-?$|[×*/#@]$", one.left) and one.quantity.written != "mask":
         return "service time" if one.left.endswith("×") else "code"
-    if re.match("00", one.text):
+    if re.match("00", one.text) and not one.left.endswith(":"):  # 00后; but 8:00
         return "code"
-    return "code" if re.match(r"[A-Za-z×]", one.right) and not one.quantity.unit else None
+    return "code" if re.match(r"(?!A{1,5}级)[A-Za-z×]", one.right) and not one.quantity.unit else None
 
 
 def _telephone(one: Candidate) -> str | None:
     """拨打12345热线, 客服QQ:4455667."""
-    if one.quantity.unit or one.quantity.written != "digits" or one.tabled:
+    if one.quantity.unit or one.quantity.written != "digits" or one.tabled or re.search(r"[A-Za-z]$", one.left):
         return None
     return "telephone" if _CALL.search(one.left) or _LINE.match(one.right) else None
 
@@ -169,8 +169,14 @@ def _date(one: Candidate) -> str | None:
         dated = quantity.unit in ("年", "年度", "年代", "世纪") and (quantity.masked or _calendar(one))
     else:
         counted = one.tabled or re.search(r"(?:达|共|计|者|数|量)到?$", one.left)
-        dated = bool(_DATED.match(one.right)) or (_calendar(one) and not counted)
+        dated = bool(_DATED.match(one.right)) or _dotted(one) or (_calendar(one) and not counted)
     return "date" if dated else None
+
+
+def _dotted(one: Candidate) -> bool:
+    """2023.6.18, read as 2023.6 and 18."""
+    month = re.match(r"\.[0-9]", one.right) and re.fullmatch(r"(?:19|20)[0-9]{2}\.[0-9]{1,2}", one.text)
+    return bool(month or re.search(r"(?:19|20)[0-9]{2}\.[0-9]{1,2}\.$", one.left))
 
 
 def _calendar(one: Candidate) -> bool:
@@ -181,15 +187,15 @@ def _calendar(one: Candidate) -> bool:
 
 
 def _clock(one: Candidate) -> str | None:
-    """上午9时30分, 晚上10点, 8:30; 三点 without a time of day announces three points."""
+    """上午9时30分, 晚上10点, 8:30, but 比例1:3; 三点 without a time of day announces three points."""
     quantity = one.quantity
     if quantity.unit == "点":
         timed = _DAYTIME.search(one.left) or re.match(r"半|[0-9]|左右|以后|[至到]", one.right)
         return "clock" if timed else "outline"
     if quantity.kind in ("clock", "point") or (quantity.unit in ("分", "秒") and re.search(r"[点时]$", one.left)):
         return "clock"
-    colon = not quantity.unit and (re.match(r":[0-9]{2}", one.right) or re.search(r"[0-9]:$", one.left))
-    return "clock" if colon else None
+    colon = not quantity.unit and (re.match(r":[0-9]", one.right) or re.search(r"[0-9]:$", one.left))
+    return ("ratio" if re.search(r"比[^,;。]{0,8}$", one.left) else "clock") if colon else None
 
 
 def _period(one: Candidate) -> str | None:

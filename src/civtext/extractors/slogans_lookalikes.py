@@ -1,7 +1,7 @@
 """What only looks like a formula built on a number (形似数字口号), for `slogans`: days, names, idioms, congresses, periods, plain counts.
 
 >>> [(text, reason) for _, text, reason, _ in lookalikes("“五一”期间走访三个小区,学习二十大精神,千方百计打好三年攻坚。", [])]
-[('五一', 'day'), ('三个', 'counting'), ('二十大', 'congress'), ('千方百计', 'word'), ('三年攻坚', 'period')]
+[('五一', 'day'), ('三个', 'counting'), ('二十大', 'congress'), ('千方百计', 'idiom'), ('三年攻坚', 'period')]
 
 One pattern whose every branch is bounded; what a formula covers is none.
 """
@@ -57,7 +57,7 @@ _LOOKALIKE = re.compile(
     """,
     re.VERBOSE,
 )
-_REASONS = {"plan": "period", "figures": "number"}
+_REASONS = {"plan": "period", "figures": "number", "word": "idiom"}
 
 
 @cache
