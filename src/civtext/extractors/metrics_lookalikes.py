@@ -19,22 +19,20 @@ _TURNS = ("次", "轮", "回", "季", "个季度", "届")
 _WHILE = ("time", "period", "date")
 _ON_DUTY = re.compile(
     r"[^,;。]{0,2}(?<!志愿)(?:值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控"
-    r"|自助|警务|书屋|药店|便利|热水|客服|受理|接听|监测|无休)"
+    r"|自助|连轴|警务|书屋|药店|便利|热水|客服|受理|接听|监测|无休)"
 )
 # 15分钟健身圈 names, 三天清运一次 says how often.
 _CIRCLE = re.compile(r"[\u4e00-\u9fff]{1,8}圈")
 _BY_TURNS = re.compile(r"[\u4e00-\u9fff]{1,6}[一两三][次遍轮]")
 _SCALED = re.compile(r"[0-9]\ ?[万亿][余多]?$|[0-9][余多]$")
 _FIXED = re.compile(any_of(terms("number_words")))
-_OUTLINE_WORDS = (
-    r"(?:个|大)?(?:主要|重点|具体|突出)?(?:方面|部分|层面|环节|角度|维度|内容|特点|问题是|原因|做法|体会|启示|经验|字)"
-)
+_OUTLINE_WORDS = r"(?:个|大)?(?:主要|重点|具体|突出)?(?:方面|部分|层面|环节|阶段|步骤|角度|维度|内容|特点|问题是|原因|做法|体会|启示|经验|字)"
 _ANNOUNCED = r"[\u4e00-\u9fff]{0,4}(?:工作|事|事情|任务|举措|措施|问题|转变|提升|突破|目标|原则|关系|亮点|不足|短板)[:。]?(?:一是|首先|[:])"
 _COLLECTED = re.compile(r"(?:通用|精选|合集|汇编|范文|最新|优选|热门|共|\()\ ?$")
-_CALL = re.compile(r"(?:热线|电话|座机|拨打|手机|传真|QQ|微信|邮编|群号|账号|备案号|编号|:\+?86)[^,;。]{0,4}$")
+_CALL = re.compile(r"(?:热线|专线|电话|座机|拨打|手机|传真|QQ|微信|邮编|群号|账号|备案号|编号|:\+?86)[^,;。]{0,4}$")
 _LINE = re.compile(r"(?:号?[^,;。]{0,6})?(?:热线|平台|专线|电话)|-[0-9]{3}")
 _DATED = re.compile(r"\ ?[-—–/.·]\ ?[0-9]{1,4}(?:年|月|日|[-—/.])|[年月日时点后]")
-_DAYTIME = re.compile(r"(?:上午|下午|早上|早|晚|晚上|凌晨|夜里|中午|每天|每晚|至)$")
+_DAYTIME = re.compile(r"(?:上午|下午|清晨|傍晚|早上|早|晚|晚上|凌晨|夜里|中午|每天|每晚|至)$")
 _COUNTABLE = re.compile(r"(?![年月日时点后个的是和多余以])[\u4e00-\u9fff]")
 _HAN_END = re.compile(r"(?![第和与及、至到])[\u4e00-\u9fff]$")
 _COUNTING = re.compile(r"(?:者|员|人|户|数|量|率|额|分|指数|总计|合计|共计|得分|达|达到|为|突破|至|到|超过|:)\ ?$")
@@ -84,11 +82,13 @@ def _title(one: Candidate) -> str | None:
 
 
 def _word(one: Candidate) -> str | None:
-    """一把手, 千方百计, 人手一册: a fixed word."""
+    """一把手, 千方百计, 三番五次, 人手一册: a fixed word."""
     if one.left.endswith("人手") or _said_so(one):
         return "word"
-    fixed = _FIXED.match(one.text + one.right)
-    return "word" if fixed and fixed.end() >= len(one.text) else None
+    before = one.left[-3:]
+    around, end = before + one.text + one.right, len(before + one.text)
+    words = (_FIXED.match(around, at) for at in range(len(before) + 1))
+    return "word" if any(word and word.end() >= end for word in words) else None
 
 
 def _said_so(one: Candidate) -> bool:
@@ -113,6 +113,8 @@ def _ordinal(one: Candidate) -> str | None:
         return "ordinal"
     if one.left.endswith("头") and (one.quantity.kind in _WHILE or one.quantity.unit in ("名", "位", "批")):
         return "ordinal"  # 头三名, 头两年; but 摄像头300个, 码头12个
+    if one.quantity.unit == "次" and re.search(r"届[\u4e00-\u9fff]{0,3}$", one.left):
+        return "ordinal"  # 七届五次全会
     if (
         one.text == "二" + one.quantity.unit
         and one.quantity.unit in ("次", "期", "轮", "审")
@@ -137,6 +139,8 @@ def _numbered(one: Candidate) -> str | None:
         return "name"  # 12分制, 三级制
     if one.quantity.unit == "层" and re.search(r"[号楼座栋厦]$", one.left):
         return "number"
+    if one.quantity.unit == "类" and (re.search(r"水质[^,;。]{0,8}$", one.clause) or re.match("水[体质]", one.right)):
+        return "grade"
     reasons = {"number": "number", "grade": "grade", "page": "page"}
     if one.quantity.kind == "grade" or (re.match(r"A|a|星级|级", one.right) and not one.quantity.unit):
         return "grade"
@@ -148,6 +152,8 @@ def _code(one: Candidate) -> str | None:
     if re.search(r"[A-Za-z]-?$|[×*/#@]$", one.left) and one.quantity.written != "mask":
         return "service time" if one.left.endswith("×") else "code"
     if re.match("00", one.text) and not one.left.endswith(":"):  # 00后; but 8:00
+        return "code"
+    if one.quantity.unit == "版" and "." in one.text:
         return "code"
     return "code" if re.match(r"(?!A{1,5}级)[A-Za-z×]", one.right) and not one.quantity.unit else None
 
@@ -210,6 +216,8 @@ def _period(one: Candidate) -> str | None:
         return "period"
     if _WHEN.match(one.right) or _RECENT.search(one.left):
         return "period"
+    if re.match(r"小?长?假", one.right) or (one.left.endswith("连续") and not _ends(one)):
+        return "period"
     if _CIRCLE.match(one.right) or _BY_TURNS.match(one.right):
         return "period"
     return "service time" if one.quantity.bound == "exact" and _ON_DUTY.match(one.right) else None
@@ -218,9 +226,9 @@ def _period(one: Candidate) -> str | None:
 def _extent(one: Candidate) -> str | None:
     """周边200米范围内, 距县城四十公里, 每100米: where something is, not how much."""
     if one.quantity.kind == "length" and (
-        one.left.endswith("每")
+        re.search(r"每隔?$", one.left)
         or re.match(r"见[绿园水景]|(?:的)?范围|处(?!理)|长卷|半径|生活圈", one.right)
-        or re.search(r"(?:距离?|相距|周边|方圆|半径)[^,;。]{0,8}$", one.clause)
+        or re.search(r"(?:距离?|(?<![隔分脱])离|相距|海拔|周边|方圆|半径)[^,;。]{0,8}$", one.clause)
     ):
         return "extent"
     return None
