@@ -2,6 +2,7 @@
 
 A case is a `# comment` (its id) and the lines under it, up to the next comment or blank line. A marked span reads
 ⟦text|label key=value …⟧; spans may nest. Values run to the next ` key=`, lists are joined with `、`, `null` is None.
+`⟦2023年|rejected reason=date⟧` marks what was seen and not taken, `⟦五年来|lookalike⟧` what is not even seen.
 A comment that opens with `xfail:` marks a known failure (strict). An `@role=plan` style line sets nothing: settings are
 for the layer's own test to read from `Case.settings`.
 """

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civtext.extractors import metrics, placeholders
+from civtext.extractors import metrics, placeholders, slogans
 from civtext.model import CleanText, Document, Edit, Location, Metric, Part, Rejected, Section, Slogan, Source, Span
 
 WORDS = ["整治", "小巷", "12", "三", "条", "个", "近", "余", "万", "XX", "，", "。", "、", "等", "的", "达到", "由", "分别", "“", "”", "《", "》",
@@ -48,6 +48,16 @@ def test_numbers_in_slogans_are_no_metrics() -> None:
     found = metrics.extract(document)
     assert [(one.text, one.label) for one in found] == [("六项", "rejected"), ("40处", "metric")]
     assert found[0].value == Rejected("slogan") and found[0].provenance.component == "metrics"
+
+
+def test_what_only_looked_like_a_slogan_protects_no_number() -> None:
+    text = "五一期间走访三个小区。"
+    document = Document(Source(text), CleanText.of(text, []))
+    seen = document.with_annotations(slogans.extract(document))
+    told = [(one.text, one.value, one.provenance.component) for one in seen.labelled("rejected")]
+    assert told == [("五一", Rejected("day"), "slogans"), ("三个", Rejected("counting"), "slogans")]
+    assert metrics.extract(seen) == metrics.extract(document)
+    assert [one.text for one in metrics.extract(seen) if one.label == "metric"] == ["三个"]
 
 
 def test_every_metric_names_its_rule() -> None:

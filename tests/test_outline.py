@@ -145,7 +145,7 @@ def test_sections_play_the_parts_their_headings_name() -> None:
 def test_plans_in_a_section_on_problems(turn: str, role: str) -> None:
     """存在问题和下一步打算: where it turns to what is ahead, to its end."""
     document = outlined(
-        f"甲乡创建总结\n一、主要做法\n清运垃圾。\n二、存在问题和下步打算\n一是资金不足。\n{turn}\n新建游园两处。\n"
+        f"甲乡2019年创建总结\n一、主要做法\n清运垃圾。\n二、存在问题和下步打算\n一是资金不足。\n{turn}\n新建游园两处。\n"
     )
     section = document.section_at(document.text.index("新建游园"))
     assert section is not None and section.role == role

@@ -19,7 +19,7 @@ _TURNS = ("次", "轮", "回", "季", "个季度", "届")
 _WHILE = ("time", "period", "date")
 _ON_DUTY = re.compile(
     r"[^,;。]{0,2}(?<!志愿)(?:值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控"
-    r"|自助|警务|书屋|药店|便利|热水|客服|受理|接听|监测|无休)"
+    r"|自助|连轴|警务|书屋|药店|便利|热水|客服|受理|接听|监测|无休)"
 )
 # 15分钟健身圈 names, 三天清运一次 says how often.
 _CIRCLE = re.compile(r"[\u4e00-\u9fff]{1,8}圈")
@@ -31,10 +31,10 @@ _OUTLINE_WORDS = (
 )
 _ANNOUNCED = r"[\u4e00-\u9fff]{0,4}(?:工作|事|事情|任务|举措|措施|问题|转变|提升|突破|目标|原则|关系|亮点|不足|短板)[:。]?(?:一是|首先|[:])"
 _COLLECTED = re.compile(r"(?:通用|精选|合集|汇编|范文|最新|优选|热门|共|\()\ ?$")
-_CALL = re.compile(r"(?:热线|电话|拨打|手机|传真|QQ|微信|邮编|群号|账号|备案号|编号|:\+?86)[^,;。]{0,4}$")
+_CALL = re.compile(r"(?:热线|专线|电话|座机|拨打|手机|传真|QQ|微信|邮编|群号|账号|备案号|编号|:\+?86)[^,;。]{0,4}$")
 _LINE = re.compile(r"(?:号?[^,;。]{0,6})?(?:热线|平台|专线|电话)|-[0-9]{3}")
 _DATED = re.compile(r"\ ?[-—–/.·]\ ?[0-9]{1,4}(?:年|月|日|[-—/.])|[年月日时点后]")
-_DAYTIME = re.compile(r"(?:上午|下午|早上|早|晚|晚上|凌晨|夜里|中午|每天|每晚|至)$")
+_DAYTIME = re.compile(r"(?:上午|下午|清晨|傍晚|早上|早|晚|晚上|凌晨|夜里|中午|每天|每晚|至)$")
 _COUNTABLE = re.compile(r"(?![年月日时点后个的是和多余以])[\u4e00-\u9fff]")
 _HAN_END = re.compile(r"(?![第和与及、至到])[\u4e00-\u9fff]$")
 _COUNTING = re.compile(r"(?:者|员|人|户|数|量|率|额|分|指数|总计|合计|共计|得分|达|达到|为|突破|至|到|超过|:)\ ?$")
@@ -84,11 +84,13 @@ def _title(one: Candidate) -> str | None:
 
 
 def _word(one: Candidate) -> str | None:
-    """一把手, 千方百计, 人手一册: a fixed word."""
+    """一把手, 千方百计, 三番五次, 人手一册: a fixed word."""
     if one.left.endswith("人手") or _said_so(one):
         return "word"
-    fixed = _FIXED.match(one.text + one.right)
-    return "word" if fixed and fixed.end() >= len(one.text) else None
+    before = one.left[-3:]
+    around, end = before + one.text + one.right, len(before + one.text)
+    words = (_FIXED.match(around, at) for at in range(len(before) + 1))
+    return "word" if any(word and word.end() >= end for word in words) else None
 
 
 def _said_so(one: Candidate) -> bool:
@@ -113,6 +115,8 @@ def _ordinal(one: Candidate) -> str | None:
         return "ordinal"
     if one.left.endswith("头") and (one.quantity.kind in _WHILE or one.quantity.unit in ("名", "位", "批")):
         return "ordinal"  # 头三名, 头两年; but 摄像头300个, 码头12个
+    if one.quantity.unit == "次" and re.search(r"届[\u4e00-\u9fff]{0,3}$", one.left):
+        return "ordinal"  # 七届五次全会
     if (
         one.text == "二" + one.quantity.unit
         and one.quantity.unit in ("次", "期", "轮", "审")
@@ -137,6 +141,8 @@ def _numbered(one: Candidate) -> str | None:
         return "name"  # 12分制, 三级制
     if one.quantity.unit == "层" and re.search(r"[号楼座栋厦]$", one.left):
         return "number"
+    if one.quantity.unit == "类" and (re.search(r"水质[^,;。]{0,8}$", one.clause) or re.match("水[体质]", one.right)):
+        return "grade"
     reasons = {"number": "number", "grade": "grade", "page": "page"}
     if one.quantity.kind == "grade" or (re.match(r"A|a|星级|级", one.right) and not one.quantity.unit):
         return "grade"
@@ -147,14 +153,16 @@ def _code(one: Candidate) -> str | None:
     """5G, PM2.5, H5, 7×24: Latin letters or signs make it a code."""
     if re.search(r"[A-Za-z]-?$|[×*/#@]$", one.left) and one.quantity.written != "mask":
         return "service time" if one.left.endswith("×") else "code"
-    if re.match("00", one.text):
+    if re.match("00", one.text) and not one.left.endswith(":"):  # 00后; but 8:00
         return "code"
-    return "code" if re.match(r"[A-Za-z×]", one.right) and not one.quantity.unit else None
+    if one.quantity.unit == "版" and "." in one.text:
+        return "code"
+    return "code" if re.match(r"(?!A{1,5}级)[A-Za-z×]", one.right) and not one.quantity.unit else None
 
 
 def _telephone(one: Candidate) -> str | None:
     """拨打12345热线, 客服QQ:4455667."""
-    if one.quantity.unit or one.quantity.written != "digits" or one.tabled:
+    if one.quantity.unit or one.quantity.written != "digits" or one.tabled or re.search(r"[A-Za-z]$", one.left):
         return None
     return "telephone" if _CALL.search(one.left) or _LINE.match(one.right) else None
 
@@ -169,8 +177,14 @@ def _date(one: Candidate) -> str | None:
         dated = quantity.unit in ("年", "年度", "年代", "世纪") and (quantity.masked or _calendar(one))
     else:
         counted = one.tabled or re.search(r"(?:达|共|计|者|数|量)到?$", one.left)
-        dated = bool(_DATED.match(one.right)) or (_calendar(one) and not counted)
+        dated = bool(_DATED.match(one.right)) or _dotted(one) or (_calendar(one) and not counted)
     return "date" if dated else None
+
+
+def _dotted(one: Candidate) -> bool:
+    """2023.6.18, read as 2023.6 and 18."""
+    month = re.match(r"\.[0-9]", one.right) and re.fullmatch(r"(?:19|20)[0-9]{2}\.[0-9]{1,2}", one.text)
+    return bool(month or re.search(r"(?:19|20)[0-9]{2}\.[0-9]{1,2}\.$", one.left))
 
 
 def _calendar(one: Candidate) -> bool:
@@ -181,15 +195,15 @@ def _calendar(one: Candidate) -> bool:
 
 
 def _clock(one: Candidate) -> str | None:
-    """上午9时30分, 晚上10点, 8:30; 三点 without a time of day announces three points."""
+    """上午9时30分, 晚上10点, 8:30, but 比例1:3; 三点 without a time of day announces three points."""
     quantity = one.quantity
     if quantity.unit == "点":
         timed = _DAYTIME.search(one.left) or re.match(r"半|[0-9]|左右|以后|[至到]", one.right)
         return "clock" if timed else "outline"
     if quantity.kind in ("clock", "point") or (quantity.unit in ("分", "秒") and re.search(r"[点时]$", one.left)):
         return "clock"
-    colon = not quantity.unit and (re.match(r":[0-9]{2}", one.right) or re.search(r"[0-9]:$", one.left))
-    return "clock" if colon else None
+    colon = not quantity.unit and (re.match(r":[0-9]", one.right) or re.search(r"[0-9]:$", one.left))
+    return ("ratio" if re.search(r"比[^,;。]{0,8}$", one.left) else "clock") if colon else None
 
 
 def _period(one: Candidate) -> str | None:
@@ -204,6 +218,8 @@ def _period(one: Candidate) -> str | None:
         return "period"
     if _WHEN.match(one.right) or _RECENT.search(one.left):
         return "period"
+    if re.match(r"小?长?假", one.right) or (one.left.endswith("连续") and not _ends(one)):
+        return "period"
     if _CIRCLE.match(one.right) or _BY_TURNS.match(one.right):
         return "period"
     return "service time" if one.quantity.bound == "exact" and _ON_DUTY.match(one.right) else None
@@ -212,9 +228,9 @@ def _period(one: Candidate) -> str | None:
 def _extent(one: Candidate) -> str | None:
     """周边200米范围内, 距县城四十公里, 每100米: where something is, not how much."""
     if one.quantity.kind == "length" and (
-        one.left.endswith("每")
+        re.search(r"每隔?$", one.left)
         or re.match(r"见[绿园水景]|(?:的)?范围|处(?!理)|长卷|半径|生活圈", one.right)
-        or re.search(r"(?:距离?|相距|周边|方圆|半径)[^,;。]{0,8}$", one.clause)
+        or re.search(r"(?:距离?|(?<![隔分脱])离|相距|海拔|周边|方圆|半径)[^,;。]{0,8}$", one.clause)
     ):
         return "extent"
     return None

@@ -264,7 +264,11 @@ def extract(document: Document) -> list[Annotation]:
         elif reason or blank.text[0] != "某":
             found.append(
                 document.found(
-                    span, "rejected", Rejected(reason or "letter"), rule="lookalike", component="placeholders"
+                    span,
+                    "rejected",
+                    Rejected(reason or ("letter" if blank.text.isalnum() else "sign")),
+                    rule="lookalike",
+                    component="placeholders",
                 )
             )
     return found

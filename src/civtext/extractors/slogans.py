@@ -2,11 +2,12 @@
 
 >>> from civtext.model import CleanText, Source
 >>> def read(text):
-...     return [(one.text, list(one.value.items)) for one in extract(Document(Source(text), CleanText.of(text, [])))]
+...     found = extract(Document(Source(text), CleanText.of(text, [])))
+...     return [(one.text, list(one.value.items)) for one in found if isinstance(one.value, Slogan)]
 >>> read("推行“三学”(学政策、学礼仪、学技能)活动,落实四大机制。")
 [('三学', ['学政策', '学礼仪', '学技能']), ('四大机制', [])]
 
-What only looks like one: counting, days and congresses, idioms, period names.
+What only looks like one is given as `Rejected` with its reason: counting, days and congresses, idioms, period names.
 
 >>> read("全镇12个社区开展“五一”活动,走访三个小区,学习二十大精神,千方百计打好三年攻坚,一把手负总责。")
 []
@@ -26,12 +27,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from civtext.extractors.expansions import Expansion, Formula, expand
 from civtext.extractors.miscounts import miscount
+from civtext.extractors.slogans_lookalikes import FREE as _FREE
+from civtext.extractors.slogans_lookalikes import MANY as _MANY
+from civtext.extractors.slogans_lookalikes import Lookalike, lookalikes
+from civtext.extractors.slogans_lookalikes import N as _N
 from civtext.lexicons import any_of, terms
-from civtext.model import Annotation, Document, Heading, Slogan, Span
+from civtext.model import Annotation, Document, Heading, Rejected, Slogan, Span
 
-_MANY = "[二两三四五六七八九十]"
-_N = f"(?:{_MANY}?十[一二三四五六七八九]?|[二两三四五六七八九])"
-_FREE = r"(?<![第初周\d零〇一二两三四五六七八九十百千万几数.+星])"  # a numeral that is no part of a longer one, nor an ordinal
 _HAN = r"[\u3400-\u9fff]"
 _WORD = r"[^\W\d_A-Za-z和与及等的了将]"
 # Measure words: what they count is counted, not named.
@@ -40,7 +42,7 @@ _NAMED = rf"(?!{_MANY}|小时|[{_UNITS}一百千万亿])"
 _NOUNS = {kind: any_of(terms("slogan_nouns", **{kind: "yes"})) for kind in ("da", "xiang", "ge", "bare", "tail")}
 _ILLS = any_of(terms("slogan_nouns", da="end"))
 _SET = any_of(terms("slogans", kind="set"))
-_NOT = re.compile(any_of(terms("slogans", kind="not")))
+_NOT = re.compile(any_of(set(terms("slogans")) - set(terms("slogans", kind="set"))))
 _TAIL = rf"(?:{_WORD}{{0,4}}?{_NOUNS['tail']})"
 _TAILED = re.compile(_TAIL)
 # 一月一检查、半年一通报: a rhythm. The last one ends where its words do, or after two characters.
@@ -120,12 +122,27 @@ _NEAR = 200
 
 
 def extract(document: Document) -> list[Annotation]:
-    """The slogans of a document with their items, in text order; every occurrence has a record."""
+    """The slogans of a document with their items, every occurrence, and what only looks like one, in text order."""
     headings = [(document.local(one), one.value) for one in document.labelled("heading")]
     outline = [(span, value) for span, value in headings if isinstance(value, Heading)]
-    found = [(formula, _expanded(document.folded, formula, outline)) for formula in _formulas(document.folded)]
-    found = [(formula, expansion) for formula, expansion in found if _believed(formula, expansion)]
-    return [_annotation(document, formula, expansion) for formula, expansion in _shared(found)]
+    seen = [(formula, _expanded(document.folded, formula, outline)) for formula in _formulas(document.folded)]
+    found = [(formula, expansion) for formula, expansion in seen if _believed(formula, expansion)]
+    slogans = [_annotation(document, formula, expansion) for formula, expansion in _shared(found)]
+    missed = list(lookalikes(document.folded, [formula.outer for formula, _ in found]))
+    missed += _unproved(missed, [formula for formula, expansion in seen if not _believed(formula, expansion)])
+    return sorted([*slogans, *(_rejected(document, one) for one in missed)], key=lambda one: one.span)
+
+
+def _unproved(told: Sequence[Lookalike], unlisted: Sequence[Formula]) -> list[Lookalike]:
+    """The formulas that only a list would prove, but for those that a surer reason was given against."""
+    ends = [one.span.end for one in told]
+    near = [(one, bisect_right(ends, one.span.start)) for one in unlisted]
+    bare = [one for one, at in near if at == len(told) or not told[at].span.overlaps(one.span)]
+    return [Lookalike(one.span, one.text, "no list", one.rule.removeprefix("weak_")) for one in bare]
+
+
+def _rejected(document: Document, one: Lookalike) -> Annotation:
+    return document.found(one.span, "rejected", Rejected(one.reason), rule=one.rule, component="slogans")
 
 
 def _expanded(folded: str, formula: Formula, outline: Sequence[tuple[Span, Heading]]) -> Expansion:

@@ -23,7 +23,8 @@ from civtext.outline.passages import innermost, read_passages
 from civtext.outline.roles import is_plan, role_of, role_of_body
 
 _SENTENCE_HEAD = re.compile(r"(?:^|(?<=[。!?\n]))[ ]{0,4}(?=[^\s。!?])")
-_HEAD = 12
+_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?=年)")
+_HEAD, _OPENING = 12, 300
 
 
 def read_outline(document: Document) -> Document:
@@ -92,7 +93,8 @@ def _closing(folded: str, sections: Sequence[Section]) -> list[Section]:
     found: list[Section] = []
     for match in _SENTENCE_HEAD.finditer(folded, sections[0].span.start):
         holder = sections[innermost(sections, starts, match.end()) or 0]
-        role = role_of_body(folded[match.end() : match.end() + _HEAD], holder.role)
+        year = max(map(int, _YEAR.findall(folded[: min(_OPENING, match.end())])), default=0)
+        role = role_of_body(folded[match.end() : match.end() + _HEAD], year)
         if not role or (found and match.end() < found[-1].span.end):
             continue
         if holder.role in (role, "plan") or match.end() in starts:

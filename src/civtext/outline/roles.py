@@ -23,8 +23,8 @@ _PLAN_TITLE = re.compile(
 _PLAN_PART = re.compile(any_of(terms("roles", where="part") + terms("roles", where="opening")))
 _PLAN_BODY = re.compile(any_of(terms("roles", role="plan", where="body")))
 _YEAR_AHEAD = re.compile(r"(?:明年|来年|(?:20[0-9Xx×*_]{2})年),?[^,。;0-9]{0,6}将")  # 2020年,大队将重点抓好
-# 2023年,重点做好以下工作: what lies ahead where problems stand before it, else what was done.
-_YEAR_TASKS = re.compile(r"(?:20[0-9Xx×*_]{2})年,?[^,。;0-9]{0,6}(?:重点|着力)[做抓]好")
+# 2023年,重点做好以下工作: ahead where the text reports on an earlier year.
+_YEAR_TASKS = re.compile(r"(?P<year>20[0-9]{2})年,?[^,。;0-9]{0,6}(?:重点|着力|继续|要)")
 _PROBLEM_BODY = re.compile(any_of(terms("roles", role="problems", where="body")))
 
 
@@ -33,9 +33,10 @@ def role_of(title: str) -> str | None:
     return next((role for role in _ROLES if _CUES[role].search(title)), None)
 
 
-def role_of_body(head: str, before: str = "") -> str | None:
-    """The role that the first words of a paragraph give, behind a part of the role `before`."""
-    if _PLAN_BODY.match(head) or _YEAR_AHEAD.match(head) or (before == "problems" and _YEAR_TASKS.match(head)):
+def role_of_body(head: str, year: int = 0) -> str | None:
+    """The role that the first words of a paragraph give, in a text that reports on a year (0 where none is known)."""
+    tasks = _YEAR_TASKS.match(head) if year else None
+    if _PLAN_BODY.match(head) or _YEAR_AHEAD.match(head) or (tasks and int(tasks["year"]) > year):
         return "plan"
     return "problems" if _PROBLEM_BODY.match(head) else None
 
