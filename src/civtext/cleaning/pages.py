@@ -52,15 +52,15 @@ def _page_numbers(lines: list[str]) -> set[int]:
 
 
 def _number_runs(lines: list[str]) -> list[list[int]]:
-    """The places of numbers that fill a line, each with the next one so much further on as a page is long."""
+    """The places of numbers that fill a line, each with the next one so much further on as a page is long, or the last one."""
     runs: list[list[int]] = []
     last: dict[int, list[int]] = {}  # the run that ends with a number
     for place, line in enumerate(lines):
         if match := _LIKELY.fullmatch(line):
             number = int(match["e"])
             run = last.pop(number - 1, [])
-            is_last = place == len(lines) - 1
-            if not run or (sum(map(len, lines[run[-1] + 1 : place][:400])) < _SHORTEST_PAGE and not is_last):
+            may_be_last = len(run) > 1 or place == len(lines) - 1
+            if not run or (sum(map(len, lines[run[-1] + 1 : place][:400])) < _SHORTEST_PAGE and not may_be_last):
                 runs.append(run := [])
             run.append(place)
             last[number] = run
@@ -69,10 +69,14 @@ def _number_runs(lines: list[str]) -> list[list[int]]:
 
 def _is_paged(lines: list[str], run: list[int]) -> bool:
     """Whether numbers are in brackets, or one cuts a sentence, or a line comes again beside them."""
-    beside = Counter(line for place in run for line in {*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]})
+    beside = Counter(
+        line for place in run for line in {*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]}
+    )
     comes_again = max((count for line, count in beside.items() if len(line) >= _SHORTEST_HEAD), default=0)
     is_bracketed = not any(lines[place].isdigit() for place in run)
-    return is_bracketed or any(_cuts(lines, place) for place in run) or (comes_again > 1 and comes_again + 1 >= len(run))
+    return (
+        is_bracketed or any(_cuts(lines, place) for place in run) or (comes_again > 1 and comes_again + 1 >= len(run))
+    )
 
 
 def _cuts(lines: list[str], place: int) -> bool:

@@ -125,7 +125,9 @@ def _above(lines: list[re.Match[str]]) -> Iterator[re.Match[str]]:
 def _below(lines: list[re.Match[str]]) -> Iterator[re.Match[str]]:
     """The site's lines after the end of the last paragraph of prose."""
     start = next((at for at in range(len(lines), 0, -1) if _is_prose(lines[at - 1].group())), 0)
-    while 0 < start < len(lines) and not (_ENDED.search(lines[start - 1].group()) or _is_site_line(lines[start].group())):
+    while 0 < start < len(lines) and not (
+        _ENDED.search(lines[start - 1].group()) or _is_site_line(lines[start].group())
+    ):
         start += 1
     yield from (line for line in lines[start:] if _is_site_line(line.group()))
 
@@ -138,7 +140,11 @@ def _is_site_line(line: str) -> bool:
     line = line.strip()
     words = set(_site_words().findall(line))
     is_full = len(words) > 1 and not words.isdisjoint(_OWN) and len(line) <= _PER_WORD * len(words)
-    return (is_full or (bool(words) and _papers().search(line) is not None)) and not _NUMBERED.match(line) and not _COUNTED.search(line)
+    return (
+        (is_full or (bool(words) and _papers().search(line) is not None))
+        and not _NUMBERED.match(line)
+        and not _COUNTED.search(line)
+    )
 
 
 def paywall_stubs(reading: CleanText) -> Iterator[Edit]:
