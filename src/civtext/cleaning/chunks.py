@@ -30,7 +30,7 @@ _ONE_LETTER = re.compile(
 )
 _BEGINS_NOTHING = re.compile(r"[，。、；：！？）”’》」,;:!?)%％]")
 _ENDS_NOTHING = re.compile(r"[，、（“‘《「,(]$")
-_PAIRS = ("“”", "（）", "()", "《》")
+_PAIRS = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _QUOTED = 40
 # What a break is worth, and a run; `_ENOUGH` makes numbers chunk numbers.
 _BETWEEN_SENTENCES, _UNKNOWN, _AMID_PROSE, _AMID_WORDS = -2, 0, 1, 3
@@ -111,18 +111,23 @@ def _nodes(text: str) -> list[_Node]:
     ends: dict[tuple[str, int], int] = {}  # the best run that ends with a number
     for mark in _marks(text):
         before = ends.get((mark.sign, mark.number - 1))
-        if before is not None and mark.noise - nodes[before].mark.end > _LONGEST:
-            before = None
-        worth = 0 if before is None else _worth(text, nodes[-1].mark.end, mark)
-        node = _Node(mark, before, worth if before is None else worth + nodes[before].points)
-        if before is not None and worth > 0:
+        worth, node = 0, _Node(mark, None, 0)
+        if before is not None and mark.noise - nodes[before].mark.end <= _LONGEST:
+            worth = _worth(text, nodes[-1].mark.end, mark)
+            node = _Node(mark, before, nodes[before].points + worth)
+        if worth > 0:
             del ends[mark.sign, mark.number - 1]
         best = ends.get((mark.sign, mark.number))
-        is_better = best is None or worth > 0 or (before is not None and node.points >= nodes[best].points)
-        if is_better or mark.noise - nodes[best].mark.end > _LONGEST:
+        if best is None or _is_better(node, nodes[best], worth):
             ends[mark.sign, mark.number] = len(nodes)
         nodes.append(node)
     return nodes
+
+
+def _is_better(node: _Node, best: _Node, worth: int) -> bool:
+    """Whether the next number is rather looked for from here than from the mark with this number that was best so far."""
+    is_worth = worth > 0 or (node.before is not None and node.points >= best.points)
+    return is_worth or node.mark.noise - best.mark.end > _LONGEST
 
 
 def _marks(text: str) -> Iterator[_Mark]:
@@ -138,6 +143,8 @@ def _worth(text: str, since: int, mark: _Mark) -> int:
     """What the break before a mark tells: whether words go on across it."""
     lines = [line.strip() for line in text[max(since, mark.noise - 120) : mark.noise].rstrip().split("\n")]
     following = text[mark.end : mark.end + _QUOTED].partition("\n")[0].strip()
+    if mark.sign != "、" and following[:1].isdigit():
+        return _UNKNOWN  # 2.4 may be a number as it stands
     if _goes_on(lines[-1], following):
         return _AMID_WORDS
     if lines[-1] and _is_no_item(lines[-1], following):
@@ -193,7 +200,7 @@ def _is_regular(text: str, run: list[_Mark], worths: list[int]) -> bool:
     is_exact = _is_exact(run)
     length = _average_line(text, run) if _is_at_head(text, run) else 0
     if (is_exact and sum(_lengths(run)) >= 2 * _LONG) or length >= _LONG:
-        return max(worths) >= 0
+        return max(worths) >= 0 or (is_exact and length >= _LONG)
     return (is_exact or length >= _SHORTEST) and sum(max(worth, -1) for worth in worths) > 0
 
 
@@ -217,7 +224,7 @@ def _average_line(text: str, run: list[_Mark]) -> float:
     """How long the lines of a run are that has every line of the text, wrapped or not; 0 if it has not."""
     ends = [*(mark.noise for mark in run[1:]), len(text.rstrip())]
     chunks = [text[mark.start : end].split("\n") for mark, end in zip(run, ends, strict=True)]
-    wrapped = [line.rstrip() for chunk in chunks for line in chunk[:-1]]
+    wrapped = [line for chunk in chunks for line in chunk[:-1]]
     ragged = min(
         (max(map(width, wrapped)) - min(map(width, wrapped)) for width in (len, columns) if wrapped), default=0
     )

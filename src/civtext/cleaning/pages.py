@@ -52,15 +52,15 @@ def _page_numbers(lines: list[str]) -> set[int]:
 
 
 def _number_runs(lines: list[str]) -> list[list[int]]:
-    """The places of numbers that fill a line, each with the next one so much further on as a page is long."""
+    """The places of numbers that fill a line, each with the next one so much further on as a page is long, or the last one."""
     runs: list[list[int]] = []
     last: dict[int, list[int]] = {}  # the run that ends with a number
     for place, line in enumerate(lines):
         if match := _LIKELY.fullmatch(line):
             number = int(match["e"])
             run = last.pop(number - 1, [])
-            is_last = place == len(lines) - 1
-            if not run or (sum(map(len, lines[run[-1] + 1 : place][:400])) < _SHORTEST_PAGE and not is_last):
+            may_be_last = len(run) > 1 or place == len(lines) - 1
+            if not run or (sum(map(len, lines[run[-1] + 1 : place][:400])) < _SHORTEST_PAGE and not may_be_last):
                 runs.append(run := [])
             run.append(place)
             last[number] = run
