@@ -64,6 +64,8 @@ _OPEN_LED = re.compile(r"(?:组织|发动|动员)(?!开展|召开|举办|实施)
 _CLOSED_LED = re.compile(r"(?:深入|走进|到|赴|在)[^,]{2,40}?(?:开展|进行)(?!的)")
 # The cell of a table that holds the number of the cell before it.
 _NUMBER_CELL = re.compile(rf"\t[ ]?{QUANTITY.pattern}\Z")
+# 受理诉求90件,办结88件: what settles things is said of those that came in; 检查网吧30家,关停2家 names nothing.
+_SETTLING = re.compile(r"办结|整改|完成|解决|销号|化解|处理|处置|回复|答复|调处|下放")
 # 1.公共厕所。计划新建20座,实际新建23座: the heading names what a plan and its outcome count.
 _ENTITLED = re.compile(
     r"(?:\A|\n|[0-9一二三四五六七八九十][.、]|\))[ ]*([^,。;:.、()\n□]{2,12}?)(?:改造|建设|整治|提升|更新|治理|创建|工作)*[。:]$"
@@ -345,7 +347,7 @@ def _inside(metrics: list[_Counted], span: Span) -> tuple[int, ...]:
 
 def _counted(action: str, values: list[Metric]) -> str | None:
     """What the deed's number counts where only an earlier clause names it (受理诉求90件,办结88件)."""
-    named = (value.object for value in values if value.action == action)
+    named = (value.object for value in values if value.action == action and _SETTLING.search(action))
     return next((one for one in named if one and one not in action and action not in one), None)
 
 
