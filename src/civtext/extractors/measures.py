@@ -49,6 +49,8 @@ _BACKGROUND = re.compile(r"始建于|地处|位于|下辖|现辖|辖区面积|�
 _SHORTCOMING = re.compile(
     r"(?:目前|当前|主要|还)?(?:存在的?(?:主要)?(?:问题|困难|不足|短板)|不足之处|主要问题|困难)[^,。]{0,8}[是有:]"
 )
+# A list of problems, each with what was done about it.
+_REMEDY = re.compile(r"(?:整改|改进|治理|解决|应对)(?:措施|情况|办法|进展|结果)?:|采取措施")
 _EXPLAINED = re.compile(r"即(?![时日将便])")
 _SAID_OF_IT = re.compile(r"(?:就|这|都|也)?(?:是(?!否)|说|表示|告诉)")
 _OPEN_TOPIC = re.compile(
@@ -58,12 +60,16 @@ _CLOSED_TOPIC = re.compile(
     r"^[^,]{0,10}?(?:进行|作出|做出|予以|给予|加以)|(?:进行|作出|做出|予以|给予|加以)[^,]{2,12}$"
     r"|^[^,]{0,8}?开展[^,]{0,6}(?:整治|治理|检查|排查|督查|评估|清理|测评|监测|调研)$"
 )
-_CLOSED_NEXT = re.compile(r"^(?:实行|取消)[^,]{3,16}$|^(?:由[^,]{2,16})?(?:约谈|问责|通报批评)$")
+_CLOSED_NEXT = re.compile(
+    r"^(?:实行|取消)[^,]{3,16}$|^(?:由[^,]{2,16})?(?:约谈|问责|通报批评|接管|托管|代管|代办|兜底|查处)$"
+)
 # 组织宣讲队沿主街,到各社区进行宣讲: where people are led stands before what they do there.
 _OPEN_LED = re.compile(r"(?:组织|发动|动员)(?!开展|召开|举办|实施)[^,]{2,24}(?:沿|利用|趁|深入|走进)[^,]{2,24}$")
 _CLOSED_LED = re.compile(r"(?:深入|走进|到|赴|在)[^,]{2,40}?(?:开展|进行)(?!的)")
 # The cell of a table that holds the number of the cell before it.
 _NUMBER_CELL = re.compile(rf"\t[ ]?{QUANTITY.pattern}\Z")
+# 受理诉求90件,办结88件: what settles things is said of those that came in; 检查网吧30家,关停2家 names nothing.
+_SETTLING = re.compile(r"办结|整改|完成|解决|销号|化解|处理|处置|回复|答复|调处|下放")
 # 1.公共厕所。计划新建20座,实际新建23座: the heading names what a plan and its outcome count.
 _ENTITLED = re.compile(
     r"(?:\A|\n|[0-9一二三四五六七八九十][.、]|\))[ ]*([^,。;:.、()\n□]{2,12}?)(?:改造|建设|整治|提升|更新|治理|创建|工作)*[。:]$"
@@ -121,7 +127,7 @@ _BODY = re.compile(r"(?:部|组|办|局|队|会|委|所|处|中心|专班|班子
 # 由4名县级领导分片包联: who does it belongs to the deed.
 _DOER = re.compile(r"(?:^|(?<=[,;:。\n]))由[^,;:。]{2,50}$")
 # A bracket that spells a quoted formula out belongs to it (“三走进”(进村、进校、进企)).
-_EXPLANATION = re.compile(r"(?<=[^”])\([^()]{8,}\)$|(?<=”)\((?![^()]*[、,])[^()]{8,}\)$")
+_EXPLANATION = re.compile(r"(?<=[^”])\((?!含|其中)[^()]{8,}\)$|(?<=”)\((?![^()]*[、,])[^()]{8,}\)$")
 _SELF_DRIVEN = re.compile(r"自觉|纷纷|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动")
 
 
@@ -161,7 +167,8 @@ def _overlapping(spans: list[Span], span: Span) -> list[Span]:
 
 def _in_problems(document: Document, sentence: Span, words: str) -> bool:
     section = document.section_at(sentence.start)
-    return section is not None and section.role == "problems" and not AHEAD.search(words)
+    told = AHEAD.search(words) or _REMEDY.search(words)
+    return section is not None and section.role == "problems" and not told
 
 
 def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -> Iterator[tuple[Span, Predicate]]:
@@ -345,7 +352,7 @@ def _inside(metrics: list[_Counted], span: Span) -> tuple[int, ...]:
 
 def _counted(action: str, values: list[Metric]) -> str | None:
     """What the deed's number counts where only an earlier clause names it (受理诉求90件,办结88件)."""
-    named = (value.object for value in values if value.action == action)
+    named = (value.object for value in values if value.action == action and _SETTLING.search(action))
     return next((one for one in named if one and one not in action and action not in one), None)
 
 

@@ -61,6 +61,8 @@ _BARE_HEAD = re.compile(
     r"(?:相关|实际|各项|有关|具体|一系列|主要|重要)*(?:[^的]{0,2}工作|行动|制度|措施|制度和措施|(?:工作)?机制|规定|政策|推广|问题|方式|方法|法律法规|建设|情况|状况|条件"
     r"|标准|要求|意见|看法|意见和建议|建议|渠道|方案|计划|通知|管理|作用|任务)$"
 )
+# 排名靠后的村: a body is named by its short word too.
+_BODY = re.compile(r"村|镇|社区|科室|单位|学校|商户|部门|街道|乡镇|企业")
 # 破损、违规广告牌: the first item only says of what sort.
 _QUALITY = re.compile(
     r"(?:破损|违规|违法|老旧|破旧|陈旧|闲置|废旧|废弃|残缺|过期|损坏|危险|易腐|新型|大型|小型|特色|优质|困难|孤寡|空巢)"
@@ -74,6 +76,11 @@ _FORMULA = re.compile(
 )
 # What a list is made of: its own noun names less than its first item does.
 _SORT = re.compile(r"(?:设施|设备|典型|组织|文件|模式|载体|资料|宣传品|用品|材料|物品|作品|物资|内容)$")
+# 轮椅、急救箱等便民设施30余种: what its own noun counts together, it names, unless the noun says nothing more.
+_COUNTED_HEAD = re.compile(
+    rf"等(?!级|候|待)(?P<noun>[^等、,“”《》0-9XxＸ×*_○]{{2,24}}?)(?=(?:近|约|共|累计|超过|超)*{QUANTITY.pattern})"
+)
+_PLAIN_NOUN = re.compile(r"(?:重点|专项|系列|各类)?(?:[^、]{0,6}活动|行动|问题|难题|行为|现象|项目|品牌|做法|服务)")
 # What a list only tells apart: its own noun names it.
 _TOLD_APART = re.compile(r"(?:队|队伍|团队|空间|渠道|整治|苗木|绿篱|专班|小组)$")
 _AMOUNTING = re.compile(r"(?<=.{2})(?:折合|合计|价值|约合|总计|累计|共计)[^,]{0,6}(?=[0-9XxX一二三四五六七八九十])")
@@ -98,6 +105,8 @@ def head(text: str) -> str | None:
 def head_span(folded: str) -> Span | None:
     """Where the head phrase of an object stands in it; `folded` has narrow forms."""
     shielded = shield(folded)
+    if counted := _counted_head(shielded):
+        return counted
     amount = _AMOUNTING.search(shielded)
     whole = _trimmed(shielded, Span(0, amount.start() if amount else len(folded)))
     start = whole.start + _past_modifiers(shielded[whole.start : whole.end])
@@ -106,6 +115,16 @@ def head_span(folded: str) -> Span | None:
     if found.start >= found.end and last < whole.end - start:
         found = _trimmed(shielded, Span(max(m.end() for m in _LISTED.finditer(shielded, start, whole.end)), whole.end))
     return found if found.start < found.end else None
+
+
+def _counted_head(shielded: str) -> Span | None:
+    """The noun of a list that stands between 等 and its number (轮椅、急救箱等便民设施30余种)."""
+    found = _COUNTED_HEAD.search(shielded, 2)
+    if found is None or _PLAIN_NOUN.fullmatch(found["noun"]) or _SORT.search(found["noun"]):
+        return None
+    listed = shielded[: found.start()]
+    plain = not QUANTITY.search(listed) and "》" not in listed
+    return Span(*found.span("noun")) if plain and ("、" in listed or "”“" in listed) else None
 
 
 def _trimmed(text: str, span: Span) -> Span:
@@ -137,7 +156,7 @@ def _past_modifiers(shielded: str) -> int:
     while at > 0:
         rest = shielded[at + 1 :]
         in_list = listed is not None and listed.start() < at and QUANTITY.search(shielded, 0, listed.start())
-        if len(rest) >= 3 and not _BARE_HEAD.match(rest) and not in_list:
+        if (len(rest) >= 3 or _BODY.fullmatch(rest)) and not _BARE_HEAD.match(rest) and not in_list:
             return at + 1
         at = shielded.rfind("的", 0, at)
     return 0

@@ -42,6 +42,8 @@ _TRAILING_ADVERBS = re.compile(rf"(?:[, ]|{ADVERB}|视情节?|要|都|均|全部
 _PLAIN_VERB = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(noun=False, without=['vague'])}")
 # 将 X 纳入 Y: 将 puts X first there, and does not say what is to come.
 PUT_INTO = re.compile(r"[^,;。]{0,40}?(?:[列纳]入|作为|列为|细化为|分解[到为]|融入|报送?|反馈给)")
+# 对前三名的村奖励5000元、3000元: only numbers follow.
+_NUMBERS = re.compile(rf"{QUANTITY.pattern}(?:[、和]{QUANTITY.pattern})*")
 _TOGETHER = re.compile(r"(?:一起|一同|一并)?同([研布部落督检考奖谋推安验管]\w)(?:、?同\w{2}){1,6}$")
 _BESIDE = re.compile(r"与|同|和|跟")
 _AND_VERB = re.compile(rf"并(?:且)?(?=(?:{ADVERB}){{0,3}}{VERB.pattern})")
@@ -70,7 +72,7 @@ def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicat
     stop = second_start(text, end)
     particle = AFTER.match(text, end)
     own = Span(particle.end() if particle else end, stop)
-    names = towards and own.end > own.start + 1 and not QUANTITY.fullmatch(text, *own)
+    names = towards and own.end > own.start + 1 and not _NUMBERS.fullmatch(text, *own)
     object_ = own if names else _without_adverbs(text, topic.end(), start)
     return Predicate(topic.start(), stop, verb, Span(start, end), object_, Span(*topic.span()), required)
 

@@ -50,18 +50,23 @@ def _branch(firsts: list[str], groups: dict[str, list[str]]) -> str:
 
 # A verb of one character stands in too many words: only 了 after it, or an object with its number, shows it (建花园9处).
 _SHORT = {verb.term for verb in VERBS.values() if verb.needs == "spoken"}
-_SHORT_WITH_NUMBER = _SHORT - set("办开请写拍印发立定搬扫通配清画")
+_SHORT_WITH_NUMBER = _SHORT - set("办开请写拍印发立定搬扫通配清画任")
 _NOT_SHORT = (
     r"(?!成区|筑|档|设|国|党|议|备|饰|置|甲|届|岗|子|类|面|张|位|方|座|师|堂|解|台|话|达|长|强|幅|量|速|收|效|值|助|贴|充|制|外|号|码|价"
     r"|分|委|审|估|款|赠|士|近|点|职|迁|加|物|新|乘|掘|户|放|展|学|始|业|门|支|头|车|求|教|言|作|字|制|发|书|案|期|性|场|洁|出|现|照|理|行|法|规|合|套|送|选|定|资|知|过|往|常|用|信|报|到|至|率|成|不|划)"
+)
+# 书记任指挥长, 为村里办实事90件: what one is made, what one does for people.
+_SAID_WITH = (
+    r"(?<![信主担责兼出])任(?=(?:[^,、的]{0,14}(?:组长|指挥长|总指挥|队长|团长)|“□{2,4}”)(?:$|[,;]))"
+    r"|办(?=[^,、的]{0,4}[实好]事[0-9XxX一二三四五六七八九十])"
 )
 # 院内设服务站: after a place, with what can be set up there.
 _SET_THERE = (
     r"(?<=[内外口处旁院厅廊室])设(?=[^,、的计置施备立有定]{2,9}(?:站|室|点|栏|台|岗|箱|窗口|亭|牌|专区)(?:$|[、,;]))"
 )
 VERB = re.compile(
-    rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?:(?<!力)|(?!争))(?!建成区|规划区|试点路段|上线下|注册志愿者)(?:{_by_first(VERBS.keys() - _SHORT)}"
-    rf"|{_SET_THERE}|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少))"
+    rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?:(?<!力)|(?!争))(?!派出(?:所|机构|(?:人民)?法庭)|教育大班额|开办平均|服务组织[0-9]|建成区|规划区|试点路段|上线下|注册志愿者)(?:{_by_first(VERBS.keys() - _SHORT)}"
+    rf"|{_SET_THERE}|{_SAID_WITH}|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少))"
     rf"|{any_of(_SHORT_WITH_NUMBER)}{_NOT_SHORT}(?=[^,、0-9的了是]{{1,8}}(?:、[^,、0-9的了是]{{1,8}}){{0,2}}{QUANTITY.pattern}(?:$|[、,;])))"
 )
 ADVERB = any_of(terms("adverbs"))
@@ -111,8 +116,9 @@ NOUN_TAIL = re.compile(
 HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
 # What follows a verb that belongs to a noun or to a time, not to the clause.
 _MODIFIES = re.compile(
-    r"[〔\[(]?(?:19|20)[0-9Xx]{2}[〕\])]|\(□{1,6}\)(?:$| )|(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|仪式|一新|给你们|去(?=$|[,、])|会(?=$|[、,0-9XxＸ×一二两三四五六七八九十])|量(?=同比|[比较达为])|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋幼队])"
-    r"|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|之日|[来走]了"
+    r"[〔\[(]?(?:19|20)[0-9Xx]{2}[〕\])]|\(□{1,6}\)(?:$| )|(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|仪式|一新|给你们|去(?=$|[,、])|会(?=$|[、,0-9XxＸ×一二两三四五六七八九十])|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋幼队])"
+    r"|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|之日|[来走]了|以后|不(?:足(?![0-9])|够|到位|平衡|充分|完善|及时|均衡|严格)|单位(?=要|须|应|负责)"
+    r"|[量数](?=同比|超|突破|[比较达为]|由|从)|天数"
 )
 # 坚持以…, 深化开展…, 加快建设…: the word is an adverb to what follows.
 _ADVERBIAL = re.compile(
