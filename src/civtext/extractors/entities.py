@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from civtext import words
+from civtext.extractors.persons import find_persons
 from civtext.lexicons import any_of, terms
 from civtext.model import Annotation, Document, Entity, Span
 from civtext.places import Place, counties_near, decided, find_places, short_name, unlisted
@@ -46,7 +47,6 @@ _BRAND = re.compile(
 _PERIOD = re.compile(
     r"20\d\d年(?:度|上半年|下半年|第?[一二三四]季度|前三季度)?(?!\d{1,2}月)|“?十[三四五]五”?(?:时期|期间)"
 )
-_SPEAKS = "说|介绍|表示|告诉|笑|感慨|感叹|坦言|点赞|高兴|同志|等|入选|荣获|当选|获评|登上"
 _LOCAL = re.compile(
     rf"(?P<stem>[{_HAN}]{{2,8}})(?P<sort>社区|小区|街道|小学|中学|幼儿园|医院|镇(?![{_HAN}]?[级村])|(?<![城家故老山水下侨])乡(?![亲愁情音贤风]|[{_HAN}]?[级村])|村(?=村[民支两])|村(?![乡镇道路口内貌]|[{_HAN}]?[民庄级规居两]))"
 )
@@ -57,8 +57,6 @@ _NUMBERED_SCHOOL = re.compile(
 )
 # Parts of speech (jieba's) of words that stand before a name and are no part of it.
 _NO_NAME = frozenset("rdvpcfabtmuqk")
-# Family names that are more often a preposition, a conjunction or an adverb: 向, 于, 和, 都.
-_NO_SURNAME = ("p", "c", "d", "r", "u")
 _CUT = re.compile(
     r"^.*(?:在|走进|位于|来到|对|与|和|的|了|以|由|为|从|把|将|组织|深入|开展|推进|及|等|是|有|个|镇|乡|旗|县|市|区|街道|校|日前|住|成|给|向|如|到)"
 )
@@ -200,39 +198,8 @@ def is_common(name: str) -> bool:
 
 
 def _persons(document: Document) -> Found:
-    """A name beside what its bearer is: before a verb of speech, before a title, or where its characters make no word."""
-    text = document.folded
-    for match in _person_pattern().finditer(text):
-        head, tail = (words.tag(part) for part in (match["name"][:2], match["name"][1:]))
-        plain = match["said"] or (match["plain"] and tail not in ("n", "v") and words.tag(match["name"]) in ("", "nr"))
-        if not head.strip("nr") and (plain or _reads_as_a_name(text, match.start("name"))):
-            yield Span(*match.span("name")), Entity("person", match["name"])
-    for match in _titled_pattern().finditer(text):
-        if _reads_as_a_name(text, match.start("name")):
-            yield Span(*match.span("name")), Entity("person", match["name"])
-
-
-def _reads_as_a_name(text: str, start: int) -> bool:
-    """Whether the words of a stretch are a family name and two characters that are no common word (司机|周|建平|笑了)."""
-    name = text[start : start + 3]
-    first, second, *_ = [*words.cut(text[start : start + 7]), ""]
-    if first == name:
-        return words.tag(name) in ("", "nr") and words.tag(name[:2]) not in ("n", "v")
-    return first + second == name and words.tag(second) in ("", "nr", "nz") and words.tag(first)[:1] not in _NO_SURNAME
-
-
-@cache
-def _person_pattern() -> re.Pattern[str]:
-    roles, surnames = any_of(terms("person_roles")), any_of(terms("surnames"))
-    said = rf"(?P<said>{surnames}[{_HAN}]{{1,2}}?(?=(?:[{_HAN}]{{2}}地)?(?:{_SPEAKS})))"
-    plain = rf"(?P<plain>{surnames}[{_HAN}]{{2}}(?=[在每一从今也是,、。(]))"
-    return re.compile(rf"{roles}(?P<name>{said}|{plain}|{surnames}[{_HAN}]{{2}})")
-
-
-@cache
-def _titled_pattern() -> re.Pattern[str]:
-    surnames, titles = any_of(terms("surnames")), "同志|老师|校长|医生|先生|女士|老人|大爷|大妈|阿姨|奶奶|师傅|教授"
-    return re.compile(rf"(?<=[以由对向为了请是、,。;“\n员师])(?P<name>{surnames}[{_HAN}]{{2}})(?={titles})")
+    for span in find_persons(document.folded):
+        yield span, Entity("person", document.folded[span.start : span.end])
 
 
 def _periods(document: Document) -> Found:
