@@ -21,6 +21,7 @@ from functools import cache
 from civtext import words
 from civtext.lexicons import any_of, terms
 from civtext.model import Span
+from civtext.places import SOUNDS
 
 _HAN = "一-鿿"
 _SPEAKS = "说|介绍|表示|告诉|笑|感慨|感叹|坦言|点赞|高兴|同志|等|入选|荣获|当选|获评|登上"
@@ -29,8 +30,6 @@ _ACTS = "说|笑|乐|感慨|感叹|坦言|告诉|指着|拉着|竖起|回忆|介
 _NO_SURNAME = ("p", "c", "d", "u")
 _SURE_SURNAME = ("nr", "zg", "nz")
 _NAMES = ("", "nr", "nz", "ns")
-# Characters with which Mongolian, Tibetan and Uyghur names are written by sound.
-_BY_SOUND = "阿艾安敖巴白拜宝保毕布查朝楚达丹道德登迪都敦多额恩尔噶嘎高格根古哈海呼吉嘉金卡克拉兰朗勒力丽林龙伦曼米木穆那娜尼牛诺其奇齐钦琴青仁日如萨赛桑沙斯松苏塔泰特腾提图托娃旺乌希夏雅彦延伊音尤扎珠卓孜尊次措央吐买提"
 
 
 def find_persons(text: str) -> list[Span]:
@@ -115,5 +114,5 @@ def _act_pattern() -> re.Pattern[str]:
 @cache
 def _sound_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"{any_of(terms('person_roles'))}(?P<name>[{_BY_SOUND}]{{3,8}}?)(?=说|笑|的|是|在|家|一|告诉|介绍|感慨|点|等|[,、。(])"
+        rf"{any_of(terms('person_roles'))}(?P<name>[{SOUNDS}]{{3,8}}?)(?=说|笑|的|是|在|家|一|告诉|介绍|感慨|点|等|[,、。(])"
     )
