@@ -229,6 +229,8 @@ def _within(document: Document, name: str | None, mentions: list[Mention]) -> st
         )
         if beside and len(mention.candidates) == 1:
             return mention.candidates[0].full_name + name
+    if outer := re.search(rf"{name}(?:地处|位于|坐落于|坐落在|隶属于?)((?:[一-鿿]{{2,3}}?[市县区旗])+)", text):
+        name = "".join(part for part in re.findall("[一-鿿]{2,3}?[市县区旗]", outer[1]) if not is_no_name(part)) + name
     city = re.search(rf"([一-鿿]{{2,3}}市){name}", text) or _ADDRESSED.search(text[:_OPENING])
     if city and name[-1] != "市" and not is_no_name(city[1]) and not find_places(city[1]):
         name = city[1] + name

@@ -23,13 +23,16 @@ from civtext.lexicons import any_of, terms
 from civtext.model import Span
 
 _HAN = "[一-鿿]"
+# Characters with which Mongolian, Tibetan and Uyghur names are written by sound.
+SOUNDS = "阿艾安敖巴白拜包宝保毕布查朝楚达丹道德登迪都敦多额恩尔噶嘎干高格根古哈海浩呼吉嘉金卡克拉兰朗勒力丽林龙伦曼米木穆那娜尼牛诺其奇齐钦琴青仁日如萨赛桑沙斯松苏塔泰特腾提图托娃旺乌希夏雅彦延伊音尤扎珠卓孜尊次措央吐买提"
 # A division by its shape, for those that no list has; what is no name (全国城市, 老旧小区) is left out afterwards.
 _SHAPED = rf"{_HAN}{{2,3}}?(?:市(?![场民政容级直])|县(?![城级直域])|区(?![域级直划间块])|旗(?![帜下舰])|(?:经济(?:技术)?|高新技术(?:产业)?)开发区)"
-_OFFICES = r"委[、,\n]|[市县区]?委、|人民政府|文明委|文明办|精神文明|爱国卫生|创建|[^,。;\n]{2,8}(?:局|委员会)(?:\n|$)"
+_OFFICES = r"委(?:[、,\n]|书记)|[市县区]?委、|人民政府|文明委|文明办|精神文明|爱国卫生|创建|[^,。;\n]{2,8}(?:局|委员会)(?:\n|$)"
 _SURELY_NAMED = (
     re.compile(rf"《(?:关于)?(?P<name>{_SHAPED})(?={_HAN}|\d)"),
     re.compile(rf"(?:位于|地处|坐落于|坐落在|隶属于?|走进|来到)(?P<name>{_SHAPED})"),
-    re.compile(rf"(?:^|\n)\s{{0,4}}(?P<name>{_SHAPED})(?={_OFFICES})"),
+    re.compile(rf"(?:^|[\n。“]|中共|年,?)\s{{0,4}}(?P<name>{_SHAPED})(?={_OFFICES})"),
+    re.compile(rf"《(?:关于)?(?P<name>[{SOUNDS}]{{2,7}}旗)"),
 )
 _SITUATED = re.compile(
     rf"(?:^|[。;,\n])\s{{0,4}}(?P<stem>{_HAN}{{2,3}})(?:地处|位于|坐落)(?=[^,。;\n]{{2,8}}[省市州盟区])"

@@ -17,9 +17,10 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from civtext import words
+from civtext.extractors.persons import find_persons
 from civtext.lexicons import any_of, terms
 from civtext.model import Annotation, Document, Entity, Span
-from civtext.places import Place, counties_near, decided, find_places, short_name, unlisted
+from civtext.places import SOUNDS, Place, counties_near, decided, find_places, short_name, unlisted
 
 # A rule's finds, in the document's clean text. Overlaps are settled in the order of RULES.
 Found = Iterator[tuple[Span, Entity]]
@@ -46,19 +47,25 @@ _BRAND = re.compile(
 _PERIOD = re.compile(
     r"20\d\d年(?:度|上半年|下半年|第?[一二三四]季度|前三季度)?(?!\d{1,2}月)|“?十[三四五]五”?(?:时期|期间)"
 )
-_SPEAKS = "说|介绍|表示|告诉|笑|感慨|感叹|坦言|点赞|高兴|同志|等|入选|荣获|当选|获评|登上"
 _LOCAL = re.compile(
-    rf"(?P<stem>[{_HAN}]{{2,8}})(?P<sort>社区|小区|街道|小学|中学|幼儿园|医院|镇(?![{_HAN}]?[级村])|(?<![城家故老山水下侨])乡(?![亲愁情音贤风]|[{_HAN}]?[级村])|村(?=村[民支两])|村(?![乡镇道路口内貌]|[{_HAN}]?[民庄级规居两]))"
+    r"社区|小区|街道|小学|中学|幼儿园|医院|嘎查(?!村)|苏木(?![镇乡])|屯(?![田兵垦集])|(?<![村山苗侗彝])寨(?!子)|镇(?!级|村(?!民))"
+    r"|(?<![城家故老山水下侨])乡(?![亲愁情音贤风镇村级])|(?<![农乡])村(?=村[民支两])|(?<![农乡])村(?!村|[乡镇道路口内貌民庄级规居两容])|(?<![农乡])村(?=民)"
 )
+_STEM = re.compile(rf"[{_HAN}]{{0,8}}\Z")
+# What a name does not end on: 包社区, 走村.
+_NO_END = "走包进入到驻联访帮"
 # What may bear a long name (亲水人家社区); a township or a village has up to four characters before its sort.
+_BY_SOUND = ("嘎查", "苏木")
+_NUMERALS = "一二三四五六七八九十"
+_COUNTED = re.compile("[一二两三四五六七八九十百几数多]+[所个家座条名]")
 _LONG_NAMED = ("社区", "小区", "小学", "中学", "幼儿园", "医院")
 _NUMBERED_SCHOOL = re.compile(
     rf"([{_HAN}]{{1,4}}[一二三四五六七八九十][小中])(?!全会|[{_HAN}]?[学时型年])(?!(?:巷|区|街|路|队|组))"
 )
+# 滨河南路: no province.
+_STREET = re.compile("路(?!上)|大道|大街")
 # Parts of speech (jieba's) of words that stand before a name and are no part of it.
 _NO_NAME = frozenset("rdvpcfabtmuqk")
-# Family names that are more often a preposition, a conjunction or an adverb: 向, 于, 和, 都.
-_NO_SURNAME = ("p", "c", "d", "r", "u")
 _CUT = re.compile(
     r"^.*(?:在|走进|位于|来到|对|与|和|的|了|以|由|为|从|把|将|组织|深入|开展|推进|及|等|是|有|个|镇|乡|旗|县|市|区|街道|校|日前|住|成|给|向|如|到)"
 )
@@ -120,6 +127,8 @@ def _places(document: Document) -> Found:
     mentions = find_places(document.folded, short=True)
     places = [decided(mention, own) for mention in mentions]
     for mention, place in zip(mentions, places, strict=True):
+        if _STREET.match(document.folded, mention.span.end):
+            continue
         yield mention.span, _place_entity(place, document.text[mention.span.start : mention.span.end])
     bare = {short_name(place): place for place in counties_near(own)}
     bare |= {short_name(place): place for place in places if place and len(place.code) == 6}
@@ -165,28 +174,40 @@ def _is_own_word(text: str, span: Span) -> bool:
 
 def _localities(document: Document) -> Found:
     """Communities, estates, townships, schools and hospitals by name: what is left when the sort is taken away."""
+    last = 0
     for match in _LOCAL.finditer(document.folded):
-        name = own_name(match["stem"])
-        if 2 <= len(name) <= (6 if match["sort"] in _LONG_NAMED else 4):
-            span = Span(match.start("sort") - len(name), match.end("sort"))
-            kind = "org" if match["sort"] in ("小学", "中学", "幼儿园", "医院") else "place"
+        stem = _STEM.search(document.folded[max(last, match.start() - 8) : match.start()])[0]  # type: ignore[index]
+        name = _by_sound(stem) if match[0] in _BY_SOUND else own_name(stem)
+        if 2 <= len(name) <= (6 if match[0] in _LONG_NAMED else 4) and name[-1] not in _NO_END:
+            span = Span(match.start() - len(name), last := match.end())
+            kind = "org" if match[0] in ("小学", "中学", "幼儿园", "医院") else "place"
             yield span, Entity(kind, document.text[span.start : span.end])
     for match in _NUMBERED_SCHOOL.finditer(document.folded):
-        cut = _CUT.match(match[1])
-        name = match[1][cut.end() if cut else 0 :]
-        if len(name) > 2:
+        name = behind_cut(match[1])
+        if len(name) > 2 and name[0] not in _NUMERALS:
             yield Span(match.end() - len(name), match.end()), Entity("org", name)
+
+
+def _by_sound(stem: str) -> str:
+    """The end of a stem that is written by sound (敖包图嘎查)."""
+    name = re.search(rf"[{SOUNDS}]{{2,7}}\Z", stem)
+    return name[0] if name else ""
+
+
+def behind_cut(stem: str) -> str:
+    """The end of a stem behind its last preposition, conjunction or place."""
+    cut = _CUT.match(stem)
+    return stem[cut.end() :] if cut else stem
 
 
 def own_name(stem: str) -> str:
     """The end of a stem that is a name: behind its last verb, pronoun or preposition; "" where it says only which sort."""
-    cut = _CUT.match(stem)
-    name = _verb_before().sub("", stem[cut.end() :] if cut else stem)
+    name = _verb_before().sub("", behind_cut(stem))
     for word in reversed(words.cut(name)):
         if words.tag(word)[:1] in (_NO_NAME if len(word) > 1 else _NO_NAME - {"a"}):
             name = name[name.rindex(word) + len(word) :]
             break
-    return "" if is_common(name) else name
+    return "" if is_common(name) or _COUNTED.match(name) else name
 
 
 @cache
@@ -200,39 +221,8 @@ def is_common(name: str) -> bool:
 
 
 def _persons(document: Document) -> Found:
-    """A name beside what its bearer is: before a verb of speech, before a title, or where its characters make no word."""
-    text = document.folded
-    for match in _person_pattern().finditer(text):
-        head, tail = (words.tag(part) for part in (match["name"][:2], match["name"][1:]))
-        plain = match["said"] or (match["plain"] and tail not in ("n", "v") and words.tag(match["name"]) in ("", "nr"))
-        if not head.strip("nr") and (plain or _reads_as_a_name(text, match.start("name"))):
-            yield Span(*match.span("name")), Entity("person", match["name"])
-    for match in _titled_pattern().finditer(text):
-        if _reads_as_a_name(text, match.start("name")):
-            yield Span(*match.span("name")), Entity("person", match["name"])
-
-
-def _reads_as_a_name(text: str, start: int) -> bool:
-    """Whether the words of a stretch are a family name and two characters that are no common word (司机|周|建平|笑了)."""
-    name = text[start : start + 3]
-    first, second, *_ = [*words.cut(text[start : start + 7]), ""]
-    if first == name:
-        return words.tag(name) in ("", "nr") and words.tag(name[:2]) not in ("n", "v")
-    return first + second == name and words.tag(second) in ("", "nr", "nz") and words.tag(first)[:1] not in _NO_SURNAME
-
-
-@cache
-def _person_pattern() -> re.Pattern[str]:
-    roles, surnames = any_of(terms("person_roles")), any_of(terms("surnames"))
-    said = rf"(?P<said>{surnames}[{_HAN}]{{1,2}}?(?=(?:[{_HAN}]{{2}}地)?(?:{_SPEAKS})))"
-    plain = rf"(?P<plain>{surnames}[{_HAN}]{{2}}(?=[在每一从今也是,、。(]))"
-    return re.compile(rf"{roles}(?P<name>{said}|{plain}|{surnames}[{_HAN}]{{2}})")
-
-
-@cache
-def _titled_pattern() -> re.Pattern[str]:
-    surnames, titles = any_of(terms("surnames")), "同志|老师|校长|医生|先生|女士|老人|大爷|大妈|阿姨|奶奶|师傅|教授"
-    return re.compile(rf"(?<=[以由对向为了请是、,。;“\n员师])(?P<name>{surnames}[{_HAN}]{{2}})(?={titles})")
+    for span in find_persons(document.folded):
+        yield span, Entity("person", document.folded[span.start : span.end])
 
 
 def _periods(document: Document) -> Found:

@@ -36,6 +36,7 @@ _BRACKETS = re.compile(r"[^。;:(\n]{0,8}[(](?P<inside>(?:[^()\n]|[(][^()\n]{0,2
 _THAT_IS = re.compile(r"[^。;:,(\n]{0,10}(?:,?即|:|——|,?包括|,?分别[是为]|,?[也]?就是)[:“]?(?P<list>[^。\n]{4,200})")
 _BEFORE = re.compile(r"(?:等)?(?:的|为主要内容的|为内容的|为重点的)?[“‘]?\Z")
 _CALLED = re.compile(r",[^,。;:\n]{0,16}?(?:叫做?|称|称为|戏称|[俗人号]称|是)(?:它|其|之为|为)?[“‘]?\Z")
+_SPELT = re.compile(r"“([\u3400-\u9fff]{2,6})”\Z")
 _AND = re.compile("以及|和|及|与")
 _LEAD = re.compile(
     rf"(?:进一步|切实|不断|持续|重点|全面|主要)?(?:{any_of((*terms('leads'), *terms('verbs')))}(?:了|好|起来?|成)?)|重点?针对"
@@ -52,6 +53,7 @@ _LIST_NUMBER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})
 _ONE_EACH = re.compile(r"一[个面批处支座条项所场次名本张][^,、;:]{2,20}")
 _STOP = re.compile(r"[。!?\n]")
 _MOST = 20
+_SURE = 3
 _WINDOW = 200
 _FAR = 4000
 
@@ -73,6 +75,8 @@ class Formula:
         >>> [Formula(Span(0, 0), Span(0, 0), text, "").counts for text in words]
         [(4,), (10, 2), (9,), (3,), (8, 4), (3,), (), (3,)]
         """
+        if self.rule.endswith("masked"):
+            return tuple(range(_MOST, 1, -1))
         if self.text.isdecimal():
             return tuple(count for count in (sum(map(int, self.text)), len(self.text)) if 2 <= count <= _MOST)
         if rounds := _ROUNDS.match(self.text):
@@ -115,7 +119,7 @@ def expand(folded: str, formula: Formula, headings: Sequence[tuple[Span, Heading
     if formula.letters:
         return _lettered(folded, formula)
     for count in formula.counts:
-        for look in _LOOKS:
+        for look in _LOOKS[:_SURE] if formula.rule.endswith(("set", "masked")) else _LOOKS:
             items = tuple(item.strip() for item in look(folded, formula, count))
             if len(items) == count and all(items):
                 return Expansion(items, look.__name__.strip("_"))
@@ -185,6 +189,12 @@ def _before(folded: str, formula: Formula, count: int) -> list[str]:
     head = head[: _BEFORE.search(head).start()]  # type: ignore[union-attr]  # matches nothing too
     members = _members(_LAST_CHUNK.search(head)[0], count)  # type: ignore[index]  # matches nothing too
     return _aligned(members) if members else []
+
+
+def _spelt(folded: str, formula: Formula, count: int) -> list[str]:
+    """The characters of a word in quotation marks right before, as many as the formula says: “红黄蓝”三色督办."""
+    word = _SPELT.search(folded, max(0, formula.outer.start - _MOST), formula.outer.start)
+    return list(word[1]) if word and len(word[1]) == count else []
 
 
 def _called(folded: str, formula: Formula, count: int) -> list[str]:
@@ -257,10 +267,12 @@ def _chunks_near(folded: str, formula: Formula) -> list[str]:
 
 def _parallel(clauses: Sequence[str], formula: Formula, count: int) -> list[str]:
     """Clauses in a row, as many as the formula says, of one length and with its word: 以评促改,以评促建."""
-    for _, row in groupby(clauses, key=lambda clause: len(_without_verb(clause))):
-        members = list(row)
-        if len(members) == count and all(key in one for one in members for key in formula.keys[:1]):
-            return _aligned(members)
+    others = [clause for clause in clauses if formula.text not in clause]
+    for shape in (len, lambda clause: len(_without_verb(clause))):
+        for _, row in groupby(others, key=shape):
+            members = list(row)
+            if len(members) == count and all(key in one for one in members for key in formula.keys[:1]):
+                return members if shape is len else _aligned(members)
     return []
 
 
@@ -314,11 +326,12 @@ def _in_clauses(folded: str, formula: Formula, count: int) -> list[str]:
     return named if len(set(named)) == len(named) else []
 
 
-# Where a list is most surely meant comes first.
+# Where a list is most surely meant comes first; the first _SURE need no word of the formula.
 _LOOKS: tuple[Callable[[str, Formula, int], Sequence[str]], ...] = (
     _in_brackets,
     _that_is,
     _before,
+    _spelt,
     _called,
     _ordinals,
     _part_by_part,

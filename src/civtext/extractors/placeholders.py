@@ -59,11 +59,11 @@ _MONEY = re.compile(r"\ ?[十百千万亿]{0,2}(?:余|多)?[万亿]?(?:[美港�
 _SCALED = re.compile(r"\ ?(?:余|多)?[万亿]余?(?![人民])")
 _UPPER = re.compile(rf"(?:[-—–~至到]|——)[{MASKS}0-9.]{{1,6}}")
 _PERIOD_LEFT = re.compile(
-    r"(?:交付|居住|住|生活|工作|历时|持续|连续|长达|近|约|超过|了|过去的?|为期|经过|坚持|时隔|已有)了?$"
+    r"(?:交付|居住|住|生活|工作|历时|持续|连续|长达|近|约|超过|了|过去的?|为期|经过|坚持|时隔|已有|楼龄|房龄|工龄|党龄|建成近?|使用)了?$"
 )
 _PERIOD_RIGHT = re.compile(r"年(?:来(?!源)|间|多|余|如一日|时间|的老)")
 _AGE_OF_PLACE = re.compile(r"\ ?多?余?年(?:的)?(?:(?:建[城县镇村校院置]|办学|办院|[栽种]植|发展|悠久)的?)?历?史")
-_NATIVE = re.compile(r"(?:作为|身为|全体|广大|每个|每一个|每一位|无数)$")
+_NATIVE = re.compile(r"(?:作为|身为|全体|广大|每个|每一个|每一位|无数|“最美|“魅力)$")
 # A page or a mailbox on the network; what is masked in it is nothing that a writer fills in by itself.
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,400}|(?<![A-Za-z0-9._*-])[A-Za-z0-9._*-]{1,60}@[A-Za-z0-9.-]{1,60}")
 
@@ -363,7 +363,8 @@ def _speaks(right: str) -> bool:
 
 @cache
 def _cues(name: str) -> dict[str, str]:
-    return {entry["term"]: entry["type"] for entry in lexicon(name)}
+    people = terms("person_roles") if name == "before_blank" else ()
+    return dict.fromkeys(people, "person") | {entry["term"]: entry["type"] for entry in lexicon(name)}
 
 
 def cue_of(folded: str, span: Span, kind: str) -> str | None:

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from civtext import words
-from civtext.extractors.entities import is_common, own_name
-from civtext.lexicons import terms
+from civtext.extractors.entities import behind_cut, is_common, own_name
+from civtext.lexicons import any_of, lexicon, terms
 from civtext.model import Annotation, Document, Entity, Placeholder, Residual, Span
 
 _HAN = "一-鿿"
@@ -30,21 +31,17 @@ _LANDMARKS = {
     "expressway": re.compile(
         rf"(?P<name>[{_HAN}]{{2}})高速(?:公路)?(?:[{_HAN}]{{0,4}}?(?:出口|入口|下站口|收费站|互通|服务区))?"
     ),
-    "park_or_square": re.compile(
-        rf"(?P<name>[{_HAN}]{{2,8}})(?:公园(?![{_HAN}]?[化绿])|广场(?!舞)|大桥|古镇|景区|书院|水库|湿地)"
-    ),
     "street": re.compile(
-        rf"(?P<name>[{_HAN}]{{2,8}}?)(?:大道|大街(?!小巷)|路(?![灯貌面段口网径况边障牌长政由容沿线人旁基演])|街(?![道区巷头面景坊长办心市容貌]))"
+        rf"(?P<name>[{_HAN}]{{2,8}}?)(?:大道|大街(?!小巷)|(?<!街)路(?![灯貌面段口网径况边障牌长政由容沿线人旁基演])|街(?![道区巷头面景坊长办心市容貌]))"
     ),
     "river_or_hill": re.compile(
         rf"(?P<name>[{_HAN}]{{1,8}}?)(?:河(?!道)|江|湖|山(?![区东西水体坡林地庄头顶])|渠(?!道))(?![{_HAN}]?(?:长|湖长|清))"
     ),
 }
-# 解放路, 中山路: streets whose names are words, which the dictionary knows as names.
-_IN_THE_DICTIONARY = re.compile(rf"[{_HAN}]{{2}}(?:路|街)(?![道区巷头面景坊长办心市灯口])")
+_FLOWS = re.compile("两岸|沿岸|岸线|畔|流域|水质|干流")
+_FACTORY = re.compile(rf"(?P<name>[{_HAN}]{{2,7}}(?:厂|矿|公司))家属(?:院|区|楼)")
 _BESIDE = re.compile(r"(?:从|沿|沿着|在|对|流经|围绕|依托|治理|整治)\Z")
-_NEWSPAPER = re.compile(rf"《(?P<name>[{_HAN}]{{2,4}})(?:日报|晚报|早报|晨报|时报)》")
-_LONGEST = {"park_or_square": 6, "street": 4, "river_or_hill": 3, "expressway": 2}
+_LONGEST = {"street": 4, "river_or_hill": 3, "expressway": 2}
 _SIDES = "东南西北中"
 # Parts of speech of words that a name may consist of: names, what the dictionary does not hold.
 _PROPER = ("", "ns", "nr", "nz", "nrt", "nrfg", "nt")
@@ -54,13 +51,20 @@ def extract(document: Document) -> list[Annotation]:
     """The real names in a masked text: places, schools and the like, persons, streets, parks, rivers, newspapers."""
     if not _masks_its_place(document):
         return []
-    found = [leak for one in document.labelled("entity") if (leak := _leak(document, one))]
+    shaped = list(_shaped(document.folded))
+    leaks = [leak for one in document.labelled("entity") if (leak := _leak(document, one))]
+    # 芷川 in 芷川学院 is no leak of its own; 芷川市 before 芷川学院 is.
+    found = [one for one in leaks if not any(_begins(span, document.local(one)) for span, *_ in shaped)]
     taken = [document.local(one) for one in found]
-    for span, kind, rule in _shaped(document.folded):
+    for span, kind, rule in shaped:
         if not any(span.overlaps(other) for other in taken):
             taken.append(span)
             found.append(document.found(span, "residual", Residual(kind), rule=rule))
     return sorted(found, key=lambda one: one.span)
+
+
+def _begins(longer: Span, span: Span) -> bool:
+    return longer.start == span.start and longer.end > span.end
 
 
 def _masks_its_place(document: Document) -> bool:
@@ -77,23 +81,72 @@ def _leak(document: Document, one: Annotation) -> Annotation | None:
 
 
 def _shaped(folded: str) -> Iterator[tuple[Span, str, str]]:
-    """Landmarks and newspapers by what they end in, with a name before that is no common word."""
+    """Landmarks and bodies by what they end in, with a name before that is no common word; the longer kinds first."""
+    yield from _built(folded)
+    yield from _natural(folded)
+    for match in _known_streets().finditer(folded):
+        if match["everywhere"] or (words.tag(match[0]) in ("ns", "nz") and not is_common(match[0][:2])):
+            yield Span(*match.span()), "landmark", "known_street"
+    for match in _FACTORY.finditer(folded):
+        name = behind_cut(match["name"])
+        if len(name) >= 3 and not is_common(name):
+            yield Span(match.end("name") - len(name), match.end()), "landmark", "housing_of_a_factory"
+
+
+def _built(folded: str) -> Iterator[tuple[Span, str, str]]:
+    """岚水河滨河公园, 芷川师范学院, 芷川日报: a sort from the lexicon with a proper name, whatever words between say of the sort."""
+    kinds = {entry["term"]: (entry["kind"], int(entry["longest"])) for entry in lexicon("landmarks")}
+    for match in _built_pattern().finditer(folded):
+        kind, longest = kinds[match["sort"]]
+        stem = re.search(rf"[{_HAN}]{{0,8}}\Z", folded[max(0, match.start() - 8) : match.start()])[0]  # type: ignore[index]
+        bare = _sorts_of_sorts().sub("", stem)
+        name = own_name(bare)
+        whole = name + stem[len(bare) :] + match[0]
+        if len(name) > 1 and len(whole) - len(match[0]) <= longest and _proper(name, whole) and not _is_phrase(name):
+            yield Span(match.end() - len(whole), match.end()), kind, "named_landmark"
+
+
+def _natural(folded: str) -> Iterator[tuple[Span, str, str]]:
+    """Expressways, streets, rivers and hills."""
     for rule, pattern in _LANDMARKS.items():
         for match in pattern.finditer(folded):
             name = own_name(match["name"])
             whole = name + folded[match.end("name") : match.end()]
             span = Span(match.end() - len(whole), match.end())
-            beside = rule == "river_or_hill" and _BESIDE.search(folded, max(0, span.start - 2), span.start)
             if not 0 < len(name) <= _LONGEST[rule] or _is_phrase(whole):
                 continue
-            if beside or (len(name) > 1 and _proper(name, whole)):
+            river = rule == "river_or_hill"
+            flows = (
+                river
+                and words.tag(name) in (*_PROPER, "n")
+                and _FLOWS.match(folded, span.end)
+                and len(whole) > len(name)
+            )
+            beside = river and _BESIDE.search(folded, max(0, span.start - 2), span.start)
+            if beside or (flows and words.tag(whole)[:1] != "n") or (len(name) > 1 and _proper(name, whole)):
                 yield span, "landmark", rule
-    for match in _IN_THE_DICTIONARY.finditer(folded):
-        if words.tag(match[0]) in ("ns", "nz"):
-            yield Span(*match.span()), "landmark", "known_street"
-    for match in _NEWSPAPER.finditer(folded):
-        if not _is_phrase(match[0]) and _proper(match["name"], match[0]):
-            yield Span(match.start() + 1, match.end() - 1), "org", "newspaper"
+
+
+@cache
+def _built_pattern() -> re.Pattern[str]:
+    rows = sorted(lexicon("landmarks"), key=lambda entry: -len(entry["term"]))
+    sorts = [entry["term"] + ("" if entry["not_before"] == "-" else f"(?![{entry['not_before']}])") for entry in rows]
+    any_sort = "|".join(sorts)
+    return re.compile(f"(?P<sort>{any_sort})(?!{any_sort})")
+
+
+@cache
+def _sorts_of_sorts() -> re.Pattern[str]:
+    """What says of which sort a park or a market is: 湿地 in 青鹭湖湿地公园."""
+    return re.compile(rf"{any_of(word for word in terms('common_modifiers') if len(word) > 1)}+\Z")
+
+
+@cache
+def _known_streets() -> re.Pattern[str]:
+    everywhere = rf"{any_of(terms('street_words'))}[{_SIDES}]?(?:大道|大街|路)"
+    return re.compile(
+        rf"(?:(?P<everywhere>{everywhere})|[{_HAN}]{{2}}(?:路|街))(?![道区巷头面景坊长办心市灯口网段况线由政障])"
+    )
 
 
 def _is_phrase(whole: str) -> bool:
@@ -108,6 +161,8 @@ def _is_phrase(whole: str) -> bool:
 def _proper(name: str, whole: str) -> bool:
     """Whether a name is no word, and not of common words alone (儿童友好公园), nor its sort a part of one (新思路)."""
     *_, last = words.cut(whole)
-    if len(name) + len(last) > len(whole) and last[0] not in _SIDES and words.tag(last) not in _PROPER:
+    if len(whole) - len(last) > 1 < len(name) + len(last) - len(whole):
+        name = whole[: -len(last)]  # 芷川|师范学院
+    elif len(name) + len(last) > len(whole) and last[0] not in _SIDES and words.tag(last) not in _PROPER:
         return False
     return words.tag(name) in _PROPER and not all(words.tag(word) not in _PROPER for word in words.cut(name))

@@ -38,6 +38,8 @@ _HAN = r"[\u3400-\u9fff]"
 _WORD = r"[^\W\d_A-Za-z和与及等的了将]"
 # Measure words: what they count is counted, not named.
 _UNITS = "年月日时分秒点岁届期位名次场件家户处块人元号楼层路级类线星区县市镇乡村街社批轮季度周天倍成半里米尺亩吨所座条辆侧岸边端旁是要中只份种间栋余多几来"
+_TIMES = "[年月日天周季时分秒点岁届类等号线]"
+_PHRASE = rf"(?:[一双多]|{_N})(?!{_TIMES}){_HAN}{{1,6}}"  # 一核引领, of “一核引领、三治融合、多方参与”
 _NAMED = rf"(?!{_MANY}|小时|[{_UNITS}一百千万亿])"
 _NOUNS = {kind: any_of(terms("slogan_nouns", **{kind: "yes"})) for kind in ("da", "xiang", "ge", "bare", "tail")}
 _ILLS = any_of(terms("slogan_nouns", da="end"))
@@ -76,7 +78,8 @@ _PLAIN = re.compile(
     | {_FREE}(?P<project>{_N}项(?:{_WORD}{{0,4}}?{_NOUNS["xiang"]}){{1,2}})                     # 三项工程
     | {_FREE}(?P<weak_project>{_N}项{_WORD}{{0,4}}?{_NOUNS["da"]})                              # 三项举措
     | {_FREE}(?P<one>{_N}位一体(?:的?{_WORD}{{0,4}}?{_NOUNS["tail"]})?)                         # 三位一体的网络
-    | {_FREE}(?P<abstract>{_N}个{_NOUNS["ge"]}(?:{_TAIL}|{_ENDS}))                              # 五个到位
+    | {_FREE}(?P<colours>{_N}色(?:督办|预警|管理|评价|亮牌|挂牌|通报|分级|动态|赋码|标识){_TAIL}?)    # 三色督办
+    | {_FREE}(?P<abstract>{_N}个(?:{_NOUNS["ge"]}|100%)(?:{_TAIL}|{_ENDS}))                              # 五个到位
     | {_FREE}(?P<weak_abstract>{_N}个(?!方面){_WORD}{{0,2}}?{_NOUNS["da"]}{{1,2}})                # 三个专班
     | {_FREE}(?P<marked>{_N}[个大]“{_NOUNS["ge"]}”)                                             # 四个“坚持”
     | {_FREE}(?P<weak_marked>{_N}[个大]“{_HAN}{{1,4}}”)                                         # 三个“不够”
@@ -92,6 +95,12 @@ _PLAIN = re.compile(
 )
 _QUOTED = re.compile(r"“(?P<words>[^“”\n]{2,32})”|‘(?P<single>[^‘’\n]{2,32})’")
 _CONGRESS = re.compile(r"(?:十[六七八九]|二十)大(?:$|精神|报告|召开|代表|以来)|.中全会")
+# 书记、县长任“双组长”: a post and those who hold it.
+_POST = re.compile(r"(?<![责信重])任\Z")
+# 十大孝星, 十佳市民: an honour and how many bear it, no list of things to do.
+_HONOUR = re.compile(
+    r"[二三五八十]+[大佳].*(?:[星人民员者师生匠手友]|[青少]年|标兵|模范|楷模|卫士|家庭|媳妇|婆婆|先锋|典型|人物|校园|单位|企业)"
+)
 _IN_QUOTES = re.compile(
     rf"""
       (?P<plus>(?:\d{{1,2}}|[Nn]|{_MANY})(?:\+(?:\d{{1,2}}|[NnXx]|{_MANY})){{1,3}}{_HAN}{{0,8}})
@@ -101,9 +110,12 @@ _IN_QUOTES = re.compile(
     | (?P<joint>{_N}{_HAN}{_JOINT}(?:{_HAN}{{0,4}}|[、,]{_HAN}{{2,6}}))
     | (?P<crowd>{_CROWD})
     | (?P<rounds>{_ROUNDS})
-    | (?P<clauses>(?:{_N}{_NAMED}{_HAN}{{1,3}}[,、; ]?){{2,4}})
+    | (?P<clauses>(?:{_N}{_NAMED}{_HAN}{{1,3}}[,、; ]?){{2,4}}|{_PHRASE}(?:[、,;]{_PHRASE}){{1,3}})
     | (?P<several>(?:(?:[一双]|{_N}){_NAMED}{_HAN}{{1,4}}){{2,4}}|(?:(?:一|{_N}){_HAN}{{1,3}}?){{3,5}})
-    | (?P<counted>{_N}[个大项条]{_HAN}{{1,8}}|{_N}位一体{_HAN}{{0,6}})
+    | (?P<twice>(?P<times>{_MANY}){_HAN}(?P=times){_HAN})
+    | (?P<counted>{_N}[个大项条](?:{_HAN}{{1,8}}|100%?)|{_N}位一体{_HAN}{{0,6}})
+    | (?P<masked>[XxN×]{{1,2}}[个大项条]{_HAN}{{2,6}})
+    | (?P<weak_pair>双{_HAN})
     | (?P<bare>{_N}{_NAMED}(?![个大项]){_HAN}{{1,6}})
     | (?P<digits>\d{{1,2}}(?:[个大项条字]|{_NOUNS["bare"]}){_HAN}{{0,8}})
     | (?P<headed>{_HAN}{{2,4}}{_N}{_NOUNS["bare"]}{{1,2}})
@@ -114,7 +126,7 @@ _IN_QUOTES = re.compile(
 )
 # Formulas of one: those whose words need no second number, and stand for no list.
 _OF_ONE = ("set", "chain", "each")
-_MORE_THAN_ONE = re.compile(r"[二两双三四五六七八九十百千万\d]")
+_MORE_THAN_ONE = re.compile(r"[多二两双三四五六七八九十百千万\d]")
 
 
 _SHORT = 6
@@ -215,13 +227,23 @@ def _quoted(folded: str) -> Iterator[Formula]:
         inside = Span(*match.span(match.lastgroup or 0))
         words = folded[inside.start : inside.end]
         reading = _IN_QUOTES.fullmatch(words)
-        if not reading or _CONGRESS.match(words):
+        if (
+            not reading
+            or _CONGRESS.match(words)
+            or _HONOUR.fullmatch(words)
+            or _POST.search(folded, max(0, match.start() - 2), match.start())
+        ):
             continue
         if reading.lastgroup == "figures" and not _TAILED.match(folded, match.end()):
             continue
-        if reading.lastgroup in _OF_ONE or _MORE_THAN_ONE.search(words):
-            rule = f"quoted_{reading.lastgroup}"
-            yield Formula(inside, Span(*match.span()), words, f"weak_{rule}" if _NOT.match(words) else rule)
+        if reading.lastgroup in (*_OF_ONE, "masked") or _MORE_THAN_ONE.search(words):
+            yield Formula(inside, Span(*match.span()), words, _rule_in_quotes(str(reading.lastgroup), words))
+
+
+def _rule_in_quotes(group: str, words: str) -> str:
+    if group.startswith("weak_"):
+        return group
+    return f"weak_quoted_{group}" if _NOT.match(words) else f"quoted_{group}"
 
 
 def _plain(folded: str) -> Iterator[Formula]:

@@ -1,0 +1,118 @@
+"""Persons (人名): a name beside what its bearer is, says, or is called by.
+
+A family name and one or two characters that make no word: behind a role (居民周建华), an age or 家住…的; before a form of
+address (周建华大姐) or, at the head of a clause, before what only a person does (周建华笑着说). Names of peoples whose names
+are written by sound (其木格) stand behind a role.
+
+>>> def read(text):
+...     return [text[span.start : span.end] for span in find_persons(text)]
+>>> read("居民周建华说道。68岁的沈玉兰每天来,家住附近的陆长顺大爷也来。“真好!”邹秋燕笑着说。牧民其木格点头。")
+['周建华', '沈玉兰', '陆长顺', '邹秋燕', '其木格']
+>>> read("居民高度满意,干部向前走。60岁的老人常来,附近的居民大爷也来。“真好!”大家笑着说。牧民生活改善。")
+[]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from civtext import words
+from civtext.lexicons import any_of, terms
+from civtext.model import Span
+from civtext.places import SOUNDS
+
+_HAN = "一-鿿"
+_SPEAKS = "说|介绍|表示|告诉|笑|感慨|感叹|坦言|点赞|高兴|同志|等|入选|荣获|当选|获评|登上"
+_ACTS = "说|笑|乐|感慨|感叹|坦言|告诉|指着|拉着|竖起|回忆|介绍"
+# Family names that are more often a preposition, a conjunction or an adverb: 向, 于, 和, 都.
+_NO_SURNAME = ("p", "c", "d", "u")
+_SURE_SURNAME = ("nr", "zg", "nz")
+_NAMES = ("", "nr", "nz", "ns")
+
+
+def find_persons(text: str) -> list[Span]:
+    """The names of persons in a text (narrow: `Document.folded`), in text order."""
+    found = {span for rule in (_by_role, _by_address, _by_act, _by_sound) for span in rule(text)}
+    kept: list[Span] = []
+    for span in sorted(found, key=lambda span: (span.start, -span.end)):
+        if not kept or not kept[-1].overlaps(span):
+            kept.append(span)
+    return kept
+
+
+def _by_role(text: str) -> Iterator[Span]:
+    for match in _role_pattern().finditer(text):
+        name, start = match["name"], match.start("name")
+        head, tail = words.tag(name[:2]), words.tag(name[1:])
+        plain = match["said"] or (match["plain"] and tail not in ("n", "v") and words.tag(name) in ("", "nr"))
+        size = len(name) if plain else name_length(text, start)
+        if size and not head.strip("nr"):
+            yield Span(start, start + size)
+
+
+def _by_address(text: str) -> Iterator[Span]:
+    for match in _address_pattern().finditer(text):
+        if name_length(text, match.start("name")) == 3:
+            yield Span(*match.span("name"))
+
+
+def _by_act(text: str) -> Iterator[Span]:
+    for match in _act_pattern().finditer(text):
+        if name_length(text, match.start("name")) == 3:
+            yield Span(*match.span("name"))
+
+
+def _by_sound(text: str) -> Iterator[Span]:
+    for match in _sound_pattern().finditer(text):
+        yield Span(*match.span("name"))
+
+
+def name_length(text: str, start: int) -> int:
+    """How many characters of a stretch that begins with a family name are a name: 3 (周|建华|笑了), 2 (孙莉|每天), 0 for none.
+
+    >>> [name_length(text, 0) for text in ("周建华笑了", "孙莉每天走访", "高度满意", "周边环境")]
+    [3, 2, 0, 0]
+    """
+    name = text[start : start + 3]
+    first, second, *_ = [*words.cut(text[start : start + 7]), ""]
+    if first == name:
+        return 3 * (words.tag(name) in ("", "nr") and words.tag(name[:2]) not in ("n", "v"))
+    if first + second == name and len(first) == 1:
+        return 3 * (words.tag(second) in _NAMES and words.tag(first)[:1] not in _NO_SURNAME)
+    if first + second == name and words.tag(first) in ("", "nr") and words.tag(second) in ("nr", "a"):
+        return 3
+    bare = len(first) == 2 and not words.tag(first) and words.tag(first[0]) in _SURE_SURNAME
+    return 2 * (bare and words.tag(second)[:1] in ("r", "v", "p", "t", "d"))
+
+
+@cache
+def _role_pattern() -> re.Pattern[str]:
+    roles, surnames = any_of(terms("person_roles")), any_of(terms("surnames"))
+    said = rf"(?P<said>{surnames}[{_HAN}]{{1,2}}?(?=(?:[{_HAN}]{{2}}地)?(?:{_SPEAKS})))"
+    plain = rf"(?P<plain>{surnames}[{_HAN}]{{2}}(?=[在每一从今也是,、。(]))"
+    beside = r"(?:[\dXx多余]岁的|家住[^,。;\n]{2,12}的|(?:聘请|推荐|表彰)(?=[^,。;\n]{2,20}等))"
+    return re.compile(
+        rf"(?:{roles}|{beside})(?P<name>{said}|{plain}|{surnames}[{_HAN}]{{2}}|{surnames}[{_HAN}](?=[{_HAN}]))"
+    )
+
+
+@cache
+def _address_pattern() -> re.Pattern[str]:
+    surnames, titles = any_of(terms("surnames")), any_of(terms("address"))
+    return re.compile(rf"(?:^|[以由对向为了请是的、,。;“”\n员师])(?P<name>{surnames}[{_HAN}]{{2}})(?={titles})")
+
+
+@cache
+def _act_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|[。”!?\n])(?P<name>{any_of(terms('surnames'))}[{_HAN}]{{2}})(?=(?:[{_HAN}]{{2,3}}地)?(?:{_ACTS}))"
+    )
+
+
+@cache
+def _sound_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"{any_of(terms('person_roles'))}(?P<name>[{SOUNDS}]{{3,8}}?)(?=说|笑|的|是|在|家|一|告诉|介绍|感慨|点|等|[,、。(])"
+    )
