@@ -36,7 +36,7 @@ def repeated_sentences(reading: CleanText) -> Iterator[Edit]:
 def _again(words: str, last: Iterable[str]) -> Span | None:
     """Where a sentence whose stop, or that before it, was lost stands again: its own beginning, another sentence, or both."""
     length = words.find(words[:_SHORTEST], _SHORTEST)
-    if length > 0 and words.startswith(words[:length], length):
+    if length > 0 and words.startswith(words[:length], length) and not _is_rhythm(words, length):
         return Span(length, 2 * length)
     for other in filter(None, (sentence.rstrip(_ENDS) for sentence in last)):
         if _ends_with(other, words):
@@ -46,6 +46,12 @@ def _again(words: str, last: Iterable[str]) -> Span | None:
         if len(other) >= _SHORTEST and _ends_with(words, other):
             return Span(len(words) - len(other), len(words))
     return None
+
+
+def _is_rhythm(words: str, length: int) -> bool:
+    """Whether so many characters come a third time, or are a shorter phrase over and over."""
+    once = words[:length]
+    return words.startswith(once, 2 * length) or (once * 2).find(once, 1) < length
 
 
 def _ends_with(sentence: str, words: str) -> bool:
