@@ -75,15 +75,14 @@ def test_two_subjects_get_two_labels_and_one_gets_one() -> None:
     assert [score.id for score in one] == ["C09"]
 
 
-def test_scores_are_shares_best_first_and_evidence_is_of_the_text_given() -> None:
+def test_scores_are_probabilities_best_first_and_evidence_is_of_the_text_given() -> None:
     for row, found in zip(PASSAGES, classify([row["text"] for row in PASSAGES]), strict=True):
         values = [score.score for score in found]
-        assert values == sorted(values, reverse=True) and sum(values) < 1 and len(found) <= MOST_LABELS
+        assert values == sorted(values, reverse=True) and all(0 < value < 1 for value in values)
+        assert len(found) <= MOST_LABELS
         for score in found:
             assert score.evidence
-            category = load_codebook().category(score.id)
-            terms = {term for indicator in category.indicators for term in indicator.cues + indicator.hints}
-            assert all(row["text"][span.start : span.end] in terms for span in score.evidence)
+            assert all(0 <= span.start < span.end <= len(row["text"]) for span in score.evidence)
 
 
 def test_a_word_that_only_holds_a_cue_is_no_evidence() -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from civtext.batch import mine
     from civtext.classifiers.categories import classify
+    from civtext.classifiers.training import train
     from civtext.cleaning import clean, explain
     from civtext.codebook import load_codebook
     from civtext.corpus import Corpus
@@ -51,6 +52,7 @@ _HOMES = {
     "mine": "batch",
     "record": "records",
     "search": "retrieval",
+    "train": "classifiers.training",
     "write_graph": "graph",
 }
 
@@ -76,6 +78,7 @@ __all__ = [
     "mine",
     "record",
     "search",
+    "train",
     "write_graph",
 ]
 

@@ -438,4 +438,6 @@ def _files(given: Iterable[str | Path], base: Path) -> Iterator[Path]:
 def _name_categories(store: Store) -> None:
     from civtext.codebook import load_codebook
 
-    store.name_categories({category.id: category.name_zh for category in load_codebook().categories})
+    codebook = load_codebook()
+    names = {one.id: one.name_zh for one in codebook.categories} | {one.id: one.name_zh for one in codebook.indicators}
+    store.name_categories(names)

@@ -160,15 +160,18 @@ def classify(
 ) -> None:
     """把段落归入测评体系的类别。 Map passages onto the categories of the measurement system."""
     from civtext.classifiers.categories import classify as classify_texts
+    from civtext.classifiers.categories import indicators
     from civtext.codebook import load_codebook
 
     passages = _passages_on_stdin() if file == "-" else _passages_of(Path(file))
+    texts = [text for _, text in passages]
     records = [
         {
             **where,
             "categories": [{"id": one.id, "score": round(one.score, 4), "evidence": one.evidence} for one in found],
+            "indicators": [{"id": one.id, "score": round(one.score, 4), "evidence": one.evidence} for one in details],
         }
-        for (where, _), found in zip(passages, classify_texts([text for _, text in passages]), strict=True)
+        for (where, _), found, details in zip(passages, classify_texts(texts), indicators(texts), strict=True)
     ]
     if format is Format.jsonl:
         print_jsonl(records)
@@ -206,6 +209,32 @@ def _passages_of(path: Path) -> list[tuple[dict[str, Any], str]]:
         for document in map(read_outline, load(path))
         for passage in document.passages
     ]
+
+
+@app.command()
+def train(
+    passages: Annotated[
+        Path,
+        typer.Argument(help="标注好的段落文件夹(*.jsonl)。 A folder of labelled passages.", metavar="PASSAGES"),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="模型文件夹。 The folder of models.")] = Path("models"),
+    codebook: Annotated[
+        str, typer.Option(help="编码表名称或YAML文件。 A codebook's name or YAML file.")
+    ] = "civilised-city",
+    date: Annotated[str, typer.Option(help="写入卡片的日期,默认今天。 The date on the card; today by default.")] = "",
+) -> None:
+    """从标注段落训练分类模型,连同卡片一起保存。 Train the classifier from labelled passages; saved with its card."""
+    from datetime import date as day
+
+    from civtext.classifiers import training
+    from civtext.codebook import load_codebook
+
+    labelled = training.read_passages(passages)
+    model = training.train(labelled, load_codebook(codebook), date=date or day.today().isoformat())
+    path = training.save(model, output)
+    told = model.card["unseen_voices"]
+    figures = " ".join(f"{name} {told[name]:.3f}" for name in ("top1", "micro", "macro", "ece"))
+    say(f"{path}: {model.card['passages']} 段 passages, {len(model.ids)} 类 labels · 未见过的写作者 unseen voices: {figures}")
 
 
 @app.command()

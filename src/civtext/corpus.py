@@ -90,6 +90,7 @@ class Corpus:
                         "category": passage.categories[0].id if passage.categories else None,
                         "categories": [one.id for one in passage.categories],
                         "score": passage.categories[0].score if passage.categories else None,
+                        "indicators": [one.id for one in passage.indicators],
                         "section": " / ".join(section.path) if section else None,
                         "role": section.role if section else None,
                     }

@@ -49,6 +49,10 @@ class CodebookError(CivtextError):
     """A codebook that breaks its schema."""
 
 
+class ModelError(CivtextError):
+    """A trained model that is none, or damaged."""
+
+
 class StoreError(CivtextError):
     """A knowledge base that cannot be opened, read or written."""
 

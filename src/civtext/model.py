@@ -442,7 +442,7 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class CategoryScore:
-    """A category a passage speaks to, how surely (0 to 1), and the words that say so (spans in the passage's text)."""
+    """A category or an indicator that a passage speaks to, how surely (0 to 1), and the words that say so (spans in the passage's text)."""
 
     id: str
     score: float
@@ -471,6 +471,7 @@ class Passage:
     text: str
     section: int | None = None
     categories: tuple[CategoryScore, ...] = ()
+    indicators: tuple[CategoryScore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

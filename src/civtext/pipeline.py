@@ -10,12 +10,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civtext import articles, cleaning, contradictions, facts, outline
-from civtext.classifiers.categories import classify
+from civtext.classifiers.categories import classify, indicators
 from civtext.extractors import EXTRACTORS
 from civtext.extractors.expectations import with_expectations
 from civtext.loaders import load_source
@@ -70,16 +71,26 @@ def analyse(path: str | Path) -> list[Document]:
 
 
 def _classified(document: Document, codebook: Codebook | None) -> tuple[Passage, ...]:
-    """The passages with their categories; one that says too little by itself is read under its heading's title."""
-    passages = document.passages
-    found = classify([passage.text for passage in passages], codebook=codebook)
-    heads = [_title_over(document, passage) + "\n" for passage in passages]
+    """The passages with categories and indicators; one that says too little by itself is read under its heading's title."""
+    texts = [passage.text for passage in document.passages]
+    heads = [_title_over(document, passage) + "\n" for passage in document.passages]
+    found, detailed = classify(texts, codebook=codebook), indicators(texts, codebook=codebook)
     poor = [index for index, own in enumerate(found) if not own]
-    for index, scores in zip(
-        poor, classify([heads[i] + passages[i].text for i in poor], codebook=codebook), strict=True
-    ):
+    titled = [heads[index] + texts[index] for index in poor]
+    again = zip(poor, classify(titled, codebook=codebook), indicators(titled, codebook=codebook), strict=True)
+    for index, scores, details in again:
         found[index] = tuple(_behind(score, len(heads[index])) for score in scores)
-    return tuple(replace(passage, categories=scores) for passage, scores in zip(passages, found, strict=True))
+        detailed[index] = tuple(_behind(score, len(heads[index])) for score in details)
+    return tuple(
+        replace(passage, categories=scores, indicators=_within(scores, details))
+        for passage, scores, details in zip(document.passages, found, detailed, strict=True)
+    )
+
+
+def _within(categories: Sequence[CategoryScore], indicators: Sequence[CategoryScore]) -> tuple[CategoryScore, ...]:
+    """The indicators that belong to categories that were decided for."""
+    decided = {one.id for one in categories}
+    return tuple(one for one in indicators if one.id.partition("-")[0] in decided)
 
 
 def _title_over(document: Document, passage: Passage) -> str:

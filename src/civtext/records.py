@@ -84,6 +84,7 @@ def _passage_record(document: Document, passage: Passage) -> dict[str, Any]:
     return {
         **document.reading.to_source(passage.span)._asdict(),
         "categories": [{"id": one.id, "score": round(one.score, 4)} for one in passage.categories],
+        "indicators": [{"id": one.id, "score": round(one.score, 4)} for one in passage.indicators],
         "role": section.role if section else None,
         "section": list(section.path) if section else [],
     }

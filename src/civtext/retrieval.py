@@ -302,7 +302,9 @@ def _expression(words: list[str], *, every: bool = True) -> str:
 
 def _hit(store: Store, row: sqlite3.Row, found: _Found) -> Hit:
     categories = store.rows(
-        "SELECT category FROM passage_categories WHERE passage_id = ? ORDER BY score DESC, category", row["id"]
+        "SELECT category FROM passage_categories WHERE passage_id = ? AND instr(category, '-') = 0"
+        " ORDER BY score DESC, category",
+        row["id"],
     )
     return Hit(
         score=row["score"],

@@ -157,7 +157,7 @@ class Store:
         counts = {name: self._one(f"SELECT count(*) FROM {what}") for name, what in wanted.items()}
         categories = self.rows(
             "SELECT category, count(*) FROM passage_categories JOIN passages ON passages.id = passage_id"
-            f" WHERE {_PRESENT} GROUP BY category ORDER BY category"
+            f" WHERE {_PRESENT} AND instr(category, '-') = 0 GROUP BY category ORDER BY category"
         )
         return {**counts, "categories": {row[0]: row[1] for row in categories}}
 

@@ -112,7 +112,7 @@ def _write_document(db: sqlite3.Connection, text_id: int, document: Document) ->
 
 
 def _write_categories(db: sqlite3.Connection, passage_id: int, passage: Passage) -> None:
-    for one in {one.id: one for one in passage.categories}.values():
+    for one in {one.id: one for one in (*passage.categories, *passage.indicators)}.values():
         evidence = json.dumps([list(span) for span in one.evidence])
         row = {"passage_id": passage_id, "category": one.id, "score": one.score, "evidence": evidence}
         write_row(db, "passage_categories", row)
