@@ -76,7 +76,7 @@ def test_all_problems_are_reported_at_once() -> None:
     with pytest.raises(CodebookError) as caught:
         read_codebook(broken, where="parks.yaml")
     assert caught.value.code == "codebook.invalid"
-    assert str(caught.value).startswith("parks.yaml: 编码表有5处问题")
+    assert str(caught.value).startswith("parks.yaml: 编码表有6处问题")
     for part in ("name must be text", "P1.cues must list text", "P1.example", "id P1 used 2 times", "P1.definition_en"):
         assert part in caught.value.message_en
 

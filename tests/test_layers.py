@@ -19,10 +19,10 @@ LAYERS = [
     "records",
     "corpus",
     "store",
-    "retrieval evaluation",
+    "retrieval evaluation evidence",
     "graph",
     "batch",
-    "tables",
+    "tables reports",
     "cli",
 ]
 LINE = {name: number for number, line in enumerate(LAYERS) for name in line.split()}

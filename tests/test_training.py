@@ -46,7 +46,9 @@ def test_the_carried_model_fits_its_card_and_corpus() -> None:
     card, told = model.card, model.card["unseen_voices"]
     assert card["passages"] == len(PASSAGES) and card["voices"] == sorted({one.voice for one in PASSAGES})
     assert card["codebook_version"] == load_codebook().version
-    assert told["ece"] <= 0.05 and told["micro"] > 0.7 and set(told["by_category"]) == {f"C{n:02}" for n in range(1, 14)}
+    assert (
+        told["ece"] <= 0.05 and told["micro"] > 0.7 and set(told["by_category"]) == {f"C{n:02}" for n in range(1, 14)}
+    )
     assert sum(number for *_, number in told["calibration_curve"]) == len(PASSAGES) * 13
 
 

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from civtext.classifiers.categories import classify
     from civtext.classifiers.training import train
     from civtext.cleaning import clean, explain
-    from civtext.codebook import load_codebook
+    from civtext.codebook import crosswalk, load_codebook
     from civtext.corpus import Corpus
     from civtext.errors import CivtextError
     from civtext.evaluation import evaluate
+    from civtext.evidence import coverage
     from civtext.graph import build_graph, write_graph
     from civtext.loaders import formats, load_source
     from civtext.model import Annotation, Document, Source, Span
@@ -43,6 +44,8 @@ _HOMES = {
     "build_graph": "graph",
     "classify": "classifiers.categories",
     "clean": "cleaning",
+    "coverage": "evidence",
+    "crosswalk": "codebook",
     "evaluate": "evaluation",
     "explain": "cleaning",
     "formats": "loaders",
@@ -69,6 +72,8 @@ __all__ = [
     "build_graph",
     "classify",
     "clean",
+    "coverage",
+    "crosswalk",
     "evaluate",
     "explain",
     "formats",

@@ -212,6 +212,97 @@ def _passages_of(path: Path) -> list[tuple[dict[str, Any], str]]:
 
 
 @app.command()
+def coverage(
+    inputs: Annotated[
+        list[Path],
+        typer.Argument(help="材料文件、文件夹,或一个知识库。 Reports, folders, or a base.", metavar="FILE...|BASE"),
+    ],
+    codebook: Annotated[str, typer.Option(help="编码表名称或YAML文件。 A codebook's name or YAML file.")] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=".xlsx .html")] = None,
+    format: Formatted = Format.table,
+) -> None:
+    """逐个指标看依据:有没有、哪一类、强不强。 What each indicator rests on: whether, by which kind, how well."""
+    from tempfile import TemporaryDirectory
+
+    from civtext import batch
+    from civtext.codebook import load_codebook
+    from civtext.evidence import as_dict
+    from civtext.evidence import coverage as covered
+    from civtext.reports import write_coverage
+    from civtext.tables import print_coverage
+
+    book = load_codebook(codebook) if codebook else None
+    if len(inputs) == 1 and inputs[0].suffix == ".civtext":
+        rows = covered(inputs[0], codebook=book)
+    else:
+        with TemporaryDirectory(prefix="civtext-") as folder:
+            report = batch.mine(inputs, base := Path(folder) / "base.civtext")
+            for outcome in report.outcomes:
+                if outcome.failed:
+                    say(f"{outcome.path}: {outcome.message} [{outcome.code}]")
+            rows = covered(base, codebook=book)
+    if output:
+        write_coverage(rows, output, title="测评体系覆盖 Coverage of the measurement system")
+        say(f"{output}: {len(rows)} 个指标 indicators")
+    elif format is Format.jsonl:
+        print_jsonl([as_dict(row) for row in rows])
+    else:
+        print_coverage(rows)
+
+
+codebooks = typer.Typer(
+    help="检查、浏览编码表,对照各版本。 Check and browse a codebook, compare its editions.", no_args_is_help=True
+)
+app.add_typer(codebooks, name="codebook")
+Book = Annotated[
+    str, typer.Argument(help="编码表名称或YAML文件。 A codebook's name or YAML file.", metavar="[CODEBOOK]")
+]
+
+
+@codebooks.command()
+def check(codebook: Book = "civilised-city") -> None:
+    """检查编码表,一次列出所有问题。 Check a codebook; everything wrong with it is listed at once."""
+    from civtext.codebook import load_codebook
+
+    book = load_codebook(codebook)
+    counts = f"{len(book.categories)} 类 categories, {len(book.indicators)} 指标 indicators, {len(book.editions)} 版本 editions"
+    say(f"{book.id} {book.version}: {counts}")
+
+
+@codebooks.command()
+def page(
+    output: Annotated[Path, typer.Option("--output", "-o", help=".html")], codebook: Book = "civilised-city"
+) -> None:
+    """把编码表写成可浏览的网页。 Write a codebook as a page to browse."""
+    from civtext.codebook import load_codebook
+    from civtext.reports import codebook_page, write_page
+
+    write_page(codebook_page(load_codebook(codebook)), output)
+    say(str(output))
+
+
+@codebooks.command()
+def crosswalk(
+    one: Annotated[str, typer.Argument(help="版本,如 2015。 An edition, such as 2015.")],
+    other: Annotated[str, typer.Argument(help="另一个版本。 Another edition.")],
+    codebook: Annotated[
+        str, typer.Option(help="编码表名称或YAML文件。 A codebook's name or YAML file.")
+    ] = "civilised-city",
+    format: Formatted = Format.table,
+) -> None:
+    """对照两个版本的代码。 What two editions call the same thing."""
+    from civtext.codebook import crosswalk as rows_of
+    from civtext.codebook import load_codebook
+
+    rows = rows_of(load_codebook(codebook), one, other)
+    if format is Format.jsonl:
+        print_jsonl([{"id": id, one: list(first), other: list(second)} for id, first, second in rows])
+    else:
+        told = [(id, "、".join(first), "、".join(second)) for id, first, second in rows]
+        print_table("对照 crosswalk", ("代码 id", one, other), told)
+
+
+@app.command()
 def train(
     passages: Annotated[
         Path,
@@ -234,7 +325,9 @@ def train(
     path = training.save(model, output)
     told = model.card["unseen_voices"]
     figures = " ".join(f"{name} {told[name]:.3f}" for name in ("top1", "micro", "macro", "ece"))
-    say(f"{path}: {model.card['passages']} 段 passages, {len(model.ids)} 类 labels · 未见过的写作者 unseen voices: {figures}")
+    say(
+        f"{path}: {model.card['passages']} 段 passages, {len(model.ids)} 类 labels · 未见过的写作者 unseen voices: {figures}"
+    )
 
 
 @app.command()

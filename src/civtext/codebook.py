@@ -13,6 +13,7 @@ do; what breaks the shape is reported all at once.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,10 +56,23 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition (版本) of the system, or a system beside it: what it calls our categories and indicators, by our ids."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    codes: tuple[tuple[str, tuple[str, ...]], ...]
+    verified: bool = False
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Codebook:
     """A measurement system: categories in their order. Ids, once published, never change their meaning.
 
-    `ignored` are words that hold a cue inside them and do not speak of it (市政府 is no 市政).
+    An indicator's id is its category's, a hyphen and more (C09-10 of C09). `ignored` are words that hold a cue inside
+    them and do not speak of it (市政府 is no 市政).
     """
 
     id: str
@@ -67,6 +81,7 @@ class Codebook:
     version: str
     categories: tuple[Category, ...]
     ignored: tuple[str, ...] = ()
+    editions: tuple[Edition, ...] = ()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -80,6 +95,27 @@ class Codebook:
                 return category
         known = " ".join(category.id for category in self.categories)
         raise CodebookError("codebook.unknown", f"没有类别{id}，已有：{known}。", f"No category {id}; known: {known}.")
+
+
+def crosswalk(codebook: Codebook, one: str, other: str) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """What two editions call the same thing: our id, its codes in one, its codes in the other; ids that one of them has.
+
+    CodebookError "codebook.edition" names the editions known.
+
+    >>> rows = crosswalk(load_codebook(), "2015", "minors-2016")
+    >>> next(row for row in rows if row[0] == "C09")
+    ('C09', ('Ⅰ-9',), ())
+    """
+    known = {edition.id: dict(edition.codes) for edition in codebook.editions}
+    for id in (one, other):
+        if id not in known:
+            listed = "、".join(known) or "—"
+            raise CodebookError(
+                "codebook.edition", f"没有版本{id}，已有：{listed}。", f"No edition {id}; known: {listed}."
+            )
+    ids = [id for category in codebook.categories for id in (category.id, *(i.id for i in category.indicators))]
+    both = [(id, known[one].get(id, ()), known[other].get(id, ())) for id in ids]
+    return [row for row in both if row[1] or row[2]]
 
 
 def load_codebook(source: str | Path = "civilised-city") -> Codebook:
@@ -156,17 +192,38 @@ def _faults(data: Any) -> Iterator[Fault]:
     yield from faults
     indicators = []
     for at, category in categories:
+        if "-" in str(category.get("id", "")):
+            yield f"类别编号{at}不应含“-”", f"category id {at} must have no hyphen"
         yield from _text_faults(category, at, (*_NAMES, "definition_en"))
         found, faults = _items(category, "indicators", at)
         yield from faults
+        for id, _ in found:
+            if not re.fullmatch(re.escape(f"{category.get('id')}-") + "[^-]+", id):
+                yield f"指标编号{id}应为“{at}-”加序号", f"indicator id {id} must be {at}- and more"
         indicators += found
     for at, indicator in indicators:
         yield from _text_faults(indicator, at, (*_NAMES, "example"))
         yield from _term_faults(indicator, at)
+    yield from _edition_faults(data, {id for id, _ in [*categories, *indicators]})
     counts = Counter(str(item.get("id")) for _, item in [*categories, *indicators] if item.get("id"))
     for id, count in counts.items():
         if count > 1:
             yield f"编号{id}重复{count}次", f"id {id} used {count} times"
+
+
+def _edition_faults(data: dict[str, Any], ids: set[str]) -> Iterator[Fault]:
+    editions, faults = _items(data, "editions", "") if data.get("editions") else ([], [])
+    yield from faults
+    for at, edition in editions:
+        yield from _text_faults(edition, at, ("id", "name_zh", "name_en"))
+        codes = edition.get("codes")
+        if not isinstance(codes, dict):
+            yield f"{at}.codes应为键值表", f"{at}.codes must be a mapping"
+            continue
+        for id, named in codes.items():
+            if id not in ids:
+                yield f"{at}.codes的编号{id}不存在", f"{at}.codes names an unknown id {id}"
+            yield from _list_faults({"codes": named}, "codes", f"{at}.codes.{id}")
 
 
 def _items(owner: dict[str, Any], key: str, at: str) -> tuple[list[tuple[str, dict[str, Any]]], list[Fault]]:
@@ -211,7 +268,16 @@ def _as_list(value: Any) -> list[Any]:
 def _codebook(data: dict[str, Any]) -> Codebook:
     categories = tuple(_category(item) for item in data["categories"])
     ignored = tuple(data.get("ignored") or ())
-    return Codebook(data["id"], data["name"], data["name_en"], str(data.get("version", "")), categories, ignored)
+    editions = tuple(map(_edition, data.get("editions") or ()))
+    return Codebook(
+        data["id"], data["name"], data["name_en"], str(data.get("version", "")), categories, ignored, editions
+    )
+
+
+def _edition(item: dict[str, Any]) -> Edition:
+    codes = tuple((id, tuple(named)) for id, named in item["codes"].items())
+    names = {key: item[key] for key in ("id", "name_zh", "name_en")}
+    return Edition(**names, codes=codes, verified=item.get("verified") is True, ref=str(item.get("ref", "")))
 
 
 def _category(item: dict[str, Any]) -> Category:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from civtext.batch import Outcome, Report
     from civtext.cleaning.explaining import Change
     from civtext.evaluation import Comparison, Evaluation, Miss
+    from civtext.evidence import Row as CoverageRow
     from civtext.retrieval import Hit
 
 # The columns of `extract`'s tables by layer: the contract's names, and what a reader sees above them.
@@ -160,6 +161,18 @@ def print_report(report: Report, summary: dict[str, Any] | None, folders: Sequen
         say(
             "已不在的文件不再出现在检索里;加 --prune 从库中删除。 Vanished files are left out of search; --prune deletes them."
         )
+
+
+def print_coverage(rows: Sequence[CoverageRow]) -> None:
+    """The coverage matrix: a line an indicator, a count for each kind of evidence."""
+    from civtext.evidence import KINDS, STRENGTHS, as_dict
+
+    told = []
+    for row in rows:
+        shown = as_dict(row)
+        kinds = (str(shown[kind] or "") for kind in KINDS)
+        told.append((row.id, row.name, STRENGTHS[row.strength], str(shown["passages"] or ""), *kinds))
+    print_table("覆盖 coverage", ("代码 id", "指标 indicator", "结论", "段落", *KINDS), told)
 
 
 def print_hits(query: str, hits: Sequence[Hit], total: int) -> None:

@@ -185,7 +185,10 @@ def _cued(text: str, codebook: Codebook, of: Callable[[str], str]) -> Found:
             totals[id] += weight / len(claims)
             evidence[id].append(Span(start, end))
     everything = NONE_WEIGHT + sum(totals.values())
-    found = [CategoryScore(id, min(round(total / everything, 4), 0.9999), tuple(evidence[id])) for id, total in totals.items()]
+    found = [
+        CategoryScore(id, min(round(total / everything, 4), 0.9999), tuple(evidence[id]))
+        for id, total in totals.items()
+    ]
     return tuple(sorted(found, key=lambda score: (-score.score, score.id)))
 
 

@@ -100,7 +100,7 @@ class LinearModel:
         True
         """
         slope, shift = self.calibration
-        return 1 / (1 + math.exp(-(slope * share + shift)))
+        return min(max(1 / (1 + math.exp(-(slope * share + shift))), 0.0001), 0.9999)
 
 
 def read_model(path: str | Path) -> LinearModel:

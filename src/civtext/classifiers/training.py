@@ -147,7 +147,7 @@ def _scores(
     bins = np.clip(np.digitize(likely.reshape(-1), edges) - 1, 0, _BINS - 1)
     flat, truth = likely.reshape(-1), wanted.reshape(-1)
     curve = [
-        (round(float(flat[bins == b].mean()), 4), round(float(truth[bins == b].mean()), 4), int((bins == b).sum()))
+        [round(float(flat[bins == b].mean()), 4), round(float(truth[bins == b].mean()), 4), int((bins == b).sum())]
         for b in range(_BINS)
         if (bins == b).any()
     ]

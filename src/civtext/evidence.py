@@ -1,0 +1,161 @@
+"""Coverage (覆盖): how well reports bear out each indicator of a codebook, and by what kind of evidence.
+
+An indicator is borne out by the passages that speak to it: their figures (数据), papers (文件), activities (活动),
+mechanisms (机制) and works on the ground (实景). It is answered well where figures stand beside another kind, thinly
+where only claims are made, by intentions where everything is still planned, and not at all where no passage speaks to it.
+
+>>> from civtext.pipeline import annotate, split
+>>> from civtext.model import Source
+>>> from civtext.store import Outcome, Store
+>>> text = "云岭市创建总结\\n一、公厕\\n新建公厕16座,拆除旱厕120座,印发《公厕管理办法》,建立所长制度。\\n"
+>>> with Store.open(getfixture("tmp_path") / "base.civtext", create=True) as store:
+...     _ = store.add(Outcome("总结.txt", "ok", hash="b1"), [annotate(one) for one in split(Source(text, "总结.txt"))])
+...     rows = {row.id: row for row in coverage(store)}
+>>> rows["C09-10"].strength, rows["C09-10"].kinds, rows["C01-01"].strength
+('strong', ('文件', '数据', '机制', '实景'), 'none')
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civtext.classifiers.categories import indicators
+from civtext.codebook import Codebook, load_codebook
+from civtext.store import Store
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+KINDS = ("文件", "活动", "数据", "机制", "实景")
+STRENGTHS = {"strong": "充分", "thin": "单薄", "planned": "仅有打算", "none": "无"}
+# What a measure is evidence of, by the kind of its verb.
+_BY_RULE = {"issue": "文件", "set_up": "机制", "rule": "机制", "require": "机制"}
+_BY_RULE |= dict.fromkeys(("build", "clean", "reform"), "实景")
+_PASSAGES = """
+SELECT passages.id, passages.text, location, role, path, title, place FROM passages
+JOIN articles ON articles.id = document_id WHERE NOT vanished ORDER BY hash, article, position
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage that bears on an indicator: where, how surely, the kinds of evidence in it, what is done in it."""
+
+    source: str
+    place: str | None
+    where: str
+    text: str
+    score: float
+    kinds: tuple[str, ...]
+    measures: int
+    metrics: int
+    planned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator: its evidence, best first, and what it comes to (`strength`: strong, thin, planned, none)."""
+
+    id: str
+    name: str
+    category: str
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of evidence that any passage gives."""
+        return tuple(kind for kind in KINDS if any(kind in one.kinds for one in self.evidence))
+
+    @property
+    def strength(self) -> str:
+        """How well the indicator is answered."""
+        done = [one for one in self.evidence if not one.planned]
+        kinds = {kind for one in done for kind in one.kinds}
+        if not done:
+            return "planned" if self.evidence else "none"
+        return "strong" if "数据" in kinds and len(kinds) > 1 else "thin"
+
+
+def coverage(base: str | Path | Store, *, codebook: Codebook | None = None) -> list[Row]:
+    """One row for each indicator of a codebook, in its order: what a knowledge base says of it.
+
+    Passages are read as they were classified when mined, anew for another codebook. Raises StoreError for a base that
+    cannot be read.
+    """
+    if not isinstance(base, Store):
+        with Store.open(base) as store:
+            return coverage(store, codebook=codebook)
+    book = codebook or load_codebook()
+    found: defaultdict[str, list[Evidence]] = defaultdict(list)
+    for row, labels in _labelled(base, codebook):
+        for id, score in labels:
+            found[id].append(_evidence(base, row, score))
+    names = {indicator.id: category.name_zh for category in book.categories for indicator in category.indicators}
+    return [
+        Row(one.id, one.name_zh, names[one.id], tuple(sorted(found[one.id], key=lambda told: -told.score)))
+        for one in book.indicators
+    ]
+
+
+def to_frame(rows: list[Row]) -> DataFrame:
+    """The rows as a DataFrame: one line an indicator, counts and kinds of its evidence."""
+    import pandas as pd
+
+    return pd.DataFrame([as_dict(row) for row in rows])
+
+
+def as_dict(row: Row) -> dict[str, object]:
+    """A row as plain data: counts of passages, measures and metrics, a mark for each kind, the best passage."""
+    best = row.evidence[0] if row.evidence else None
+    counts = {
+        "passages": len(row.evidence),
+        "measures": sum(one.measures for one in row.evidence),
+        "metrics": sum(one.metrics for one in row.evidence),
+    }
+    kinds = {kind: sum(kind in one.kinds for one in row.evidence) for kind in KINDS}
+    told = {
+        "best": best.text if best else "",
+        "source": best.source if best else "",
+        "where": best.where if best else "",
+    }
+    return {
+        "id": row.id,
+        "name": row.name,
+        "category": row.category,
+        "strength": row.strength,
+        **counts,
+        **kinds,
+        **told,
+    }
+
+
+def _labelled(store: Store, codebook: Codebook | None) -> Iterator[tuple[sqlite3.Row, list[tuple[str, float]]]]:
+    """The passages of a base, each with its indicators."""
+    rows = list(store.rows(_PASSAGES))
+    if codebook is not None:
+        for row, scores in zip(rows, indicators([row["text"] for row in rows], codebook=codebook), strict=True):
+            yield row, [(one.id, one.score) for one in scores]
+        return
+    sql = "SELECT category, score FROM passage_categories WHERE passage_id = ? AND instr(category, '-') > 0"
+    for row in rows:
+        yield row, [(one["category"], one["score"]) for one in store.rows(sql, row["id"])]
+
+
+def _evidence(store: Store, passage: sqlite3.Row, score: float) -> Evidence:
+    measures = list(store.rows("SELECT rule, status FROM measures WHERE passage_id = ?", passage["id"]))
+    metrics = list(store.rows("SELECT status FROM metrics WHERE passage_id = ?", passage["id"]))
+    papers = list(
+        store.rows("SELECT 1 FROM entities WHERE passage_id = ? AND kind IN ('document', 'docnum')", passage["id"])
+    )
+    done = [one for one in measures if one["status"] != "planned"]
+    reached = [one for one in metrics if one["status"] == "done"]
+    kinds = {_BY_RULE.get(one["rule"].removesuffix("_topic"), "活动") for one in done}
+    kinds |= ({"数据"} if reached else set()) | ({"文件"} if papers else set())
+    planned = passage["role"] == "plan" or (bool(measures or metrics) and not done and not reached)
+    told = (passage["path"], passage["place"], passage["location"], passage["text"], score)
+    return Evidence(*told, tuple(kind for kind in KINDS if kind in kinds), len(measures), len(metrics), planned)
