@@ -1,5 +1,7 @@
 """The codebook that civtext carries is whole, and what is wrong with another is said all at once."""
 
+from pathlib import Path
+
 import pytest
 
 from civtext.codebook import Codebook, codebook_names, load_codebook, read_codebook
@@ -107,3 +109,36 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
     assert caught.value.code == "codebook.missing"
     with pytest.raises(CodebookError, match=r"C99.*C01"):
         load_codebook().category("C99")
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(9)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("id: !!python/object/apply:os.system ['touch /tmp/civtext-ran']", "YAML"),
+        (BOMB + "categories: *j\nid: *j", "categories"),
+        (TINY.replace("name_en:", "id: twice\nname_en:", 1), "line"),
+        ("id:\tx\n\t- y", "line"),
+        ("x" * 5_000_001, "MB"),
+        ("[" * 3000, "YAML"),
+        ("- just\n- a list", "mapping"),
+    ],
+    ids=["F01 python tag", "F01 aliases", "F01 key twice", "F01 tab", "F01 size", "F01 depth", "F01 no mapping"],
+)
+def test_hostile_files_are_refused_in_bounds(text: str, said: str) -> None:
+    with pytest.raises(CodebookError) as caught:
+        read_codebook(text)
+    assert caught.value.code == "codebook.invalid" and said in str(caught.value)
+    assert not Path("/tmp/civtext-ran").exists()
+
+
+def test_an_edition_that_names_no_indicator_is_refused() -> None:
+    """F02: an unknown parent, a wrong id, a code that is no text, all told at once."""
+    text = TINY + "editions:\n  - id: e\n    name_zh: 版\n    name_en: e\n    codes: {NO-1: ['1'], NO-2: [2]}\n"
+    with pytest.raises(CodebookError) as caught:
+        read_codebook(text)
+    assert all(id in str(caught.value) for id in ("NO-1", "NO-2"))

@@ -24,6 +24,8 @@ from typing import Any
 
 from civtext.errors import CodebookError
 
+LARGEST = 5_000_000  # bytes of a codebook
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
@@ -158,15 +160,37 @@ def read_codebook(text: str | bytes, *, where: str = "") -> Codebook:
     """
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster, where PyYAML was built with libyaml
+    if len(text) > LARGEST:
+        zh, en = f"超过{LARGEST // 1_000_000} MB", f"larger than {LARGEST // 1_000_000} MB"
+        raise _invalid([(zh, en)], where)
     try:
-        data = yaml.load(text, Loader=loader)
+        data = yaml.load(text, Loader=_loader())
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise _invalid([("不是合格的YAML", f"not valid YAML: {error}")], where) from error
     faults = list(_faults(data))
     if faults:
         raise _invalid(faults, where)
     return _codebook(data)
+
+
+@cache
+def _loader() -> Any:
+    """A loader of plain data that refuses keys given twice, of which YAML would keep the last in silence."""
+    import yaml
+
+    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster, where PyYAML was built with libyaml
+
+    class Loader(base):  # type: ignore[misc]
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+            seen: set[object] = set()
+            for key, _ in node.value:
+                if key.value in seen:
+                    raise yaml.constructor.ConstructorError(None, None, f"key {key.value} stands twice", key.start_mark)
+                if isinstance(key.value, str):
+                    seen.add(key.value)
+            return super().construct_mapping(node, deep)
+
+    return Loader
 
 
 def _invalid(faults: list[tuple[str, str]], where: str) -> CodebookError:
