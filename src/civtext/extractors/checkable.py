@@ -52,6 +52,8 @@ _TITLE = re.compile(r"[^,]{0,8}文明(?:单位|校园|村镇?|乡镇|家庭|社�
 # 规范行政行为 is an aim.
 _CONDUCT = re.compile(r"(?:行为|秩序)$")
 _COST = re.compile(rf"{QUANTITY.pattern}(?<=元)(?:、.*)?")
+# 落实帮扶资金20万元 was paid out.
+_FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$")
 _HOURS = re.compile(rf"(?:时间|时长)?{QUANTITY.pattern}(?<=小时)")
 # 较上年减少6起, 同比新增20天: a result, whatever brought it about.
 _COMPARED = re.compile(r"(?:同比|[较比](?:上年|去年|前年|往年|20[0-9Xx]{2}年)[^,]{0,6})$")
@@ -140,6 +142,8 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return False
     if verb.needs in ("any", "spoken"):
         return not _GENERIC.match(objects) and not (verb.kind not in ("issue", "hold") and _ABSTRACT.search(objects))
+    if verb.term == "落实" and _FUNDS.search(objects):
+        return True
     if verb.needs != "mechanism" and _counted(shield(words)):
         named = head(objects)
         if named is None:

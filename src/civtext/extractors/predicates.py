@@ -69,8 +69,10 @@ _DEED_END = re.compile(
     f"(?<!的)({verbs_that(noun=True, kinds=['clean', 'inspect', 'serve', 'publicise', 'train', 'build'])})$"
 )
 _SHARED_EVENT = re.compile(r"等[^等]{0,12}(?:活动|工作|行动|项目|工程|机制|制度|任务)$")
+# 提供义诊、修理家电等便民服务: a list of services.
+_SHARED_SERVICE = re.compile(r"等[^等、,]{0,12}服务$")
 _JOINT = re.compile(
-    rf"(?:并且|并|、|;|后(?=开展|举办|召开|提请|印发|制定|集中|下发|发布))(?=(?:{ADVERB}){{0,3}}{VERB.pattern})"
+    rf"(?:并且|并|或者|、|;|后(?=开展|举办|召开|提请|印发|制定|集中|下发|发布))(?=(?:{ADVERB}){{0,3}}{VERB.pattern})"
     rf"|、(?=[^、,的]{{1,5}}(?:[廊道口门室厅墙上内外旁边]|两侧|现场){verbs_that(noun=False, kinds=['build', 'set_up', 'publicise'])})"
 )
 # 投入资金300万元新建…: what was spent, and what on.
@@ -98,6 +100,8 @@ _WORTH = re.compile(rf"{QUANTITY.pattern}的")
 _SHRINKING = ("压缩", "压减", "减到", "减至", "缩短", "精简", "减少", "落实", "分解", "下放", "落实到", "分解到")
 _BROUGHT_TO = ("build", "clean", "reform")
 _PUT_INTO = re.compile(r"(?:划分为|细化为|细化成|分解为|分解到|列入|纳入|合并为|整合为|调整为)$")
+# 纳入失信名单300人次, 纳入低保40户: who was put where is counted after it.
+_PUT_ON = re.compile(rf"[^,、的]{{2,10}}?{QUANTITY.pattern}(?<=[人户次名家个])")
 _RESULTATIVE = re.compile(
     rf"(?:至|到|为|了)?(?:不足|仅|原来的)?{QUANTITY.pattern}(?:以内|以下|以上)?$|(?:到|(?<=到))(?:人|户|岗|位)(?![民口])"
 )
@@ -106,9 +110,9 @@ _BEFORE_RESULTATIVE = re.compile(
     r"(?:全年|今年|去年|年内|目前|现已|剩余|其余)?([^,、◌:]{2,20}?)(?:由[^,]{1,12}|从[^,]{1,12}|平均|全部|均|都|已|已经|逐一|层层|大幅|再|也)*$"
 )
 # “X”工程深入实施, 《X条例》正式施行: the name stands before the verb.
-_UNDER_WAY = ("实施", "施行", "启动", "推行")
+_UNDER_WAY = ("实施", "施行", "启动", "推行", "颁布施行", "颁布实施", "出台实施", "印发实施", "出台")
 _NAMED_SUBJECT = re.compile(
-    r"(?:^|(?<=[,;]))(?=[^,]*[”》])([^,◌]{0,16}(?:》|”[^,◌]{0,4}(?:工程|行动|项目|活动|计划)))(?:◌+|于[^,]{2,14}起)?(?:深入|全面|正式|顺利|有序|扎实|同步)*$"
+    r"(?:^|(?<=[,;]))(?=[^,]*[”》])([^,◌]{0,60}(?:》|”[^,◌]{0,4}(?:工程|行动|项目|活动|计划)))(?:◌+|于[^,]{2,14}起)?(?:深入|全面|正式|顺利|有序|扎实|同步|相继|先后|陆续)*$"
 )
 # Not what was acted on: who acted, when, how.
 _NO_PATIENT = re.compile(
@@ -244,6 +248,8 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
         return found
     if verb.kind == "spend" and _WORTH.match(text, end):
         return None
+    if verb.term in ("纳入", "列入") and _PUT_ON.fullmatch(text, end):
+        return Predicate(start, len(text), verb._replace(needs="any"), Span(start, end), Span(end, len(text)))
     if verb.kind == "dispose":
         base = VERBS.get(verb.term.removesuffix("到"))
         found = _plain(text, base, start, end, required) if base and base.kind == "join" else None
@@ -292,6 +298,9 @@ def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) ->
 
 def _object_end(text: str, verb: Verb, at: int) -> int:
     """Where an object ends: at the clause's end, or before the next verb that has an object of its own."""
+    spent = _SPENT.match(text, at) if verb.kind == "spend" else None
+    if spent and spent.end() < len(text):
+        return spent.end()
     for joint in islice(_JOINT.finditer(text, at + 1), 12):
         following = next_verb(text, joint.end(), True)
         if following is None:
@@ -306,9 +315,6 @@ def _object_end(text: str, verb: Verb, at: int) -> int:
             return goal.end()
         if aside := _ASIDE.search(text, at + 2):
             return aside.start()
-    spent = _SPENT.match(text, at) if verb.kind == "spend" else None
-    if spent and spent.end() < len(text):
-        return spent.end()
     if verb.kind != "issue" and (paper := _PAPER.search(text, at + 1)):
         return paper.start()
     if (verb.kind not in _SWALLOWING or verb.term in _ASKING) and (second := _SECOND_EVENT.search(text, at + 3)):
@@ -320,6 +326,8 @@ def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, i
     """Whether 、 parts two predicates rather than two objects."""
     other, _, end = following
     if verb.kind in _SWALLOWING and verb.kind != "invite" and _SHARED_EVENT.search(text, at):
+        return False
+    if verb.kind == "serve" and _SHARED_SERVICE.search(text, at):
         return False
     if end >= len(text) or (other.noun and NOUN_TAIL.match(text, end)) or text.startswith(("、", "等"), end):
         return False
