@@ -52,6 +52,8 @@ _TITLE = re.compile(r"[^,]{0,8}文明(?:单位|校园|村镇?|乡镇|家庭|社�
 # 规范行政行为 is an aim.
 _CONDUCT = re.compile(r"(?:行为|秩序)$")
 _COST = re.compile(rf"{QUANTITY.pattern}(?<=元)(?:、.*)?")
+# 接待游客6万人次, 实现旅游收入90万元: trade, not work.
+_TRADE = re.compile(r"(?:国内外|海内外|各地)?游客|[^,]{0,8}(?:收入|产值|营收|增收|销售额)")
 # 落实帮扶资金20万元 was paid out.
 _FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$")
 _HOURS = re.compile(rf"(?:时间|时长)?{QUANTITY.pattern}(?<=小时)")
@@ -60,7 +62,7 @@ _COMPARED = re.compile(r"(?:同比|[较比](?:上年|去年|前年|往年|20[0-9
 # 日巡查、周通报、月考评: a round of duties is a rule that one could check.
 _ROUND = re.compile(r"“?[每日周旬月季年][^,、“”]{2,4}(?:、[每日周旬月季半年][^,、“”]{2,5})+”?$")
 _RATE = re.compile(
-    r"率(?!先|领|队)(?:[^,]{0,4}[0-9xX_*○●]|[^,]{0,2}(?:由|从|超|达|过|居|位|提高|提升|下降|降低|上升)|[^,]{0,3}[一二三四五六七八九]成|$|、)"
+    r"(?<=.)量(?:超|突破|达)|率(?!先|领|队)(?:[^,]{0,4}[0-9xX_*○●]|[^,]{0,2}(?:由|从|超|达|过|居|位|提高|提升|下降|降低|上升)|[^,]{0,3}[一二三四五六七八九]成|$|、)"
 )
 _AGENDA = re.compile(r"动员|安排|部署|布置|支配|总结")
 _NOT_DONE = re.compile(
@@ -102,7 +104,9 @@ def _is_tally(predicate: Predicate, objects: str) -> bool:
     """Whether what looks like a deed only adds up: who came, what titles were won, what a thing cost, hours served."""
     verb = predicate.verb
     if verb.kind in ("build", "clean", "publicise", "train") and verb.noun and predicate.topic is None:
-        return _COST.fullmatch(objects) is not None
+        return _COST.fullmatch(objects) is not None and "罚" not in verb.term
+    if verb.term in ("接待", "实现") and _TRADE.match(objects):
+        return True
     if verb.kind == "join" and _TAKING_PART.match(objects):
         return True
     return bool(verb.term in _GAINED and _TITLE.match(objects)) or (verb.term == "服务" and bool(_HOURS.match(objects)))

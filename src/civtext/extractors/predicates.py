@@ -41,7 +41,7 @@ from civtext.model import Span
 _WHOLES = {
     "hold": re.compile(r"[会展赛]$"),
     "issue": re.compile(r"(?:倡议书|公约|方案|通知|意见|办法)$"),
-    "set_up": re.compile(r"的[^,、的]{2,12}(?:机制|制度|体系|格局)$"),
+    "set_up": re.compile(r"[的、][^,、的]{2,12}(?:机制|制度|体系|格局)$"),
 }
 # What a preposition governs: verbs in it are not predicates.
 _SETTINGS = re.compile(
@@ -102,6 +102,11 @@ _BROUGHT_TO = ("build", "clean", "reform")
 _PUT_INTO = re.compile(r"(?:划分为|细化为|细化成|分解为|分解到|列入|纳入|合并为|整合为|调整为)$")
 # 纳入失信名单300人次, 纳入低保40户: who was put where is counted after it.
 _PUT_ON = re.compile(rf"[^,、的]{{2,10}}?{QUANTITY.pattern}(?<=[人户次名家个])")
+# 压减到20桌以下: whatever it was, it was no deed of ours.
+_DOWN_TO = re.compile(rf"[到至]{QUANTITY.pattern}$")
+# 为40名老人免费体检, 与60名儿童结对: whom it was done for stands before the verb.
+_FOR_PEOPLE = ("体检", "义诊", "理发", "结对", "投保", "筛查")
+_FOR_MANY = re.compile(rf"[为与]{QUANTITY.pattern}[^,、◌]{{1,14}}$")
 _RESULTATIVE = re.compile(
     rf"(?:至|到|为|了)?(?:不足|仅|原来的)?{QUANTITY.pattern}(?:以内|以下|以上)?$|(?:到|(?<=到))(?:人|户|岗|位)(?![民口])"
 )
@@ -259,7 +264,11 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
     object_end = _object_end(text, verb, object_start)
     if verb.noun and text.startswith("、", object_start) and verb.needs != "bare":
         return None
+    if object_end == object_start and verb.term in _FOR_PEOPLE and _FOR_MANY.search(text, 0, start):
+        verb = verb._replace(needs="bare")
     if object_end == object_start and verb.needs != "bare":
+        return None
+    if verb.term in _SHRINKING and _DOWN_TO.match(text, object_start, object_end):
         return None
     if verb.kind == "light":
         action = verbal_noun(text, object_start, object_end)

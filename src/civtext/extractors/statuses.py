@@ -69,7 +69,7 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     earlier, here = before[max(item, before.rfind("实际", item)) : cut], before[cut:]
     inside = (
         shielded[predicate.start : predicate.action.start]
-        if predicate.topic and predicate.verb.kind != "dispose"
+        if predicate.topic and predicate.verb.kind not in ("dispose", "reform", "build")
         else ""
     )
     section = document.section_at(predicate.start)
