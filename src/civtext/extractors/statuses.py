@@ -27,6 +27,12 @@ _AIMED = re.compile(r"(?:谋划|筹划|争取)(?=.)")
 _INTENT = re.compile(
     rf"(?<!工作)(?<!年度)计划(?![,、。;”》]|的|书|表|任务|生育|性|内|外|中|等)|(?<!模)拟(?!定)|力争|打算|(?<![即必])将(?!{PUT_INTO.pattern})(?=(?:{ADVERB}){{0,2}}{verbs_that(noun=False)})"
 )
+# 各部门要把关口前移,增设3处: what a speaker lays on them goes on over the clauses after it.
+_LAID_ON = re.compile(
+    rf"(?:[局办委门镇村区县市街道校院所站队警级们位、]|^|[,;:])要(?!求|点|素|闻|么|不)(?=(?:{ADVERB}){{0,2}}(?:[把将对]|{verbs_that(noun=False)}))"
+)
+# 4月底前新建3座
+_BY_THEN = re.compile(r"[0-9Xx]{1,2}月(?:[0-9Xx]{1,2}日|底|份)?(?:之|以)?前[^,]{0,4}$")
 _EVERY = re.compile(r"每(?:年|月|周|天|日|次|季度|半年|逢|学期)")
 AHEAD = re.compile(
     r"下一步|下步|今后|接下来|明年|新的一年|新一年里|下一阶段|下阶段|下半年(?:将|要|拟)|未来[一二两三四五几0-9]{1,2}年"
@@ -75,7 +81,10 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     section = document.section_at(predicate.start)
     finished = _DONE.search(here + inside) or shielded.startswith("了", predicate.action.end)
     aimed = _AIMED.match(shielded, predicate.action.start, predicate.action.end)
-    if aimed or (_PLANNED.search(here) and not _EVERY.search(here)) or (_INTENT.search(earlier) and not finished):
+    recurs = _RECURRING.search(earlier + here) or _EACH.search(here) or predicate.verb.kind == "rule"
+    ahead = not recurs and (_LAID_ON.search(earlier) or _BY_THEN.search(here))
+    intended = (_INTENT.search(earlier) or ahead) and not finished
+    if aimed or (_PLANNED.search(here) and not _EVERY.search(here)) or intended:
         return "planned"
     totalled = finished or _TOTAL.search(shielded, predicate.start, predicate.end)
     if _BY_YEAR.search(here) and not finished:
