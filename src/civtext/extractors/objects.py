@@ -20,7 +20,9 @@ from civtext.lexicons import any_of, terms
 from civtext.model import Span
 
 # What stands inside quotation marks, book-title marks and brackets is not read: it is blanked, character by character.
-_ENCLOSED = re.compile(r"“[^“”\n]{1,400}”|‘[^‘’\n]{1,60}’|《[^《》\n]{1,120}》|\((?![改扩续执审]\)[建结])[^()\n]{1,300}\)|〈[^〈〉\n]{1,60}〉")
+_ENCLOSED = re.compile(
+    r"“[^“”\n]{1,400}”|‘[^‘’\n]{1,60}’|《[^《》\n]{1,120}》|\((?![改扩续执审]\)[建结])[^()\n]{1,300}\)|〈[^〈〉\n]{1,60}〉"
+)
 
 _NUMBER = r"(?:[0-9XxＸ×*_○●]+(?:\.[0-9XxＸ×]+)?|[一二两三四五六七八九十百千万]+|数[十百千万])"
 _MEASURED = (
@@ -61,7 +63,9 @@ _THEIR_FATE = re.compile(
     rf"(?<=[^、,和0-9Xx.]{{2}}){QUANTITY.pattern}(?=(?:入市|入驻|入场|进场|实体化|集中|专职|专门|全脱产|脱产|统一)[^0-9、,的“”《》()]{{2,10}}$)"
 )
 # 全国、省、市三级文明单位: of which rank they are.
-_RANKS = re.compile(r"(?:全国|国家级?|省级?|市级?|县级?|区级?)(?:[、和](?:省级?|市级?|县级?|区级?))+(?:[两三四]级)?(?=.{3})")
+_RANKS = re.compile(
+    r"(?:全国|国家级?|省级?|市级?|县级?|区级?)(?:[、和](?:省级?|市级?|县级?|区级?))+(?:[两三四]级)?(?=.{3})"
+)
 # Heads that name nothing by themselves.
 _BARE_HEAD = re.compile(
     r"(?:相关|实际|各项|有关|具体|一系列|主要|重要)*(?:[^的]{0,2}工作|行动|制度|措施|制度和措施|(?:工作)?机制|规定|政策|推广|问题|方式|方法|法律法规|建设|情况|状况|条件"

@@ -102,6 +102,14 @@ _BROUGHT_TO = ("build", "clean", "reform")
 _PUT_INTO = re.compile(r"(?:划分为|细化为|细化成|分解为|分解到|列入|纳入|合并为|整合为|调整为)$")
 # 纳入失信名单300人次, 纳入低保40户: who was put where is counted after it.
 _PUT_ON = re.compile(rf"[^,、的]{{2,10}}?{QUANTITY.pattern}(?<=[人户次名家个])")
+# 诉求24小时内回复、5个工作日内办结
+_SOON = rf"(?:在|于|限时|限)?(?:{QUANTITY.pattern}(?:之|以)?内|当[天日场])(?:必须|一律|全部|须|要|予以)?"
+_ANSWER = (
+    r"(?:回复|办结|回应|答复|处置|反馈|整改|受理|处理|销号|清运|修复|维修|解决|转办|交办|回访|告知|核查)(?:到位|完毕)?"
+)
+_ANSWERED = re.compile(
+    rf"(?:对)?(?P<what>[^,、◌0-9一二三四五六七八九十]{{0,16}}?)(?:必须|须|应|要)?(?P<time>{_SOON})(?P<verb>{_ANSWER.removesuffix('(?:到位|完毕)?')})(?:到位|完毕)?(?:、{_SOON}{_ANSWER})*"
+)
 # 压减到20桌以下: whatever it was, it was no deed of ours.
 _DOWN_TO = re.compile(rf"[到至]{QUANTITY.pattern}$")
 # 为40名老人免费体检, 与60名儿童结对: whom it was done for stands before the verb.
@@ -142,6 +150,8 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
     """
     if _PURPOSE.match(clause) or unfinished(clause):
         return []
+    if answered := _ANSWERED.fullmatch(clause):
+        return [predicate] if counts(predicate := _answer(answered)) else []
     text = set_aside(clause)
     barred = _COPULA.search(text)
     limit = barred.start() if barred else len(text)
@@ -199,6 +209,14 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
             Predicate(organised[1], len(text), verb, Span(*deed.span(1)), Span(deed.end(), deed.end()), None, required)
         )
     return found
+
+
+def _answer(found: re.Match[str]) -> Predicate:
+    """群众诉求24小时内回复、5日内办结: how soon something is to be done is a rule, whatever it is done to."""
+    named, action = Span(*found.span("what")), Span(*found.span("verb"))
+    start = named.start if named.end > named.start else found.start("time")
+    verb = VERBS[found["verb"]]._replace(needs="bare")
+    return Predicate(start, found.end(), verb, action, named, required=True)
 
 
 def _carried_out(text: str, predicate: Predicate, organised: tuple[Verb, int, int]) -> Predicate:

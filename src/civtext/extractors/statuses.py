@@ -81,7 +81,9 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     section = document.section_at(predicate.start)
     finished = _DONE.search(here + inside) or shielded.startswith("了", predicate.action.end)
     aimed = _AIMED.match(shielded, predicate.action.start, predicate.action.end)
-    recurs = _RECURRING.search(earlier + here) or _EACH.search(here) or predicate.verb.kind == "rule"
+    recurs = (
+        predicate.required or _RECURRING.search(earlier + here) or _EACH.search(here) or predicate.verb.kind == "rule"
+    )
     ahead = not recurs and (_LAID_ON.search(earlier) or _BY_THEN.search(here))
     intended = (_INTENT.search(earlier) or ahead) and not finished
     if aimed or (_PLANNED.search(here) and not _EVERY.search(here)) or intended:
