@@ -62,6 +62,8 @@ _COPULA = re.compile(
     r"(?<![对把将给])被(?![^,]{0,12}的)[^,◌]{2}|(?<![一二三四五六七八九十别其凡但还就于总只若要也而])是(?!否)"
 )
 _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
+# 帮助菜农解决…, 协调商场开放…: whatever stands between is who was helped.
+_ENABLING = ("帮助", "协调")
 _EVENT = re.compile(r"活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|培训|评选|工作|工程|测试|考试|会$|展$|”|》|[次场期]$")
 _GOING = re.compile(r"到|赴|深入|前往|走进|参加|对|为|利用|沿|在")
 # 组织专家下乡义诊: what people were led to do closes the clause.
@@ -151,7 +153,7 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
     if _PURPOSE.match(clause) or unfinished(clause):
         return []
     if answered := _ANSWERED.fullmatch(clause):
-        return [predicate] if counts(predicate := _answer(answered)) else []
+        return [one for one in [_answer(answered)] if counts(one)]
     text = set_aside(clause)
     barred = _COPULA.search(text)
     limit = barred.start() if barred else len(text)
@@ -179,6 +181,7 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
                 organised
                 and not required
                 and not found
+                and organised[0].term not in _ENABLING
                 and (
                     (verb.kind not in ("hold", "join", "light") and not _led(text, organised[2], start))
                     or (verb.noun and _SESSIONS.match(text, end) and not _GOING.search(text, organised[2], start))
