@@ -54,6 +54,12 @@ _CONDUCT = re.compile(r"(?:行为|秩序)$")
 _COST = re.compile(rf"{QUANTITY.pattern}(?<=元)(?:、.*)?")
 # 接待游客6万人次, 实现旅游收入90万元: trade, not work.
 _TRADE = re.compile(r"(?:国内外|海内外|各地)?游客|[^,]{0,8}(?:收入|产值|营收|增收|销售额)")
+# 每季度报告一次: how often makes a deed of it.
+_ONCE = re.compile(r"(?:不少于|至少)?一[次遍轮]$")
+_PERIOD = re.compile(r"每(?:半?[年月周季日天]|季度|学期)[^,]*$")
+# 六次专题研究创建工作: so many sessions, whatever they were about.
+_DELIBERATING = ("研究", "研究部署", "探讨", "审议", "听取", "调度")
+_SESSIONS = re.compile(r"(?:[0-9]+|[两二三四五六七八九十百]+)余?次")
 # 落实帮扶资金20万元 was paid out.
 _FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$")
 _HOURS = re.compile(rf"(?:时间|时长)?{QUANTITY.pattern}(?<=小时)")
@@ -147,6 +153,10 @@ def counts(predicate: Predicate, clause: str) -> bool:
     if verb.needs in ("any", "spoken"):
         return not _GENERIC.match(objects) and not (verb.kind not in ("issue", "hold") and _ABSTRACT.search(objects))
     if verb.term == "落实" and _FUNDS.search(objects):
+        return True
+    if _ONCE.search(objects) and _PERIOD.search(clause, 0, predicate.action.start):
+        return True
+    if verb.term in _DELIBERATING and _SESSIONS.search(clause):
         return True
     if verb.needs != "mechanism" and _counted(shield(words)):
         named = head(objects)

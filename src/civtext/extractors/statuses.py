@@ -50,6 +50,8 @@ _WHOEVER = re.compile(
 _BY_YEAR = re.compile(r"到20[0-9Xx_]{2}年(?!底?为止)")
 # What every one of them has or does is a rule (每个网格配备2人, 每人包联3户).
 _EACH = re.compile(r"每(?:一)?(?:个(?!月|季度)|名|人|辆|车|所|条|栋|座|处|校|村|镇|班|楼|科室|社区)[^,;]{0,12}$")
+# 36名领导包联街道: who looks after what is an arrangement in force.
+_LOOKED_AFTER = ("包联", "分包", "包抓", "包挂", "挂包", "包保", "包片负责", "领衔包干")
 _ITEM = re.compile(r"[一二三四五六七八九十](?:是|要)")
 _DONE = re.compile(r"先后|累计|已|共|年来|以来|今年|全年|正在|实际|截至")
 _TALLIED = re.compile(r"全年|累计|先后|今年|截至|共(?!同|建|享|治|创)|已(?!经?成为)")
@@ -93,7 +95,7 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
         return "planned"
     if predicate.topic and not totalled and _is_sanction(shielded, predicate):
         return "standing"
-    if _EACH.search(here) and not finished:
+    if (_EACH.search(here) or predicate.verb.term in _LOOKED_AFTER) and not finished:
         return "standing"
     if (
         predicate.required
