@@ -58,7 +58,7 @@ _TRADE = re.compile(r"(?:国内外|海内外|各地)?游客|[^,]{0,8}(?:收入|�
 _ONCE = re.compile(r"(?:不少于|至少)?一[次遍轮]$")
 _PERIOD = re.compile(r"每(?:半?[年月周季日天]|季度|学期)[^,]*$")
 # 六次专题研究创建工作: so many sessions, whatever they were about.
-_DELIBERATING = ("研究", "研究部署", "探讨", "审议", "听取", "调度")
+_DELIBERATING = ("研究", "专题研究", "研究部署", "研究解决", "探讨", "审议", "听取", "调度")
 _SESSIONS = re.compile(r"(?:[0-9]+|[两二三四五六七八九十百]+)余?次")
 # 落实帮扶资金20万元 was paid out.
 _FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$")

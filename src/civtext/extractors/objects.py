@@ -78,7 +78,9 @@ _QUALITY = re.compile(
     r"(?:破损|违规|违法|老旧|破旧|陈旧|闲置|废旧|废弃|残缺|过期|损坏|危险|易腐|新型|大型|小型|特色|优质|困难|孤寡|空巢)"
 )
 # 短信、热线等6种渠道, 宣传、督查、资料3个专班: a list that its own noun sums up.
-_SUMMED = re.compile(rf"、[^、]{{1,16}}?(?:等)?(?:{QUANTITY.pattern}|各类|多种|各种)(?P<noun>[^、,0-9的]{{2,16}})$")
+_SUMMED = re.compile(
+    rf"(?:(?<=方面)|(?!、{QUANTITY.pattern}))、[^、]{{1,16}}?(?:等)?(?:{QUANTITY.pattern}|各类|多种|各种)(?P<noun>[^、,0-9的]{{2,16}})$"
+)
 # 日巡查、周调度“两项制度”, 街长、巷长两长制: the formula at the end of a list is the name of the whole.
 _FORMULA = re.compile(
     r"(?:、[^、“”]{2,16}?|”(?:等)?)(?P<noun>(?<![、第同再])[两三四五六七八九十](?:大(?=.{2}$))?(?![个支项类种]?(?:队伍|工作|事项|方面)$)(?![大级点分楼期号月年周天百千万届次])[^、,0-9的“”]{1,12})$"

@@ -132,6 +132,8 @@ _AIMED_AT = re.compile(
 _OTHERS = re.compile(f"{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, kinds=['none', 'serve'])}")
 _NOUN_COMPOUND = re.compile(rf"(?:{VERB.pattern})?(?:{NOUN_TAIL.pattern})")
 
+# 六次研究创建工作: what was considered, not a compound.
+_CAMPAIGN = re.compile(r"(?:文明)?创(?:建|城|文)工作(?=$|[0-9XxX两三四五六七八九十])")
 
 # An object with its number makes a predicate of the word before it (在转角绘制… 12幅).
 _COUNTED_OBJECT = re.compile(rf"[^的,、达至率占为]{{2,16}}?{QUANTITY.pattern}(?:$|[、,])")
@@ -202,7 +204,8 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
         return True
     if before.endswith(_NOT_AFTER_NOUN):
         return False
-    if verb.kind not in ("organise", "require") and verb.needs != "spoken" and _NOUN_COMPOUND.match(after):
+    whole = verb.kind not in ("organise", "require") and verb.needs != "spoken" and _NOUN_COMPOUND.match(after)
+    if whole and not (verb.kind == "inspect" and _CAMPAIGN.match(after)):
         return False
     if before.endswith(("、", "并", "和")):
         return listed
