@@ -52,13 +52,23 @@ _TITLE = re.compile(r"[^,]{0,8}文明(?:单位|校园|村镇?|乡镇|家庭|社�
 # 规范行政行为 is an aim.
 _CONDUCT = re.compile(r"(?:行为|秩序)$")
 _COST = re.compile(rf"{QUANTITY.pattern}(?<=元)(?:、.*)?")
+# 接待游客6万人次, 实现旅游收入90万元: trade, not work.
+_TRADE = re.compile(r"(?:国内外|海内外|各地)?游客|[^,]{0,8}(?:收入|产值|营收|增收|销售额)")
+# 每季度报告一次: how often makes a deed of it.
+_ONCE = re.compile(r"(?:不少于|至少)?一[次遍轮]$")
+_PERIOD = re.compile(r"每(?:半?[年月周季日天]|季度|学期)[^,]*$")
+# 六次专题研究创建工作: so many sessions, whatever they were about.
+_DELIBERATING = ("研究", "专题研究", "研究部署", "研究解决", "探讨", "审议", "听取", "调度")
+_SESSIONS = re.compile(r"(?:[0-9]+|[两二三四五六七八九十百]+)余?次")
+# 落实帮扶资金20万元 was paid out.
+_FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$")
 _HOURS = re.compile(rf"(?:时间|时长)?{QUANTITY.pattern}(?<=小时)")
 # 较上年减少6起, 同比新增20天: a result, whatever brought it about.
 _COMPARED = re.compile(r"(?:同比|[较比](?:上年|去年|前年|往年|20[0-9Xx]{2}年)[^,]{0,6})$")
 # 日巡查、周通报、月考评: a round of duties is a rule that one could check.
 _ROUND = re.compile(r"“?[每日周旬月季年][^,、“”]{2,4}(?:、[每日周旬月季半年][^,、“”]{2,5})+”?$")
 _RATE = re.compile(
-    r"率(?!先|领|队)(?:[^,]{0,4}[0-9xX_*○●]|[^,]{0,2}(?:由|从|超|达|过|居|位|提高|提升|下降|降低|上升)|[^,]{0,3}[一二三四五六七八九]成|$|、)"
+    r"(?<=.)量(?:超|突破|达)|率(?!先|领|队)(?:[^,]{0,4}[0-9xX_*○●]|[^,]{0,2}(?:由|从|超|达|过|居|位|提高|提升|下降|降低|上升)|[^,]{0,3}[一二三四五六七八九]成|$|、)"
 )
 _AGENDA = re.compile(r"动员|安排|部署|布置|支配|总结")
 _NOT_DONE = re.compile(
@@ -100,7 +110,9 @@ def _is_tally(predicate: Predicate, objects: str) -> bool:
     """Whether what looks like a deed only adds up: who came, what titles were won, what a thing cost, hours served."""
     verb = predicate.verb
     if verb.kind in ("build", "clean", "publicise", "train") and verb.noun and predicate.topic is None:
-        return _COST.fullmatch(objects) is not None
+        return _COST.fullmatch(objects) is not None and "罚" not in verb.term
+    if verb.term in ("接待", "实现") and _TRADE.match(objects):
+        return True
     if verb.kind == "join" and _TAKING_PART.match(objects):
         return True
     return bool(verb.term in _GAINED and _TITLE.match(objects)) or (verb.term == "服务" and bool(_HOURS.match(objects)))
@@ -140,6 +152,12 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return False
     if verb.needs in ("any", "spoken"):
         return not _GENERIC.match(objects) and not (verb.kind not in ("issue", "hold") and _ABSTRACT.search(objects))
+    if verb.term == "落实" and _FUNDS.search(objects):
+        return True
+    if _ONCE.search(objects) and _PERIOD.search(clause, 0, predicate.action.start):
+        return True
+    if verb.term in _DELIBERATING and _SESSIONS.search(clause):
+        return True
     if verb.needs != "mechanism" and _counted(shield(words)):
         named = head(objects)
         if named is None:

@@ -128,7 +128,10 @@ _BODY = re.compile(r"(?:部|组|办|局|队|会|委|所|处|中心|专班|班子
 _DOER = re.compile(r"(?:^|(?<=[,;:。\n]))由[^,;:。]{2,50}$")
 # A bracket that spells a quoted formula out belongs to it (“三走进”(进村、进校、进企)).
 _EXPLANATION = re.compile(r"(?<=[^”])\((?!含|其中)[^()]{8,}\)$|(?<=”)\((?![^()]*[、,])[^()]{8,}\)$")
-_SELF_DRIVEN = re.compile(r"自觉|纷纷|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动")
+_SELF_DRIVEN = re.compile(
+    r"自觉|纷纷|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动"
+    rf"|(?:村民|居民|市民|业主|店主|司机|老党员|退休\w{{2}})(?:{any_of(terms('surnames'))})\w{{1,2}}(?:义务|自费|坚持|[0-9一二三四五六七八九十]+[余多]?年)"
+)
 
 
 def extract(document: Document) -> list[Annotation]:

@@ -20,7 +20,9 @@ from civtext.lexicons import any_of, terms
 from civtext.model import Span
 
 # What stands inside quotation marks, book-title marks and brackets is not read: it is blanked, character by character.
-_ENCLOSED = re.compile(r"“[^“”\n]{1,400}”|‘[^‘’\n]{1,60}’|《[^《》\n]{1,120}》|\([^()\n]{1,300}\)|〈[^〈〉\n]{1,60}〉")
+_ENCLOSED = re.compile(
+    r"“[^“”\n]{1,400}”|‘[^‘’\n]{1,60}’|《[^《》\n]{1,120}》|\((?![改扩续执审]\)[建结])[^()\n]{1,300}\)|〈[^〈〉\n]{1,60}〉"
+)
 
 _NUMBER = r"(?:[0-9XxＸ×*_○●]+(?:\.[0-9XxＸ×]+)?|[一二两三四五六七八九十百千万]+|数[十百千万])"
 _MEASURED = (
@@ -56,6 +58,14 @@ _COMMON_HEAD = re.compile(r"等(?!级|候|待)(?P<noun>[^等、,]{2,24})$")
 _SHARED = re.compile(
     r"(?:教育|活动|行动|服务|工作|机制|制度|改革|整治|门诊|窗口|讲座|比赛|大赛|宣传|培训|检查|评比|建设|治理|工程|体系|评选|演出|监督|教学|管理|学习)$"
 )
+# 流动摊贩90户入市经营: what became of them is not their name.
+_THEIR_FATE = re.compile(
+    rf"(?<=[^、,和0-9Xx.]{{2}}){QUANTITY.pattern}(?=(?:入市|入驻|入场|进场|实体化|集中|专职|专门|全脱产|脱产|统一)[^0-9、,的“”《》()]{{2,10}}$)"
+)
+# 全国、省、市三级文明单位: of which rank they are.
+_RANKS = re.compile(
+    r"(?:全国|国家级?|省级?|市级?|县级?|区级?)(?:[、和](?:省级?|市级?|县级?|区级?))+(?:[两三四]级)?(?=.{3})"
+)
 # Heads that name nothing by themselves.
 _BARE_HEAD = re.compile(
     r"(?:相关|实际|各项|有关|具体|一系列|主要|重要)*(?:[^的]{0,2}工作|行动|制度|措施|制度和措施|(?:工作)?机制|规定|政策|推广|问题|方式|方法|法律法规|建设|情况|状况|条件"
@@ -68,7 +78,9 @@ _QUALITY = re.compile(
     r"(?:破损|违规|违法|老旧|破旧|陈旧|闲置|废旧|废弃|残缺|过期|损坏|危险|易腐|新型|大型|小型|特色|优质|困难|孤寡|空巢)"
 )
 # 短信、热线等6种渠道, 宣传、督查、资料3个专班: a list that its own noun sums up.
-_SUMMED = re.compile(rf"、[^、]{{1,16}}?(?:等)?(?:{QUANTITY.pattern}|各类|多种|各种)(?P<noun>[^、,0-9的]{{2,16}})$")
+_SUMMED = re.compile(
+    rf"(?:(?<=方面)|(?!、{QUANTITY.pattern}))、[^、]{{1,16}}?(?:等)?(?:{QUANTITY.pattern}|各类|多种|各种)(?P<noun>[^、,0-9的]{{2,16}})$"
+)
 # 日巡查、周调度“两项制度”, 街长、巷长两长制: the formula at the end of a list is the name of the whole.
 _FORMULA = re.compile(
     r"(?:、[^、“”]{2,16}?|”(?:等)?)(?P<noun>(?<![、第同再])[两三四五六七八九十](?:大(?=.{2}$))?(?![个支项类种]?(?:队伍|工作|事项|方面)$)(?![大级点分楼期号月年周天百千万届次])[^、,0-9的“”]{1,12})$"
@@ -107,9 +119,11 @@ def head_span(folded: str) -> Span | None:
     shielded = shield(folded)
     if counted := _counted_head(shielded):
         return counted
-    amount = _AMOUNTING.search(shielded)
+    amount = _AMOUNTING.search(shielded) or _THEIR_FATE.search(shielded)
     whole = _trimmed(shielded, Span(0, amount.start() if amount else len(folded)))
     start = whole.start + _past_modifiers(shielded[whole.start : whole.end])
+    ranks = _RANKS.match(shielded, start, whole.end)
+    start = ranks.end() if ranks else start
     first, last = _first_of_list(shielded[start : whole.end])
     found = _trimmed(shielded, _without_bracket(shielded, Span(start + first, start + last)))
     if found.start >= found.end and last < whole.end - start:

@@ -41,7 +41,7 @@ from civtext.model import Span
 _WHOLES = {
     "hold": re.compile(r"[会展赛]$"),
     "issue": re.compile(r"(?:倡议书|公约|方案|通知|意见|办法)$"),
-    "set_up": re.compile(r"的[^,、的]{2,12}(?:机制|制度|体系|格局)$"),
+    "set_up": re.compile(r"[的、][^,、的]{2,12}(?:机制|制度|体系|格局)$"),
 }
 # What a preposition governs: verbs in it are not predicates.
 _SETTINGS = re.compile(
@@ -62,6 +62,8 @@ _COPULA = re.compile(
     r"(?<![对把将给])被(?![^,]{0,12}的)[^,◌]{2}|(?<![一二三四五六七八九十别其凡但还就于总只若要也而])是(?!否)"
 )
 _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
+# 帮助菜农解决…, 协调商场开放…: whatever stands between is who was helped.
+_ENABLING = ("帮助", "协调")
 _EVENT = re.compile(r"活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|培训|评选|工作|工程|测试|考试|会$|展$|”|》|[次场期]$")
 _GOING = re.compile(r"到|赴|深入|前往|走进|参加|对|为|利用|沿|在")
 # 组织专家下乡义诊: what people were led to do closes the clause.
@@ -69,8 +71,10 @@ _DEED_END = re.compile(
     f"(?<!的)({verbs_that(noun=True, kinds=['clean', 'inspect', 'serve', 'publicise', 'train', 'build'])})$"
 )
 _SHARED_EVENT = re.compile(r"等[^等]{0,12}(?:活动|工作|行动|项目|工程|机制|制度|任务)$")
+# 提供义诊、修理家电等便民服务: a list of services.
+_SHARED_SERVICE = re.compile(r"等[^等、,]{0,12}服务$")
 _JOINT = re.compile(
-    rf"(?:并且|并|、|;|后(?=开展|举办|召开|提请|印发|制定|集中|下发|发布))(?=(?:{ADVERB}){{0,3}}{VERB.pattern})"
+    rf"(?:并且|并|或者|、|;|后(?=开展|举办|召开|提请|印发|制定|集中|下发|发布))(?=(?:{ADVERB}){{0,3}}{VERB.pattern})"
     rf"|、(?=[^、,的]{{1,5}}(?:[廊道口门室厅墙上内外旁边]|两侧|现场){verbs_that(noun=False, kinds=['build', 'set_up', 'publicise'])})"
 )
 # 投入资金300万元新建…: what was spent, and what on.
@@ -98,6 +102,21 @@ _WORTH = re.compile(rf"{QUANTITY.pattern}的")
 _SHRINKING = ("压缩", "压减", "减到", "减至", "缩短", "精简", "减少", "落实", "分解", "下放", "落实到", "分解到")
 _BROUGHT_TO = ("build", "clean", "reform")
 _PUT_INTO = re.compile(r"(?:划分为|细化为|细化成|分解为|分解到|列入|纳入|合并为|整合为|调整为)$")
+# 纳入失信名单300人次, 纳入低保40户: who was put where is counted after it.
+_PUT_ON = re.compile(rf"[^,、的]{{2,10}}?{QUANTITY.pattern}(?<=[人户次名家个])")
+# 诉求24小时内回复、5个工作日内办结
+_SOON = rf"(?:在|于|限时|限)?(?:{QUANTITY.pattern}(?:之|以)?内|当[天日场])(?:必须|一律|全部|须|要|予以)?"
+_ANSWER = (
+    r"(?:回复|办结|回应|答复|处置|反馈|整改|受理|处理|销号|清运|修复|维修|解决|转办|交办|回访|告知|核查)(?:到位|完毕)?"
+)
+_ANSWERED = re.compile(
+    rf"(?:对)?(?P<what>[^,、◌0-9一二三四五六七八九十]{{0,16}}?)(?:必须|须|应|要)?(?P<time>{_SOON})(?P<verb>{_ANSWER.removesuffix('(?:到位|完毕)?')})(?:到位|完毕)?(?:、{_SOON}{_ANSWER})*"
+)
+# 压减到20桌以下: whatever it was, it was no deed of ours.
+_DOWN_TO = re.compile(rf"[到至]{QUANTITY.pattern}$")
+# 为40名老人免费体检, 与60名儿童结对: whom it was done for stands before the verb.
+_FOR_PEOPLE = ("体检", "义诊", "理发", "结对", "投保", "筛查")
+_FOR_MANY = re.compile(rf"[为与]{QUANTITY.pattern}[^,、◌]{{1,14}}$")
 _RESULTATIVE = re.compile(
     rf"(?:至|到|为|了)?(?:不足|仅|原来的)?{QUANTITY.pattern}(?:以内|以下|以上)?$|(?:到|(?<=到))(?:人|户|岗|位)(?![民口])"
 )
@@ -106,9 +125,9 @@ _BEFORE_RESULTATIVE = re.compile(
     r"(?:全年|今年|去年|年内|目前|现已|剩余|其余)?([^,、◌:]{2,20}?)(?:由[^,]{1,12}|从[^,]{1,12}|平均|全部|均|都|已|已经|逐一|层层|大幅|再|也)*$"
 )
 # “X”工程深入实施, 《X条例》正式施行: the name stands before the verb.
-_UNDER_WAY = ("实施", "施行", "启动", "推行")
+_UNDER_WAY = ("实施", "施行", "启动", "推行", "颁布施行", "颁布实施", "出台实施", "印发实施", "出台")
 _NAMED_SUBJECT = re.compile(
-    r"(?:^|(?<=[,;]))(?=[^,]*[”》])([^,◌]{0,16}(?:》|”[^,◌]{0,4}(?:工程|行动|项目|活动|计划)))(?:◌+|于[^,]{2,14}起)?(?:深入|全面|正式|顺利|有序|扎实|同步)*$"
+    r"(?:^|(?<=[,;]))(?=[^,]*[”》])([^,◌]{0,60}(?:》|”[^,◌]{0,4}(?:工程|行动|项目|活动|计划)))(?:◌+|于[^,]{2,14}起)?(?:深入|全面|正式|顺利|有序|扎实|同步|相继|先后|陆续)*$"
 )
 # Not what was acted on: who acted, when, how.
 _NO_PATIENT = re.compile(
@@ -133,6 +152,8 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
     """
     if _PURPOSE.match(clause) or unfinished(clause):
         return []
+    if answered := _ANSWERED.fullmatch(clause):
+        return [one for one in [_answer(answered)] if counts(one)]
     text = set_aside(clause)
     barred = _COPULA.search(text)
     limit = barred.start() if barred else len(text)
@@ -160,6 +181,7 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
                 organised
                 and not required
                 and not found
+                and organised[0].term not in _ENABLING
                 and (
                     (verb.kind not in ("hold", "join", "light") and not _led(text, organised[2], start))
                     or (verb.noun and _SESSIONS.match(text, end) and not _GOING.search(text, organised[2], start))
@@ -190,6 +212,14 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
             Predicate(organised[1], len(text), verb, Span(*deed.span(1)), Span(deed.end(), deed.end()), None, required)
         )
     return found
+
+
+def _answer(found: re.Match[str]) -> Predicate:
+    """群众诉求24小时内回复、5日内办结: how soon something is to be done is a rule, whatever it is done to."""
+    named, action = Span(*found.span("what")), Span(*found.span("verb"))
+    start = named.start if named.end > named.start else found.start("time")
+    verb = VERBS[found["verb"]]._replace(needs="bare")
+    return Predicate(start, found.end(), verb, action, named, required=True)
 
 
 def _carried_out(text: str, predicate: Predicate, organised: tuple[Verb, int, int]) -> Predicate:
@@ -244,6 +274,8 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
         return found
     if verb.kind == "spend" and _WORTH.match(text, end):
         return None
+    if verb.term in ("纳入", "列入") and _PUT_ON.fullmatch(text, end):
+        return Predicate(start, len(text), verb._replace(needs="any"), Span(start, end), Span(end, len(text)))
     if verb.kind == "dispose":
         base = VERBS.get(verb.term.removesuffix("到"))
         found = _plain(text, base, start, end, required) if base and base.kind == "join" else None
@@ -253,7 +285,11 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
     object_end = _object_end(text, verb, object_start)
     if verb.noun and text.startswith("、", object_start) and verb.needs != "bare":
         return None
+    if object_end == object_start and verb.term in _FOR_PEOPLE and _FOR_MANY.search(text, 0, start):
+        verb = verb._replace(needs="bare")
     if object_end == object_start and verb.needs != "bare":
+        return None
+    if verb.term in _SHRINKING and _DOWN_TO.match(text, object_start, object_end):
         return None
     if verb.kind == "light":
         action = verbal_noun(text, object_start, object_end)
@@ -292,6 +328,9 @@ def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) ->
 
 def _object_end(text: str, verb: Verb, at: int) -> int:
     """Where an object ends: at the clause's end, or before the next verb that has an object of its own."""
+    spent = _SPENT.match(text, at) if verb.kind == "spend" else None
+    if spent and spent.end() < len(text):
+        return spent.end()
     for joint in islice(_JOINT.finditer(text, at + 1), 12):
         following = next_verb(text, joint.end(), True)
         if following is None:
@@ -306,9 +345,6 @@ def _object_end(text: str, verb: Verb, at: int) -> int:
             return goal.end()
         if aside := _ASIDE.search(text, at + 2):
             return aside.start()
-    spent = _SPENT.match(text, at) if verb.kind == "spend" else None
-    if spent and spent.end() < len(text):
-        return spent.end()
     if verb.kind != "issue" and (paper := _PAPER.search(text, at + 1)):
         return paper.start()
     if (verb.kind not in _SWALLOWING or verb.term in _ASKING) and (second := _SECOND_EVENT.search(text, at + 3)):
@@ -320,6 +356,8 @@ def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, i
     """Whether 、 parts two predicates rather than two objects."""
     other, _, end = following
     if verb.kind in _SWALLOWING and verb.kind != "invite" and _SHARED_EVENT.search(text, at):
+        return False
+    if verb.kind == "serve" and _SHARED_SERVICE.search(text, at):
         return False
     if end >= len(text) or (other.noun and NOUN_TAIL.match(text, end)) or text.startswith(("、", "等"), end):
         return False

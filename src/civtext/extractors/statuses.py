@@ -27,6 +27,12 @@ _AIMED = re.compile(r"(?:谋划|筹划|争取)(?=.)")
 _INTENT = re.compile(
     rf"(?<!工作)(?<!年度)计划(?![,、。;”》]|的|书|表|任务|生育|性|内|外|中|等)|(?<!模)拟(?!定)|力争|打算|(?<![即必])将(?!{PUT_INTO.pattern})(?=(?:{ADVERB}){{0,2}}{verbs_that(noun=False)})"
 )
+# 各部门要把关口前移,增设3处: what a speaker lays on them goes on over the clauses after it.
+_LAID_ON = re.compile(
+    rf"(?:[局办委门镇村区县市街道校院所站队警级们位、]|^|[,;:])要(?!求|点|素|闻|么|不)(?=(?:{ADVERB}){{0,2}}(?:[把将对]|{verbs_that(noun=False)}))"
+)
+# 4月底前新建3座
+_BY_THEN = re.compile(r"[0-9Xx]{1,2}月(?:[0-9Xx]{1,2}日|底|份)?(?:之|以)?前[^,]{0,4}$")
 _EVERY = re.compile(r"每(?:年|月|周|天|日|次|季度|半年|逢|学期)")
 AHEAD = re.compile(
     r"下一步|下步|今后|接下来|明年|新的一年|新一年里|下一阶段|下阶段|下半年(?:将|要|拟)|未来[一二两三四五几0-9]{1,2}年"
@@ -44,6 +50,8 @@ _WHOEVER = re.compile(
 _BY_YEAR = re.compile(r"到20[0-9Xx_]{2}年(?!底?为止)")
 # What every one of them has or does is a rule (每个网格配备2人, 每人包联3户).
 _EACH = re.compile(r"每(?:一)?(?:个(?!月|季度)|名|人|辆|车|所|条|栋|座|处|校|村|镇|班|楼|科室|社区)[^,;]{0,12}$")
+# 36名领导包联街道: who looks after what is an arrangement in force.
+_LOOKED_AFTER = ("包联", "分包", "包抓", "包挂", "挂包", "包保", "包片负责", "领衔包干")
 _ITEM = re.compile(r"[一二三四五六七八九十](?:是|要)")
 _DONE = re.compile(r"先后|累计|已|共|年来|以来|今年|全年|正在|实际|截至")
 _TALLIED = re.compile(r"全年|累计|先后|今年|截至|共(?!同|建|享|治|创)|已(?!经?成为)")
@@ -69,20 +77,25 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     earlier, here = before[max(item, before.rfind("实际", item)) : cut], before[cut:]
     inside = (
         shielded[predicate.start : predicate.action.start]
-        if predicate.topic and predicate.verb.kind != "dispose"
+        if predicate.topic and predicate.verb.kind not in ("dispose", "reform", "build")
         else ""
     )
     section = document.section_at(predicate.start)
     finished = _DONE.search(here + inside) or shielded.startswith("了", predicate.action.end)
     aimed = _AIMED.match(shielded, predicate.action.start, predicate.action.end)
-    if aimed or (_PLANNED.search(here) and not _EVERY.search(here)) or (_INTENT.search(earlier) and not finished):
+    recurs = (
+        predicate.required or _RECURRING.search(earlier + here) or _EACH.search(here) or predicate.verb.kind == "rule"
+    )
+    ahead = not recurs and (_LAID_ON.search(earlier) or _BY_THEN.search(here))
+    intended = (_INTENT.search(earlier) or ahead) and not finished
+    if aimed or (_PLANNED.search(here) and not _EVERY.search(here)) or intended:
         return "planned"
     totalled = finished or _TOTAL.search(shielded, predicate.start, predicate.end)
     if _BY_YEAR.search(here) and not finished:
         return "planned"
     if predicate.topic and not totalled and _is_sanction(shielded, predicate):
         return "standing"
-    if _EACH.search(here) and not finished:
+    if (_EACH.search(here) or predicate.verb.term in _LOOKED_AFTER) and not finished:
         return "standing"
     if (
         predicate.required

@@ -57,7 +57,7 @@ _NOT_SHORT = (
 )
 # 书记任指挥长, 为村里办实事90件: what one is made, what one does for people.
 _SAID_WITH = (
-    r"(?<![信主担责兼出])任(?=(?:[^,、的]{0,14}(?:组长|指挥长|总指挥|队长|团长)|“□{2,4}”)(?:$|[,;]))"
+    r"(?<![信主担责兼出])任(?=(?:[^,、的]{0,14}(?:双组长|指挥长|总指挥)|“□{2,4}”)(?:$|[,;]))"
     r"|办(?=[^,、的]{0,4}[实好]事[0-9XxX一二三四五六七八九十])"
 )
 # 院内设服务站: after a place, with what can be set up there.
@@ -65,7 +65,7 @@ _SET_THERE = (
     r"(?<=[内外口处旁院厅廊室])设(?=[^,、的计置施备立有定]{2,9}(?:站|室|点|栏|台|岗|箱|窗口|亭|牌|专区)(?:$|[、,;]))"
 )
 VERB = re.compile(
-    rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?:(?<!力)|(?!争))(?!派出(?:所|机构|(?:人民)?法庭)|教育大班额|开办平均|服务组织[0-9]|建成区|规划区|试点路段|上线下|注册志愿者)(?:{_by_first(VERBS.keys() - _SHORT)}"
+    rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?:(?<!力)|(?!争))(?!核定编制|设机构|派出(?:所|机构|(?:人民)?法庭)|教育大班额|开办平均|服务组织[0-9]|建成区|规划区|试点路段|上线下|注册志愿者)(?:{_by_first(VERBS.keys() - _SHORT)}"
     rf"|{_SET_THERE}|{_SAID_WITH}|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少))"
     rf"|{any_of(_SHORT_WITH_NUMBER)}{_NOT_SHORT}(?=[^,、0-9的了是]{{1,8}}(?:、[^,、0-9的了是]{{1,8}}){{0,2}}{QUANTITY.pattern}(?:$|[、,;])))"
 )
@@ -109,8 +109,8 @@ _NOT_AFTER_NOUN = ("城市", "社会", "文明", "综合", "道德", "思想", "
 NOUN_TAIL = re.compile(
     r"物(?!业|资)|部|指挥部|领导小组|专班|专干|局|所(?![有在属需])|(?:大|支|中)队(?!负责人|干部|民警|班子)|讲座|论坛|结果|案件|计划(?!生育)|量(?![化身体])|半径|明星|标兵|态度|用语|事项|指南|比赛|大赛|竞赛|社团|承诺|路段|课(?!堂)|基地|大会|处(?!理|置)|办(?!理|结|公)|室|站(?!台)|中心|队|组(?!织)|员|者|班|栏|册|片(?!区)|品(?!牌)|牌|款(?!项|待)|电视|(?:三轮|电动|洒水|清扫)?车(?![辆位间站库道流])|活动|工作|行动|工程|项目(?!\d)|机制|制度|体系|办法|方案"
     r"|条例|会(?!场)|月|周|日(?!用|间)|节|力度|水平|能力|质量|效果|成果|成效|效率|过程|热潮|意识|理念|思想|力量|阵地|载体|机构|手段|方式|方法|模式|格局|形式|渠道"
-    r"|内容|重点|任务|责任|情况|需要|需求|要求|目标|氛围|的|中(?![心小学国央共医型老高秋幼队])|后(?![勤备])|时(?!代)|期间|以来|上(?!门|墙)|下(?!水|沉)|等|与|和|及|、|是|有|不(?:重视|负责|作为|到|够|足|断|得|明|强|少(?!于)|高|力|严|了|同|好)|已|均|也|更(?!换|新)|得到|取得|成为|为|全覆盖|到位|性|力|人员|部门|单位"
-    r"|数量|人数|团(?!结)|意愿|协商|难度|进度|频次|次数|人次|时长|对象|范围|现场|面积|资金(?![^,]{0,4}[0-9XxX])|里程|总量|式(?!样)|成本|经费(?![^,]{0,4}[0-9XxX])|标准|点(?!位|评)|台(?!账|阶)|书(?![籍屋柜香院记法店画])|卡(?!口)|表(?![彰扬演])|岗|师(?![德生资])|厂|线(?![路缆杆])|网(?![吧络点])|文化(?=$|[、,的和与])|事业|领域|行业|系统|服务(?!中心)"
+    r"|内容|重点|任务|责任|情况|需要|需求|要求|目标|氛围|的|中(?![心小学国央共医型老高秋幼队])|后(?![勤备])|时(?!代)|期间|以来|上(?!门|墙)|下(?!水|沉)|等|与|和|及|、|是|有(?!效)|不(?:重视|负责|作为|到|够|足|断|得|明|强|少(?!于)|高|力|严|了|同|好)|已|均|也|更(?!换|新)|得到|取得|成为|为|全覆盖|到位|性|力|人员|部门|单位"
+    r"|数量|我们|人数|团(?!结)|意愿|协商|难度|进度|频次|次数|人次|时长|对象|范围|现场|面积|资金(?![^,]{0,4}[0-9XxX])|里程|总量|式(?!样)|成本|经费(?![^,]{0,4}[0-9XxX])|标准|点(?!位|评)|台(?!账|阶)|书(?![籍屋柜香院记法店画])|卡(?!口)|表(?![彰扬演])|岗|师(?![德生资])|厂|线(?![路缆杆])|网(?![吧络点])|文化(?=$|[、,的和与])|事业|领域|行业|系统|服务(?!中心)"
 )
 # Verbs that hold an event or a paper take verbs into their object (开展清理整治行动).
 HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
@@ -118,11 +118,11 @@ HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
 _MODIFIES = re.compile(
     r"[〔\[(]?(?:19|20)[0-9Xx]{2}[〕\])]|\(□{1,6}\)(?:$| )|(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|仪式|一新|给你们|去(?=$|[,、])|会(?=$|[、,0-9XxＸ×一二两三四五六七八九十])|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋幼队])"
     r"|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|之日|[来走]了|以后|不(?:足(?![0-9])|够|到位|平衡|充分|完善|及时|均衡|严格)|单位(?=要|须|应|负责)"
-    r"|[量数](?=同比|超|突破|[比较达为]|由|从)|天数"
+    r"|金额|类(?=[0-9])|[量数](?=同比|超|突破|[比较达为]|由|从)|天数"
 )
 # 坚持以…, 深化开展…, 加快建设…: the word is an adverb to what follows.
 _ADVERBIAL = re.compile(
-    rf"◌|以|在|把|将|从|用|{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, without=['none'])}"
+    rf"◌|以(?!奖)|对照|在|把|将|从|用|{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, without=['none'])}"
 )
 # 争取年底前建成…: the deed is what is hoped for.
 _AIMED_AT = re.compile(
@@ -132,6 +132,8 @@ _AIMED_AT = re.compile(
 _OTHERS = re.compile(f"{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, kinds=['none', 'serve'])}")
 _NOUN_COMPOUND = re.compile(rf"(?:{VERB.pattern})?(?:{NOUN_TAIL.pattern})")
 
+# 六次研究创建工作: what was considered, not a compound.
+_CAMPAIGN = re.compile(r"(?:文明)?创(?:建|城|文)工作(?=$|[0-9XxX两三四五六七八九十])")
 
 # An object with its number makes a predicate of the word before it (在转角绘制… 12幅).
 _COUNTED_OBJECT = re.compile(rf"[^的,、达至率占为]{{2,16}}?{QUANTITY.pattern}(?:$|[、,])")
@@ -202,7 +204,8 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
         return True
     if before.endswith(_NOT_AFTER_NOUN):
         return False
-    if verb.kind not in ("organise", "require") and verb.needs != "spoken" and _NOUN_COMPOUND.match(after):
+    whole = verb.kind not in ("organise", "require") and verb.needs != "spoken" and _NOUN_COMPOUND.match(after)
+    if whole and not (verb.kind == "inspect" and _CAMPAIGN.match(after)):
         return False
     if before.endswith(("、", "并", "和")):
         return listed
