@@ -41,6 +41,7 @@ _AND = re.compile("以及|和|及|与")
 _LEAD = re.compile(
     rf"(?:进一步|切实|不断|持续|重点|全面|主要)?(?:{any_of((*terms('leads'), *terms('verbs')))}(?:了|好|起来?|成)?)|重点?针对"
 )
+_GOVERNS = re.compile(any_of(terms("leads")) + r"\Z")
 _ORDINAL = re.compile(
     r"(?:^|(?<=[。;:,!?\n]))[ ]?(?P<number>[一二三四五六七八九十]{1,2})(?:是要?|要)(?P<title>[^,。;:!?\n]{2,30})"
 )
@@ -188,7 +189,8 @@ def _before(folded: str, formula: Formula, count: int) -> list[str]:
     head = folded[max(0, formula.outer.start - _WINDOW) : formula.outer.start]
     head = head[: _BEFORE.search(head).start()]  # type: ignore[union-attr]  # matches nothing too
     members = _members(_LAST_CHUNK.search(head)[0], count)  # type: ignore[index]  # matches nothing too
-    return _aligned(members) if members else []
+    done_by_them = members and len(members[-1]) > max(map(len, members[:-1])) and _GOVERNS.search(members[-1])
+    return _aligned(members) if members and not done_by_them else []  # 社区、商户落实门前三包: those who do it
 
 
 def _spelt(folded: str, formula: Formula, count: int) -> list[str]:

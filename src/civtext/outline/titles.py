@@ -43,6 +43,7 @@ _COLON = re.compile(r"[^,。;:\n]{2,16}:(?=[^\n])")
 _ENDS_ITEM = re.compile(r"[^\n]*[;；][ ]*(?:\n|\Z)")
 _GAP = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f][^\n]{30})")
 _PUNCTUATION = "、,。;:!?\n"
+_JOINS = "及和与的"  # no title ends on them
 _OPENER = re.compile(any_of(terms("headings", kind="opener")) + r"|(?:\d{4}|20[xX×]{2})年|[xX×]{2,3}[市区县镇乡旗州]")
 _SPOKEN = re.compile(r"“[^”]{0,60}[,。!?]")
 _CLOSER = any_of(terms("headings", kind="closer"))
@@ -138,7 +139,8 @@ def _decide(folded: str, run: list[_Reading]) -> Iterator[Title]:
     may_be_glued = (inline and run[0].mark.rank <= _OUTER) or bare_siblings
     shapes = _shapes(folded, run) if may_be_glued else Counter()
     for reading in run:
-        end = _glued_end(folded, reading.mark, shapes) if may_be_glued and reading.kind in ("long", "stopped") else None
+        glued = reading.kind in ("long", "stopped") or (reading.kind == "item" and count["item"] == 1 < len(run))
+        end = _glued_end(folded, reading.mark, shapes) if may_be_glued and glued else None
         if end:
             yield _title(folded, reading.mark, end, "glued")
         elif rule := _rule(folded, reading, count, stopped):
@@ -172,24 +174,29 @@ def _shape(title: str) -> tuple[int, ...]:
     return tuple(len(clause) for clause in re.split("[,、]", title))
 
 
-def _shapes(folded: str, run: list[_Reading]) -> Counter[tuple[int, ...]]:
-    """The shapes of those siblings whose end is plain: by a line, a next mark, or the way a body begins."""
-    shapes: Counter[tuple[int, ...]] = Counter()
+def _refrain(title: str) -> str:
+    """The last words of a title behind a quotation mark, with which its siblings may end too: 让根基“牢”起来, 让新风“树”起来."""
+    return title.rpartition("”")[2] if "”" in title[:-1] else ""
+
+
+def _shapes(folded: str, run: list[_Reading]) -> Counter[tuple[int, ...] | str]:
+    """The shapes and refrains of those siblings whose end is plain: by a line, a next mark, or the way a body begins."""
+    shapes: Counter[tuple[int, ...] | str] = Counter()
     for reading in run:
         start = reading.mark.end
         if reading.kind == "bare":
-            shapes[_shape(folded[start : reading.end])] += 1
+            shapes.update((_shape(folded[start : reading.end]), _refrain(folded[start : reading.end])))
             continue
         first = next((end for end in _possible_ends(folded, start) if _opens_body(folded, end)), None)
         if first:
-            shapes[_shape(folded[start:first])] += 1
+            shapes.update((_shape(folded[start:first]), _refrain(folded[start:first])))
     return shapes
 
 
 def _possible_ends(folded: str, start: int) -> Iterator[int]:
     stop = _STOP.search(folded, start, start + _SHORT + 10)
     for end in range(start + 4, (stop.start() if stop else min(len(folded), start + _SHORT + 10))):
-        if folded[end - 1] not in _PUNCTUATION and folded[end] not in _PUNCTUATION + "”":
+        if folded[end - 1] not in _PUNCTUATION + _JOINS and folded[end] not in _PUNCTUATION + "”":
             yield end
 
 
@@ -197,14 +204,16 @@ def _opens_body(folded: str, at: int) -> bool:
     return bool(_OPENER.match(folded, at) or _SPOKEN.match(folded, at))
 
 
-def _glued_end(folded: str, mark: Mark, shapes: Counter[tuple[int, ...]]) -> int | None:
+def _glued_end(folded: str, mark: Mark, shapes: Counter[tuple[int, ...] | str]) -> int | None:
     """Where a title glued to its body ends: what speaks for an end is weighed, the first of the best is taken."""
     best, best_weight = None, 2.0
     for end in _possible_ends(folded, mark.end):
         title = folded[mark.end : end]
         shape = _shape(title)
         alike = min(2, shapes[shape]) * (2.5 if len(shape) > 1 else 1.5)
-        weight = 3.0 * _opens_body(folded, end) + bool(_ENDS_TITLE.search(title)) + alike
+        refrain = _refrain(title)
+        again = 3.0 * min(2, shapes[refrain]) if refrain else 0.0
+        weight = 3.0 * _opens_body(folded, end) + bool(_ENDS_TITLE.search(title)) + alike + again
         if weight > best_weight:
             best, best_weight = end, weight
     return best
