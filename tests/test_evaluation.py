@@ -25,6 +25,7 @@ from civtext.evaluation import (
     read_gold,
     write_answers,
 )
+from civtext.evaluation.reliability import alpha
 
 ROOT = Path(__file__).parents[1]
 ANNOTATED = ROOT / "corpora" / "annotated"
@@ -335,3 +336,10 @@ def test_a_revision_that_does_not_run_is_no_empty_answer(repository: Path) -> No
     assert done.returncode == 1 and "Not all was read" in done.stderr and not done.stdout
     assert gains(repository, "none").returncode == 2
     assert len(git(repository, "worktree", "list").splitlines()) == 1
+
+
+def test_alpha_of_the_textbook_s_three_coders() -> None:
+    """The example with gaps that accounts of the measure give: 0.691 for names."""
+    coders = ("*****3412113" + "3*3", "1*2133" + "43*******", "**2134" + "4*21133*4")
+    units = [[None if value == "*" else value for value in unit] for unit in zip(*coders, strict=True)]
+    assert round(alpha(units), 3) == 0.691
