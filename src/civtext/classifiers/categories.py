@@ -49,7 +49,7 @@ FIRST, FURTHER = (
     0.45,
 )  # of a calibrated mixture; further ones higher: the fewest labels that do the passage justice
 MOST_LABELS = 3
-INDICATOR, MOST_INDICATORS = 0.15, 5  # the least score of an indicator
+INDICATOR, MOST_INDICATORS = 0.05, 5  # the least score of an indicator: three of four named are right there
 
 Weights = dict[str, dict[str, float]]
 Found = tuple[CategoryScore, ...]
