@@ -45,7 +45,9 @@ _VAGUE_OPENING = re.compile(
 )
 _DEED = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(kinds=['hold', 'organise'])}[^,]*(?:行动|活动)$")
 # What a place or a house is, not what it did.
-_BACKGROUND = re.compile(r"始建于|地处|位于|下辖|现辖|辖区面积|总面积|总人口|(?<![占千万])常住人口(?!的)|是一所|是一家")
+_BACKGROUND = re.compile(
+    r"始建于|(?<!大)地处(?!处|理|置|罚)|位于|下辖|现辖|辖区面积|总面积|总人口|(?<![占千万])常住人口(?!的)|是一所|是一家"
+)
 _SHORTCOMING = re.compile(
     r"(?:目前|当前|主要|还)?(?:存在的?(?:主要)?(?:问题|困难|不足|短板)|不足之处|主要问题|困难)[^,。]{0,8}[是有:]"
 )

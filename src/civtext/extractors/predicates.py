@@ -113,7 +113,7 @@ _ANSWERED = re.compile(
     rf"(?:对)?(?P<what>[^,、◌0-9一二三四五六七八九十]{{0,16}}?)(?:必须|须|应|要)?(?P<time>{_SOON})(?P<verb>{_ANSWER.removesuffix('(?:到位|完毕)?')})(?:到位|完毕)?(?:、{_SOON}{_ANSWER})*"
 )
 # 压减到20桌以下: whatever it was, it was no deed of ours.
-_DOWN_TO = re.compile(rf"[到至]{QUANTITY.pattern}$")
+_DOWN_TO = re.compile(rf"[到至]{QUANTITY.pattern}(?:以[内下上])?$")
 # 为40名老人免费体检, 与60名儿童结对: whom it was done for stands before the verb.
 _FOR_PEOPLE = ("体检", "义诊", "理发", "结对", "投保", "筛查")
 _FOR_MANY = re.compile(rf"[为与]{QUANTITY.pattern}[^,、◌]{{1,14}}$")
