@@ -13,7 +13,7 @@ LAYERS = [
     "errors highlighting printing",
     "model",
     "lexicons codebook",
-    "quantities words places",
+    "quantities words places titles",
     "loaders cleaning articles outline extractors classifiers facts contradictions",
     "pipeline",
     "records",

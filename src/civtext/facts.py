@@ -18,11 +18,12 @@ from collections import Counter
 from civtext.lexicons import lexicon
 from civtext.model import Document, Facts
 from civtext.places import Mention, Place, division, find_places, is_no_name, unlisted
+from civtext.titles import leading_title
 
 _OPENING = 500
 _GLUED = 80
 _SITE_TITLE = re.compile(r"篇[一二三四五六七八九十\d]{1,3}|范文|[(（【]\s*(?:通用|精选|共|合集)?\d+篇")
-_YEAR = r"(?:20\d\d|二[〇○零]二[〇○零一二三四五六七八九])年"
+_YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年"
 _PERIOD = re.compile(
     rf"(?:20\d\d[—–~至-])?{_YEAR}(?:度|上半年|下半年|第?[一二三四]季度|前三季度|\d{{1,2}}[-—至]\d{{1,2}}月)?"
 )
@@ -46,7 +47,8 @@ _MASKED_SELF = re.compile(
     r"[XxＸｘ×某*]{1,4}(?:(?P<city>市)|(?P<district>[县区旗])|(?P<town>[镇乡]|街道)|(?P<unit>局|医院|中学|小学|学校|公司))(?!委|政府|[直级])"
 )
 _UNIT_TITLE = re.compile(
-    r"(?:局|医院|学校|中学|小学|幼儿园|公司|中心|大学|学院|银行|支行|集团|大队|支队|分局|委员会|供电所|车站)"
+    r"(?:局|医院|学校|中学|小学|幼儿园|公司|中心|大学|学院|银行|支行|集团|大队|支队|分局|委员会|供电所|车站"
+    r"|(?:教育|卫生|卫健|交通运输|交通|住建|城管|公安|商务|民政|税务|金融|政法|水利|电力)系统)"
 )
 # A village or community is no level of government.
 _VILLAGE_NAME = r"[一-鿿XＸx×某]{2,5}(?:(?<![农乡])村|社区)(?![民级容庄])"
@@ -85,7 +87,7 @@ def _is_site_title(document: Document) -> bool:
 
 
 def _kind(document: Document) -> str:
-    title, opening = _title(document), document.folded[:_OPENING]
+    title, opening = leading_title(_title(document)), document.folded[:_OPENING]
     headings = [found.value.title for found in document.labelled("heading") if hasattr(found.value, "title")]
     site = _is_site_title(document)
     scores: Counter[str] = Counter()

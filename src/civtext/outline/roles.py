@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from civtext.lexicons import any_of, terms
+from civtext.titles import leading_title
 
 # The first that a title speaks of decides: 存在问题及下一步打算 opens with the problems.
 _ROLES = ("problems", "plan", "measures", "results", "background", "other")
@@ -48,7 +49,9 @@ def is_plan(title: str | None, headings: Sequence[str]) -> bool:
     (True, True)
     >>> is_plan("《创建工作方案》落实情况汇报", ["主要做法", "工作要求"])
     False
+    >>> is_plan("2023年创建工作总结及2024年工作计划", ["2023年主要工作", "2024年工作计划"])
+    False
     """
-    if title and _PLAN_TITLE.search(title):
+    if title and _PLAN_TITLE.search(leading_title(title)):
         return True
     return sum(bool(_PLAN_PART.search(heading)) for heading in headings) >= 3
