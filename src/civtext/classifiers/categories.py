@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 HINT_WEIGHT = 0.4
 NONE_WEIGHT = 4.0
-MODEL_SHARE = 0.6  # of the model in the mixture, the cues' is the rest
+MODEL_SHARE = 0.5  # half the model, half the cues
 CUES_FIRST, CUES_FURTHER = 0.2, 0.25  # thresholds where there are cues only
 FIRST, FURTHER = (
     0.3,
