@@ -62,8 +62,10 @@ _SAID_WITH = (
 )
 # 院内设服务站: after a place, with what can be set up there.
 _SET_THERE = r"(?:(?<=[内外口处旁院厅廊室])|(?<![^,;]))设(?![计置施备立有定])(?=[^,、的]{2,9}(?:站|室|点|栏|台|岗|箱|窗口|亭|牌|专区|办|专班)(?:$|[、,;]))"
+# 改造了解放路: the road, not 了解.
+_LIBERATION = r"了解放(?:[路街桥镇]|大道|公园|广场)"
 VERB = re.compile(
-    rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?:(?<!力)|(?!争))(?!核定编制|设机构|派出(?:所|机构|(?:人民)?法庭)|教育大班额|开办平均|服务组织[0-9]|建成区|规划区|试点路段|上线下|注册志愿者)(?:{_by_first(VERBS.keys() - _SHORT)}"
+    rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?:(?<!力)|(?!争))(?!核定编制|{_LIBERATION}|设机构|派出(?:所|机构|(?:人民)?法庭)|教育大班额|开办平均|服务组织[0-9]|建成区|规划区|试点路段|上线下|注册志愿者)(?:{_by_first(VERBS.keys() - _SHORT)}"
     rf"|{_SET_THERE}|{_SAID_WITH}|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少))"
     rf"|{any_of(_SHORT_WITH_NUMBER)}{_NOT_SHORT}(?=[^,、0-9的了是]{{1,8}}(?:、[^,、0-9的了是]{{1,8}}){{0,2}}{QUANTITY.pattern}(?:$|[、,;])))"
 )
@@ -92,6 +94,7 @@ BEFORE_NOUN_VERB = (
     "地",
     "了",
     "◌",
+    "批",
     "等",
     ")",
     "”",
@@ -127,10 +130,12 @@ _AIMED_AT = re.compile(
     rf"(?:在|于|用)?(?:[^,的]{{1,8}}?(?:前|内|里|月|年|底))?(?:{ADVERB}){{0,3}}{verbs_that(noun=False)}"
 )
 # 公开接受监督, 进行供应: a word that is a noun as well gives way to a verb that is not.
-_OTHERS = re.compile(f"{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, kinds=['none', 'serve'])}")
+_OTHERS = re.compile(f"(?!{_LIBERATION})(?:{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, kinds=['none', 'serve'])})")
 _NOUN_COMPOUND = re.compile(rf"(?:{VERB.pattern})?(?:{NOUN_TAIL.pattern})")
 
 # 六次研究创建工作: what was considered, not a compound.
+# 招募督导员、志愿者2100名: people by what they do, with their number, are no compound.
+_PEOPLE = re.compile(rf"[^,的]{{2,14}}?[员者手长师]{QUANTITY.pattern}(?:$|[,;])")
 _CAMPAIGN = re.compile(r"(?:文明)?创(?:建|城|文)工作(?=$|[0-9XxX两三四五六七八九十])")
 
 # An object with its number makes a predicate of the word before it (在转角绘制… 12幅).
@@ -203,7 +208,8 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
     if before.endswith(_NOT_AFTER_NOUN):
         return False
     whole = verb.kind not in ("organise", "require") and verb.needs != "spoken" and _NOUN_COMPOUND.match(after)
-    if whole and not (verb.kind == "inspect" and _CAMPAIGN.match(after)):
+    led = verb.kind in ("set_up", "train") and _PEOPLE.match(after)
+    if whole and not led and not (verb.kind == "inspect" and _CAMPAIGN.match(after)):
         return False
     if before.endswith(("、", "并", "和")):
         return listed

@@ -23,7 +23,10 @@ _PLAN_TITLE = re.compile(
 )
 _PLAN_PART = re.compile(any_of(terms("roles", where="part") + terms("roles", where="opening")))
 _PLAN_BODY = re.compile(any_of(terms("roles", role="plan", where="body")))
-_YEAR_AHEAD = re.compile(r"(?:明年|来年|(?:20[0-9Xx×*_]{2})年),?[^,。;0-9]{0,6}将")  # 2020年,大队将重点抓好
+# 2020年,大队将重点抓好; 二〇一〇年,我们打算
+_YEAR_AHEAD = re.compile(
+    r"(?:明年|来年|(?:20[0-9Xx×*_]{2}|二[〇○零][〇○零一二三四五六七八九]{2})年),?[^,。;0-9]{0,6}(?:将|打算|拟(?=[在从抓办做新重着]))"
+)
 # 2023年,重点做好以下工作: ahead where the text reports on an earlier year.
 _YEAR_TASKS = re.compile(r"(?P<year>20[0-9]{2})年,?[^,。;0-9]{0,6}(?:重点|着力|继续|要)")
 _PROBLEM_BODY = re.compile(any_of(terms("roles", role="problems", where="body")))
