@@ -19,8 +19,8 @@ What only looks like it: a campaign's own name (创建省级文明城市) stands
 an order, a training or a report (印发, 培训, 通报) belongs to the field it is about.
 
 The table of ways that were compared, on voices a model has not seen and on annotated reports, is printed by
-`corpora/compare_classifiers.py` and kept in `models/README.md`: cues alone are precise where the words are the codebook's,
-characters alone where they are not; mixed, they beat both on every set.
+`corpora/compare_classifiers.py` and kept in `models/README.md`: characters alone do well on what our own writers wrote and
+fall on reports by other hands; cues are precise where the words are the codebook's; half and half, they hold on both.
 """
 
 from __future__ import annotations

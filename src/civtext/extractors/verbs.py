@@ -130,7 +130,9 @@ _AIMED_AT = re.compile(
     rf"(?:在|于|用)?(?:[^,的]{{1,8}}?(?:前|内|里|月|年|底))?(?:{ADVERB}){{0,3}}{verbs_that(noun=False)}"
 )
 # 公开接受监督, 进行供应: a word that is a noun as well gives way to a verb that is not.
-_OTHERS = re.compile(f"(?!{_LIBERATION})(?:{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, kinds=['none', 'serve'])})")
+_OTHERS = re.compile(
+    f"(?!{_LIBERATION})(?:{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, kinds=['none', 'serve'])})"
+)
 _NOUN_COMPOUND = re.compile(rf"(?:{VERB.pattern})?(?:{NOUN_TAIL.pattern})")
 
 # 六次研究创建工作: what was considered, not a compound.
