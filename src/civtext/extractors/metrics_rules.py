@@ -46,6 +46,7 @@ _ABSTRACT = frozenset(("目标", "要求", "标准", "水平", "比例", "速度
 _DENIALS = ("未", "不", "没", "无", "非")
 _HOSTED = re.compile(r"由(?![于来衷])")
 _PRICES = frozenset(("标准", "价格", "比例", "额度"))
+_PAID = re.compile(r"(?<![开划调节募认])([拨捐省花掏凑])[出下了]{0,2}$")
 
 
 def _cell(place: Place) -> Answer | None:
@@ -198,6 +199,12 @@ def _without_where(words: list[Word]) -> list[Word]:
     return words[:-1] if len(words) > 1 and words[-1].text in ("中", "里", "上") else words
 
 
+def _paid(place: Place) -> Answer | None:
+    """镇里拨了8万元: who gave it is not what was given."""
+    paid = _PAID.search(text_of(place.left)) if place.quantity.kind == "money" else None
+    return ([], paid[1]) if paid else None
+
+
 def _left(place: Place) -> Answer | None:
     """修缮老旧泵房12座: the noun phrase between the verb and the number."""
     left = without_tail(place.left)
@@ -231,7 +238,7 @@ def _same_as_before(place: Place) -> Answer | None:
 # fmt: off
 RULES = (
     _cell, _honour, part, item_of_sum, extent, _granted, _priced, times_before, suffered, taken_part, _right, kept_up, _moved,
-    _of_state, organised, spent_on, within, by_time, of_act, fraction, share, whole, _left, _after_label, _same_as_before,
+    _of_state, organised, spent_on, within, by_time, of_act, fraction, share, whole, _paid, _left, _after_label, _same_as_before,
 )
 # fmt: on
 
