@@ -25,13 +25,16 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 
 def print_agreement() -> None:
-    first = {row["id"]: set(row["categories"]) for path in (HERE / "passages").glob("*.jsonl") for row in rows(path)}
-    pairs = [(first[row["id"]], set(row["categories"])) for row in rows(HERE / "second-labels.jsonl")]
-    ids = [category.id for category in load_codebook().categories]
-    for id, reached in by_label(pairs, ids).items():
-        print(f"{id} {reached:.3f}")
-    every = alpha((id in one, id in other) for one, other in pairs for id in ids)
-    print(f"all {every:.3f} ({len(pairs)} passages)")
+    first = {row["id"]: row for path in (HERE / "passages").glob("*.jsonl") for row in rows(path)}
+    second, codebook = rows(HERE / "second-labels.jsonl"), load_codebook()
+    for layer, labels in (("categories", codebook.categories), ("indicators", codebook.indicators)):
+        pairs = [(set(first[row["id"]][layer]), set(row[layer])) for row in second]
+        ids = [label.id for label in labels]
+        if layer == "categories":
+            for id, reached in by_label(pairs, ids).items():
+                print(f"{id} {reached:.3f}")
+        every = alpha((id in one, id in other) for one, other in pairs for id in ids)
+        print(f"{layer}, all cells {every:.3f} ({len(pairs)} passages)")
 
 
 def print_indicators() -> None:
