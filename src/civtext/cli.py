@@ -45,6 +45,7 @@ Formatted = Annotated[Format, typer.Option("--format", "-f", help="表格或每�
 Encoding = Annotated[
     str | None, typer.Option(help="文本文件的编码,默认自动判断。 Encoding of a .txt; guessed by default.")
 ]
+BookOption = Annotated[str, typer.Option("--codebook", help="编码表名称或YAML文件。 A codebook's name or YAML file.")]
 Password = Annotated[
     str | None,
     typer.Option(envvar="CIVTEXT_PASSWORD", help="PDF 的打开密码。 The password that opens a PDF.", show_envvar=True),
@@ -159,8 +160,7 @@ def classify(
     format: Formatted = Format.table,
 ) -> None:
     """把段落归入测评体系的类别。 Map passages onto the categories of the measurement system."""
-    from civtext.classifiers.categories import classify as classify_texts
-    from civtext.classifiers.categories import indicators
+    from civtext.classifiers.categories import classify_in_full
     from civtext.codebook import load_codebook
 
     passages = _passages_on_stdin() if file == "-" else _passages_of(Path(file))
@@ -171,7 +171,7 @@ def classify(
             "categories": [{"id": one.id, "score": round(one.score, 4), "evidence": one.evidence} for one in found],
             "indicators": [{"id": one.id, "score": round(one.score, 4), "evidence": one.evidence} for one in details],
         }
-        for (where, _), found, details in zip(passages, classify_texts(texts), indicators(texts), strict=True)
+        for (where, _), found, details in zip(passages, *classify_in_full(texts), strict=True)
     ]
     if format is Format.jsonl:
         print_jsonl(records)
@@ -217,7 +217,7 @@ def coverage(
         list[Path],
         typer.Argument(help="材料文件、文件夹,或一个知识库。 Reports, folders, or a base.", metavar="FILE...|BASE"),
     ],
-    codebook: Annotated[str, typer.Option(help="编码表名称或YAML文件。 A codebook's name or YAML file.")] = "",
+    codebook: BookOption = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=".xlsx .html")] = None,
     format: Formatted = Format.table,
 ) -> None:
@@ -285,9 +285,7 @@ def page(
 def crosswalk(
     one: Annotated[str, typer.Argument(help="版本,如 2015。 An edition, such as 2015.")],
     other: Annotated[str, typer.Argument(help="另一个版本。 Another edition.")],
-    codebook: Annotated[
-        str, typer.Option(help="编码表名称或YAML文件。 A codebook's name or YAML file.")
-    ] = "civilised-city",
+    codebook: BookOption = "civilised-city",
     format: Formatted = Format.table,
 ) -> None:
     """对照两个版本的代码。 What two editions call the same thing."""
@@ -309,9 +307,7 @@ def train(
         typer.Argument(help="标注好的段落文件夹(*.jsonl)。 A folder of labelled passages.", metavar="PASSAGES"),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="模型文件夹。 The folder of models.")] = Path("models"),
-    codebook: Annotated[
-        str, typer.Option(help="编码表名称或YAML文件。 A codebook's name or YAML file.")
-    ] = "civilised-city",
+    codebook: BookOption = "civilised-city",
     date: Annotated[str, typer.Option(help="写入卡片的日期,默认今天。 The date on the card; today by default.")] = "",
 ) -> None:
     """从标注段落训练分类模型,连同卡片一起保存。 Train the classifier from labelled passages; saved with its card."""

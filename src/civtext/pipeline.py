@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civtext import articles, cleaning, contradictions, facts, outline
-from civtext.classifiers.categories import classify, indicators
+from civtext.classifiers.categories import category_of, classify_in_full
 from civtext.extractors import EXTRACTORS
 from civtext.extractors.expectations import with_expectations
 from civtext.loaders import load_source
@@ -74,10 +74,10 @@ def _classified(document: Document, codebook: Codebook | None) -> tuple[Passage,
     """The passages with categories and indicators; one that says too little by itself is read under its heading's title."""
     texts = [passage.text for passage in document.passages]
     heads = [_title_over(document, passage) + "\n" for passage in document.passages]
-    found, detailed = classify(texts, codebook=codebook), indicators(texts, codebook=codebook)
+    found, detailed = classify_in_full(texts, codebook=codebook)
     poor = [index for index, own in enumerate(found) if not own]
     titled = [heads[index] + texts[index] for index in poor]
-    again = zip(poor, classify(titled, codebook=codebook), indicators(titled, codebook=codebook), strict=True)
+    again = zip(poor, *classify_in_full(titled, codebook=codebook), strict=True)
     for index, scores, details in again:
         found[index] = tuple(_behind(score, len(heads[index])) for score in scores)
         detailed[index] = tuple(_behind(score, len(heads[index])) for score in details)
@@ -90,7 +90,7 @@ def _classified(document: Document, codebook: Codebook | None) -> tuple[Passage,
 def _within(categories: Sequence[CategoryScore], indicators: Sequence[CategoryScore]) -> tuple[CategoryScore, ...]:
     """The indicators that belong to categories that were decided for."""
     decided = {one.id for one in categories}
-    return tuple(one for one in indicators if one.id.partition("-")[0] in decided)
+    return tuple(one for one in indicators if category_of(one.id) in decided)
 
 
 def _title_over(document: Document, passage: Passage) -> str:

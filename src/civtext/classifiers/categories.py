@@ -26,13 +26,13 @@ fall on reports by other hands; cues are precise where the words are the codeboo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from civtext.classifiers.linear import LinearModel, carried_model
-from civtext.classifiers.terms import Finder, term_finder
+from civtext.classifiers.terms import Finder, Hit, term_finder
 from civtext.codebook import Codebook, load_codebook
 from civtext.errors import UsageError
 from civtext.model import CategoryScore, CleanText, Span
@@ -44,10 +44,8 @@ HINT_WEIGHT = 0.4
 NONE_WEIGHT = 4.0
 MODEL_SHARE = 0.5  # half the model, half the cues
 CUES_FIRST, CUES_FURTHER = 0.2, 0.25  # thresholds where there are cues only
-FIRST, FURTHER = (
-    0.3,
-    0.45,
-)  # of a calibrated mixture; further ones higher: the fewest labels that do the passage justice
+# Of a calibrated mixture; further ones higher: the fewest labels that do the passage justice.
+FIRST, FURTHER = 0.3, 0.45
 MOST_LABELS = 3
 INDICATOR, MOST_INDICATORS = 0.05, 5  # the least score of an indicator: three of four named are right there
 
@@ -62,20 +60,18 @@ def classify(texts: Sequence[str], *, codebook: Codebook | None = None) -> list[
     spans are offsets into the text given. `codebook` is civtext's own unless given. Never raises on text, but
     UsageError for one text that is not in a list: its characters would be taken for texts.
     """
-    codebook = codebook or load_codebook()
-    ranked = _ranked(texts, codebook, [one.id for one in codebook.categories], of=_category_of)
-    model = _model(codebook)
-    first, further = (FIRST, FURTHER) if model else (CUES_FIRST, CUES_FURTHER)
-    decided = [_decided(row, first, further) for row in ranked]
-    return [_shown(found, text, model) for found, text in zip(decided, texts, strict=True)]
+    return _categories(_read(texts, codebook))
 
 
 def indicators(texts: Sequence[str], *, codebook: Codebook | None = None) -> list[Found]:
     """The indicators of each text, most fitting first, at most five; arguments and errors as of `classify`."""
-    codebook = codebook or load_codebook()
-    ranked = _ranked(texts, codebook, [one.id for one in codebook.indicators], of=str)
-    decided = [tuple(score for score in row[:MOST_INDICATORS] if score.score >= INDICATOR) for row in ranked]
-    return [_shown(found, text, _model(codebook)) for found, text in zip(decided, texts, strict=True)]
+    return _indicators(_read(texts, codebook))
+
+
+def classify_in_full(texts: Sequence[str], *, codebook: Codebook | None = None) -> tuple[list[Found], list[Found]]:
+    """What `classify` and `indicators` give, from one reading of the texts."""
+    reading = _read(texts, codebook)
+    return _categories(reading), _indicators(reading)
 
 
 def scores(text: str, *, codebook: Codebook | None = None) -> Found:
@@ -84,81 +80,112 @@ def scores(text: str, *, codebook: Codebook | None = None) -> Found:
     >>> [score.id for score in scores("组织学生志愿者到公园捡拾垃圾。")]
     ['C03', 'C09', 'C11']
     """
-    return _cued(text, codebook or load_codebook(), _category_of)
+    codebook = codebook or load_codebook()
+    return _cued(_terms_in(text, codebook), codebook, category_of)
+
+
+def category_of(indicator: str) -> str:
+    """The id of an indicator's category: what stands before the hyphen."""
+    return indicator.partition("-")[0]
 
 
 def fused_shares(texts: Sequence[str], codebook: Codebook, model: LinearModel) -> np.ndarray[Any, Any]:
     """One row a text, one column a category: the mixture before calibration, as training needs it."""
-    import numpy as np
-
     ids = [one.id for one in codebook.categories]
-    cues = [{one.id: one.score for one in _cued(text, codebook, _category_of)} for text in texts]
-    return _mixed(model, texts, ids, np.array([[row.get(id, 0.0) for id in ids] for row in cues]))
+    return _mixed(model, model.probabilities(texts), ids, [scores(text, codebook=codebook) for text in texts])
 
 
 def decided_row(row: np.ndarray[Any, Any]) -> list[bool]:
     """Which categories a row of calibrated scores is decided for, by the thresholds of `classify`."""
-    order = sorted(range(len(row)), key=lambda at: -row[at])[:MOST_LABELS]
-    kept = (
-        {at for place, at in enumerate(order) if row[at] >= (FURTHER if place else FIRST)}
-        if row[order[0]] >= FIRST
-        else set()
-    )
+    order = sorted(range(len(row)), key=lambda at: -row[at])
+    kept = set(order[: _decided([row[at] for at in order], FIRST, FURTHER)])
     return [at in kept for at in range(len(row))]
 
 
-def _model(codebook: Codebook) -> LinearModel | None:
-    model = carried_model(codebook.id)
-    return model if model and model.card.get("codebook_version") == codebook.version else None
+@dataclass(frozen=True)
+class _Reading:
+    """Texts with the cue terms found in them and, where a model is carried, what it gives each of its labels."""
+
+    texts: Sequence[str]
+    codebook: Codebook
+    terms: list[list[Hit]]
+    model: LinearModel | None
+    likely: np.ndarray[Any, Any] | None
+
+
+def _read(texts: Sequence[str], codebook: Codebook | None) -> _Reading:
+    if isinstance(texts, str):
+        raise UsageError("usage.texts", "请给出文本的列表:[text]。", "Give a list of texts: [text].")
+    codebook = codebook or load_codebook()
+    carried = carried_model(codebook.id)
+    model = carried if carried and carried.card.get("codebook_version") == codebook.version else None
+    likely = model.probabilities(texts) if model and texts else None
+    return _Reading(texts, codebook, [_terms_in(text, codebook) for text in texts], model, likely)
+
+
+def _categories(reading: _Reading) -> list[Found]:
+    ranked = _ranked(reading, [one.id for one in reading.codebook.categories], of=category_of)
+    thresholds = (FIRST, FURTHER) if reading.model else (CUES_FIRST, CUES_FURTHER)
+    return _shown(reading, [row[: _decided([one.score for one in row], *thresholds)] for row in ranked])
+
+
+def _indicators(reading: _Reading) -> list[Found]:
+    ranked = _ranked(reading, [one.id for one in reading.codebook.indicators], of=str)
+    return _shown(reading, [tuple(one for one in row[:MOST_INDICATORS] if one.score >= INDICATOR) for row in ranked])
+
+
+def _decided(ranked: Sequence[float], first: float, further: float) -> int:
+    """How many labels are decided for, by their scores, best first."""
+    if not ranked or ranked[0] < first:
+        return 0
+    return 1 + sum(score >= further for score in ranked[1:MOST_LABELS])
 
 
 def _mixed(
-    model: LinearModel, texts: Sequence[str], ids: Sequence[str], cues: np.ndarray[Any, Any]
+    model: LinearModel, likely: np.ndarray[Any, Any], ids: Sequence[str], cued: Sequence[Found]
 ) -> np.ndarray[Any, Any]:
     """Cue shares and the model's probabilities; a label that the model was not taught has its cues alone."""
-    likely = model.probabilities(texts)
+    import numpy as np
+
+    told = [{one.id: one.score for one in row} for row in cued]
+    mixed = np.array([[row.get(id, 0.0) for id in ids] for row in told])
     column = {id: at for at, id in enumerate(model.ids)}
-    mixed = cues.copy()
     for at, id in enumerate(ids):
         if id in column:
-            mixed[:, at] = MODEL_SHARE * likely[:, column[id]] + (1 - MODEL_SHARE) * cues[:, at]
+            mixed[:, at] = MODEL_SHARE * likely[:, column[id]] + (1 - MODEL_SHARE) * mixed[:, at]
     return mixed
 
 
-def _ranked(texts: Sequence[str], codebook: Codebook, ids: Sequence[str], *, of: Callable[[str], str]) -> list[Found]:
+def _ranked(reading: _Reading, ids: Sequence[str], *, of: Callable[[str], str]) -> list[Found]:
     """Every label of each text with its score and the cues that speak for it, best first."""
-    if isinstance(texts, str):
-        raise UsageError("usage.texts", "请给出文本的列表:[text]。", "Give a list of texts: [text].")
-    cued = [_cued(text, codebook, of) for text in texts]
-    model = _model(codebook)
-    if model is None or not texts:
+    cued = [_cued(terms, reading.codebook, of) for terms in reading.terms]
+    if reading.model is None or reading.likely is None:
         return cued
     import numpy as np
 
-    shares = np.array([[{one.id: one.score for one in row}.get(id, 0.0) for id in ids] for row in cued])
+    model = reading.model
     evidence = [{one.id: one.evidence for one in row} for row in cued]
-    rows = _mixed(model, texts, ids, shares)
     return [
         tuple(
             CategoryScore(ids[at], round(model.calibrated(float(row[at])), 4), told.get(ids[at], ()))
             for at in np.argsort(-row, kind="stable")
         )
-        for row, told in zip(rows, evidence, strict=True)
+        for row, told in zip(_mixed(model, reading.likely, ids, cued), evidence, strict=True)
     ]
 
 
-def _shown(found: Found, text: str, model: LinearModel | None) -> Found:
+def _shown(reading: _Reading, found: list[Found]) -> list[Found]:
     """Scores with their evidence: where no cue speaks for one, what the model goes by."""
+    model = reading.model
     if model is None:
         return found
-    return tuple(
-        one if one.evidence or one.id not in model.ids else replace(one, evidence=model.evidence(text, one.id))
-        for one in found
-    )
-
-
-def _category_of(indicator: str) -> str:
-    return indicator.partition("-")[0]
+    return [
+        tuple(
+            one if one.evidence or one.id not in model.ids else replace(one, evidence=model.evidence(text, one.id))
+            for one in row
+        )
+        for row, text in zip(found, reading.texts, strict=True)
+    ]
 
 
 @lru_cache(maxsize=8)
@@ -172,12 +199,16 @@ def _compiled(codebook: Codebook) -> tuple[Finder, Weights]:
     return term_finder([*weights, *codebook.ignored]), weights
 
 
-def _cued(text: str, codebook: Codebook, of: Callable[[str], str]) -> Found:
+def _terms_in(text: str, codebook: Codebook) -> list[Hit]:
+    return list(_compiled(codebook)[0](CleanText.of(text, ()).folded))
+
+
+def _cued(terms: Iterable[Hit], codebook: Codebook, of: Callable[[str], str]) -> Found:
     """The labels that cues speak for (`of` says which label an indicator counts for), each with its share of all weight."""
-    find, weights = _compiled(codebook)
+    weights = _compiled(codebook)[1]
     totals: dict[str, float] = defaultdict(float)
     evidence: dict[str, list[Span]] = defaultdict(list)
-    for start, end, term in find(CleanText.of(text, ()).folded):
+    for start, end, term in terms:
         claims: dict[str, float] = {}
         for indicator, weight in weights.get(term, {}).items():
             claims[of(indicator)] = max(weight, claims.get(of(indicator), 0.0))
@@ -190,9 +221,3 @@ def _cued(text: str, codebook: Codebook, of: Callable[[str], str]) -> Found:
         for id, total in totals.items()
     ]
     return tuple(sorted(found, key=lambda score: (-score.score, score.id)))
-
-
-def _decided(ranked: Found, first: float, further: float) -> Found:
-    if not ranked or ranked[0].score < first:
-        return ()
-    return ranked[:1] + tuple(score for score in ranked[1:MOST_LABELS] if score.score >= further)
