@@ -64,7 +64,11 @@ def classify(texts: Sequence[str], *, codebook: Codebook | None = None) -> list[
 
 
 def indicators(texts: Sequence[str], *, codebook: Codebook | None = None) -> list[Found]:
-    """The indicators of each text, most fitting first, at most five; arguments and errors as of `classify`."""
+    """The indicators of each text, most fitting first, at most five; arguments and errors as of `classify`.
+
+    Their scores pass through the line that was fitted to categories: the order holds, but they are too low to be read as
+    probabilities (models/README.md).
+    """
     return _indicators(_read(texts, codebook))
 
 
