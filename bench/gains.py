@@ -68,7 +68,7 @@ def answers(tree: Path, folder: Path, documents: Sequence[Gold]) -> list[Answer]
 
 def civtext(tree: Path, *words: str, feed: str = "") -> list[Record]:
     """The JSON Lines that a command of a tree's civtext prints."""
-    command = [sys.executable, "-m", "civtext.cli", *words, "--format", "jsonl"]
+    command = [sys.executable, "-m", "civtext", *words, "--format", "jsonl"]
     environment = {**os.environ, "PYTHONPATH": str(tree / "src")}
     done = subprocess.run(command, input=feed.encode(), stdout=subprocess.PIPE, env=environment, cwd=tree)
     return [json.loads(line) for line in done.stdout.decode("utf-8").split("\n") if line]

@@ -16,7 +16,7 @@ HEAVY = ("jieba", "rjieba", "spacy", "sklearn", "pandas", "numpy", "pdfplumber",
 
 def civtext(*words: str | Path, feed: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-m", "civtext.cli", *map(str, words)],
+        [sys.executable, "-m", "civtext", *map(str, words)],
         input=feed,
         capture_output=True,
         env={**os.environ, "COLUMNS": "160", **environment},

@@ -28,7 +28,7 @@ def test_scores_on_real_documents() -> None:
 @pytest.mark.parametrize("gold", [SHARED / "gold" / "dev", ANNOTATED], ids=["real", "self-written"])
 def test_the_reference_scorer_gives_the_same_figures(gold: Path) -> None:
     """It reads what the commands print, in a program of its own."""
-    command = f"{sys.executable} -m civtext.cli"
+    command = f"{sys.executable} -m civtext"
     words = [sys.executable, SCORER, gold, "--json", "--cmd", command]
     done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", timeout=600)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]

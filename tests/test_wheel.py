@@ -22,7 +22,7 @@ def test_the_wheel_stands_alone(tmp_path: Path) -> None:
     where = [sys.executable, "-c", "import civtext; print(civtext.__file__)"]
     home = subprocess.run(where, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
     assert Path(home.strip()).is_relative_to(site)
-    command = [sys.executable, "-m", "civtext.cli", "extract", report, "--format", "jsonl"]
+    command = [sys.executable, "-m", "civtext", "extract", report, "--format", "jsonl"]
     done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=True, timeout=120)
     article = json.loads(done.stdout.decode("utf-8"))
     assert article["metrics"][0]["object"] == "背街小巷"

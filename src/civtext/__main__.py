@@ -1,0 +1,5 @@
+"""`python -m civtext` is the command `civtext`."""
+
+from civtext.cli import main
+
+main()

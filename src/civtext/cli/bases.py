@@ -1,0 +1,134 @@
+"""Commands on a knowledge base: mine, search, graph, and coverage, which makes one for a while where it is given files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from civtext.cli.options import Base, BookOption, Format, Formatted
+from civtext.printing import print_jsonl, progress_bar, say
+
+if TYPE_CHECKING:
+    from civtext.batch import Outcome
+
+
+def coverage(
+    inputs: Annotated[
+        list[Path],
+        typer.Argument(help="材料文件、文件夹,或一个知识库。 Reports, folders, or a base.", metavar="FILE...|BASE"),
+    ],
+    codebook: BookOption = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=".xlsx .html")] = None,
+    format: Formatted = Format.table,
+) -> None:
+    """逐个指标看依据:有没有、哪一类、强不强。 What each indicator rests on: whether, by which kind, how well."""
+    from tempfile import TemporaryDirectory
+
+    from civtext import batch
+    from civtext.codebook import load_codebook
+    from civtext.evidence import as_dict
+    from civtext.evidence import coverage as covered
+    from civtext.reports import write_coverage
+    from civtext.tables import print_coverage
+
+    book = load_codebook(codebook) if codebook else None
+    if len(inputs) == 1 and inputs[0].suffix == ".civtext":
+        rows = covered(inputs[0], codebook=book)
+    else:
+        with TemporaryDirectory(prefix="civtext-") as folder:
+            report = batch.mine(inputs, base := Path(folder) / "base.civtext")
+            for outcome in report.outcomes:
+                if outcome.failed:
+                    say(f"{outcome.path}: {outcome.message} [{outcome.code}]")
+            rows = covered(base, codebook=book)
+    if output:
+        write_coverage(rows, output, title="测评体系覆盖 Coverage of the measurement system")
+        say(f"{output}: {len(rows)} 个指标 indicators")
+    elif format is Format.jsonl:
+        print_jsonl([as_dict(row) for row in rows])
+    else:
+        print_coverage(rows)
+
+
+def mine(
+    folder: Annotated[list[Path], typer.Argument(help="文件夹或文件。 Folders or files.", metavar="FOLDER...")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="知识库文件。 The knowledge base to write.")],
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, help="进程数,默认为处理器数。 Processes; as many as cores by default.")
+    ] = None,
+    prune: Annotated[
+        bool,
+        typer.Option("--prune", help="把文件夹里已不在的文件从库中删除。 Delete what has vanished from the folders."),
+    ] = False,
+    format: Formatted = Format.table,
+) -> None:
+    """把一个文件夹挖成知识库;未变的文件跳过,坏文件列出原因。 Mine a folder into a knowledge base."""
+    from civtext import batch
+    from civtext.store import Store
+    from civtext.tables import print_report
+
+    with progress_bar() as progress:
+        bar = progress.add_task("挖掘 mining", total=None)
+
+        def advance(done: int, total: int, outcome: Outcome | None) -> None:
+            progress.update(bar, completed=done, total=total)
+
+        try:
+            report = batch.mine(folder, output, workers=workers, progress=advance, prune=prune)
+        except KeyboardInterrupt:
+            progress.stop()
+            say("已停止,读完的都已保存;再次运行会接着读。 Stopped; what was read is kept, and running again goes on.")
+            raise typer.Exit(130) from None
+    summary = None
+    if output.exists():
+        with Store.open(output) as store:
+            summary = store.summary()
+    if format is Format.jsonl:
+        print_jsonl([outcome.as_dict() for outcome in report.outcomes])
+        print_jsonl([{"summary": summary}])
+    else:
+        print_report(report, summary, folder)
+    raise typer.Exit(1 if any(outcome.failed for outcome in report.outcomes) else 0)
+
+
+def search(
+    base: Base,
+    query: Annotated[
+        str, typer.Argument(help='词语,空格分开;"短语"用引号。 Words; quote phrases.', metavar="QUERY")
+    ] = "",
+    place: Annotated[str | None, typer.Option(help="地方,如 云岭。 Place.")] = None,
+    category: Annotated[str | None, typer.Option(help="类别代码或名称,如 C09。 Category id or name.")] = None,
+    kind: Annotated[str | None, typer.Option(help="文种,如 总结、plan。 Kind, such as 总结 or plan.")] = None,
+    period: Annotated[str | None, typer.Option(help="年份或时期,如 2023、2022-2024。 Years or a period.")] = None,
+    vanished: Annotated[
+        bool, typer.Option("--vanished", help="连同文件已不在的。 Also texts whose files have vanished.")
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="最多几条。 At most so many.")] = 10,
+    format: Formatted = Format.table,
+) -> None:
+    """在知识库里检索段落。 Search the passages of a knowledge base."""
+    from civtext import retrieval
+    from civtext.tables import print_hits
+
+    filters = {"place": place, "category": category, "kind": kind, "period": period}
+    hits = retrieval.search(base, query, **filters, vanished=vanished, limit=limit)
+    if format is Format.jsonl:
+        print_jsonl([hit.as_dict() for hit in hits])
+    else:
+        print_hits(query, hits, retrieval.count(base, query, **filters, vanished=vanished))
+
+
+def graph(
+    base: Base,
+    output: Annotated[Path, typer.Option("--output", "-o", help=".graphml .gexf .json")],
+) -> None:
+    """把知识库导出为知识图谱。 Write the knowledge base as a graph."""
+    from civtext.graph import build_graph, write_graph
+    from civtext.store import Store
+
+    with Store.open(base) as store:
+        found = build_graph(store)
+    write_graph(found, output)
+    say(f"{output}: {found.number_of_nodes()} 个节点 nodes, {found.number_of_edges()} 条边 edges")
