@@ -76,7 +76,9 @@ def test_a_pickle_offered_as_a_model_is_refused_and_never_run(tmp_path: Path) ->
         with pytest.raises(ModelError) as caught:
             read_model(path)
         assert caught.value.code == "model.invalid"
-    np.savez(path, terms=np.array([Payload()], dtype=object), idf=1, weights=1, bias=1, calibration=1)
+    np.savez(
+        path, terms=np.array([Payload()], dtype=object), idf=1, weights=1, bias=1, category_curve=1, indicator_curve=1
+    )
     with pytest.raises(ModelError):
         read_model(path)
     assert not marker.exists()

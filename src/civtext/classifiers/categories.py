@@ -31,6 +31,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from civtext.classifiers.calibration import calibrated
 from civtext.classifiers.linear import LinearModel, carried_model
 from civtext.classifiers.terms import Finder, Hit, term_finder
 from civtext.codebook import Codebook, load_codebook
@@ -45,9 +46,9 @@ NONE_WEIGHT = 4.0
 MODEL_SHARE = 0.5  # half the model, half the cues
 CUES_FIRST, CUES_FURTHER = 0.2, 0.25  # thresholds where there are cues only
 # Of a calibrated mixture; further ones higher: the fewest labels that do the passage justice.
-FIRST, FURTHER = 0.3, 0.45
+FIRST, FURTHER = 0.36, 0.55
 MOST_LABELS = 3
-INDICATOR, MOST_INDICATORS = 0.05, 5  # the least score of an indicator: three of four named are right there
+INDICATOR, MOST_INDICATORS = 0.18, 5  # the least score of an indicator: three of four named are right there
 
 Weights = dict[str, dict[str, float]]
 Found = tuple[CategoryScore, ...]
@@ -64,11 +65,7 @@ def classify(texts: Sequence[str], *, codebook: Codebook | None = None) -> list[
 
 
 def indicators(texts: Sequence[str], *, codebook: Codebook | None = None) -> list[Found]:
-    """The indicators of each text, most fitting first, at most five; arguments and errors as of `classify`.
-
-    Their scores pass through the line that was fitted to categories: the order holds, but they are too low to be read as
-    probabilities (models/README.md).
-    """
+    """The indicators of each text, most fitting first, at most five; scores, arguments and errors as of `classify`."""
     return _indicators(_read(texts, codebook))
 
 
@@ -93,10 +90,14 @@ def category_of(indicator: str) -> str:
     return indicator.partition("-")[0]
 
 
-def fused_shares(texts: Sequence[str], codebook: Codebook, model: LinearModel) -> np.ndarray[Any, Any]:
-    """One row a text, one column a category: the mixture before calibration, as training needs it."""
-    ids = [one.id for one in codebook.categories]
-    return _mixed(model, model.probabilities(texts), ids, [scores(text, codebook=codebook) for text in texts])
+def fused_shares(
+    texts: Sequence[str], codebook: Codebook, model: LinearModel
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Of categories and of indicators, one row a text: the mixture before calibration, as training needs it."""
+    likely, terms = model.probabilities(texts), [_terms_in(text, codebook) for text in texts]
+    cued = [[_cued(found, codebook, of) for found in terms] for of in (category_of, str)]
+    ids = ([one.id for one in codebook.categories], [one.id for one in codebook.indicators])
+    return _mixed(model, likely, ids[0], cued[0]), _mixed(model, likely, ids[1], cued[1])
 
 
 def decided_row(row: np.ndarray[Any, Any]) -> list[bool]:
@@ -169,12 +170,14 @@ def _ranked(reading: _Reading, ids: Sequence[str], *, of: Callable[[str], str]) 
 
     model = reading.model
     evidence = [{one.id: one.evidence for one in row} for row in cued]
+    shares = _mixed(model, reading.likely, ids, cued)
+    likely = calibrated(shares, model.category_curve if of is category_of else model.indicator_curve)
     return [
         tuple(
-            CategoryScore(ids[at], round(model.calibrated(float(row[at])), 4), told.get(ids[at], ()))
+            CategoryScore(ids[at], round(float(score[at]), 4), told.get(ids[at], ()))
             for at in np.argsort(-row, kind="stable")
         )
-        for row, told in zip(_mixed(model, reading.likely, ids, cued), evidence, strict=True)
+        for row, score, told in zip(shares, likely, evidence, strict=True)
     ]
 
 

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _RUN = re.compile(r"[㐀-鿿A-Za-z]+|[0-9]+")
-ARRAYS = ("terms", "idf", "weights", "bias", "calibration")
-FORMAT = 1
+CURVES = ("category_curve", "indicator_curve")
+ARRAYS = ("terms", "idf", "weights", "bias", *CURVES)
+FORMAT = 2
 _SHOWN = 4  # pairs that are shown as evidence
 
 
@@ -53,14 +54,18 @@ def grams(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class LinearModel:
-    """One weight for each term and label: `ids` are the labels, categories first, `card` says what it was made from."""
+    """One weight for each term and label: `ids` are the labels, categories first, `card` says what it was made from.
+
+    The curves (`classifiers.calibration`) turn what cues and model say together into probabilities.
+    """
 
     ids: tuple[str, ...]
     index: dict[str, int] = field(repr=False)
     idf: np.ndarray[Any, Any] = field(repr=False)
     weights: np.ndarray[Any, Any] = field(repr=False)
     bias: np.ndarray[Any, Any] = field(repr=False)
-    calibration: np.ndarray[Any, Any] = field(repr=False)
+    category_curve: np.ndarray[Any, Any] = field(repr=False)
+    indicator_curve: np.ndarray[Any, Any] = field(repr=False)
     card: dict[str, Any] = field(repr=False)
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray[Any, Any]:
@@ -92,16 +97,6 @@ class LinearModel:
                 joined.append(span)
         return tuple(joined)
 
-    def calibrated(self, share: float) -> float:
-        """A fused score as a probability, by the line that training fitted to held-out voices (Platt 1999).
-
-        >>> model = carried_model("civilised-city")
-        >>> 0 < model.calibrated(0.1) < model.calibrated(0.9) < 1
-        True
-        """
-        slope, shift = self.calibration
-        return min(max(1 / (1 + math.exp(-(slope * share + shift))), 0.0001), 0.9999)
-
 
 def read_model(path: str | Path) -> LinearModel:
     """The model of an .npz file and the card beside it; ModelError where it is none, or not ours. Never unpickles."""
@@ -117,7 +112,8 @@ def read_model(path: str | Path) -> LinearModel:
         fits = (
             arrays["weights"].shape == shape and arrays["idf"].shape == shape[:1] and arrays["bias"].shape == shape[1:]
         )
-        if card["format"] != FORMAT or not fits or arrays["calibration"].shape != (2,):
+        curves = all(arrays[name].ndim == 2 and len(arrays[name]) == 2 and arrays[name].size for name in CURVES)
+        if card["format"] != FORMAT or not fits or not curves:
             raise ValueError("the arrays do not fit the card")
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         zh, en = (
@@ -125,8 +121,8 @@ def read_model(path: str | Path) -> LinearModel:
             "No model of civtext, or a damaged one; civtext train makes one.",
         )
         raise ModelError("model.invalid", zh, en, where=str(path)) from error
-    weights = {name: arrays[name].astype(np.float32) for name in ("idf", "weights", "bias", "calibration")}
-    return LinearModel(ids, {str(term): at for at, term in enumerate(arrays["terms"])}, card=card, **weights)
+    numbers = {name: arrays[name].astype(np.float32) for name in ARRAYS if name != "terms"}
+    return LinearModel(ids, {str(term): at for at, term in enumerate(arrays["terms"])}, card=card, **numbers)
 
 
 @cache

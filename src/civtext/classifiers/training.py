@@ -2,8 +2,8 @@
 
 `train` fits one logistic regression for each category and indicator on TF-IDF of characters and their pairs (scikit-learn,
 liblinear: deterministic), then measures everything on voices that the model has not seen: each voice is predicted by a
-model fitted on the others, so that no score can come from knowing a writer. On the same predictions it fits the line
-that turns fused scores into probabilities (Platt 1999), and chooses the thresholds. Nothing trains on annotated reports.
+model fitted on the others, so that no score can come from knowing a writer. On the same predictions it fits the curves
+that turn shares into probabilities (`classifiers.calibration`). Nothing trains on annotated reports.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtext.classifiers import categories
+from civtext.classifiers.calibration import fit_curve, left_out, reliability
 from civtext.classifiers.linear import FORMAT, LinearModel, grams
 from civtext.codebook import Codebook
 from civtext.errors import UsageError
@@ -23,9 +24,10 @@ from civtext.errors import UsageError
 if TYPE_CHECKING:
     import numpy as np
 
+    Pair = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]  # of categories, of indicators
+
 FEWEST = 8  # passages of a label below which it is left to its cues
 _MIN_DF, _STRENGTH = 3, 10.0
-_BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +56,9 @@ def read_passages(folder: str | Path) -> list[Labelled]:
 
 def train(passages: Sequence[Labelled], codebook: Codebook, *, date: str) -> LinearModel:
     """A model for a codebook, with its card: what it was made from, when, and its scores on voices it had not seen."""
-    import numpy as np
-
     counts = Counter(label for one in passages for label in (*one.categories, *one.indicators))
     known = [*(one.id for one in codebook.categories), *(one.id for one in codebook.indicators)]
     ids = tuple(id for id in known if counts[id] >= FEWEST)
-    voices = sorted({one.voice for one in passages})
-    fused = np.zeros((len(passages), len(codebook.categories)))
-    for voice in voices:
-        held = [at for at, one in enumerate(passages) if one.voice == voice]
-        rest = [one for one in passages if one.voice != voice]
-        model = _fitted(rest, ids)
-        fused[held] = categories.fused_shares([passages[at].text for at in held], codebook, model)
-    wanted = np.array([[one.id in passage.categories for one in codebook.categories] for passage in passages])
-    calibration = _platt(fused, wanted)
     whole = _fitted(passages, ids)
     card = {
         "format": FORMAT,
@@ -75,10 +66,15 @@ def train(passages: Sequence[Labelled], codebook: Codebook, *, date: str) -> Lin
         "codebook_version": codebook.version,
         "date": date,
         "ids": list(ids),
+        "passages": len(passages),
+        "voices": sorted({one.voice for one in passages}),
+        "features": len(whole.index),
     }
-    card |= {"passages": len(passages), "voices": voices, "features": len(whole.index)}
-    card |= _scores(fused, wanted, calibration, passages, codebook)
-    return LinearModel(ids, whole.index, whole.idf, whole.weights, whole.bias, calibration, card)
+    unseen = _unseen(passages, ids, codebook)
+    right = _labels(passages, codebook)
+    card["unseen_voices"] = _scores(unseen, right, passages, codebook)
+    category_curve, indicator_curve = map(fit_curve, unseen, right)
+    return replace(whole, category_curve=category_curve, indicator_curve=indicator_curve, card=card)
 
 
 def save(model: LinearModel, folder: str | Path) -> Path:
@@ -93,7 +89,8 @@ def save(model: LinearModel, folder: str | Path) -> Path:
         idf=model.idf.astype(np.float32),
         weights=model.weights.astype(np.float16),
         bias=model.bias.astype(np.float32),
-        calibration=model.calibration.astype(np.float32),
+        category_curve=model.category_curve.astype(np.float32),
+        indicator_curve=model.indicator_curve.astype(np.float32),
     )
     card = json.dumps(model.card, ensure_ascii=False, indent=1) + "\n"
     path.with_suffix(".json").write_text(card, encoding="utf-8")
@@ -115,50 +112,54 @@ def _fitted(passages: Sequence[Labelled], ids: Sequence[str]) -> LinearModel:
             fit = LogisticRegression(C=_STRENGTH, solver="liblinear", random_state=0).fit(features, wanted)
             weights[:, column], bias[column] = fit.coef_[0], fit.intercept_[0]
     index = {term: int(at) for term, at in vectoriser.vocabulary_.items()}
-    none = np.array([1.0, 0.0], dtype=np.float32)
-    return LinearModel(tuple(ids), index, vectoriser.idf_.astype(np.float32), weights, bias, none, {})
+    none = np.array([[0.0, 1.0], [0.0, 1.0]])
+    return LinearModel(tuple(ids), index, vectoriser.idf_.astype(np.float32), weights, bias, none, none, {})
 
 
-def _platt(fused: np.ndarray[Any, Any], wanted: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """The line that turns fused scores into probabilities."""
-    import numpy as np
-    from sklearn.linear_model import LogisticRegression
-
-    fit = LogisticRegression(C=1e6, solver="lbfgs", random_state=0).fit(fused.reshape(-1, 1), wanted.reshape(-1))
-    return np.array([fit.coef_[0, 0], fit.intercept_[0]], dtype=np.float32)
-
-
-def _scores(
-    fused: np.ndarray[Any, Any],
-    wanted: np.ndarray[Any, Any],
-    calibration: np.ndarray[Any, Any],
-    passages: Sequence[Labelled],
-    codebook: Codebook,
-) -> dict[str, Any]:
-    """Scores on unseen voices: F1 by category, top-1, micro, macro, the calibration curve and its error (ECE)."""
+def _unseen(passages: Sequence[Labelled], ids: Sequence[str], codebook: Codebook) -> Pair:
+    """What cues and model give each category and each indicator of each passage, the model fitted on the other voices."""
     import numpy as np
 
-    likely = 1 / (1 + np.exp(-(calibration[0] * fused + calibration[1])))
+    shares = (
+        np.zeros((len(passages), len(codebook.categories))),
+        np.zeros((len(passages), len(codebook.indicators))),
+    )
+    for voice in sorted({one.voice for one in passages}):
+        held = [at for at, one in enumerate(passages) if one.voice == voice]
+        model = _fitted([one for one in passages if one.voice != voice], ids)
+        for whole, part in zip(
+            shares, categories.fused_shares([passages[at].text for at in held], codebook, model), strict=True
+        ):
+            whole[held] = part
+    return shares
+
+
+def _labels(passages: Sequence[Labelled], codebook: Codebook) -> Pair:
+    """Whether each passage has each category, each indicator: the shapes of `_unseen`."""
+    import numpy as np
+
+    return (
+        np.array([[one.id in passage.categories for one in codebook.categories] for passage in passages]),
+        np.array([[one.id in passage.indicators for one in codebook.indicators] for passage in passages]),
+    )
+
+
+def _scores(unseen: Pair, right: Pair, passages: Sequence[Labelled], codebook: Codebook) -> dict[str, Any]:
+    """Scores on unseen voices: top-1, micro, macro and F1 by category; how well categories and indicators are calibrated."""
+    import numpy as np
+
+    voices = np.array([one.voice for one in passages])
+    likely, details = (left_out(told, true, voices) for told, true in zip(unseen, right, strict=True))
+    wanted = right[0]
     got = np.array([categories.decided_row(row) for row in likely])
     hits, both = (got & wanted).sum(0), got.sum(0) + wanted.sum(0)
-    has = wanted.any(1)
-    first = likely.argmax(1)
-    edges = np.linspace(0, 1, _BINS + 1)
-    bins = np.clip(np.digitize(likely.reshape(-1), edges) - 1, 0, _BINS - 1)
-    flat, truth = likely.reshape(-1), wanted.reshape(-1)
-    curve = [
-        [round(float(flat[bins == b].mean()), 4), round(float(truth[bins == b].mean()), 4), int((bins == b).sum())]
-        for b in range(_BINS)
-        if (bins == b).any()
-    ]
+    has, first = wanted.any(1), unseen[0].argmax(1)
     f1 = {one.id: round(2 * int(h) / int(b), 4) for one, h, b in zip(codebook.categories, hits, both, strict=True) if b}
     return {
-        "unseen_voices": {
-            "top1": round(float(wanted[has, first[has]].mean()), 4),
-            "micro": round(2 * int(hits.sum()) / int(both.sum()), 4),
-            "macro": round(float(np.mean(list(f1.values()))), 4),
-            "by_category": f1,
-            "calibration_curve": curve,
-            "ece": round(sum(abs(said - true) * number for said, true, number in curve) / len(flat), 4),
-        }
+        "top1": round(float(wanted[has, first[has]].mean()), 4),
+        "micro": round(2 * int(hits.sum()) / int(both.sum()), 4),
+        "macro": round(float(np.mean(list(f1.values()))), 4),
+        "by_category": f1,
+        **reliability(likely, wanted),
+        "indicators": reliability(details, right[1]),
     }
