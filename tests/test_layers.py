@@ -17,11 +17,12 @@ LAYERS = [
     "loaders cleaning articles outline extractors classifiers facts contradictions",
     "pipeline",
     "records",
+    "frames",
     "corpus",
     "store",
     "retrieval evaluation evidence",
     "graph",
-    "batch",
+    "batch base",
     "tables reports",
     "cli",
 ]

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from test_annotated import ANNOTATED, below_floors
 
-from civtext import batch, evaluate, search
+from civtext import batch, evaluate
+from civtext.retrieval import search
 from civtext.store import Store
 
 SHARED = Path(os.environ.get("CIVTEXT_SHARED", Path(__file__).parents[2] / "shared"))

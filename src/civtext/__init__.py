@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from civtext.base import Base, search
     from civtext.batch import mine
     from civtext.classifiers.categories import classify
     from civtext.classifiers.training import train
@@ -27,13 +28,13 @@ if TYPE_CHECKING:
     from civtext.model import Annotation, Document, Source, Span
     from civtext.pipeline import annotate, load
     from civtext.records import record
-    from civtext.retrieval import search
     from civtext.store import Store
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Annotation": "model",
+    "Base": "base",
     "CivtextError": "errors",
     "Corpus": "corpus",
     "Document": "model",
@@ -54,13 +55,14 @@ _HOMES = {
     "load_source": "loaders",
     "mine": "batch",
     "record": "records",
-    "search": "retrieval",
+    "search": "base",
     "train": "classifiers.training",
     "write_graph": "graph",
 }
 
 __all__ = [
     "Annotation",
+    "Base",
     "CivtextError",
     "Corpus",
     "Document",

@@ -11,10 +11,24 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 from civtext.errors import CivtextError
-from civtext.model import Annotation, Document, Passage, Value
+from civtext.model import (
+    Annotation,
+    Document,
+    Entity,
+    Heading,
+    Measure,
+    Metric,
+    Passage,
+    Placeholder,
+    Rejected,
+    Residual,
+    Slogan,
+    Value,
+)
 
 LAYERS = {
     "headings": "heading",
@@ -25,7 +39,18 @@ LAYERS = {
     "entities": "entity",
     "residuals": "residual",
 }
-_RENAMED = {"entity": {"kind": "label"}}
+VALUES: Mapping[str, type[Value]] = {
+    "headings": Heading,
+    "metrics": Metric,
+    "placeholders": Placeholder,
+    "measures": Measure,
+    "slogans": Slogan,
+    "entities": Entity,
+    "residuals": Residual,
+    "rejected": Rejected,
+}
+_LAYER_OF = {label: layer for layer, label in {**LAYERS, "rejected": "rejected"}.items()}
+_RENAMED = {"entities": {"kind": "label"}}
 
 
 def record(document: Document, *, rejected: bool = False) -> dict[str, Any]:
@@ -52,11 +77,39 @@ def flag_codes(document: Document) -> list[str]:
 
 def annotation_record(document: Document, one: Annotation) -> dict[str, Any]:
     """One annotation: span, text, the fields of its value, its rule, and where a person finds it."""
-    names = _RENAMED.get(one.label, {})
-    fields = {names.get(name, name): value for name, value in _fields(one.value).items()}
     where = document.source.where(one.span.start).as_dict()
-    told = {**one.span._asdict(), "text": one.text, **fields, "rule": one.provenance.rule, "where": where}
+    told = {**one.span._asdict(), "text": one.text, **value_record(one), "rule": one.provenance.rule, "where": where}
     return told | {"context": context(document, one)} if one.label == "placeholder" else told
+
+
+def value_names(layer: str) -> list[str]:
+    """The contract's names for what an annotation of a layer says besides its text.
+
+    >>> value_names("entities")
+    ['label', 'canonical', 'code']
+    """
+    renamed = _RENAMED.get(layer, {})
+    return [renamed.get(field.name, field.name) for field in dataclasses.fields(VALUES[layer])]
+
+
+def value_record(one: Annotation) -> dict[str, Any]:
+    """What an annotation says besides its text, under the contract's names; lists for tuples."""
+    layer = _LAYER_OF[one.label]
+    values = (getattr(one.value, field.name) for field in dataclasses.fields(one.value))
+    told = (list(value) if isinstance(value, tuple) else value for value in values)
+    return dict(zip(value_names(layer), told, strict=True))
+
+
+def value_of(layer: str, told: Mapping[str, Any]) -> Value:
+    """The value that `value_record` told of; what is missing is as the value has it by default.
+
+    >>> value_of("slogans", {"text": "三张清单", "items": ["任务", "责任", "问题"]})
+    Slogan(items=('任务', '责任', '问题'))
+    """
+    fields = zip(value_names(layer), dataclasses.fields(VALUES[layer]), strict=True)
+    given: dict[str, Any] = {field.name: told[name] for name, field in fields if name in told}
+    tuples: dict[str, Any] = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
+    return VALUES[layer](**given | tuples)
 
 
 def context(document: Document, one: Annotation) -> str:
@@ -72,11 +125,6 @@ def around(text: str, start: int, end: int, *, reach: int = 14) -> str:
     """
     left, right = text[max(0, start - reach) : start], text[end : end + reach]
     return f"{left.rpartition(chr(10))[2]}【{text[start:end]}】{right.partition(chr(10))[0]}"
-
-
-def _fields(value: Value) -> dict[str, Any]:
-    fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    return {name: list(field) if isinstance(field, tuple) else field for name, field in fields.items()}
 
 
 def _passage_record(document: Document, passage: Passage) -> dict[str, Any]:
