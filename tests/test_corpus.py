@@ -69,7 +69,7 @@ def test_paths_may_be_a_list(tmp_path: Path) -> None:
 def test_json_lines(corpus: Corpus, tmp_path: Path) -> None:
     corpus.to_jsonl(tmp_path / "out.jsonl")
     lines = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 2 and '"error"' in lines[1]
+    assert len(lines) == 3 and '"error"' in lines[2]
 
 
 def test_an_unknown_layer_is_named_with_the_known_ones(corpus: Corpus) -> None:

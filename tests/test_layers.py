@@ -17,7 +17,7 @@ LAYERS = [
     "loaders cleaning articles outline extractors classifiers facts contradictions",
     "pipeline",
     "records",
-    "frames",
+    "frames exchange",
     "corpus",
     "store",
     "retrieval evaluation evidence",

@@ -10,19 +10,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from civtext.errors import CivtextError
+from civtext.errors import CivtextError, UsageError
+from civtext.exchange import from_lines, to_lines
 from civtext.frames import Article, Frames
 from civtext.loaders import inputs as files_of
 from civtext.model import Document
 from civtext.pipeline import analyse
-from civtext.records import LAYERS, failure, flag_codes, record
+from civtext.records import LAYERS, failure, flag_codes
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -69,10 +69,29 @@ class Corpus(Frames):
         return self.layer("rejected")
 
     def to_jsonl(self, path: str | Path) -> None:
-        """Write the output contract's JSON Lines: one article a line, one line a file that failed."""
-        lines = [record(document) for document in self.documents]
-        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in [*lines, *self.failures])
-        Path(path).write_text(text, encoding="utf-8")
+        """Write all of it as JSON Lines that `from_jsonl` reads back whole: texts, articles, failures (docs/jsonl.md)."""
+        with Path(path).open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(to_lines(self.documents, self.failures))
+
+    @classmethod
+    def from_jsonl(cls, path: str | Path) -> Corpus:
+        """Read what `to_jsonl` wrote: documents equal to those that were written.
+
+        Raises UsageError (usage.jsonl) for a file that is not such a thing, naming the line.
+        """
+        try:
+            with Path(path).open(encoding="utf-8", newline="\n") as file:
+                return cls(*from_lines(file))
+        except OSError as error:
+            told = error.strerror or str(error)
+            raise UsageError(
+                "usage.jsonl", f"无法读取：{told}。", f"Cannot be read: {told}.", where=str(path)
+            ) from error
+        except UnicodeDecodeError as error:
+            raise UsageError("usage.jsonl", "不是 UTF-8 文本。", "Not text in UTF-8.", where=str(path)) from error
+        except UsageError as error:
+            error.where = str(path)
+            raise
 
 
 def _article(document: Document, layer: str) -> Article:
