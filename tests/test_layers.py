@@ -23,7 +23,7 @@ LAYERS = [
     "retrieval evaluation evidence",
     "graph",
     "batch base",
-    "tables reports",
+    "tables reports bridges",
     "cli",
 ]
 LINE = {name: number for number, line in enumerate(LAYERS) for name in line.split()}

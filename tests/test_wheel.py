@@ -8,14 +8,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 REPORT = "云屏市2023年创建工作总结\n一、整治市容环境\n今年以来,全市整治背街小巷80条。\n"
 
 
-def test_the_wheel_stands_alone(tmp_path: Path) -> None:
-    site = tmp_path / "site"
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = tmp_path_factory.mktemp("site")
     build = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", site, ROOT]
     subprocess.run(build, check=True, capture_output=True, timeout=300)
+    return site
+
+
+def test_the_wheel_stands_alone(site: Path, tmp_path: Path) -> None:
     report = tmp_path / "总结.txt"
     report.write_text(REPORT, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(site)}
@@ -27,3 +34,15 @@ def test_the_wheel_stands_alone(tmp_path: Path) -> None:
     article = json.loads(done.stdout.decode("utf-8"))
     assert article["metrics"][0]["object"] == "背街小巷"
     assert article["passages"][0]["categories"]
+
+
+def test_spacy_finds_the_component_by_its_entry_point(site: Path, tmp_path: Path) -> None:
+    pytest.importorskip("spacy", reason="needs spaCy (extra spacy)")
+    code = (
+        f"import spacy; nlp = spacy.blank('zh'); nlp.add_pipe('civtext'); doc = nlp({REPORT!r})\n"
+        "print([(one.text, one._.civtext['object']) for one in doc.spans['metrics']])"
+    )
+    command = [sys.executable, "-X", "utf8", "-c", code]
+    environment = {**os.environ, "PYTHONPATH": str(site)}
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120)
+    assert done.stdout.strip() == "[('80条', '背街小巷')]", done.stderr

@@ -1,0 +1,1 @@
+"""Bridges to other programs, one small module each, imported when asked for."""
