@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from civtext.base import Base, search
     from civtext.batch import mine
+    from civtext.bridges.correction import export_annotations, import_annotations
     from civtext.classifiers.categories import classify
     from civtext.classifiers.training import train
     from civtext.cleaning import clean, explain
@@ -49,7 +50,9 @@ _HOMES = {
     "crosswalk": "codebook",
     "evaluate": "evaluation",
     "explain": "cleaning",
+    "export_annotations": "bridges.correction",
     "formats": "loaders",
+    "import_annotations": "bridges.correction",
     "load": "pipeline",
     "load_codebook": "codebook",
     "load_source": "loaders",
@@ -78,7 +81,9 @@ __all__ = [
     "crosswalk",
     "evaluate",
     "explain",
+    "export_annotations",
     "formats",
+    "import_annotations",
     "load",
     "load_codebook",
     "load_source",
