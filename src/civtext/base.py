@@ -52,10 +52,9 @@ _FIGURES = """
 SELECT measure_id, metrics.position FROM measure_metrics JOIN metrics ON metrics.id = metric_id
 WHERE document_id = ? ORDER BY metrics.position
 """
-_FOUND = (
-    *("score", "source", "article", "start", "end", "text", "title", "place", "period", "doc_kind", "category"),
-    *("section", "role", "where", "clean", "highlights", "categories", "vanished", "exact"),
-)
+# What a hit's fields are called in frames; its span becomes start and end.
+_RENAMED = {"kind": "doc_kind", "level": "doc_level", "text": "clean"}
+_FIRST = ("score", "source", "article", "start", "end", "text", "title", "place", "period", "doc_kind", "category")
 _COUNTED = {
     "articles": "文章 articles",
     "passages": "段落 passages",
@@ -136,7 +135,8 @@ class Base(Frames):
         import pandas as pd
 
         rows = [self._hit_row(hit) for hit in retrieval.search(self.store, query, **filters)]
-        return pd.DataFrame(rows, columns=list(rows[0] if rows else _FOUND))
+        named = [_RENAMED.get(field.name, field.name) for field in fields(retrieval.Hit) if field.name != "span"]
+        return pd.DataFrame(rows, columns=list(dict.fromkeys((*_FIRST, *named))))
 
     def graph(self) -> MultiDiGraph[str]:
         """The base as a knowledge graph (`civtext.graph`)."""
@@ -224,16 +224,10 @@ class Base(Frames):
         return pd.DataFrame(rows, columns=names).astype({"vanished": bool})
 
     def _hit_row(self, hit: retrieval.Hit) -> dict[str, Any]:
-        told = hit.as_dict()
-        start, end = told.pop("span")
-        categories = list(told.pop("categories"))
-        row = {
-            **{"doc_kind": told.pop("kind"), "clean": told.pop("text"), "start": start, "end": end},
-            **{"text": self.source(hit.source)[start:end], "category": next(iter(categories), None)},
-            "categories": categories,
-        }
-        named = {**told, **row}
-        return {name: named[name] for name in _FOUND} | {name: named[name] for name in named if name not in _FOUND}
+        told = {_RENAMED.get(name, name): value for name, value in hit.as_dict().items()}
+        start, end = hit.span
+        place = {"start": start, "end": end, "text": self.source(hit.source)[start:end]}
+        return {**told, **place, "categories": list(hit.categories), "category": next(iter(hit.categories), None)}
 
 
 def search(base: Base | str | Path, query: str = "", **filters: Any) -> DataFrame:
