@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 REPORTS, SOURCES = EXAMPLES / "reports", EXAMPLES / "sources"
 SHARED = ROOT.parent / "shared"
+YEARS = sorted((EXAMPLES / "years").iterdir())
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ENCODINGS = {"UTF-8": "utf-8", "UTF-8 BOM": "utf-8-sig", "UTF-8 CRLF": "utf-8", "GB18030": "gb18030"}
 RUN = 20  # characters in a row that would count as copied
@@ -145,6 +146,12 @@ def test_a_pdf_is_small_has_pages_and_brings_its_font(row: Row) -> None:
     assert b"/FontFile" in raw and b"/ToUnicode" in raw
 
 
+@pytest.mark.parametrize("path", YEARS, ids=lambda path: path.stem)
+def test_a_further_year_is_a_report_of_the_city_that_has_years(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert 800 <= len(text) <= 3000 and text.startswith(f"云岭市{path.stem[3:8]}创建")
+
+
 def find(word: str) -> Row:
     (row,) = [row for row in ROWS if word in row.damage]
     return row
@@ -204,3 +211,5 @@ def test_nothing_is_copied_from_the_shared_texts() -> None:
     for row in ROWS:
         assert not runs(report(row)) & theirs, row.file
         assert not runs(clean(row)) & theirs, row.source
+    for path in YEARS:
+        assert not runs(path.read_text(encoding="utf-8")) & theirs, path.name
