@@ -130,8 +130,9 @@ class Base(Frames):
         return self._files(present=True, read=False)
 
     def search(self, query: str = "", **filters: Any) -> DataFrame:
-        """The passages that hold the words of a query, best first: one row a hit, with the columns of `passages` and score,
-        title, highlights (spans in `clean`), vanished and exact. Filters and errors are those of `retrieval.search`."""
+        """The passages that hold the words of a query, best first: one row a hit, its columns named as in `passages`, with
+        score (of the hit), title, highlights (spans in `clean`), vanished, exact. Filters and errors are `retrieval.search`'s own.
+        """
         import pandas as pd
 
         rows = [self._hit_row(hit) for hit in retrieval.search(self.store, query, **filters)]

@@ -151,7 +151,7 @@ def _looks(layers: Iterable[str]) -> str:
 
 def _declared(path: Path) -> set[str]:
     """The layers that a configuration has types of."""
-    words = path.read_text(encoding="utf-8").split() if path.is_file() else []
+    words = path.read_text(encoding="utf-8", errors="replace").split() if path.is_file() else []
     return {_LAYER_OF[word] for word in words if word in _LAYER_OF}
 
 
