@@ -117,6 +117,8 @@ def test_search_of_a_path_is_that_of_its_base(base: Base) -> None:
 def test_graph_and_coverage(base: Base) -> None:
     graph = base.graph()
     assert {"place", "measure", "metric"} <= {kind for _, kind in graph.nodes(data="type")}
+    for given in (base, base.path):
+        assert set(civtext.to_networkx(given)) == set(graph)
     coverage = base.coverage()
     assert len(coverage) == 90 and {"strong", "none"} <= set(coverage["strength"])
 

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from civtext.base import Base, search
+    from civtext.base import Base, search, to_networkx
     from civtext.batch import mine
     from civtext.bridges.correction import export_annotations, import_annotations
     from civtext.classifiers.categories import classify
@@ -59,6 +59,7 @@ _HOMES = {
     "mine": "batch",
     "record": "records",
     "search": "base",
+    "to_networkx": "base",
     "train": "classifiers.training",
     "write_graph": "graph",
 }
@@ -90,6 +91,7 @@ __all__ = [
     "mine",
     "record",
     "search",
+    "to_networkx",
     "train",
     "write_graph",
 ]
