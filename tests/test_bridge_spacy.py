@@ -95,6 +95,9 @@ def test_any_text_passes(text: str) -> None:
 def test_a_span_of_another_s_has_no_record() -> None:
     doc = pipeline()(TEXT)
     assert doc[0:3]._.civtext is None
+    for id in ("mine", "metrics:0", "metrics:x:0", "metrics:0:99", "nothing:0:0"):
+        assert spacy.tokens.Span(doc, 0, 3, span_id=id)._.civtext is None
+    assert spacy.tokens.Span(spacy.blank("zh")("整治"), 0, 1, span_id="metrics:0:0")._.civtext is None
 
 
 def test_a_picture_shows_words_whole_and_nothing_unescaped() -> None:

@@ -157,17 +157,7 @@ def _corrected(task: Record) -> list[Record] | None:
 def _gold(name: str, data: Record, result: Iterable[Record]) -> Gold:
     text = str(data["text"])
     layers = [layer for layer in LAYERS if layer in data.get("layers", LAYERS)]
-    regions: dict[str, Record] = {}
-    told: dict[str, dict[str, list[str]]] = {}
-    figures = []
-    for entry in result:
-        if entry["type"] == "relation":
-            figures.append((entry["from_id"], entry["to_id"]))
-        elif entry["type"] == "labels":
-            regions[entry["id"]] = _placed(entry["value"], text)
-        else:
-            given = entry["value"].get("choices") or entry["value"].get("text") or []
-            told.setdefault(entry["id"], {})[entry["from_name"]] = [given] if isinstance(given, str) else list(given)
+    regions, told, figures = _sorted(result, text)
     content: Record = {"layers": layers, **{layer: [] for layer in layers}}
     place: dict[str, int] = {}
     for id, region in regions.items():
@@ -179,6 +169,24 @@ def _gold(name: str, data: Record, result: Iterable[Record]) -> Gold:
         if measure in place and metric in place:
             content["measures"][place[measure]]["metrics"].append(place[metric])
     return Gold(name, text, in_order(content))
+
+
+def _sorted(
+    result: Iterable[Record], text: str
+) -> tuple[dict[str, Record], dict[str, dict[str, list[str]]], list[tuple[str, str]]]:
+    """The regions of a result by id, what is told of each by the name of its control, and the relations."""
+    regions: dict[str, Record] = {}
+    told: dict[str, dict[str, list[str]]] = {}
+    figures = []
+    for entry in result:
+        if entry["type"] == "relation":
+            figures.append((entry["from_id"], entry["to_id"]))
+        elif entry["type"] == "labels":
+            regions[entry["id"]] = _placed(entry["value"], text)
+        else:
+            given = entry["value"].get("choices") or entry["value"].get("text") or []
+            told.setdefault(entry["id"], {})[entry["from_name"]] = [given] if isinstance(given, str) else list(given)
+    return regions, told, figures
 
 
 def _placed(value: Record, text: str) -> Record:

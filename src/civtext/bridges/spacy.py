@@ -145,11 +145,11 @@ def _label(group: str, one: dict[str, Any]) -> str:
 
 def _record_of(span: Span) -> dict[str, Any] | None:
     """The record of a span that civtext made, None of any other."""
-    group, _, place = span.id_.partition(":")
-    number, _, index = place.partition(":")
-    if group not in GROUPS or not span.doc._.civtext:
+    try:
+        group, number, index = span.id_.split(":")
+        found: dict[str, Any] = span.doc._.civtext[int(number)][group][int(index)]
+    except (ValueError, LookupError, TypeError):
         return None
-    found: dict[str, Any] = span.doc._.civtext[int(number)][group][int(index)]
     return found
 
 
