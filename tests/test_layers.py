@@ -19,10 +19,11 @@ LAYERS = [
     "records",
     "corpus",
     "store",
+    "outputs",
     "retrieval evaluation evidence",
-    "graph",
+    "graph gaps",
     "batch",
-    "tables reports",
+    "tables reports filling",
     "cli",
 ]
 LINE = {name: number for number, line in enumerate(LAYERS) for name in line.split()}

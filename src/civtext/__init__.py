@@ -2,7 +2,7 @@
 
 It loads reports, cleans them, splits them into articles, reads their outline, extracts measures, metrics, placeholders,
 slogans and entities, classifies passages by the codebook, stores it all in one knowledge base file, and lets you
-search and graph it.
+search and graph it, and finds the gaps of a draft and fills them.
 
 The names below are all a user needs; each is imported when first asked for, so that `import civtext` is instant.
 """
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from civtext.errors import CivtextError
     from civtext.evaluation import evaluate
     from civtext.evidence import coverage
+    from civtext.filling import fill
+    from civtext.gaps import find_gaps
     from civtext.graph import build_graph, write_graph
     from civtext.loaders import formats, load_source
     from civtext.model import Annotation, Document, Source, Span
@@ -48,6 +50,8 @@ _HOMES = {
     "crosswalk": "codebook",
     "evaluate": "evaluation",
     "explain": "cleaning",
+    "fill": "filling",
+    "find_gaps": "gaps",
     "formats": "loaders",
     "load": "pipeline",
     "load_codebook": "codebook",
@@ -76,6 +80,8 @@ __all__ = [
     "crosswalk",
     "evaluate",
     "explain",
+    "fill",
+    "find_gaps",
     "formats",
     "load",
     "load_codebook",

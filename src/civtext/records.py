@@ -59,6 +59,13 @@ def annotation_record(document: Document, one: Annotation) -> dict[str, Any]:
     return told | {"context": context(document, one)} if one.label == "placeholder" else told
 
 
+def gap_record(document: Document, one: Annotation) -> dict[str, Any]:
+    """One gap of a draft: span, text, kind, severity, reason, advice, group, its rule, and where a person finds it."""
+    where = document.source.where(one.span.start) if one.span.start < one.span.end else None
+    told = {**one.span._asdict(), "text": one.text, **_fields(one.value), "rule": one.provenance.rule}
+    return {**told, "where": where.as_dict() if where else {}, "place": str(where or "")}
+
+
 def context(document: Document, one: Annotation) -> str:
     """The words around an annotation, itself in 【】: enough for a person to find it on the page."""
     return around(document.text, *document.local(one))

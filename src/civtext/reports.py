@@ -11,20 +11,22 @@ True
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
 from civtext.codebook import Codebook, Indicator
 from civtext.errors import UsageError
-from civtext.evidence import KINDS, STRENGTHS, Row, as_dict
-from civtext.store.problems import unwritten
+from civtext.evidence import KINDS as EVIDENCE
+from civtext.evidence import STRENGTHS, Row, as_dict
+from civtext.gaps import KINDS, SEVERITIES
+from civtext.highlighting import Mark, to_html
+from civtext.model import Annotation, Document, Gap
+from civtext.outputs import Sheet, workbook, write_whole
 
-__all__ = ["codebook_page", "coverage_page", "write_coverage", "write_page"]
+__all__ = ["codebook_page", "coverage_page", "gaps_page", "write_coverage", "write_page"]
 
-_LONGEST = 32_000  # characters of a cell; Excel holds 32,767
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _COLOURS = {"strong": "#cfe9cf", "thin": "#fff0c2", "planned": "#dfe7f5", "none": "#f6d5d0"}
 _STYLE = """
@@ -39,7 +41,7 @@ def coverage_page(rows: Sequence[Row], *, title: str) -> str:
     """The coverage matrix as a page: how many indicators are answered how well, then each with its passages."""
     counts = {strength: sum(row.strength == strength for row in rows) for strength in STRENGTHS}
     told = " · ".join(f"{STRENGTHS[strength]} {strength} {number}" for strength, number in counts.items())
-    heads = ("代码 id", "指标 indicator", "结论 strength", "段落 passages", *KINDS, "依据 evidence")
+    heads = ("代码 id", "指标 indicator", "结论 strength", "段落 passages", *EVIDENCE, "依据 evidence")
     body = "".join(_coverage_row(row) for row in rows)
     head = "".join(f"<th>{escape(one)}</th>" for one in heads)
     return _page(title, f"<p>{escape(told)}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
@@ -52,7 +54,7 @@ def _coverage_row(row: Row) -> str:
         row.name,
         f"{STRENGTHS[row.strength]} {row.strength}",
         shown["passages"],
-        *(shown[kind] for kind in KINDS),
+        *(shown[kind] for kind in EVIDENCE),
     ]
     passages = "".join(
         f"<li>{escape(one.text)} <small>{escape(Path(one.source).name)} {escape(one.where)} {one.score:.2f}</small></li>"
@@ -61,6 +63,28 @@ def _coverage_row(row: Row) -> str:
     told = f"<details><summary>{len(row.evidence)}</summary><ul>{passages}</ul></details>" if row.evidence else ""
     filled = "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
     return f'<tr style="background:{_COLOURS[row.strength]}">{filled}<td>{told}</td></tr>'
+
+
+def gaps_page(document: Document, gaps: Sequence[Annotation]) -> str:
+    """A draft's gaps as a page: how many of each kind, each with its place and what to do, and the draft with them marked."""
+    told = [(one, one.value) for one in gaps if isinstance(one.value, Gap)]
+    counts = " · ".join(f"{name} {kind} {sum(value.kind == kind for _, value in told)}" for kind, name in KINDS.items())
+    heads = ("程度", "种类", "位置", "原文", "问题 what", "怎么办 what to do")
+    head = "".join(f"<th>{escape(one)}</th>" for one in heads)
+    body = "".join(_gap_row(document, one, value) for one, value in told)
+    marks = [
+        Mark(*document.local(one), value.kind, f"{value.reason} {value.advice}")
+        for one, value in told
+        if value.kind != "indicator"
+    ]
+    table = f"<p>{escape(counts)}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return _page(f"缺口 Gaps: {document.title or ''}", f"{table}<h2>原文 Draft</h2>{to_html(document.text, marks)}")
+
+
+def _gap_row(document: Document, one: Annotation, value: Gap) -> str:
+    where = str(document.source.where(one.span.start)) if one.span.start < one.span.end else ""
+    cells = (SEVERITIES[value.severity], KINDS[value.kind], where, one.text[:40], value.reason, value.advice)
+    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
 
 
 def codebook_page(codebook: Codebook) -> str:
@@ -99,7 +123,7 @@ def _page(title: str, body: str) -> str:
 
 def write_page(page: str, path: str | Path) -> None:
     """Write a page; what stood there stays until the new one is whole. Raises StoreError output.failed."""
-    _whole(Path(path), _UNFIT.sub("\ufffd", page).encode())
+    write_whole(path, _UNFIT.sub("\ufffd", page).encode())
 
 
 def write_coverage(rows: Sequence[Row], path: str | Path, *, title: str) -> None:
@@ -111,50 +135,13 @@ def write_coverage(rows: Sequence[Row], path: str | Path, *, title: str) -> None
     if path.suffix.lower() == ".html":
         write_page(coverage_page(rows, title=title), path)
     elif path.suffix.lower() == ".xlsx":
-        _whole(path, _workbook([as_dict(row) for row in rows]))
+        records = [as_dict(row) for row in rows]
+        write_whole(
+            path,
+            workbook(
+                {"覆盖 coverage": Sheet(tuple(records[0]) if records else (), [tuple(one.values()) for one in records])}
+            ),
+        )
     else:
         zh, en = "覆盖表可存为 .html 或 .xlsx。", "Coverage is written as .html or .xlsx."
         raise UsageError("usage.format", zh, en, where=str(path))
-
-
-def _workbook(records: Iterable[Mapping[str, object]]) -> bytes:
-    import io
-
-    try:
-        import xlsxwriter
-    except ImportError:
-        zh, en = '写 Excel 需要 pip install "civtext[excel]"。', 'Excel needs pip install "civtext[excel]".'
-        raise UsageError("extra.excel", zh, en) from None
-    buffer = io.BytesIO()
-    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    records = list(records)
-    names = list(records[0]) if records else []
-    with xlsxwriter.Workbook(buffer, safe) as book:
-        sheet = book.add_worksheet("覆盖 coverage")
-        bold = book.add_format({"bold": True, "bg_color": "#F3F3F3"})
-        for column, name in enumerate(names):
-            sheet.write_string(0, column, name, bold)
-        for number, record in enumerate(records, 1):
-            for column, value in enumerate(record.values()):
-                if isinstance(value, int):
-                    sheet.write_number(number, column, value)
-                else:
-                    sheet.write_string(number, column, _UNFIT.sub("\ufffd", str(value))[:_LONGEST])
-        sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, max(1, len(records)), max(0, len(names) - 1))
-        sheet.set_column(0, 0, 9)
-        sheet.set_column(1, 2, 22)
-    return buffer.getvalue()
-
-
-def _whole(path: Path, content: bytes) -> None:
-    """A file that is there whole, or as it was."""
-    part = path.with_name(f".{path.name[-60:]}.{os.getpid()}.part")
-    try:
-        try:
-            part.write_bytes(content)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise unwritten(error, path) from error
