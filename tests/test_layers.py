@@ -23,7 +23,7 @@ LAYERS = [
     "retrieval evaluation evidence",
     "graph gaps",
     "batch",
-    "tables reports filling",
+    "tables reports filling worklists",
     "cli",
 ]
 LINE = {name: number for number, line in enumerate(LAYERS) for name in line.split()}

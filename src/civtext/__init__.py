@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from civtext.evaluation import evaluate
     from civtext.evidence import coverage
     from civtext.filling import fill
+    from civtext.filling.masking import mask, restore
     from civtext.gaps import find_gaps
     from civtext.graph import build_graph, write_graph
     from civtext.loaders import formats, load_source
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from civtext.records import record
     from civtext.retrieval import search
     from civtext.store import Store
+    from civtext.worklists import lists
 
 __version__ = "0.1.0"
 
@@ -53,11 +55,14 @@ _HOMES = {
     "fill": "filling",
     "find_gaps": "gaps",
     "formats": "loaders",
+    "lists": "worklists",
     "load": "pipeline",
     "load_codebook": "codebook",
     "load_source": "loaders",
+    "mask": "filling.masking",
     "mine": "batch",
     "record": "records",
+    "restore": "filling.masking",
     "search": "retrieval",
     "train": "classifiers.training",
     "write_graph": "graph",
@@ -83,11 +88,14 @@ __all__ = [
     "fill",
     "find_gaps",
     "formats",
+    "lists",
     "load",
     "load_codebook",
     "load_source",
+    "mask",
     "mine",
     "record",
+    "restore",
     "search",
     "train",
     "write_graph",

@@ -90,6 +90,9 @@ def _gap_row(document: Document, one: Annotation, value: Gap) -> str:
 def codebook_page(codebook: Codebook) -> str:
     """A codebook to browse: categories with their indicators, definitions, cues, editions' codes."""
     codes = {edition.id: dict(edition.codes) for edition in codebook.editions}
+    asked = {
+        one.id: ";".join(f"{t.name_zh} {t.value}" for t in codebook.thresholds(one.id)) for one in codebook.indicators
+    }
     toc = "".join(
         f'<li><a href="#{escape(one.id)}">{escape(one.id)} {escape(one.name_zh)}</a></li>'
         for one in codebook.categories
@@ -100,17 +103,17 @@ def codebook_page(codebook: Codebook) -> str:
             f'<h2 id="{escape(category.id)}">{escape(category.id)} {escape(category.name_zh)}</h2>'
             f"<p>{escape(category.definition)}<br><small>{escape(category.name_en)}: {escape(category.definition_en)}</small></p>"
         )
-        parts += [_indicator(indicator, codes) for indicator in category.indicators]
+        parts += [_indicator(indicator, codes, asked[indicator.id]) for indicator in category.indicators]
     return _page(codebook.name, "".join(parts))
 
 
-def _indicator(one: Indicator, codes: Mapping[str, Mapping[str, tuple[str, ...]]]) -> str:
+def _indicator(one: Indicator, codes: Mapping[str, Mapping[str, tuple[str, ...]]], asked: str) -> str:
     named = " · ".join(f"{edition}: {'、'.join(known[one.id])}" for edition, known in codes.items() if one.id in known)
     attested = "有出处 attested" if one.verified else "项目自设 our own"
     return (
         f'<details id="{escape(one.id)}"><summary><b>{escape(one.id)}</b> {escape(one.name_zh)} '
         f"<small>{escape(one.name_en)} · {attested} {escape(named)}</small></summary>"
-        f"<p>{escape(one.definition)}<br>例 example: {escape(one.example)}<br><small>线索词 cues: {escape('、'.join(one.cues))}</small></p></details>"
+        f"<p>{escape(one.definition)}{f'<br>达标线 threshold: {escape(asked)}' if asked else ''}<br>例 example: {escape(one.example)}<br><small>线索词 cues: {escape('、'.join(one.cues))}</small></p></details>"
     )
 
 

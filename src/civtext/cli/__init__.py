@@ -57,6 +57,8 @@ app.command()(bases.search)
 app.command()(bases.graph)
 app.command()(drafts.gaps)
 app.command()(drafts.fill)
+app.command()(drafts.lists)
+app.command()(drafts.mask)
 app.command()(knowledge.evaluate)
 app.command()(documents.formats)
 

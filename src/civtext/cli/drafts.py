@@ -1,4 +1,4 @@
-"""Commands on a draft: gaps, fill."""
+"""Commands on a draft: gaps, fill, lists, mask."""
 
 from __future__ import annotations
 
@@ -102,3 +102,51 @@ def fill(
             f"第{'、'.join(map(str, report.missed))}行的位置不能写入(自动编号或域)。 These rows' places cannot be written to."
         )
     raise typer.Exit(1 if report.missed else 0)
+
+
+def lists(
+    input: Annotated[
+        Path, typer.Argument(help="草稿、文件夹或知识库。 A draft, a folder or a base.", metavar="DRAFT|BASE")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help=".xlsx")],
+    codebook: BookOption = "",
+    department: Annotated[str, typer.Option(help="只要这个单位的。 One department's own rows.", metavar="NAME")] = "",
+    since: Annotated[
+        Path | None, typer.Option(help="上一次的清单,用来看销号和重开。 Earlier lists: what closed, what reopened.")
+    ] = None,
+) -> None:
+    """任务、活动、问题三张清单,完成一项销号一项。 The lists of tasks, activities and problems."""
+    from civtext import worklists
+    from civtext.cli.bases import opened_as_base
+    from civtext.codebook import load_codebook
+    from civtext.gaps import find_gaps
+    from civtext.outputs import write_whole
+    from civtext.pipeline import annotate, load
+
+    book = load_codebook(codebook) if codebook else None
+    earlier = worklists.read_lists(since) if since else None
+    with opened_as_base([input]) as base:
+        is_draft = input.is_file() and input.suffix != ".civtext"
+        documents = [annotate(one, codebook=book) for one in load(input)] if is_draft else []
+        draft = [(document, find_gaps(document, unanswered=False)) for document in documents]
+        made = worklists.lists(base, draft=draft, codebook=book, since=earlier)
+    made = made.of_department(department) if department else made
+    write_whole(output, worklists.written(made))
+    say(f"{output}: " + " · ".join(f"{title} {len(rows)}" for title, (_, rows) in made.tables.items()))
+
+
+def mask(
+    report: Annotated[Path, typer.Argument(help="材料或模板(.docx .txt)。 A report, or a template.", metavar="REPORT")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="写到哪里。 Where to write it.")],
+    key: Annotated[Path, typer.Option(help="密钥文件(.json)。 The key file.")],
+    restore: Annotated[bool, typer.Option("--restore", help="用密钥还原。 Put back what the key holds.")] = False,
+) -> None:
+    """脱敏成模板,地名、人名、数字变占位符;凭密钥还原。 Make a report a template; the key restores it."""
+    from civtext.filling import masking
+
+    if restore:
+        say(f"{output}: 还原 restored {masking.restore(report, key, output)}")
+        return
+    done = masking.mask(report, output, key)
+    say(f"{output}: 遮去 masked {done.places} · 残留 left {len(done.left)} {'、'.join(done.left)}")
+    raise typer.Exit(1 if done.left else 0)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from civtext.errors import UsageError
 from civtext.extractors.placeholders_forms import MASKS
 from civtext.gaps.blanks import TYPES, placeholders_of
+from civtext.gaps.finding import responsible
 from civtext.loaders.files import read_bytes
 from civtext.loaders.limits import DEFAULTS
 from civtext.loaders.package import Package
@@ -31,7 +32,6 @@ _HEADS = (*_WHAT, "常见范围 usual", "责任单位 department", "填写 value
 _UNIT, _VALUE, _SPANS, _KIND = (_HEADS.index(name) for name in ("单位 unit", "填写 value", "spans", "kind"))
 _SPAN = re.compile(r"(\d{1,8})-(\d{1,8})")
 _SHEET, _ABOUT = "填写 fill", "civtext"
-_DEPARTMENT = re.compile(r"(?:牵头|责任|主办|承办|负责)(?:单位|部门|科室)[为是:]+([^;。\n)]{2,40})")
 _MASKED = re.compile(rf"[{MASKS}]{{2,}}|^某")
 _MOST = 20_000  # rows and spans that a sheet may bring back
 
@@ -88,15 +88,11 @@ def _usual(base: Store, value: Placeholder) -> str:
 
 
 def _department(document: Document, one: Annotation) -> str:
-    """Who answers for it, where its paragraph or the section's says so."""
+    """Who answers for it, where its paragraph or its section says so."""
     at = document.local(one).start
     section = document.section_at(at)
-    line = document.folded.rfind("\n", 0, at) + 1
-    stretches = [(line, document.folded.find("\n", at))] + ([section.span] if section else [])
-    for start, end in stretches:
-        if found := _DEPARTMENT.search(document.folded, start, end if end >= 0 else len(document.folded)):
-            return found[1].strip()
-    return ""
+    line = document.folded[document.folded.rfind("\n", 0, at) + 1 :].partition("\n")[0]
+    return responsible(line) or (responsible(document.folded[slice(*section.span)]) if section else "")
 
 
 def digest(text: str) -> str:
