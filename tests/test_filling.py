@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import random
+import re
 import shutil
 import subprocess
 import zipfile
@@ -13,11 +15,14 @@ import docx
 import pypdfium2
 import pytest
 from docx.shared import Pt, RGBColor
+from hostile import docx as docx_bytes
+from hostile import paragraph, part_xml, zipped
 from lxml import etree
 from openpyxl import load_workbook
 
 from civtext.errors import StoreError, UsageError
 from civtext.filling import fill, write_comments
+from civtext.filling.comments import Note, comment
 from civtext.filling.sheet import blanks_of, sheet
 from civtext.filling.word import Change, WordFile
 from civtext.gaps import find_gaps
@@ -218,3 +223,106 @@ def test_an_existing_file_stays_where_the_new_one_cannot_be_written(tmp_path: Pa
     with pytest.raises(StoreError):
         write_comments(path, [], tmp_path / "no" / "out.docx")
     assert shutil.disk_usage(tmp_path) and path.exists()
+
+
+def boxed(text: str) -> str:
+    """A text box as Word writes it, twice, inside a paragraph."""
+    box = f"<w:txbxContent>{paragraph(text)}</w:txbxContent>"
+    return (
+        f"<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing>{box}</w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+
+
+def note(text: str) -> str:
+    return part_xml("footnotes", f'<w:footnote w:id="7">{paragraph(text)}</w:footnote>')
+
+
+def changed(path: Path, data: bytes, word: str, value: str) -> str:
+    """Every place of a word changed; the text of the result, whose packages still opens."""
+    path.write_bytes(data)
+    file = WordFile.open(path)
+    places = [Span(*found.span()) for found in re.finditer(re.escape(word), file.text)]
+    assert places and file.replace([Change(span, value) for span in places]) == []
+    file.save(path)
+    return load_source(path).text
+
+
+def test_boxes_notes_and_both_of_two_equal_headers(tmp_path: Path) -> None:
+    mark = '<w:r><w:footnoteReference w:id="7"/></w:r>'
+    heads = {f"header{at}": part_xml("hdr", paragraph("XX市文明办")) for at in (1, 2)}
+    data = docx_bytes(paragraph("整治XX条", inside=boxed("XX个框") + mark), footnotes=note("XX处注"), **heads)
+    text = changed(tmp_path / "a.docx", data, "XX", "80")
+    assert text == "整治80条\n\n80处注\n80个框\n80市文明办\n"
+    with zipfile.ZipFile(tmp_path / "a.docx") as package:
+        assert b"XX" not in b"".join(package.read(name) for name in package.namelist())
+
+
+def test_comments_on_a_note_a_box_and_a_header_stand_at_what_leads_there(tmp_path: Path) -> None:
+    mark = '<w:r><w:footnoteReference w:id="7"/></w:r>'
+    data = docx_bytes(
+        paragraph("正文") + paragraph("后", inside=boxed("框XX") + mark),
+        footnotes=note("注XX"),
+        header1=part_xml("hdr", paragraph("眉XX")),
+    )
+    (tmp_path / "a.docx").write_bytes(data)
+    word = WordFile.open(tmp_path / "a.docx")
+    spans = [Span(*found.span()) for found in re.finditer("XX", word.text)]
+    comment(word, [Note(span, "填") for span in spans], date=NOW)
+    word.save(tmp_path / "a.docx")
+    main = zipfile.ZipFile(tmp_path / "a.docx").read("word/document.xml").decode()
+    assert main.count("commentRangeStart") == len(spans) == 3
+    inside = re.findall(r"commentRangeStart[^>]*>(.*?)<w:commentRangeEnd", main, re.DOTALL)
+    assert [("footnoteReference" in one, "drawing" in one, "正文" in one) for one in inside] == [
+        (False, False, True),
+        (False, True, False),
+        (True, False, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("<w:r><w:t>整治</w:t><w:tab/><w:t>X</w:t></w:r><w:r><w:t>X条</w:t></w:r>", "整治\t80条\n"),
+        ("<w:hyperlink><w:r><w:t>整治XX条</w:t></w:r></w:hyperlink>", "整治80条\n"),
+        (
+            '<w:ins w:id="1"><w:r><w:t>整治X</w:t></w:r></w:ins><w:del w:id="2"><w:r><w:delText>XX</w:delText></w:r></w:del><w:r><w:t>X条</w:t></w:r>',
+            "整治80条\n",
+        ),
+        ("<w:sdt><w:sdtContent><w:r><w:t>整治XX条</w:t></w:r></w:sdtContent></w:sdt>", "整治80条\n"),
+        ('<w:r><w:t xml:space="preserve"> 整治XX条 </w:t></w:r>', " 整治80条 \n"),
+        ("<w:r><w:t> 整治XX条</w:t><w:br/><w:t>完</w:t></w:r>", "整治80条\n完\n"),
+    ],
+)
+def test_every_way_words_stand_in_a_paragraph(tmp_path: Path, inside: str, text: str) -> None:
+    assert changed(tmp_path / "a.docx", docx_bytes(paragraph("", inside=inside)), "XX", "80") == text
+
+
+def test_a_dangling_relationship_and_the_strict_form_are_no_hindrance(tmp_path: Path) -> None:
+    data = docx_bytes(paragraph("整治XX条"))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts: dict[str, str | bytes] = {name: package.read(name) for name in package.namelist()}
+    parts["word/_rels/document.xml.rels"] = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r9" Type="x/image" Target="NULL"/></Relationships>'
+    )
+    assert changed(tmp_path / "a.docx", zipped(parts), "XX", "80") == "整治80条\n"
+    strict = (
+        parts["word/document.xml"]
+        .decode()
+        .replace(  # type: ignore[union-attr]
+            "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            "http://purl.oclc.org/ooxml/wordprocessingml/main",
+        )
+    )
+    assert changed(tmp_path / "b.docx", zipped(parts | {"word/document.xml": strict}), "XX", "80") == "整治80条\n"
+
+
+def test_an_automatic_number_cannot_be_written_to() -> None:
+    level = '<w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/><w:lvlText w:val="第%1XX条"/></w:lvl>'
+    lists = f'<w:abstractNum w:abstractNumId="1">{level}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    properties = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    word = WordFile(docx_bytes(paragraph("整治", properties=properties), numbering=part_xml("numbering", lists)))
+    at = word.text.index("XX")
+    change = Change(Span(at, at + 2), "80")
+    assert word.replace([change]) == [change]
