@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from marked import Case, read_cases
 
-from civtext.gaps import KINDS, SEVERITIES, find_gaps
+from civtext.gaps import KINDS, SEVERITIES, find_gaps, standings
 from civtext.model import Annotation, Document, Gap, Source
 from civtext.pipeline import annotate, split
 from civtext.store import Outcome, Store
@@ -82,3 +82,17 @@ def test_a_base_of_others_gives_examples_and_finds_copied_sentences(tmp_path: Pa
 def test_nothing_raises(text: str) -> None:
     for document in read(f"云岭市总结\n{text}\n"):
         find_gaps(document)
+
+
+def test_the_draft_s_own_number_among_those_of_others(tmp_path: Path) -> None:
+    """Like with like: done, the same object, unit and action; plans and other units are no company."""
+    with Store.open(tmp_path / "base.civtext", create=True) as base:
+        for number, told in enumerate(
+            ("整治背街小巷60条", "整治背街小巷90条", "整治背街小巷120条", "整治背街小巷7公里")
+        ):
+            base.add(
+                Outcome(f"{number}.txt", "ok", hash=str(number)), read(f"望川市2022年创建工作总结\n全年{told}。\n")
+            )
+        [document] = read("云岭市2023年创建工作总结\n全年整治背街小巷80条。\n下一步,整治背街小巷500条。\n")
+        [one] = standings(document, base)
+    assert (one.metric.text, one.below, one.others, one.low, one.middle, one.high) == ("80条", 1, 3, 60, 90, 120)

@@ -20,9 +20,9 @@ from civtext.codebook import Codebook, Indicator
 from civtext.errors import UsageError
 from civtext.evidence import KINDS as EVIDENCE
 from civtext.evidence import STRENGTHS, Row, as_dict
-from civtext.gaps import KINDS, SEVERITIES
+from civtext.gaps import KINDS, SEVERITIES, Standing
 from civtext.highlighting import Mark, to_html
-from civtext.model import Annotation, Document, Gap
+from civtext.model import Annotation, Document, Gap, Metric
 from civtext.outputs import Sheet, workbook, write_whole
 
 __all__ = ["codebook_page", "coverage_page", "gaps_page", "write_coverage", "write_page"]
@@ -65,8 +65,10 @@ def _coverage_row(row: Row) -> str:
     return f'<tr style="background:{_COLOURS[row.strength]}">{filled}<td>{told}</td></tr>'
 
 
-def gaps_page(document: Document, gaps: Sequence[Annotation]) -> str:
-    """A draft's gaps as a page: how many of each kind, each with its place and what to do, and the draft with them marked."""
+def gaps_page(document: Document, gaps: Sequence[Annotation], standings: Sequence[Standing] = ()) -> str:
+    """A draft's gaps as a page: how many of each kind, each with its place and what to do, the draft with them marked, and
+    where its own numbers stand among those of others.
+    """
     told = [(one, one.value) for one in gaps if isinstance(one.value, Gap)]
     counts = " · ".join(f"{name} {kind} {sum(value.kind == kind for _, value in told)}" for kind, name in KINDS.items())
     heads = ("程度", "种类", "位置", "原文", "问题 what", "怎么办 what to do")
@@ -78,7 +80,29 @@ def gaps_page(document: Document, gaps: Sequence[Annotation]) -> str:
         if value.kind != "indicator"
     ]
     table = f"<p>{escape(counts)}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return _page(f"缺口 Gaps: {document.title or ''}", f"{table}<h2>原文 Draft</h2>{to_html(document.text, marks)}")
+    draft = f"<h2>原文 Draft</h2>{to_html(document.text, marks)}"
+    return _page(f"缺口 Gaps: {document.title or ''}", table + _standings(standings) + draft)
+
+
+def _standings(found: Sequence[Standing]) -> str:
+    if not found:
+        return ""
+    heads = ("本稿 the draft", "对象 object", "低于本稿 below", "各地最小 least", "中位 middle", "最大 most")
+    head = "".join(f"<th>{escape(one)}</th>" for one in heads)
+    rows = []
+    for one in found:
+        thing = one.metric.value.object if isinstance(one.metric.value, Metric) else ""
+        told = (
+            one.metric.text,
+            thing or "",
+            f"{one.below}/{one.others}",
+            f"{one.low:g}",
+            f"{one.middle:g}",
+            f"{one.high:g}",
+        )
+        rows.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in told)}</tr>")
+    title = "本稿数字在各地中的位置 The draft's numbers among others'"
+    return f"<h2>{escape(title)}</h2><table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
 def _gap_row(document: Document, one: Annotation, value: Gap) -> str:

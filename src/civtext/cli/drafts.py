@@ -66,6 +66,7 @@ def _write(draft: Path, found: list[tuple[Document, list[Annotation]]], folder: 
     """The commented draft, the fill sheet, the page and the records, named after the draft."""
     from civtext.filling import write_comments
     from civtext.filling.sheet import blanks_of, sheet
+    from civtext.gaps import standings
     from civtext.outputs import folder_for, write_whole
     from civtext.records import gap_record
     from civtext.reports import gaps_page, write_page
@@ -78,7 +79,8 @@ def _write(draft: Path, found: list[tuple[Document, list[Annotation]]], folder: 
     )
     for document, gaps in found:
         number = f".{document.index + 1}" if len(found) > 1 else ""
-        write_page(gaps_page(document, gaps), folder / f"{name}{number}.gaps.html")
+        told = standings(document, base) if base else []
+        write_page(gaps_page(document, gaps, told), folder / f"{name}{number}.gaps.html")
     blanks = [blank for document, gaps in found for blank in blanks_of(document, gaps, base)]
     write_whole(folder / f"{name}.fill.xlsx", sheet(text, blanks))
     if found[0][0].source.format == "docx":

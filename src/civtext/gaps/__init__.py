@@ -16,10 +16,11 @@ from __future__ import annotations
 
 from civtext.codebook import Codebook
 from civtext.gaps import answers, blanks, form, leftovers, numbers, order
+from civtext.gaps.standing import Standing, standings
 from civtext.model import Annotation, Document
 from civtext.store import Store
 
-__all__ = ["KINDS", "SEVERITIES", "find_gaps"]
+__all__ = ["KINDS", "SEVERITIES", "Standing", "find_gaps", "standings"]
 
 KINDS = {"blank": "空白", "indicator": "指标", "contradiction": "矛盾", "leftover": "残留", "form": "格式"}
 SEVERITIES = {"must": "必改", "should": "应改", "look": "核对"}
