@@ -21,7 +21,7 @@ LAYERS = [
     "store",
     "outputs",
     "retrieval evaluation evidence",
-    "graph gaps",
+    "graph gaps comparison",
     "batch",
     "tables reports filling worklists",
     "cli",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from civtext.classifiers.training import train
     from civtext.cleaning import clean, explain
     from civtext.codebook import crosswalk, load_codebook
+    from civtext.comparison import compare
     from civtext.corpus import Corpus
     from civtext.errors import CivtextError
     from civtext.evaluation import evaluate
@@ -48,6 +49,7 @@ _HOMES = {
     "build_graph": "graph",
     "classify": "classifiers.categories",
     "clean": "cleaning",
+    "compare": "comparison",
     "coverage": "evidence",
     "crosswalk": "codebook",
     "evaluate": "evaluation",
@@ -81,6 +83,7 @@ __all__ = [
     "build_graph",
     "classify",
     "clean",
+    "compare",
     "coverage",
     "crosswalk",
     "evaluate",

@@ -1,4 +1,4 @@
-"""Files that people open, written whole, and workbooks (.xlsx) that hold only what they say.
+"""Files that people open, written whole: pages (.html) that load nothing, and workbooks (.xlsx) that hold only what they say.
 
 A workbook has no formulas and no links, whatever a text begins with; heads are frozen and filtered, and no cell is longer
 than Excel holds.
@@ -17,6 +17,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,12 @@ LONGEST = 32_000  # characters of a cell; Excel holds 32,767
 CUT = "……(共{}字)"
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WIDEST = 60
+_STYLE = """
+body{font-family:system-ui,"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif;margin:1.5em auto;max-width:72em;
+padding:0 1em;line-height:1.6;color:#222}table{border-collapse:collapse;width:100%}th,td{border:1px solid #ccc;
+padding:.3em .5em;text-align:left;vertical-align:top}th{background:#f3f3f3;position:sticky;top:0}summary{cursor:pointer}
+small{color:#666}@media print{details[open]>summary{font-weight:bold}th{position:static}}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +117,18 @@ def write_whole(path: str | Path, content: bytes) -> None:
             part.unlink(missing_ok=True)
     except OSError as error:
         raise unwritten(error, path) from error
+
+
+def page(title: str, body: str, *, style: str = "") -> str:
+    """A self-contained page: it loads nothing and runs no script. `body` is HTML, in which all that is not ours was escaped."""
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    return (
+        f'<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f"<title>{escape(title)}</title><style>{_STYLE}{style}</style></head><body><h1>{escape(title)}</h1>{body}</body></html>"
+    )
+
+
+def write_page(page: str, path: str | Path) -> None:
+    """Write a page; what stood there stays until the new one is whole. Raises StoreError output.failed."""
+    write_whole(path, _UNFIT.sub("\ufffd", page).encode())

@@ -66,6 +66,29 @@ def opened_as_base(inputs: list[Path]) -> Iterator[Store]:
             yield store
 
 
+def compare(
+    base: Base,
+    output: Annotated[Path, typer.Option("--output", "-o", help=".html .xlsx .json")],
+    by: Annotated[str, typer.Option(help="按什么分组:place level period kind。 Groups.")] = "place",
+    indicator: Annotated[
+        str, typer.Option(help="经验卡只要这个指标或类别。 Cards of this indicator or category only.", metavar="ID")
+    ] = "",
+) -> None:
+    """比较各地:覆盖、同口径数字、做法、用语、雷同、承诺、经验卡。 Compare what places did, and with which figures."""
+    from civtext.codebook import load_codebook
+    from civtext.comparison import compare as compared
+    from civtext.reports import write_comparison
+    from civtext.store import Store
+
+    with Store.open(base) as store:
+        told = compared(store, by=by)
+        names = {row["id"]: row["name"] for row in store.rows("SELECT id, name FROM categories")}
+    names |= {one.id: one.name_zh for one in load_codebook().indicators if one.id not in names}
+    write_comparison(told, output, names=names, indicator=indicator)
+    counts = {name: len(rows) for name, rows in told.records().items()}
+    say(f"{output}: " + " · ".join(f"{name} {number}" for name, number in counts.items()))
+
+
 def mine(
     folder: Annotated[list[Path], typer.Argument(help="文件夹或文件。 Folders or files.", metavar="FOLDER...")],
     output: Annotated[Path, typer.Option("--output", "-o", help="知识库文件。 The knowledge base to write.")],

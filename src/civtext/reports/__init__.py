@@ -5,36 +5,31 @@ text begins with, frozen headers and filters, and no cell beyond what Excel hold
 
 >>> from civtext.codebook import load_codebook
 >>> page = codebook_page(load_codebook())
->>> "C09-10" in page and "<script" not in page and "http" not in page
+>>> "C09-10" in page and "<script" not in page and "http:" not in page and "https:" not in page
 True
 """
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
 from civtext.codebook import Codebook, Indicator
+from civtext.comparison import Comparison
 from civtext.errors import UsageError
 from civtext.evidence import KINDS as EVIDENCE
 from civtext.evidence import STRENGTHS, Row, as_dict
 from civtext.gaps import KINDS, SEVERITIES, Standing
 from civtext.highlighting import Mark, to_html
 from civtext.model import Annotation, Document, Gap, Metric
-from civtext.outputs import Sheet, workbook, write_whole
+from civtext.outputs import Sheet, page, workbook, write_page, write_whole
+from civtext.reports.comparison import comparison_page
 
 __all__ = ["codebook_page", "coverage_page", "gaps_page", "write_coverage", "write_page"]
 
-_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _COLOURS = {"strong": "#cfe9cf", "thin": "#fff0c2", "planned": "#dfe7f5", "none": "#f6d5d0"}
-_STYLE = """
-body{font-family:system-ui,"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif;margin:1.5em auto;max-width:72em;
-padding:0 1em;line-height:1.6;color:#222}table{border-collapse:collapse;width:100%}th,td{border:1px solid #ccc;
-padding:.3em .5em;text-align:left;vertical-align:top}th{background:#f3f3f3;position:sticky;top:0}summary{cursor:pointer}
-small{color:#666}@media print{details[open]>summary{font-weight:bold}th{position:static}}
-"""
 
 
 def coverage_page(rows: Sequence[Row], *, title: str) -> str:
@@ -44,7 +39,7 @@ def coverage_page(rows: Sequence[Row], *, title: str) -> str:
     heads = ("代码 id", "指标 indicator", "结论 strength", "段落 passages", *EVIDENCE, "依据 evidence")
     body = "".join(_coverage_row(row) for row in rows)
     head = "".join(f"<th>{escape(one)}</th>" for one in heads)
-    return _page(title, f"<p>{escape(told)}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+    return page(title, f"<p>{escape(told)}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
 
 
 def _coverage_row(row: Row) -> str:
@@ -81,7 +76,7 @@ def gaps_page(document: Document, gaps: Sequence[Annotation], standings: Sequenc
     ]
     table = f"<p>{escape(counts)}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     draft = f"<h2>原文 Draft</h2>{to_html(document.text, marks)}"
-    return _page(f"缺口 Gaps: {document.title or ''}", table + _standings(standings) + draft)
+    return page(f"缺口 Gaps: {document.title or ''}", table + _standings(standings) + draft)
 
 
 def _standings(found: Sequence[Standing]) -> str:
@@ -128,7 +123,7 @@ def codebook_page(codebook: Codebook) -> str:
             f"<p>{escape(category.definition)}<br><small>{escape(category.name_en)}: {escape(category.definition_en)}</small></p>"
         )
         parts += [_indicator(indicator, codes, asked[indicator.id]) for indicator in category.indicators]
-    return _page(codebook.name, "".join(parts))
+    return page(codebook.name, "".join(parts))
 
 
 def _indicator(one: Indicator, codes: Mapping[str, Mapping[str, tuple[str, ...]]], asked: str) -> str:
@@ -141,16 +136,27 @@ def _indicator(one: Indicator, codes: Mapping[str, Mapping[str, tuple[str, ...]]
     )
 
 
-def _page(title: str, body: str) -> str:
-    return (
-        f'<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>{body}</body></html>"
-    )
+def write_comparison(told: Comparison, path: str | Path, *, names: Mapping[str, str], indicator: str = "") -> None:
+    """Write a comparison in the form that the name ends in: .html, .xlsx (a sheet a part) or .json.
+
+    Raises UsageError for another ending or where XlsxWriter is missing, StoreError output.failed.
+    """
+    path = Path(path)
+    records = told.records()
+    if path.suffix.lower() == ".html":
+        write_page(comparison_page(told, names, indicator=indicator), path)
+    elif path.suffix.lower() == ".json":
+        write_whole(path, json.dumps(records, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+    elif path.suffix.lower() == ".xlsx":
+        sheets = {name: Sheet(tuple(rows[0]), [_cells(row) for row in rows]) for name, rows in records.items() if rows}
+        write_whole(path, workbook(sheets))
+    else:
+        zh, en = "比较结果可存为 .html、.xlsx 或 .json。", "A comparison is written as .html, .xlsx or .json."
+        raise UsageError("usage.format", zh, en, where=str(path))
 
 
-def write_page(page: str, path: str | Path) -> None:
-    """Write a page; what stood there stays until the new one is whole. Raises StoreError output.failed."""
-    write_whole(path, _UNFIT.sub("\ufffd", page).encode())
+def _cells(row: Mapping[str, object]) -> tuple[object, ...]:
+    return tuple("" if value is None else value for value in row.values())
 
 
 def write_coverage(rows: Sequence[Row], path: str | Path, *, title: str) -> None:
