@@ -32,7 +32,7 @@ _STYLE = """
 body{font-family:system-ui,"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif;margin:1.5em auto;max-width:72em;
 padding:0 1em;line-height:1.6;color:#222}table{border-collapse:collapse;width:100%}th,td{border:1px solid #ccc;
 padding:.3em .5em;text-align:left;vertical-align:top}th{background:#f3f3f3;position:sticky;top:0}summary{cursor:pointer}
-small{color:#666}@media print{details[open]>summary{font-weight:bold}th{position:static}}
+small{color:#666}.scroll{overflow-x:auto}h1,h2,h3,p,li{overflow-wrap:anywhere}@media print{details[open]>summary{font-weight:bold}th{position:static}}
 """
 
 

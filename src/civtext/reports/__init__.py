@@ -39,7 +39,10 @@ def coverage_page(rows: Sequence[Row], *, title: str) -> str:
     heads = ("代码 id", "指标 indicator", "结论 strength", "段落 passages", *EVIDENCE, "依据 evidence")
     body = "".join(_coverage_row(row) for row in rows)
     head = "".join(f"<th>{escape(one)}</th>" for one in heads)
-    return page(title, f"<p>{escape(told)}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+    return page(
+        title,
+        f"<p>{escape(told)}</p><div class='scroll'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
+    )
 
 
 def _coverage_row(row: Row) -> str:
@@ -74,7 +77,7 @@ def gaps_page(document: Document, gaps: Sequence[Annotation], standings: Sequenc
         for one, value in told
         if value.kind != "indicator"
     ]
-    table = f"<p>{escape(counts)}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    table = f"<p>{escape(counts)}</p><div class='scroll'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     draft = f"<h2>原文 Draft</h2>{to_html(document.text, marks)}"
     return page(f"缺口 Gaps: {document.title or ''}", table + _standings(standings) + draft)
 
@@ -97,7 +100,7 @@ def _standings(found: Sequence[Standing]) -> str:
         )
         rows.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in told)}</tr>")
     title = "本稿数字在各地中的位置 The draft's numbers among others'"
-    return f"<h2>{escape(title)}</h2><table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return f"<h2>{escape(title)}</h2><div class='scroll'><table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
 
 
 def _gap_row(document: Document, one: Annotation, value: Gap) -> str:

@@ -24,7 +24,7 @@ _SCOPES = {"per_head": "人均/户均", "per_time": "每年/每月", "in_all": "
 _STATUSES = {"done": "已完成", "target": "目标", "rule": "标准", "planned": "计划", "standing": "常态"}
 _STYLE = """
 .heat td{text-align:center;min-width:2.6em}.heat th{font-weight:normal;font-size:.85em}.heat tbody th{white-space:nowrap;position:sticky;left:0}.heat a{color:inherit;text-decoration:none}.strip{width:100%;height:46px;display:block}
-.scroll{overflow-x:auto}.chips span{display:inline-block;background:#eef3fb;border-radius:1em;padding:.1em .7em;margin:.15em}
+.chips span{display:inline-block;background:#eef3fb;border-radius:1em;padding:.1em .7em;margin:.15em}
 .pair{border-left:4px solid #cbd8ee;padding:.2em .8em;margin:.8em 0}.pair mark{background:#ffe9a8}.kept{color:#216b2c}.changed{color:#8a5a00}
 .dropped{color:#a02318}.open{color:#555}.card{border:1px solid #d5d5d5;border-radius:.5em;padding:.6em 1em;margin:.8em 0;break-inside:avoid}
 @media (max-width:40em){body{margin:.6em;padding:0}table{font-size:.85em}}
