@@ -20,10 +20,11 @@ LAYERS = [
     "frames exchange",
     "corpus",
     "store",
+    "outputs",
     "retrieval evaluation evidence",
-    "graph",
+    "graph gaps comparison",
     "batch base",
-    "tables reports bridges",
+    "tables reports filling worklists bridges",
     "cli",
 ]
 LINE = {name: number for number, line in enumerate(LAYERS) for name in line.split()}

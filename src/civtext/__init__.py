@@ -2,7 +2,7 @@
 
 It loads reports, cleans them, splits them into articles, reads their outline, extracts measures, metrics, placeholders,
 slogans and entities, classifies passages by the codebook, stores it all in one knowledge base file, and lets you
-search and graph it.
+search and graph it, and finds the gaps of a draft and fills them.
 
 The names below are all a user needs; each is imported when first asked for, so that `import civtext` is instant.
 """
@@ -20,16 +20,21 @@ if TYPE_CHECKING:
     from civtext.classifiers.training import train
     from civtext.cleaning import clean, explain
     from civtext.codebook import crosswalk, load_codebook
+    from civtext.comparison import compare
     from civtext.corpus import Corpus
     from civtext.errors import CivtextError
     from civtext.evaluation import evaluate
     from civtext.evidence import coverage
+    from civtext.filling import fill
+    from civtext.filling.masking import mask, restore
+    from civtext.gaps import find_gaps
     from civtext.graph import build_graph, write_graph
     from civtext.loaders import formats, load_source
     from civtext.model import Annotation, Document, Source, Span
     from civtext.pipeline import annotate, load
     from civtext.records import record
     from civtext.store import Store
+    from civtext.worklists import lists
 
 __version__ = "0.1.0"
 
@@ -46,18 +51,24 @@ _HOMES = {
     "build_graph": "graph",
     "classify": "classifiers.categories",
     "clean": "cleaning",
+    "compare": "comparison",
     "coverage": "evidence",
     "crosswalk": "codebook",
     "evaluate": "evaluation",
     "explain": "cleaning",
     "export_annotations": "bridges.correction",
+    "fill": "filling",
+    "find_gaps": "gaps",
     "formats": "loaders",
     "import_annotations": "bridges.correction",
+    "lists": "worklists",
     "load": "pipeline",
     "load_codebook": "codebook",
     "load_source": "loaders",
+    "mask": "filling.masking",
     "mine": "batch",
     "record": "records",
+    "restore": "filling.masking",
     "search": "base",
     "to_networkx": "base",
     "train": "classifiers.training",
@@ -78,18 +89,24 @@ __all__ = [
     "build_graph",
     "classify",
     "clean",
+    "compare",
     "coverage",
     "crosswalk",
     "evaluate",
     "explain",
     "export_annotations",
+    "fill",
+    "find_gaps",
     "formats",
     "import_annotations",
+    "lists",
     "load",
     "load_codebook",
     "load_source",
+    "mask",
     "mine",
     "record",
+    "restore",
     "search",
     "to_networkx",
     "train",

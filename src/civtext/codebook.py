@@ -58,6 +58,15 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Threshold:
+    """What an edition asks for (达标线): the code of its item, what is measured, the value as written (≥13%)."""
+
+    code: str
+    name_zh: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """An edition (版本) of the system, or a system beside it: what it calls our categories and indicators, by our ids."""
 
@@ -67,6 +76,7 @@ class Edition:
     codes: tuple[tuple[str, tuple[str, ...]], ...]
     verified: bool = False
     ref: str = ""
+    thresholds: tuple[Threshold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,15 @@ class Codebook:
     def indicators(self) -> tuple[Indicator, ...]:
         """The indicators of all categories, in order."""
         return tuple(indicator for category in self.categories for indicator in category.indicators)
+
+    def thresholds(self, id: str) -> tuple[Threshold, ...]:
+        """What any edition asks for under an indicator, by the codes that the edition has for it."""
+        return tuple(
+            threshold
+            for edition in self.editions
+            for threshold in edition.thresholds
+            if threshold.code in dict(edition.codes).get(id, ())
+        )
 
     def category(self, id: str) -> Category:
         """The category with this id; CodebookError "codebook.unknown" names the known ones."""
@@ -248,6 +267,10 @@ def _edition_faults(data: dict[str, Any], ids: set[str]) -> Iterator[Fault]:
             if id not in ids:
                 yield f"{at}.codes的编号{id}不存在", f"{at}.codes names an unknown id {id}"
             yield from _list_faults({"codes": named}, "codes", f"{at}.codes.{id}")
+        thresholds, faults = _items(edition, "thresholds", at) if edition.get("thresholds") else ([], [])
+        yield from faults
+        for path, threshold in thresholds:
+            yield from _text_faults(threshold, path, ("code", "name_zh", "value"))
 
 
 def _items(owner: dict[str, Any], key: str, at: str) -> tuple[list[tuple[str, dict[str, Any]]], list[Fault]]:
@@ -300,8 +323,9 @@ def _codebook(data: dict[str, Any]) -> Codebook:
 
 def _edition(item: dict[str, Any]) -> Edition:
     codes = tuple((id, tuple(named)) for id, named in item["codes"].items())
-    names = {key: item[key] for key in ("id", "name_zh", "name_en")}
-    return Edition(**names, codes=codes, verified=item.get("verified") is True, ref=str(item.get("ref", "")))
+    names = (item["id"], item["name_zh"], item["name_en"])
+    thresholds = tuple(Threshold(one["code"], one["name_zh"], one["value"]) for one in item.get("thresholds") or ())
+    return Edition(*names, codes, item.get("verified") is True, str(item.get("ref", "")), thresholds)
 
 
 def _category(item: dict[str, Any]) -> Category:

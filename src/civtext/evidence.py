@@ -19,10 +19,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from civtext.classifiers.categories import indicators
 from civtext.codebook import Codebook, load_codebook
@@ -147,15 +147,22 @@ def _labelled(store: Store, codebook: Codebook | None) -> Iterator[tuple[sqlite3
 
 
 def _evidence(store: Store, passage: sqlite3.Row, score: float) -> Evidence:
-    measures = list(store.rows("SELECT rule, status FROM measures WHERE passage_id = ?", passage["id"]))
-    metrics = list(store.rows("SELECT status FROM metrics WHERE passage_id = ?", passage["id"]))
-    papers = list(
+    layers = ("SELECT rule, status FROM measures", "SELECT status FROM metrics")
+    measures, metrics = (
+        [dict(row) for row in store.rows(f"{sql} WHERE passage_id = ?", passage["id"])] for sql in layers
+    )
+    papers = any(
         store.rows("SELECT 1 FROM entities WHERE passage_id = ? AND kind IN ('document', 'docnum')", passage["id"])
     )
-    done = [one for one in measures if one["status"] != "planned"]
-    reached = [one for one in metrics if one["status"] == "done"]
-    kinds = {_BY_RULE.get(one["rule"].removesuffix("_topic"), "活动") for one in done}
-    kinds |= ({"数据"} if reached else set()) | ({"文件"} if papers else set())
-    planned = passage["role"] == "plan" or (bool(measures or metrics) and not done and not reached)
+    kinds = kinds_of(measures, metrics) | ({"文件"} if papers else set())
+    done = any(one["status"] != "planned" for one in measures) or any(one["status"] == "done" for one in metrics)
+    planned = passage["role"] == "plan" or (bool(measures or metrics) and not done)
     told = (passage["path"], passage["place"], passage["location"], passage["text"], score)
     return Evidence(*told, tuple(kind for kind in KINDS if kind in kinds), len(measures), len(metrics), planned)
+
+
+def kinds_of(measures: Iterable[Mapping[str, Any]], metrics: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The kinds of evidence that measures and metrics give, of those that are no plans; rows with `rule` and `status`."""
+    done = [one for one in measures if one["status"] != "planned"]
+    kinds = {_BY_RULE.get(one["rule"].removesuffix("_topic"), "活动") for one in done}
+    return kinds | ({"数据"} if any(one["status"] == "done" for one in metrics) else set())

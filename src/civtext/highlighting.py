@@ -22,6 +22,10 @@ COLOURS = {
     "entity": "#e8e8e8",
     "residual": "#ffc9c2",
     "heading": "#f4f4f4",
+    "blank": "#ffe08a",
+    "contradiction": "#ffc9c2",
+    "leftover": "#f3d6f5",
+    "form": "#cfe8ff",
 }
 NAMES = {
     "metric": "指标 metric",
@@ -31,6 +35,10 @@ NAMES = {
     "entity": "实体 entity",
     "residual": "残留真名 residual",
     "heading": "标题 heading",
+    "blank": "空白 blank",
+    "contradiction": "矛盾 contradiction",
+    "leftover": "残留 leftover",
+    "form": "格式 form",
 }
 
 

@@ -425,8 +425,23 @@ class Rejected:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What a draft still lacks or gets wrong (缺口), told by `civtext gaps`, not kept with a document.
+
+    `kind` is blank, indicator, contradiction, leftover or form; `severity` must (to be mended), should, or look (a person
+    decides). `group` is shared by blanks that one value fills.
+    """
+
+    kind: str
+    severity: str
+    reason: str
+    advice: str
+    group: str = ""
+
+
 LABELS = ("heading", "metric", "placeholder", "measure", "slogan", "entity", "residual", "rejected")
-Value = Metric | Placeholder | Measure | Slogan | Heading | Entity | Residual | Rejected
+Value = Metric | Placeholder | Measure | Slogan | Heading | Entity | Residual | Rejected | Gap
 
 
 @dataclass(frozen=True, slots=True)

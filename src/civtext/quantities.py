@@ -214,6 +214,18 @@ def measure_in(label: str) -> Quantity | None:
     return found[0] if found and found[0].unit and found[0].span == (0, len(label) + 1) else None
 
 
+def alike(unit: str) -> dict[str, float]:
+    """The units that measure the same thing as this one, itself among them, and their sizes beside one another.
+
+    >>> sizes = alike("公里")
+    >>> sizes["公里"] / sizes["米"], "亩" in sizes, alike("条")
+    (1000.0, False, {'条': 1.0})
+    """
+    sizes = lexicon("unit_sizes")
+    kind = next((entry["of"] for entry in sizes if entry["term"] == unit), None)
+    return {entry["term"]: float(entry["size"]) for entry in sizes if entry["of"] == kind} or {unit: 1.0}
+
+
 def _paired(folded: str, core: _Core) -> _Core:
     """提升0.5和1.2个百分点, 提升6.3个和5.9个百分点: a bare number takes the rate that the next one names."""
     between = _PAIR.match(folded, core.end)

@@ -112,6 +112,13 @@ def value_of(layer: str, told: Mapping[str, Any]) -> Value:
     return VALUES[layer](**given | tuples)
 
 
+def gap_record(document: Document, one: Annotation) -> dict[str, Any]:
+    """One gap of a draft: span, text, kind, severity, reason, advice, group, its rule, and where a person finds it."""
+    where = document.source.where(one.span.start) if one.span.start < one.span.end else None
+    told = {**one.span._asdict(), "text": one.text, **dataclasses.asdict(one.value), "rule": one.provenance.rule}
+    return {**told, "where": where.as_dict() if where else {}, "place": str(where or "")}
+
+
 def context(document: Document, one: Annotation) -> str:
     """The words around an annotation, itself in 【】: enough for a person to find it on the page."""
     return around(document.text, *document.local(one))

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from civtext import __version__
-from civtext.cli import bases, correction, documents, knowledge
+from civtext.cli import bases, correction, documents, drafts, knowledge
 from civtext.errors import CivtextError, LoadError, StoreError
 from civtext.printing import say
 
@@ -55,6 +55,11 @@ app.command()(knowledge.train)
 app.command()(bases.mine)
 app.command()(bases.search)
 app.command()(bases.graph)
+app.command()(bases.compare)
+app.command()(drafts.gaps)
+app.command()(drafts.fill)
+app.command()(drafts.lists)
+app.command()(drafts.mask)
 app.command()(correction.export)
 app.command("import")(correction.import_)
 app.command()(knowledge.evaluate)

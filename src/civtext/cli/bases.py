@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +14,7 @@ from civtext.printing import print_jsonl, progress_bar, say
 
 if TYPE_CHECKING:
     from civtext.batch import Outcome
+    from civtext.store import Store
 
 
 def coverage(
@@ -24,9 +27,6 @@ def coverage(
     format: Formatted = Format.table,
 ) -> None:
     """逐个指标看依据:有没有、哪一类、强不强。 What each indicator rests on: whether, by which kind, how well."""
-    from tempfile import TemporaryDirectory
-
-    from civtext import batch
     from civtext.codebook import load_codebook
     from civtext.evidence import as_dict
     from civtext.evidence import coverage as covered
@@ -34,15 +34,8 @@ def coverage(
     from civtext.tables import print_coverage
 
     book = load_codebook(codebook) if codebook else None
-    if len(inputs) == 1 and inputs[0].suffix == ".civtext":
-        rows = covered(inputs[0], codebook=book)
-    else:
-        with TemporaryDirectory(prefix="civtext-") as folder:
-            report = batch.mine(inputs, base := Path(folder) / "base.civtext")
-            for outcome in report.outcomes:
-                if outcome.failed:
-                    say(f"{outcome.path}: {outcome.message} [{outcome.code}]")
-            rows = covered(base, codebook=book)
+    with opened_as_base(inputs) as base:
+        rows = covered(base, codebook=book)
     if output:
         write_coverage(rows, output, title="测评体系覆盖 Coverage of the measurement system")
         say(f"{output}: {len(rows)} 个指标 indicators")
@@ -50,6 +43,50 @@ def coverage(
         print_jsonl([as_dict(row) for row in rows])
     else:
         print_coverage(rows)
+
+
+@contextmanager
+def opened_as_base(inputs: list[Path]) -> Iterator[Store]:
+    """A base to read: the one given, or one made for a while of the files given; what cannot be read is told."""
+    from tempfile import TemporaryDirectory
+
+    from civtext import batch
+    from civtext.store import Store
+
+    if len(inputs) == 1 and inputs[0].suffix == ".civtext":
+        with Store.open(inputs[0]) as store:
+            yield store
+        return
+    with TemporaryDirectory(prefix="civtext-") as folder:
+        report = batch.mine(inputs, base := Path(folder) / "base.civtext")
+        for outcome in report.outcomes:
+            if outcome.failed:
+                say(f"{outcome.path}: {outcome.message} [{outcome.code}]")
+        with Store.open(base) as store:
+            yield store
+
+
+def compare(
+    base: Base,
+    output: Annotated[Path, typer.Option("--output", "-o", help=".html .xlsx .json")],
+    by: Annotated[str, typer.Option(help="按什么分组:place level period kind。 Groups.")] = "place",
+    indicator: Annotated[
+        str, typer.Option(help="经验卡只要这个指标或类别。 Cards of this indicator or category only.", metavar="ID")
+    ] = "",
+) -> None:
+    """比较各地:覆盖、同口径数字、做法、用语、雷同、承诺、经验卡。 Compare what places did, and with which figures."""
+    from civtext.codebook import load_codebook
+    from civtext.comparison import compare as compared
+    from civtext.reports import write_comparison
+    from civtext.store import Store
+
+    with Store.open(base) as store:
+        told = compared(store, by=by)
+        names = {row["id"]: row["name"] for row in store.rows("SELECT id, name FROM categories")}
+    names |= {one.id: one.name_zh for one in load_codebook().indicators if one.id not in names}
+    write_comparison(told, output, names=names, indicator=indicator)
+    counts = {name: len(rows) for name, rows in told.records().items()}
+    say(f"{output}: " + " · ".join(f"{name} {number}" for name, number in counts.items()))
 
 
 def mine(

@@ -14,14 +14,14 @@ tables, empty ones too. Insertions are read, deletions are not; of alternative c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from lxml import etree
 
 from civtext.errors import LoadError
 from civtext.loaders.limits import Options
-from civtext.loaders.lines import WIDEST, Line, Page
+from civtext.loaders.lines import WIDEST, Line, Page, Run
 from civtext.loaders.markup import Element, as_refusal, blocks, child, is_on, name, number, value
 from civtext.loaders.package import Package
 from civtext.loaders.problems import refusal, remark
@@ -71,9 +71,40 @@ def _salvaged(parts: WordParts, content: bytes, limit: int, problem: LoadError) 
     return walk, page
 
 
+def trace(parts: WordParts, body: Iterable[Element], limit: int) -> tuple[str, list[list[Run]]]:
+    """The text that `read_docx` gives, and the elements that it stands in, for who writes into them.
+
+    The first list holds every run of the text; each further one those of a header or footer that says the same as one
+    before it, and is read once. `body` are the children of w:body. Raises LoadError text.size.
+    """
+    page = Page(limit, "docx.symbol", runs=[])
+    _walk_into(page, parts, body)
+    runs = page.runs or []
+    return page.text, [runs, *_twins(parts, runs, limit)]
+
+
+def _twins(parts: WordParts, runs: list[Run], limit: int) -> Iterator[list[Run]]:
+    starts: dict[str, int] = {}
+    for kind in ("header", "footer"):
+        for root in parts.roots(kind):
+            alone = Page(limit, "docx.symbol", runs=[])
+            for line in _Walk(parts).filled(root, kind):
+                alone.write(line)
+            first = next((run for run in runs if run.element.getroottree().getroot() is root), None)
+            if first and alone.runs:
+                starts[alone.text] = first.span.start - alone.runs[0].span.start
+            elif alone.runs and alone.text in starts:
+                yield [Run(run.span.shifted(starts[alone.text]), run.element) for run in alone.runs]
+
+
 def _walked(parts: WordParts, content: bytes, limit: int, *, recover: bool) -> tuple[_Walk, Page]:
-    walk, page = _Walk(parts), Page(limit, "docx.symbol")
-    for block in blocks(content, parts.main, recover=recover):
+    page = Page(limit, "docx.symbol")
+    return _walk_into(page, parts, blocks(content, parts.main, recover=recover)), page
+
+
+def _walk_into(page: Page, parts: WordParts, body: Iterable[Element]) -> _Walk:
+    walk = _Walk(parts)
+    for block in body:
         for line in walk.blocks(block, "body"):
             page.write(line)
     rest = list(walk.rest())
@@ -81,7 +112,7 @@ def _walked(parts: WordParts, content: bytes, limit: int, *, recover: bool) -> t
         page.write(Line("", Location()))
     for line in rest:
         page.write(line)
-    return walk, page
+    return walk
 
 
 class _Walk:
@@ -101,20 +132,21 @@ class _Walk:
         """What a reader finds beside the body: notes, text boxes, headers and footers (each once), comments."""
         for kind, label in (("footnotes", "footnote"), ("endnotes", "footnote")):
             for root in self.parts.roots(kind):
-                yield from self._filled(root, label)
+                yield from self.filled(root, label)
         yield from (line for line in self.boxes if line.text.strip())
         yield from self._diagrams()
         for kind in ("header", "footer"):
             said: set[str] = set()
             for root in self.parts.roots(kind):
-                lines = list(self._filled(root, kind))
+                lines = list(self.filled(root, kind))
                 text = "\n".join(line.text for line in lines)
                 yield from lines if text not in said else ()
                 said.add(text)
         for root in self.parts.roots("comments"):
-            yield from self._filled(root, "comment")
+            yield from self.filled(root, "comment")
 
-    def _filled(self, root: Element, kind: str) -> Iterator[Line]:
+    def filled(self, root: Element, kind: str) -> Iterator[Line]:
+        """The lines of a part that say anything."""
         boxes, self.boxes = self.boxes, []
         for block in root:
             yield from (line for line in self.blocks(block, kind) if line.text.strip())
@@ -149,7 +181,7 @@ class _Walk:
     def _paragraph(self, element: Element, kind: str, cell: Location | None = None) -> Iterator[Line]:
         where = cell or self._place(kind)
         properties = child(element, "w:pPr")
-        words: list[tuple[str, bool]] = []
+        words: list[tuple[str, bool, Element]] = []
         self._inline(element, words, hidden=False)
         self.fields = [state for state in self.fields if state != "code"]  # an instruction that never ended
         mark = child(properties, "w:rPr")
@@ -158,13 +190,16 @@ class _Walk:
             return
         style = value(child(properties, "w:pStyle")) or ""
         text = self._label(properties, style)
-        hidden = []
-        for word, is_hidden in words:
-            if is_hidden and word.strip():
-                hidden.append(Span(len(text), len(text) + len(word)))
+        hidden, runs = [], []
+        for word, is_hidden, holder in words:
+            span = Span(len(text), len(text) + len(word))
+            hidden += [span] if is_hidden and word.strip() else []
+            runs.append(Run(span, holder))
             text += word
+        runs = runs or [Run(Span(len(text), len(text)), element)]
         label = "table" if cell and kind == "body" else kind
-        yield Line(text, where, label, self._heading_level(properties, style), hidden, "" if deleted else "\n")
+        end = "" if deleted else "\n"
+        yield Line(text, where, label, self._heading_level(properties, style), hidden, end, runs)
 
     def _label(self, properties: Element | None, style_id: str) -> str:
         """The automatic number: of the paragraph, else of its style."""
@@ -226,7 +261,9 @@ class _Walk:
         lines: list[Line] = []
         for block in cell:
             lines += self._cell_block(block, kind, where)
-        filled = [line for line in lines if line.text.strip()] or [Line("", where, "table" if kind == "body" else kind)]
+        filled = [line for line in lines if line.text.strip()]
+        if not filled:
+            filled = [Line("", where, "table" if kind == "body" else kind, runs=lines[0].runs if lines else [])]
         for line in filled:
             line.end = line.end or "\n"
         return filled
@@ -243,13 +280,13 @@ class _Walk:
             for one in _chosen(element):
                 yield from self._cell_block(one, kind, where)
 
-    def _inline(self, element: Element, words: list[tuple[str, bool]], *, hidden: bool) -> None:
-        """What a paragraph says, as pieces of text and whether each is hidden."""
+    def _inline(self, element: Element, words: list[tuple[str, bool, Element]], *, hidden: bool) -> None:
+        """What a paragraph says, as pieces of text, whether each is hidden, and the element that holds it."""
         for one in _chosen(element):
             what = name(one)
             if what in ("w:t", "m:t", "a:t", *_SIGNS, "w:sym"):
                 if "code" not in self.fields:
-                    words.append((_said(one, what), hidden))
+                    words.append((_said(one, what), hidden, one))
             elif what == "w:fldChar":
                 self._field(value(one, "fldCharType"))
             elif what == "w:txbxContent":

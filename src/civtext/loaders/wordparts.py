@@ -24,11 +24,14 @@ _USUAL = {
 
 @dataclass(slots=True)
 class WordParts:
-    """A package that has been found to be a Word document: `main` is the name of the part that holds its text."""
+    """A package that has been found to be a Word document: `main` is the name of the part that holds its text, `parsed`
+    the roots of the other parts that were asked for, each read once.
+    """
 
     package: Package
     main: str = ""
     related: dict[str, list[str]] = field(default_factory=dict)
+    parsed: dict[str, Element] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if "[Content_Types].xml" not in self.package:
@@ -53,8 +56,10 @@ class WordParts:
                 yield root
 
     def _root(self, part: str) -> Element | None:
+        if part in self.parsed:
+            return self.parsed[part]
         try:
-            return parse(self.package.read(part), part)
+            return self.parsed.setdefault(part, parse(self.package.read(part), part))
         except LoadError as error:
             if error.code == "xml.doctype":
                 raise

@@ -1,0 +1,213 @@
+"""Comparison (比较): what places did, with which figures, in which words, and what became of what they promised.
+
+Where to start: `compare` reads a base once and gives a `Comparison`, whose parts are lists of plain records, each leading back to
+its sentence: `matrix` (coverage), `figures` (like with like), `practices` (measures in common and of one's own), `terms` and `stock`
+(wording), `reuse`, `promises`, `cards` (the best documented practices of each indicator). `to_frames` makes DataFrames of them.
+
+>>> from civtext.pipeline import annotate, split
+>>> from civtext.model import Source
+>>> from civtext.store import Outcome, Store
+>>> base = Store.open(getfixture("tmp_path") / "base.civtext", create=True)
+>>> for place, told in (("云岭市", "整治背街小巷80条,新增绿地20亩"), ("望川市", "改造小街小巷120条,新增绿地13334平方米")):
+...     text = f"{place}2023年创建工作总结\\n一、整治环境\\n全年{told}。\\n"
+...     _ = base.add(Outcome(f"{place}.txt", "ok", hash=place), [annotate(one) for one in split(Source(text, place))])
+>>> for one in compare(base).figures:
+...     print(one.key[:3], [(figure.row["place"], round(figure.value)) for figure in one.figures])
+('绿地', '平方米', 'new') [('望川市', 13334), ('云岭市', 13333)]
+('背街小巷', '条', 'renew') [('望川市', 120), ('云岭市', 80)]
+>>> base.close()
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civtext.classifiers.categories import category_of
+from civtext.comparison import reading
+from civtext.comparison.cards import Card, cards
+from civtext.comparison.figures import Aligned, align
+from civtext.comparison.likeness import Cluster, clusters, measures_alike
+from civtext.comparison.matrix import Cell, matrix
+from civtext.comparison.promises import Promise, trace_promises
+from civtext.comparison.reading import GROUPS, Row
+from civtext.comparison.reuse import Reuse, find_reuse, stock_sentences
+from civtext.comparison.wording import Distinctive, distinctive
+from civtext.model import CleanText
+from civtext.store import Store
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+__all__ = ["GROUPS", "Comparison", "compare"]
+
+
+_STOPS = "。!?！？;；\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What places have in common and what sets them apart; `by` says how articles were grouped, `skipped` how many say nothing of
+    their group.
+    """
+
+    by: str
+    articles: list[Row]
+    matrix: list[Cell]
+    figures: list[Aligned]
+    practices: list[Cluster]
+    terms: dict[str, list[Distinctive]]
+    stock: dict[str, int]
+    reuse: list[Reuse]
+    promises: list[Promise]
+    cards: list[Card]
+    skipped: int
+
+    def to_frames(self) -> dict[str, DataFrame]:
+        """A DataFrame for each part: matrix, figures, practices, terms, stock, reuse, promises, cards."""
+        import pandas as pd
+
+        return {name: pd.DataFrame(rows) for name, rows in self.records().items()}
+
+    def records(self) -> dict[str, list[dict[str, object]]]:
+        """The same as plain records, for JSON and workbooks."""
+        return {
+            "matrix": [asdict(cell) | {"kinds": "、".join(cell.kinds)} for cell in self.matrix],
+            "figures": [_figure(one, at) for one in self.figures for at in range(len(one.figures))],
+            "practices": [_member(one, row) for one in self.practices if len(one.members) > 1 for row in one.members],
+            "terms": [{"group": group, **one._asdict()} for group, found in self.terms.items() for one in found],
+            "stock": [{"sentence": one, "places": number} for one, number in self.stock.items()],
+            "reuse": [_reuse(one) for one in self.reuse],
+            "promises": [_promise(one) for one in self.promises],
+            "cards": [_card(one) for one in self.cards],
+        }
+
+
+def compare(base: str | Path | Store, *, by: str = "place") -> Comparison:
+    """Compare the articles of a base, grouped by place, level, period or kind.
+
+    Raises UsageError for another `by` or where the extra `compare` is missing, StoreError for a base that cannot be read.
+    """
+    if not isinstance(base, Store):
+        with Store.open(base) as store:
+            return compare(store, by=by)
+    articles = reading.articles(base, by)
+    passages, metrics, measures = (reading.layer(base, table) for table in ("passages", "metrics", "measures"))
+    _add_context(base, metrics)
+    _add_figures(base, measures)
+    spun = {row["document_id"] for row in articles if any(flag["code"] == "spun" for flag in json.loads(row["flags"]))}
+    for row in passages:
+        row["spun"] = row["document_id"] in spun
+    done = [row for row in measures if row["status"] in ("done", "standing") and row["object"]]
+    years = sorted({(row["place"], row["year"]) for row in articles if row["place"] and row["year"]})
+    labels = reading.labels(base)
+    wanted = sorted({row["category"] for row in labels if category_of(row["category"]) != row["category"]})
+    return Comparison(
+        by,
+        articles,
+        matrix(articles, passages, labels, measures, metrics),
+        align(metrics),
+        clusters(done),
+        distinctive(_texts(articles, passages)),
+        stock_sentences(passages),
+        find_reuse(passages),
+        trace_promises(measures, measures_alike, years),
+        [card for id in wanted for card in cards(id, passages, labels, measures, metrics)],
+        sum(row["group"] is None for row in articles),
+    )
+
+
+def _add_context(base: Store, metrics: list[Row]) -> None:
+    """To each metric its sentence, and what stands in it before the number, which limits what it may be compared with."""
+    sources = {row["text_id"]: "" for row in metrics}
+    for text_id in sources:
+        sources[text_id] = base.source(text_id)
+    for row in metrics:
+        text, start, end = sources[row["text_id"]], row["span_start"], row["span_end"]
+        first = max(text.rfind(stop, 0, start) for stop in _STOPS) + 1
+        last = min((at for stop in _STOPS if (at := text.find(stop, end)) >= 0), default=len(text)) + 1
+        row["before"] = CleanText.of(text[first:start], ()).folded
+        row["sentence"] = text[first:last].strip()
+
+
+def _add_figures(base: Store, measures: list[Row]) -> None:
+    """To each measure the first of its figures."""
+    sql = "SELECT measure_id, value, unit FROM measure_metrics JOIN metrics ON metrics.id = metric_id ORDER BY metrics.id DESC"
+    first = {row["measure_id"]: (row["value"], row["unit"]) for row in base.rows(sql)}
+    for row in measures:
+        row["value"], row["unit"] = first.get(row["id"], (None, ""))
+
+
+def _texts(articles: list[Row], passages: list[Row]) -> dict[str, list[str]]:
+    group = {row["document_id"]: row["group"] for row in articles if row["group"]}
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    for row in passages:
+        if row["document_id"] in group:
+            texts[group[row["document_id"]]].append(row["text"])
+    return dict(sorted(texts.items()))
+
+
+def _where(row: Row) -> dict[str, object]:
+    return {"file": row["file"], "article": row["article"], "start": row["span_start"], "end": row["span_end"]}
+
+
+def _figure(one: Aligned, at: int) -> dict[str, object]:
+    figure = one.figures[at]
+    thing, _, work, status, scope = one.key
+    told = {
+        "object": thing,
+        "unit": one.unit,
+        "work": work,
+        "status": status,
+        "scope": scope,
+        "place": figure.row["place"],
+    }
+    standing = round(one.percentile(figure.value)) if figure.value is not None else None
+    value = {
+        "year": figure.row["year"],
+        "value": None if figure.value is None else round(figure.value / one.size, 4),
+        "masked": bool(figure.row["masked"]),
+        "percentile": standing,
+    }
+    return {**told, **value, "text": figure.row["text"], "sentence": figure.row["sentence"], **_where(figure.row)}
+
+
+def _member(one: Cluster, row: Row) -> dict[str, object]:
+    told = {
+        "practice": one.name,
+        "places": len(one.places),
+        "first": one.first,
+        "place": row["place"],
+        "year": row["year"],
+    }
+    return {**told, "text": row["text"], **_where(row)}
+
+
+def _reuse(one: Reuse) -> dict[str, object]:
+    told = {"likeness": one.likeness, "spun": one.spun, "direction": one.direction}
+    sides = (("first", one.first), ("second", one.second))
+    return told | {
+        f"{side}_{name}": value for side, row in sides for name, value in ({"text": row["text"]} | _where(row)).items()
+    }
+
+
+def _promise(one: Promise) -> dict[str, object]:
+    row, told = one.promise, one.told
+    later = {"later_year": told["year"], "later_text": told["text"]} if told else {"later_year": None, "later_text": ""}
+    return {
+        "place": row["place"],
+        "year": row["year"],
+        "text": row["text"],
+        "outcome": one.outcome,
+        **later,
+        **_where(row),
+    }
+
+
+def _card(one: Card) -> dict[str, object]:
+    told = {name: "、".join(getattr(one, name)) for name in ("measures", "actors", "figures", "kinds")}
+    row = one.passage
+    return {"indicator": one.indicator, "place": row["place"], "text": row["text"], **told, **_where(row)}

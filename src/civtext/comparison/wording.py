@@ -1,0 +1,58 @@
+"""Wording (用语): the terms that set one group's reports apart, and stock phrases with their spread.
+
+Distinctive terms are ranked by the log-odds ratio with an informative Dirichlet prior, as z-scores (Monroe, Colaresi and Quinn
+2008): the prior is the whole base, so that neither rare nor common words win by chance.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from civtext.lexicons import terms
+from civtext.words import cut
+
+_HAN = re.compile("[一-鿿]+")
+_PRIOR = 0.1  # of the words of the base: how much the prior counts for
+_FEWEST = 3
+
+
+class Distinctive(NamedTuple):
+    """A term of a group: how often there and elsewhere, and its z-score."""
+
+    term: str
+    here: int
+    elsewhere: int
+    z: float
+
+
+def words_of(text: str) -> Counter[str]:
+    """The words of a text that may set it apart: of two characters or more, no numbers, none that say nothing."""
+    idle = terms("idle_words")
+    return Counter(word for word in cut(text) if len(word) > 1 and _HAN.fullmatch(word) and word not in idle)
+
+
+def distinctive(groups: Mapping[str, Sequence[str]], *, most: int = 20) -> dict[str, list[Distinctive]]:
+    """The most distinctive terms of each group of texts, best first."""
+    counts = {name: sum((words_of(text) for text in texts), Counter()) for name, texts in groups.items()}
+    whole: Counter[str] = sum(counts.values(), Counter())
+    prior = {word: _PRIOR * number for word, number in whole.items()}
+    return {name: _ranked(own, whole, prior)[:most] for name, own in counts.items()}
+
+
+def _ranked(own: Counter[str], whole: Counter[str], prior: Mapping[str, float]) -> list[Distinctive]:
+    size, rest = sum(own.values()), sum(whole.values()) - sum(own.values())
+    weight = sum(prior.values())
+    told = []
+    for word, count in own.items():
+        other, mean = whole[word] - count, prior[word]
+        if count < _FEWEST:
+            continue
+        odds = math.log((count + mean) / (size + weight - count - mean))
+        against = math.log((other + mean) / (rest + weight - other - mean))
+        z = (odds - against) / math.sqrt(1 / (count + mean) + 1 / (other + mean))
+        told.append(Distinctive(word, count, other, round(z, 3)))
+    return sorted((one for one in told if one.z > 1.96), key=lambda one: (-one.z, one.term))

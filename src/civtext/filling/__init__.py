@@ -1,0 +1,99 @@
+"""Filling (填写): a draft with its gaps shown in Word, a sheet of its blanks, and the sheet's values back in the draft.
+
+Where to start: `write_comments` puts the gaps beside the words they speak of; `fill` puts values in their places and keeps
+every format. `word` opens a file for writing, `sheet` makes and reads the workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from civtext.errors import UsageError
+from civtext.filling.comments import Note, comment
+from civtext.filling.sheet import Filled, read_sheet
+from civtext.filling.word import Change, WordFile
+from civtext.gaps import KINDS, SEVERITIES
+from civtext.loaders import load_source
+from civtext.model import Annotation, Gap, Source
+from civtext.outputs import write_whole
+
+__all__ = ["Report", "fill", "write_comments"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a sheet: places filled, rows still open, rows whose place cannot be written to (an automatic number)."""
+
+    filled: int
+    still_open: int
+    missed: tuple[int, ...] = ()
+
+
+def write_comments(draft: str | Path, gaps: Iterable[Annotation], output: str | Path) -> int:
+    """A copy of a .docx draft with a comment for each gap that has a place; how many. The draft's words and formats stay.
+
+    Raises LoadError for a file that cannot be opened, UsageError draft.not_word for one that is no .docx, StoreError output.failed.
+    """
+    _refuse_other(load_source(draft))
+    word = WordFile.open(draft)
+    notes = [
+        Note(
+            one.span,
+            f"【{SEVERITIES[one.value.severity]}·{KINDS[one.value.kind]}】{one.value.reason}\n{one.value.advice}",
+        )
+        for one in gaps
+        if isinstance(one.value, Gap) and one.span.start < one.span.end
+    ]
+    comment(word, notes, date=datetime.now(UTC))
+    word.save(output)
+    return len(notes)
+
+
+def fill(draft: str | Path, sheet: str | Path, output: str | Path, *, track: bool = False) -> Report:
+    """Put a fill sheet's values into their places in a draft (.docx, .txt) and write the result.
+
+    `track` writes them as tracked changes. Raises LoadError, UsageError (sheet.*: a sheet of another draft, values of the wrong
+    type with their rows; draft.not_word), StoreError output.failed; nothing is written then.
+    """
+    source = load_source(draft)
+    rows, still_open = read_sheet(sheet, source.text)
+    changes = {change: row.row for row in rows for change in _changes(source, row)}
+    if source.format == "txt" and not track:
+        write_whole(output, _replaced(source.text, list(changes)).encode("utf-8"))
+        return Report(len(changes), still_open)
+    _refuse_other(source)
+    word = WordFile.open(draft)
+    missed = word.track(changes, date=datetime.now(UTC)) if track else word.replace(changes)
+    word.save(output)
+    return Report(len(changes) - len(missed), still_open, tuple(sorted({changes[change] for change in missed})))
+
+
+def _refuse_other(source: Source) -> None:
+    if source.format != "docx":
+        zh, en = (
+            "批注和填写需要 .docx 文件,请先另存为 .docx。",
+            "Comments and filling need a .docx file; save it as one.",
+        )
+        raise UsageError("draft.not_word", zh, en, where=source.origin)
+
+
+def _changes(source: Source, row: Filled) -> list[Change]:
+    """The row's value at each of its places; what stands behind the place already (市 of XX市, a unit) is not said twice."""
+    changes = []
+    for span in row.spans:
+        value = row.value.removesuffix("%") if row.kind == "percent" else row.value
+        for length in range(min(len(value) - 1, 4), 0, -1):
+            if source.text.startswith(value[-length:], span.end) and not value[-length:].isdigit():
+                value = value[:-length]
+                break
+        changes.append(Change(span, value))
+    return changes
+
+
+def _replaced(text: str, changes: Sequence[Change]) -> str:
+    for change in sorted(changes, reverse=True):
+        text = text[: change.span.start] + change.text + text[change.span.end :]
+    return text

@@ -1,0 +1,197 @@
+"""Masking (脱敏): a report made a template, its names and figures typed placeholders, with a proof and a key back.
+
+Masked are places (the name, not its level: 云岭市 becomes XX市), persons, bodies and landmarks that carry a name, document
+numbers, years and days, and the numbers of metrics, whose unit, scale and bound stay (近XX万元). What stands inside longer
+names is masked too (书香云岭). The proof is the program's own: the residual finder reads the template and finds nothing, and
+none of the names taken out stands in it anywhere. The key holds what stood where; with it `restore` gives the text back.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from civtext.errors import UsageError
+from civtext.extractors.placeholders_forms import MASKS
+from civtext.filling.sheet import digest
+from civtext.filling.word import Change, WordFile
+from civtext.loaders import load_source
+from civtext.model import Annotation, Document, Entity, Metric, Source, Span
+from civtext.outputs import write_whole
+from civtext.pipeline import annotate, split
+
+_LEVEL = re.compile(r"(?:特别行政区|自治[区州县旗]|街道办事处|街道|社区|新区|[省市县区州盟旗镇乡村])$")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[〕\]】)）-])")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})(?=月(?:\d{1,2}日|底|初|份|上旬|中旬|下旬|,|，|。)|日(?!均|常|益))")
+_FIGURE = re.compile(
+    r"[0-9０-９][0-9０-９.,．，]*|[〇零一二两三四五六七八九十百千]+(?:点[〇零一二三四五六七八九]+)?(?!分[点之])"
+)
+_NUMBER = re.compile(r"^[一-鿿]|\d+(?=号)")
+_NAMES = ("place", "person", "org", "landmark")
+_ROUNDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """What was done: places masked, and names that could not be taken out (in an automatic number), best none."""
+
+    places: int
+    left: tuple[str, ...] = ()
+
+
+def mask(report: str | Path, output: str | Path, key: str | Path) -> Masked:
+    """Write a report (.docx, .txt) as a template, and its key (.json).
+
+    Raises LoadError, UsageError draft.not_word for another format, StoreError output.failed.
+    """
+    source = load_source(report)
+    changes, names = _rounds(source)
+    missed = _write(source, report, changes, output)
+    written = load_source(output)
+    placed = [change for change in changes if change not in missed]
+    _write_key(source, written, placed, key)
+    return Masked(len(placed), tuple(sorted({*_residuals(written), *(name for name in names if name in written.text)})))
+
+
+def restore(template: str | Path, key: str | Path, output: str | Path) -> int:
+    """Put back what a key says stood in a template; how many places. The text is the original's, character by character.
+
+    Raises LoadError, UsageError key.unreadable and key.other (the template has changed since), StoreError output.failed.
+    """
+    source = load_source(template)
+    changes = _read_key(Path(key), source)
+    _write(source, template, changes, output)
+    return len(changes)
+
+
+def _rounds(source: Source) -> tuple[list[Change], set[str]]:
+    """What to mask: what a first reading names, then what the residual finder still sees, until it sees nothing."""
+    names, changes = _first(source)
+    for _ in range(_ROUNDS):
+        masked = Source(_applied(source.text, changes), source.origin)
+        further = set(_residuals(masked)) - names
+        if not further:
+            break
+        names |= further
+        changes = _apart([*changes, *_everywhere(source.text, further)])
+    return changes, names
+
+
+def _first(source: Source) -> tuple[set[str], list[Change]]:
+    names: set[str] = set()
+    changes: list[Change] = []
+    for document in map(annotate, split(source)):
+        names |= _stems(document)
+        changes += _figures(document)
+    changes += [Change(Span(*one.span(1)), one[1][:2] + "XX") for one in _YEAR.finditer(source.text)]
+    changes += [Change(Span(*one.span(1)), "X" * len(one[1])) for one in _DAY.finditer(source.text)]
+    return names, _apart([*_everywhere(source.text, names), *changes])
+
+
+def _stems(document: Document) -> set[str]:
+    """The names in a document, without their levels."""
+    found = set()
+    for one in document.annotations:
+        kind = one.value.kind if isinstance(one.value, Entity) else ""
+        if kind == "place":
+            parts = (
+                re.findall(r"[^省市县区州盟旗]{2,12}?(?:自治[区州县旗]|[省市县区州盟旗])", one.value.canonical)
+                if isinstance(one.value, Entity)
+                else []
+            )
+            found |= {stem for part in (*parts, one.text) if len(stem := _LEVEL.sub("", part)) >= 2}
+        elif kind == "person":
+            found.add(one.text)
+    return {name for name in found if name not in ("全国", "中国", "全省", "全市") and not _MASKED.search(name)}
+
+
+_MASKED = re.compile(rf"[{MASKS}某]")
+
+
+def _everywhere(text: str, names: Iterable[str]) -> list[Change]:
+    """Every place where a name stands, the longest first."""
+    pattern = "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))
+    return (
+        [Change(Span(*one.span()), "X" * min(len(one[0]), 3)) for one in re.finditer(pattern, text)] if pattern else []
+    )
+
+
+def _figures(document: Document) -> Iterator[Change]:
+    """The numerals of metrics and of document numbers."""
+    for one in document.annotations:
+        if isinstance(one.value, Metric) and not one.value.masked:
+            yield from (_open(one, found) for found in _FIGURE.finditer(one.text))
+        elif isinstance(one.value, Entity) and one.value.kind == "docnum":
+            yield from (_open(one, found) for found in _NUMBER.finditer(one.text))
+
+
+def _open(one: Annotation, found: re.Match[str]) -> Change:
+    start = one.span.start + found.start()
+    words = "X" if found[0].isalpha() and len(found[0]) == 1 else "X.X" if "." in found[0] or "．" in found[0] else "XX"
+    return Change(Span(start, start + len(found[0])), words)
+
+
+def _apart(changes: Iterable[Change]) -> list[Change]:
+    """In text order, of two that overlap the first."""
+    kept: list[Change] = []
+    for change in sorted(changes, key=lambda change: (change.span.start, -change.span.end)):
+        if not kept or change.span.start >= kept[-1].span.end:
+            kept.append(change)
+    return kept
+
+
+def _residuals(source: Source) -> list[str]:
+    return [one.text for document in map(annotate, split(source)) for one in document.labelled("residual")]
+
+
+def _applied(text: str, changes: Iterable[Change]) -> str:
+    for change in sorted(changes, reverse=True):
+        text = text[: change.span.start] + change.text + text[change.span.end :]
+    return text
+
+
+def _write(source: Source, path: str | Path, changes: list[Change], output: str | Path) -> list[Change]:
+    """Write the text with its changes in the form of its file; those that found no place."""
+    if source.format == "txt":
+        write_whole(output, _applied(source.text, changes).encode("utf-8", "surrogatepass"))
+        return []
+    if source.format != "docx":
+        zh, en = "只能处理 .docx 和 .txt,请先另存。", "Only .docx and .txt; save it as one of them."
+        raise UsageError("draft.not_word", zh, en, where=source.origin)
+    word = WordFile.open(path)
+    missed = word.replace(changes)
+    word.save(output)
+    return missed
+
+
+def _write_key(source: Source, written: Source, changes: list[Change], path: str | Path) -> None:
+    entries, shift = [], 0
+    for change in changes:
+        start = change.span.start + shift
+        entries.append([start, start + len(change.text), source.text[slice(*change.span)]])
+        shift += len(change.text) - (change.span.end - change.span.start)
+    key = {"civtext": "mask", "template": digest(written.text), "entries": entries}
+    write_whole(path, json.dumps(key, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def _read_key(path: Path, template: Source) -> list[Change]:
+    try:
+        key = json.loads(path.read_text(encoding="utf-8"))
+        changes = [Change(Span(int(start), int(end)), str(text)) for start, end, text in key["entries"]]
+        inside = all(0 <= one.span.start <= one.span.end <= len(template.text) for one in changes)
+        known = key["template"]
+        if not inside:
+            raise ValueError("spans outside of the text")
+    except (OSError, ValueError, KeyError, TypeError):
+        zh, en = "不是 civtext mask 写的密钥文件,或已损坏。", "No key written by civtext mask, or a damaged one."
+        raise UsageError("key.unreadable", zh, en, where=str(path)) from None
+    if known != digest(template.text):
+        zh, en = (
+            "模板在生成之后改动过,不能用这个密钥还原。",
+            "The template has changed since; this key does not fit it.",
+        )
+        raise UsageError("key.other", zh, en, where=str(path))
+    return changes

@@ -1,0 +1,223 @@
+"""The fill sheet (填表): one row a blank or a group of blanks, with what belongs there and an empty cell for it; and back.
+
+A row's cell takes a number where a number belongs there (a share from 0 to 100), else words. What other reports of a base
+say of the same thing stands beside it. The sheet knows by its draft's digest which draft it was made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from civtext.errors import UsageError
+from civtext.extractors.placeholders_forms import MASKS
+from civtext.gaps.blanks import TYPES, placeholders_of
+from civtext.gaps.finding import responsible
+from civtext.loaders.files import read_bytes
+from civtext.loaders.limits import DEFAULTS
+from civtext.loaders.package import Package
+from civtext.model import Annotation, Document, Gap, Placeholder, Span
+from civtext.outputs import Sheet, workbook
+from civtext.quantities import numeral
+from civtext.records import context
+from civtext.store import Store
+
+NUMBERS = ("count", "percent", "money")
+_WHAT = ("编号 no", "位置 where", "上下文 context", "类型 type", "对象 noun", "单位 unit", "处数 places")
+_HEADS = (*_WHAT, "常见范围 usual", "责任单位 department", "填写 value", "spans", "kind")
+_UNIT, _VALUE, _SPANS, _KIND = (_HEADS.index(name) for name in ("单位 unit", "填写 value", "spans", "kind"))
+_SPAN = re.compile(r"(\d{1,8})-(\d{1,8})")
+_SHEET, _ABOUT = "填写 fill", "civtext"
+_MASKED = re.compile(rf"[{MASKS}]{{2,}}|^某")
+_MOST = 20_000  # rows and spans that a sheet may bring back
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A row of the sheet: the blanks that one value fills (`spans`, in the source), and what belongs there."""
+
+    spans: tuple[Span, ...]
+    kind: str
+    where: str
+    context: str
+    noun: str = ""
+    unit: str = ""
+    usual: str = ""
+    department: str = ""
+
+
+def blanks_of(document: Document, gaps: Iterable[Annotation], base: Store | None = None) -> list[Blank]:
+    """The rows for the blanks among a document's gaps, in text order, a group as one row where it first stands."""
+    told = {one.span: one.value for one in placeholders_of(document) if isinstance(one.value, Placeholder)}
+    groups: dict[str, list[Annotation]] = {}
+    for number, one in enumerate(gaps):
+        if isinstance(one.value, Gap) and one.value.kind == "blank":
+            groups.setdefault(one.value.group or f"#{number}", []).append(one)
+    return [_blank(document, found, told.get(found[0].span), base) for found in groups.values()]
+
+
+def _blank(document: Document, found: Sequence[Annotation], value: Placeholder | None, base: Store | None) -> Blank:
+    first = found[0]
+    spans = tuple(one.span for one in found)
+    where = str(document.source.where(first.span.start))
+    if value is None:  # a table's cell
+        reason = first.value.reason if isinstance(first.value, Gap) else ""
+        return Blank(spans, "cell", where, reason.split(" An empty")[0])
+    unit = f"{value.scale}{value.unit}"
+    usual = _usual(base, value) if base and value.noun and value.type in NUMBERS else ""
+    told = (value.noun or "", unit, usual, _department(document, first))
+    return Blank(spans, value.type, where, context(document, first), *told)
+
+
+def _usual(base: Store, value: Placeholder) -> str:
+    """What other reports say of the same thing in the same unit: 12 至 80(5篇,如…)."""
+    sql = "SELECT value, path FROM metrics JOIN articles ON articles.id = document_id WHERE NOT vanished"
+    rows = list(
+        base.rows(f"{sql} AND object = ? AND unit = ? AND value IS NOT NULL ORDER BY value", value.noun, value.unit)
+    )
+    if not rows:
+        return ""
+    scale = {"万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2}.get(value.scale, 1.0)
+    low, high = (rows[at]["value"] / scale for at in (0, -1))
+    names = "、".join(dict.fromkeys(Path(row["path"]).stem for row in rows[:3]))
+    return f"{low:g} 至 {high:g}({len(rows)}处,如{names})"
+
+
+def _department(document: Document, one: Annotation) -> str:
+    """Who answers for it, where its paragraph or its section says so."""
+    at = document.local(one).start
+    section = document.section_at(at)
+    line = document.folded[document.folded.rfind("\n", 0, at) + 1 :].partition("\n")[0]
+    return responsible(line) or (responsible(document.folded[slice(*section.span)]) if section else "")
+
+
+def digest(text: str) -> str:
+    """What a sheet knows its draft by."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def sheet(text: str, blanks: Sequence[Blank]) -> bytes:
+    """The workbook (.xlsx) for the blanks of a draft with that text. Raises UsageError where XlsxWriter is missing."""
+    rows = [(number, *_cells(blank)) for number, blank in enumerate(blanks, 1)]
+    typed = {(number, _VALUE): _rule(blank) for number, blank in enumerate(blanks, 1)}
+    about = Sheet(("draft", "rows"), [(digest(text), len(rows))])
+    return workbook({_SHEET: Sheet(_HEADS, rows, hidden=("spans", "kind"), typed=typed), _ABOUT: about})
+
+
+def _cells(blank: Blank) -> list[object]:
+    spans = ";".join(f"{span.start}-{span.end}" for span in blank.spans)
+    told = [blank.where, blank.context, TYPES.get(blank.kind, "表格"), blank.noun, blank.unit, len(blank.spans)]
+    return [*told, blank.usual, blank.department, "", spans, blank.kind]
+
+
+def _rule(blank: Blank) -> dict[str, object]:
+    """What Excel lets be typed."""
+    if blank.kind not in NUMBERS:
+        return {"validate": "length", "criteria": "<=", "value": 200, "error_message": "最多200字"}
+    high = 100 if blank.kind == "percent" else 1e15
+    told = f"请填{'0到100的' if blank.kind == 'percent' else ''}数字"
+    return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": high, "error_message": told}
+
+
+class Filled(NamedTuple):
+    """A row that came back with a value."""
+
+    row: int
+    spans: tuple[Span, ...]
+    kind: str
+    unit: str
+    value: str
+
+
+def read_sheet(path: str | Path, text: str) -> tuple[list[Filled], int]:
+    """The filled rows of a sheet that was made for this text, and how many rows are still open.
+
+    Raises UsageError sheet.unreadable, sheet.other (made from another draft), and sheet.values, which lists every row whose value
+    is of the wrong type.
+    """
+    heads, rows = _opened(Path(path), text)
+    if tuple(heads[: len(_HEADS)]) != _HEADS:
+        raise _unreadable(path)
+    filled, wrong, still = [], [], 0
+    for number, row in enumerate(rows, 2):
+        value = _typed(row[_VALUE])
+        spans = _spans(str(row[_SPANS] or ""), len(text))
+        if not spans:
+            raise _unreadable(path)
+        if not value:
+            still += 1
+            continue
+        kind, unit = str(row[_KIND]), str(row[_UNIT] or "")
+        one = Filled(number, spans, kind, unit, value)
+        if problem := _problem(one):
+            wrong.append(f"第{number}行{problem}")
+        filled.append(one)
+    if wrong:
+        listed = ";".join(wrong[:20])
+        raise UsageError("sheet.values", f"填写的值不对:{listed}。", f"Wrong values: {listed}.", where=str(path))
+    return filled, still
+
+
+def _opened(path: Path, text: str) -> tuple[list[object], list[list[object]]]:
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        zh, en = '读 Excel 需要 pip install "civtext[excel]"。', 'Excel needs pip install "civtext[excel]".'
+        raise UsageError("extra.excel", zh, en) from None
+    try:
+        package = Package(read_bytes(path, DEFAULTS), DEFAULTS)
+        for name in package.names:
+            package.read(name)  # counted and bounded, before openpyxl unpacks it
+        book = load_workbook(path, read_only=True, data_only=True)
+        about = [list(row) for row in book[_ABOUT].iter_rows(values_only=True, max_row=2)]
+        rows = [list(row) for row in book[_SHEET].iter_rows(values_only=True, max_row=_MOST)]
+        book.close()
+    except Exception:  # openpyxl raises many kinds
+        raise _unreadable(path) from None
+    if len(about) < 2 or about[1][0] != digest(text):
+        zh, en = (
+            "这张表不是由这份草稿生成的,或草稿已改动。",
+            "This sheet was made from another draft, or the draft has changed.",
+        )
+        raise UsageError("sheet.other", zh, en, where=str(path))
+    return rows[0], [
+        row + [None] * (len(_HEADS) - len(row)) for row in rows[1:] if any(cell is not None for cell in row)
+    ]
+
+
+def _unreadable(path: str | Path) -> UsageError:
+    zh, en = "不是 civtext gaps 生成的填写表,或已损坏。", "No fill sheet made by civtext gaps, or a damaged one."
+    return UsageError("sheet.unreadable", zh, en, where=str(path))
+
+
+def _typed(cell: object) -> str:
+    """A cell's value as it is written in a text: 80 for 80.0."""
+    if isinstance(cell, float):
+        return f"{cell:.10g}" if abs(cell) < 1e10 else f"{cell:.0f}"
+    return "" if cell is None else str(cell).strip()
+
+
+def _spans(told: str, length: int) -> tuple[Span, ...]:
+    found = [_SPAN.fullmatch(one) for one in told.split(";")[:_MOST]]
+    spans = [Span(int(one[1]), int(one[2])) for one in found if one]
+    return tuple(spans) if len(spans) == len(found) and all(s.start <= s.end <= length for s in spans) else ()
+
+
+def _problem(one: Filled) -> str:
+    """What is wrong with a value, "" where it fits."""
+    if any(not char.isprintable() for char in one.value) or len(one.value) > 200:
+        return "有换行或控制字符,或超过200字"
+    if one.kind in NUMBERS:
+        told = one.value.removesuffix(one.unit).removesuffix("%").replace(",", "").strip()
+        value = numeral(told)
+        if value is None:
+            return f"应为数字,不是“{one.value}”"
+        if one.kind == "percent" and not 0 <= value <= 100:
+            return f"应在0到100之间,不是“{one.value}”"
+    if _MASKED.search(one.value):
+        return f"“{one.value}”仍是占位符"
+    return ""

@@ -1,0 +1,42 @@
+"""Gaps (缺口): what a draft still lacks or gets wrong, each with its place, its reason and what to do.
+
+Five kinds: blanks to be filled, indicators that nobody answers, numbers and dates that contradict each other, what was left of
+another text, and slips of form. Where to start: `find_gaps`; each check is a function of an annotated document in a
+module of its own, and says of everything it finds which rule found it.
+
+>>> from civtext.model import Source
+>>> from civtext.pipeline import annotate, split
+>>> text = "云岭市2023年创建工作总结\\n一、整治环境\\n整治背街小巷XX条,满意率达120%。截止目前,整改问题12个。\\n三、下一步打算\\n继续整治。\\n"
+>>> [document] = map(annotate, split(Source(text, "总结.txt")))
+>>> [(one.provenance.rule, one.text) for one in find_gaps(document, unanswered=False)]
+[('blank.count', 'XX'), ('number.over_100', '120%'), ('wording', '截止目前'), ('numbering.skips', '三、下一步打算')]
+"""
+
+from __future__ import annotations
+
+from civtext.codebook import Codebook
+from civtext.gaps import answers, blanks, form, leftovers, numbers, order
+from civtext.gaps.standing import Standing, standings
+from civtext.model import Annotation, Document
+from civtext.store import Store
+
+__all__ = ["KINDS", "SEVERITIES", "Standing", "find_gaps", "standings"]
+
+KINDS = {"blank": "空白", "indicator": "指标", "contradiction": "矛盾", "leftover": "残留", "form": "格式"}
+SEVERITIES = {"must": "必改", "should": "应改", "look": "核对"}
+_CHECKS = (blanks.check, numbers.check, order.check, leftovers.check, form.check)
+
+
+def find_gaps(
+    document: Document, *, against: Store | None = None, codebook: Codebook | None = None, unanswered: bool = True
+) -> list[Annotation]:
+    """The gaps of an annotated document, in text order; those of no place (an indicator nobody answers) at its end.
+
+    `against` is a base of other reports: their passages and figures are told beside indicators, and sentences that stand
+    in them too are found. Without `unanswered`, indicators are not looked at. Never raises on text; StoreError for a base that
+    cannot be read.
+    """
+    found = [one for check in _CHECKS for one in check(document)]
+    found += leftovers.reused(document, against) if against else []
+    found += answers.check(document, against, codebook) if unanswered else []
+    return sorted(found, key=lambda one: (one.span, one.provenance.rule))

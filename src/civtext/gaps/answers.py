@@ -1,0 +1,56 @@
+"""Indicators (指标) that a draft answers not at all, thinly, or by intentions only; beside them what others say.
+
+A draft is read as `evidence.coverage` reads a base that holds it alone. Only what its kind of report owes is asked of it: an
+indicator of a category of which the draft says nothing at all is told once, with its category.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from civtext.codebook import Codebook
+from civtext.evidence import Row, coverage
+from civtext.model import Annotation, Document, Gap, Provenance, Span
+from civtext.store import Outcome, Store
+
+_LACKS = {
+    "none": ("look", "没有段落回应 No passage answers it."),
+    "planned": ("should", "只有打算,没有做了什么 Only intentions."),
+    "thin": ("should", "只有说法,缺数据、文件或日期 Claims without figures or papers."),
+}
+_EXAMPLES = 2
+
+
+def check(document: Document, against: Store | None, codebook: Codebook | None) -> list[Annotation]:
+    """One gap for each indicator that is not answered well, at the end of the document: it has no place of its own.
+
+    Raises StoreError for a base that cannot be read.
+    """
+    others = {row.id: row for row in coverage(against, codebook=codebook)} if against else {}
+    end = document.span.end
+    return [
+        Annotation(
+            Span(end, end), "", "gap", _lack(row, others.get(row.id)), Provenance("gaps", f"indicator.{row.strength}")
+        )
+        for row in _covered(document, codebook)
+        if row.strength in _LACKS
+    ]
+
+
+def _covered(document: Document, codebook: Codebook | None) -> list[Row]:
+    with (
+        TemporaryDirectory(prefix="civtext-") as folder,
+        Store.open(Path(folder) / "draft.civtext", create=True) as store,
+    ):
+        store.add(Outcome(document.source.origin or "draft", "ok", hash="draft"), [document])
+        return coverage(store, codebook=codebook)
+
+
+def _lack(row: Row, elsewhere: Row | None) -> Gap:
+    severity, reason = _LACKS[row.strength]
+    best = [one for one in elsewhere.evidence if not one.planned][:_EXAMPLES] if elsewhere else []
+    told = "".join(f"\n他处 elsewhere:{one.text[:80]}({one.place or Path(one.source).name})" for one in best)
+    return Gap(
+        "indicator", severity, f"{row.id} {row.name}:{reason}", f"补充做法、数据或文件 Add what was done.{told}", row.id
+    )

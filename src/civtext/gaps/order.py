@@ -1,0 +1,132 @@
+"""What stands out of order (次序): numbering that skips or repeats, dates that cannot be or run backwards, one place under
+two names.
+
+Numbering is looked at among the headings under one heading, and among 一是, 二是 in one stretch. A second run that begins
+with one again is a new list.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator
+
+from civtext.gaps.finding import gap
+from civtext.model import Annotation, Document, Gap, Span
+from civtext.outline.marks import find_marks
+from civtext.places import named
+from civtext.quantities import numeral
+from civtext.store.periods import years
+
+_POINT = re.compile(r"(?:^|(?<=[。;；:：,，\n]))([一二三四五六七八九十]{1,3})(?:是|要(?=[^求素点领]))")
+_DAY = re.compile(r"(?:(20\d\d)年)?(?<!\d)(\d{1,2})月(\d{1,2})日")
+_MONTH = re.compile(r"(20\d\d)年(\d{1,2})月(?!\d)")
+_RANGE = re.compile(r"(20\d\d)年(?:(\d{1,2})月)?[^。;；,，\n]{0,6}?(?:至|到|—|-)(20\d\d)年(?:(\d{1,2})月)?")
+_SHOWN = 16  # characters of a line behind its number
+_FROM_ON = re.compile(r"计划|预计|力争|将|拟|下一步|到20\d\d年|十[四五]五|规划|目标|前$|底前|之前|有效期|以前")
+_LEVELS = "市县区州盟旗镇乡"
+_DIVISION = re.compile(rf"[^省市县区州盟旗]{{2,12}}[省{_LEVELS}]")
+
+
+def check(document: Document) -> Iterator[Annotation]:
+    """Everything out of order in a document. Never raises."""
+    yield from _numbers(document)
+    yield from _points(document)
+    yield from _dates(document)
+    yield from _two_names(document)
+
+
+def _numbers(document: Document) -> Iterator[Annotation]:
+    """Numbers of headings and items that skip, come again or run backwards, each style within the one above it."""
+    open_at: dict[int, int] = {}
+    for mark in find_marks(document.folded):
+        open_at = {rank: number for rank, number in open_at.items() if rank <= mark.rank}
+        before = open_at.get(mark.rank)
+        if before is not None and mark.number not in (1, before + 1):
+            line = document.folded.find("\n", mark.end)
+            end = min(line if line >= 0 else len(document.folded), mark.end + _SHOWN)
+            yield _skipped(document, Span(mark.start, end), before, mark.number)
+        open_at[mark.rank] = mark.number
+
+
+def _points(document: Document) -> Iterator[Annotation]:
+    """一是, 二是, 四是 in one paragraph, or in paragraphs that follow one another."""
+    before: int | None = None
+    for found in _POINT.finditer(document.folded):
+        number = int(numeral(found[1]) or 0)
+        if before is not None and number not in (1, before + 1):
+            yield _skipped(document, Span(found.start(1), found.end()), before, number)
+        before = number
+
+
+def _skipped(document: Document, span: Span, before: int, number: int) -> Annotation:
+    what = "重复" if number == before else "跳号" if number > before else "倒序"
+    reason = f"序号{what}:{before}之后是{number} Numbering: {number} behind {before}."
+    return gap(
+        document,
+        span,
+        "numbering.skips",
+        Gap("contradiction", "should", reason, "核对序号或补上缺的一项 Check the numbers."),
+    )
+
+
+def _dates(document: Document) -> Iterator[Annotation]:
+    folded = document.folded
+    for found in _DAY.finditer(folded):
+        month, day = int(found[2]), int(found[3])
+        if not 1 <= month <= 12 or not 1 <= day <= monthrange(int(found[1] or 2024), month)[1]:
+            yield _date(document, found, "date.impossible", "没有这一天 There is no such day.")
+    for found in _MONTH.finditer(folded):
+        if not 1 <= int(found[2]) <= 12:
+            yield _date(document, found, "date.impossible", "没有这个月 There is no such month.")
+    for found in _RANGE.finditer(folded):
+        start, end = ((int(found[at]), int(found[at + 1] or 0)) for at in (1, 3))
+        if end < start and (end[0] < start[0] or (start[1] and end[1])):
+            yield _date(document, found, "date.backwards", "起止时间颠倒 It ends before it begins.")
+    yield from _beyond(document)
+
+
+def _date(document: Document, found: re.Match[str], rule: str, reason: str) -> Annotation:
+    return gap(document, Span(*found.span()), rule, Gap("contradiction", "must", reason, "核对日期 Check the date."))
+
+
+def _beyond(document: Document) -> Iterator[Annotation]:
+    """A month behind the years that a report speaks of, told as if past."""
+    covered = years(document.facts.period or "") if document.facts.kind in ("summary", "news", "speech") else None
+    if covered is None:
+        return
+    for found in _MONTH.finditer(document.folded):
+        before = document.folded[max(0, found.start() - 20) : found.start()]
+        clause = (
+            re.split("[。;\n]", before)[-1] + re.split("[。;\n]", document.folded[found.start() : found.end() + 14])[0]
+        )
+        # A yearly report is written, and dated, in the first months of the next.
+        late = int(found[1]) > covered[1] + 1 or (int(found[1]) == covered[1] + 1 and int(found[2]) > 4)
+        signature = (
+            document.folded[found.start() - 1 : found.start()] in ("", "\n") and len(document.folded) - found.end() < 8
+        )
+        if late and not _FROM_ON.search(clause) and not signature:
+            yield _date(
+                document,
+                found,
+                "date.beyond",
+                f"在报告所述时期({document.facts.period})之后 Later than the report's period.",
+            )
+
+
+def _two_names(document: Document) -> Iterator[Annotation]:
+    """The text's own place at another level (云岭县 for 云岭市), told less often than its right name; not where both are
+    official names (朝阳市朝阳县).
+    """
+    divisions = _DIVISION.findall(document.facts.place or "")
+    if not divisions:
+        return
+    stem, level = divisions[-1][:-1], divisions[-1][-1]
+    told = list(re.finditer(rf"{re.escape(stem)}([{_LEVELS}])", document.folded))
+    counts = Counter(found[1] for found in told)
+    for found in told:
+        if counts[found[1]] < counts[level] and not named(found[0]):
+            reason = f"本地又作“{stem}{level}” Elsewhere {stem}{level}."
+            value = Gap("contradiction", "should", reason, "统一地名 Use one name.")
+            yield gap(document, Span(*found.span()), "place.two_names", value)

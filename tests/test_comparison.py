@@ -1,0 +1,170 @@
+"""Comparison: like with like and nothing else, practices under other words, copies and spun copies, promises over the years."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from civtext.comparison import Comparison, compare
+from civtext.comparison.likeness import kind_of, objects_alike, same_object
+from civtext.comparison.wording import distinctive
+from civtext.errors import StoreError, UsageError
+from civtext.model import Source
+from civtext.pipeline import annotate, split
+from civtext.reports import write_comparison
+from civtext.store import Outcome, Store
+
+
+def compared(folder: Path, reports: dict[str, str], by: str = "place") -> Comparison:
+    with Store.open(folder / "base.civtext", create=True) as base:
+        for name, body in reports.items():
+            text = f"{name}年创建文明城市工作总结\n{body}\n"
+            base.add(Outcome(f"{name}.txt", "ok", hash=name), [annotate(one) for one in split(Source(text, name))])
+        return compare(base, by=by)
+
+
+def groups(told: Comparison) -> set[tuple[str, ...]]:
+    return {
+        tuple(sorted(f"{figure.row['place']}:{figure.row['text']}" for figure in one.figures)) for one in told.figures
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("整治背街小巷80条", "改造小街小巷120条"),
+        ("新增绿地20亩", "新增绿地13000平方米"),
+        ("新建公厕6座", "建成公共厕所9座"),
+        ("投入资金3000万元", "投入资金1.2亿元"),
+    ],
+)
+def test_figures_of_one_thing_are_compared(tmp_path: Path, one: str, other: str) -> None:
+    [found] = compared(tmp_path, {"云岭市2023": f"全年{one}。", "望川市2023": f"全年{other}。"}).figures
+    assert len(found.figures) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("新建公厕6座", "改造公厕9座"),
+        ("服务群众3000人次", "服务群众800人"),
+        ("整治背街小巷80条", "下一步,整治背街小巷120条"),
+        ("发放补贴300元", "人均发放补贴300元"),
+        ("建成公厕6座", "累计建成公厕90座"),
+        ("整治背街小巷80条", "整治背街小巷8公里"),
+        ("绿化覆盖率达43%", "亮灯率达99%"),
+    ],
+)
+def test_figures_of_two_things_are_not(tmp_path: Path, one: str, other: str) -> None:
+    assert compared(tmp_path, {"云岭市2023": f"全年{one}。", "望川市2023": f"全年{other}。"}).figures == []
+
+
+def test_masked_figures_count_as_reported(tmp_path: Path) -> None:
+    [found] = compared(tmp_path, {"云岭市2023": "全年新建公厕XX座。", "望川市2023": "全年新建公厕9座。"}).figures
+    assert found.masked == 1 and [one.value for one in found.figures] == [9, None]
+    assert found.percentile(9) == 100
+
+
+def test_every_record_leads_back_to_its_sentence(tmp_path: Path) -> None:
+    told = compared(tmp_path, {"云岭市2023": "整治背街小巷80条。新建公厕6座。", "望川市2023": "改造小街小巷120条。"})
+    with Store.open(tmp_path / "base.civtext") as base:
+        for row in told.records()["figures"]:
+            [(text,)] = base.rows(
+                "SELECT source FROM texts JOIN files ON text_id = texts.id WHERE path = ?", row["file"]
+            )
+            assert bytes(text).decode()[row["start"] : row["end"]] == row["text"] and row["text"] in str(
+                row["sentence"]
+            )
+
+
+def test_practices_in_common_of_one_s_own_and_who_was_first(tmp_path: Path) -> None:
+    told = compared(
+        tmp_path,
+        {
+            "云岭市2022": "设立红黑榜,整治背街小巷80条。",
+            "望川市2023": "改造小街小巷120条。推行路长制。",
+            "砚湖区2023": "整治背街里巷30条。",
+        },
+    )
+    by_name = {one.name: one for one in told.practices}
+    assert by_name["整治背街小巷"].first == "云岭市" and len(by_name["整治背街小巷"].places) == 3
+    assert [one.places for one in told.practices if "路长制" in one.name] == [("望川市",)]
+
+
+COPY = "全市上下坚持高位推动,成立了由党政主要领导挂帅的指挥部,把创建任务细化分解到每一个部门和每一条街巷,实行挂图作战。"
+
+
+def test_copies_with_other_figures_are_found_with_their_direction(tmp_path: Path) -> None:
+    other = COPY.replace("每一条街巷", "每一个社区") + "投入800万元。"
+    told = compared(
+        tmp_path,
+        {
+            "云岭市2021": COPY,
+            "望川市2023": other,
+            "砚湖区2023": "新建口袋公园6处,栽植树木九百棵,市民出门见绿,推窗见景,步行五分钟就有一处休闲场所。",
+        },
+    )
+    [pair] = told.reuse
+    assert (pair.first["place"], pair.second["place"], pair.direction, pair.spun) == ("云岭市", "望川市", "date", False)
+    for here, there in pair.shared:
+        assert pair.first["text"][slice(*here)] == pair.second["text"][slice(*there)]
+
+
+def test_promises_kept_changed_dropped_and_open(tmp_path: Path) -> None:
+    plan = "一、整治环境\n清理垃圾死角30处。\n二、下一步打算\n下一步,新建公厕10座,改造老旧小区20个,建设实践站15个。"
+    later = "一、整治环境\n新建公厕12座,改造老旧小区6个。\n二、下一步打算\n下一步,栽植树木900棵。"
+    told = compared(tmp_path, {"云岭市2022": plan, "云岭市2023": later})
+    outcomes = {one.promise["text"]: one.outcome for one in told.promises}
+    assert outcomes == {
+        "新建公厕10座": "kept",
+        "改造老旧小区20个": "changed",
+        "建设实践站15个": "dropped",
+        "栽植树木900棵": "open",
+    }
+
+
+def test_names_and_families() -> None:
+    assert same_object("新时代文明实践中心") == "新时代文明实践中心"
+    assert objects_alike("城区背街小巷", "小街小巷") == 1 and objects_alike("公厕", "公园") < 0.6
+    assert kind_of("整治") == kind_of("改造提升") != kind_of("新建")
+
+
+def test_distinctive_terms_are_not_the_common_ones() -> None:
+    common = "开展整治行动,改善市容环境。" * 5
+    found = distinctive(
+        {"甲": [common + "渔港码头渔船渔民渔港码头。" * 4], "乙": [common + "草原牧民草原牧场草原。" * 4]}
+    )
+    assert {"码头", "渔民"} & {one.term for one in found["甲"]} and "整治" not in {one.term for one in found["甲"]}
+
+
+def test_the_page_escapes_and_every_link_has_its_sentence(tmp_path: Path) -> None:
+    told = compared(
+        tmp_path,
+        {"云岭市2023": "整治“<script>”背街小巷80条。新建公厕6座。", "望川市2023": "改造小街小巷120条。新建公厕9座。"},
+    )
+    write_comparison(told, tmp_path / "out.html", names={})
+    page = (tmp_path / "out.html").read_text(encoding="utf-8")
+    assert "<script" not in page and "http:" not in page and "https:" not in page
+    asked, there = set(re.findall(r'href="#(s\d+)"', page)), set(re.findall(r'id="(s\d+)"', page))
+    assert asked and asked == there
+    for name in ("out.xlsx", "out.json"):
+        write_comparison(told, tmp_path / name, names={})
+        assert (tmp_path / name).stat().st_size > 500
+
+
+def test_wrong_use_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        compared(tmp_path, {"云岭市2023": "整治背街小巷80条。"}, by="colour")
+    with pytest.raises(StoreError):
+        compare(tmp_path / "no.civtext")
+    told = compare(tmp_path / "base.civtext")
+    with pytest.raises(UsageError):
+        write_comparison(told, tmp_path / "out.pdf", names={})
+
+
+def test_an_empty_base_compares_to_nothing(tmp_path: Path) -> None:
+    told = compared(tmp_path, {})
+    assert not any(told.records().values())
+    write_comparison(told, tmp_path / "out.html", names={})

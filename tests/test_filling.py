@@ -1,0 +1,328 @@
+"""Comments and values in real Word files: at the exact characters, every format kept, in tables, heads, notes and boxes."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import shutil
+import subprocess
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import docx
+import pypdfium2
+import pytest
+from docx.shared import Pt, RGBColor
+from hostile import docx as docx_bytes
+from hostile import paragraph, part_xml, zipped
+from lxml import etree
+from openpyxl import load_workbook
+
+from civtext.errors import StoreError, UsageError
+from civtext.filling import fill, write_comments
+from civtext.filling.comments import Note, comment
+from civtext.filling.sheet import blanks_of, sheet
+from civtext.filling.word import Change, WordFile
+from civtext.gaps import find_gaps
+from civtext.loaders import legacy, load_source
+from civtext.model import Gap, Span
+from civtext.pipeline import annotate, load
+
+NOW = datetime(2026, 11, 29, tzinfo=UTC)
+needs_office = pytest.mark.skipif(legacy.converter() is None, reason="needs LibreOffice")
+LINES = [
+    "XX市20XX年创建文明城市工作总结",
+    "一、整治市容环境",
+    "今年以来,XX市整治背街小巷XX条,投入XX万元,群众满意率达XX%。",
+    "印发《创建方案》,建立台帐,截止目前共整改问题____个。",
+    "二、下一步打算",
+    "继续抓好整治,力争新建公厕XX座。",
+]
+
+
+def draft(path: Path, seed: int = 0, lines: list[str] = LINES) -> Path:
+    """A draft whose paragraphs are cut into runs at random places, each of another format; with a table and a head."""
+    chance = random.Random(seed)
+    document = docx.Document()
+    for line in lines:
+        paragraph = document.add_paragraph()
+        at = 0
+        while at < len(line):
+            end = min(len(line), at + chance.randint(1, 7))
+            run = paragraph.add_run(line[at:end])
+            run.bold, run.italic = chance.random() < 0.3, chance.random() < 0.3
+            run.font.size, run.font.color.rgb = Pt(chance.randint(9, 22)), RGBColor(chance.randrange(256), 0, 0)
+            at = end
+    table = document.add_table(3, 3)
+    for row, cells in enumerate([("项目", "数量", "备注"), ("背街小巷", "", ""), ("公厕", "16座", "")]):
+        for column, text in enumerate(cells):
+            table.cell(row, column).text = text
+    document.sections[0].header.paragraphs[0].add_run("XX市文明办").bold = True
+    document.save(str(path))
+    return path
+
+
+def formats(path: Path) -> list[tuple[str, str]]:
+    """Every run of the body: its text and the XML of its format."""
+    runs = docx.Document(str(path)).element.body.iter("{*}r")
+    return [("".join(one.text or "" for one in run.iter("{*}t")), canonical(run.rPr)) for run in runs]
+
+
+def canonical(element: etree._Element | None) -> str:
+    return "" if element is None else etree.tostring(element, method="c14n", exclusive=True).decode()
+
+
+def per_character(path: Path) -> list[tuple[str, str]]:
+    return [(char, form) for text, form in formats(path) for char in text]
+
+
+def gaps_of(path: Path) -> tuple[str, list[object]]:
+    [document] = [annotate(one) for one in load(path)]
+    return document.source.text, find_gaps(document, unanswered=False)  # type: ignore[return-value]
+
+
+def filled_sheet(path: Path, output: Path, values: dict[str, object] | None = None) -> Path:
+    """The sheet of a draft's blanks with every value typed in."""
+    [document] = [annotate(one) for one in load(path)]
+    output.write_bytes(sheet(document.source.text, blanks_of(document, find_gaps(document, unanswered=False))))
+    book = load_workbook(output)
+    page = book.worksheets[0]
+    typed = {"地名": "云岭", "日期": "2023", "数量": 80, "金额": 350, "百分比": 96.5, "表格": "88"} | (values or {})
+    for row in page.iter_rows(min_row=2):
+        row[9].value = typed[row[3].value]
+    book.save(output)
+    return output
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_filling_keeps_every_other_run(tmp_path: Path, seed: int) -> None:
+    """Thirty drafts cut into runs at random: what is not filled has its text and its format, character by character."""
+    path = draft(tmp_path / "draft.docx", seed)
+    report = fill(path, filled_sheet(path, tmp_path / "fill.xlsx"), tmp_path / "final.docx")
+    assert (report.still_open, report.missed) == (0, ())
+    text = load_source(tmp_path / "final.docx").text
+    assert "云岭市2023年创建文明城市工作总结" in text and "整治背街小巷80条,投入350万元,群众满意率达96.5%" in text
+    assert "背街小巷\t88\t" in text and "云岭市文明办" in text
+    before = [pair for pair in per_character(path) if pair[0] not in "X_20"]
+    after = [pair for pair in per_character(tmp_path / "final.docx") if pair[0] not in "云岭0123456789."]
+    assert [one for one in before if one[0] not in "云岭0123456789."] == after
+    _, left = gaps_of(tmp_path / "final.docx")
+    assert not [one for one in left if isinstance(one.value, Gap) and one.value.kind == "blank"]  # type: ignore[attr-defined]
+
+
+def test_tracked_changes_read_as_accepted_and_can_be_rejected(tmp_path: Path) -> None:
+    path = draft(tmp_path / "draft.docx", 3)
+    fill(path, filled_sheet(path, tmp_path / "fill.xlsx"), tmp_path / "final.docx", track=True)
+    assert "整治背街小巷80条,投入350万元" in load_source(tmp_path / "final.docx").text
+    body = docx.Document(str(tmp_path / "final.docx")).element.body
+    deleted = "".join(one.text or "" for one in body.iter("{*}delText"))
+    assert deleted.count("X") + deleted.count("_") == load_source(path).text.replace("XX市文明办", "").count("X") + 4
+
+
+def test_comments_stand_at_the_exact_characters(tmp_path: Path) -> None:
+    path = draft(tmp_path / "draft.docx", 5)
+    text, gaps = gaps_of(path)
+    number = write_comments(path, gaps, tmp_path / "out.docx")  # type: ignore[arg-type]
+    written = docx.Document(str(tmp_path / "out.docx"))
+    assert number == len(list(written.comments)) > 8
+    assert per_character(tmp_path / "out.docx") == per_character(path)
+    assert anchored(tmp_path / "out.docx") >= {"台帐", "截止目前", "____", "XX"}
+    assert load_source(tmp_path / "out.docx").text.startswith(text.rstrip("\n"))
+
+
+def anchored(path: Path) -> set[str]:
+    """The words between the beginning and the end of each comment's range."""
+    body = docx.Document(str(path)).element.body
+    words: dict[str, str] = {}
+    running: set[str] = set()
+    for one in body.iter():
+        name = str(one.tag).rpartition("}")[2]
+        id = next((value for key, value in one.attrib.items() if key.endswith("}id")), "")
+        if name == "commentRangeStart":
+            running.add(id)
+        elif name == "commentRangeEnd":
+            running.discard(id)
+        elif name == "t":
+            for open_id in running:
+                words[open_id] = words.get(open_id, "") + (one.text or "")
+    return set(words.values())
+
+
+@needs_office
+def test_libreoffice_opens_and_saves_it_with_the_comments(tmp_path: Path) -> None:
+    path = draft(tmp_path / "draft.docx", 7)
+    _, gaps = gaps_of(path)
+    number = write_comments(path, gaps, tmp_path / "out.docx")  # type: ignore[arg-type]
+    office(tmp_path / "out.docx", "docx", tmp_path / "again")
+    assert len(list(docx.Document(str(tmp_path / "again" / "out.docx")).comments)) == number
+    office(tmp_path / "out.docx", "pdf", tmp_path / "again")
+    page = pypdfium2.PdfDocument(tmp_path / "again" / "out.pdf")[0].render(scale=1).to_numpy()
+    assert 0.005 < (page < 128).mean() < 0.5  # a page with something on it, not a black one
+
+
+def office(path: Path, form: str, folder: Path) -> None:
+    program = legacy.converter()
+    assert program
+    home = f"-env:UserInstallation=file://{folder.parent}/profile"
+    command = [str(program), home, "--headless", "--convert-to", form, "--outdir", str(folder), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+
+def test_values_of_the_wrong_type_are_refused_with_their_rows(tmp_path: Path) -> None:
+    path = draft(tmp_path / "draft.docx")
+    for values, told in (({"数量": "很多"}, "很多"), ({"百分比": 120}, "120"), ({"地名": "XX"}, "占位符")):
+        with pytest.raises(UsageError) as caught:
+            fill(path, filled_sheet(path, tmp_path / "fill.xlsx", values), tmp_path / "final.docx")
+        assert caught.value.code == "sheet.values" and "行" in str(caught.value) and told in str(caught.value)
+    assert not (tmp_path / "final.docx").exists()
+
+
+def test_a_sheet_of_another_draft_and_what_is_no_sheet(tmp_path: Path) -> None:
+    path, other = draft(tmp_path / "a.docx"), draft(tmp_path / "b.docx", lines=[*LINES, "又整治了XX处。"])
+    with pytest.raises(UsageError) as caught:
+        fill(other, filled_sheet(path, tmp_path / "fill.xlsx"), tmp_path / "final.docx")
+    assert caught.value.code == "sheet.other"
+    for data in (b"", b"PK\x03\x04", b"=1+1", path.read_bytes()):
+        (tmp_path / "bad.xlsx").write_bytes(data)
+        with pytest.raises(UsageError) as caught:
+            fill(path, tmp_path / "bad.xlsx", tmp_path / "final.docx")
+        assert caught.value.code == "sheet.unreadable"
+
+
+def test_a_unit_typed_with_the_value_is_not_said_twice(tmp_path: Path) -> None:
+    path = draft(tmp_path / "draft.docx")
+    values: dict[str, object] = {"地名": "云岭市", "数量": "80", "百分比": "96%"}
+    fill(path, filled_sheet(path, tmp_path / "fill.xlsx", values), tmp_path / "final.docx")
+    text = load_source(tmp_path / "final.docx").text
+    assert "云岭市2023年" in text and "市市" not in text and "满意率达96%。" in text and "条条" not in text
+
+
+def test_a_text_draft_is_filled_too(tmp_path: Path) -> None:
+    path = tmp_path / "draft.txt"
+    path.write_text("\n".join(LINES), encoding="utf-8")
+    fill(path, filled_sheet(path, tmp_path / "fill.xlsx"), tmp_path / "final.txt")
+    assert "整治背街小巷80条,投入350万元" in (tmp_path / "final.txt").read_text(encoding="utf-8")
+
+
+def test_parts_that_are_not_written_to_keep_their_bytes(tmp_path: Path) -> None:
+    path = draft(tmp_path / "draft.docx")
+    word = WordFile.open(path)
+    assert word.text == load_source(path).text
+    at = word.text.index("XX条")
+    assert word.replace([Change(Span(at, at + 2), "80")]) == []
+    word.save(tmp_path / "out.docx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(tmp_path / "out.docx") as new:
+        changed = {name for name in old.namelist() if old.read(name) != new.read(name)}
+        assert changed == {"word/document.xml"} and old.namelist() == new.namelist()
+
+
+def test_an_existing_file_stays_where_the_new_one_cannot_be_written(tmp_path: Path) -> None:
+    path = draft(tmp_path / "draft.docx")
+    with pytest.raises(StoreError):
+        write_comments(path, [], tmp_path / "no" / "out.docx")
+    assert shutil.disk_usage(tmp_path) and path.exists()
+
+
+def boxed(text: str) -> str:
+    """A text box as Word writes it, twice, inside a paragraph."""
+    box = f"<w:txbxContent>{paragraph(text)}</w:txbxContent>"
+    return (
+        f"<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing>{box}</w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+
+
+def note(text: str) -> str:
+    return part_xml("footnotes", f'<w:footnote w:id="7">{paragraph(text)}</w:footnote>')
+
+
+def changed(path: Path, data: bytes, word: str, value: str) -> str:
+    """Every place of a word changed; the text of the result, whose packages still opens."""
+    path.write_bytes(data)
+    file = WordFile.open(path)
+    places = [Span(*found.span()) for found in re.finditer(re.escape(word), file.text)]
+    assert places and file.replace([Change(span, value) for span in places]) == []
+    file.save(path)
+    return load_source(path).text
+
+
+def test_boxes_notes_and_both_of_two_equal_headers(tmp_path: Path) -> None:
+    mark = '<w:r><w:footnoteReference w:id="7"/></w:r>'
+    heads = {f"header{at}": part_xml("hdr", paragraph("XX市文明办")) for at in (1, 2)}
+    data = docx_bytes(paragraph("整治XX条", inside=boxed("XX个框") + mark), footnotes=note("XX处注"), **heads)
+    text = changed(tmp_path / "a.docx", data, "XX", "80")
+    assert text == "整治80条\n\n80处注\n80个框\n80市文明办\n"
+    with zipfile.ZipFile(tmp_path / "a.docx") as package:
+        assert b"XX" not in b"".join(package.read(name) for name in package.namelist())
+
+
+def test_comments_on_a_note_a_box_and_a_header_stand_at_what_leads_there(tmp_path: Path) -> None:
+    mark = '<w:r><w:footnoteReference w:id="7"/></w:r>'
+    data = docx_bytes(
+        paragraph("正文") + paragraph("后", inside=boxed("框XX") + mark),
+        footnotes=note("注XX"),
+        header1=part_xml("hdr", paragraph("眉XX")),
+    )
+    (tmp_path / "a.docx").write_bytes(data)
+    word = WordFile.open(tmp_path / "a.docx")
+    spans = [Span(*found.span()) for found in re.finditer("XX", word.text)]
+    comment(word, [Note(span, "填") for span in spans], date=NOW)
+    word.save(tmp_path / "a.docx")
+    main = zipfile.ZipFile(tmp_path / "a.docx").read("word/document.xml").decode()
+    assert main.count("commentRangeStart") == len(spans) == 3
+    inside = re.findall(r"commentRangeStart[^>]*>(.*?)<w:commentRangeEnd", main, re.DOTALL)
+    assert [("footnoteReference" in one, "drawing" in one, "正文" in one) for one in inside] == [
+        (False, False, True),
+        (False, True, False),
+        (True, False, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("<w:r><w:t>整治</w:t><w:tab/><w:t>X</w:t></w:r><w:r><w:t>X条</w:t></w:r>", "整治\t80条\n"),
+        ("<w:hyperlink><w:r><w:t>整治XX条</w:t></w:r></w:hyperlink>", "整治80条\n"),
+        (
+            '<w:ins w:id="1"><w:r><w:t>整治X</w:t></w:r></w:ins><w:del w:id="2"><w:r><w:delText>XX</w:delText></w:r></w:del><w:r><w:t>X条</w:t></w:r>',
+            "整治80条\n",
+        ),
+        ("<w:sdt><w:sdtContent><w:r><w:t>整治XX条</w:t></w:r></w:sdtContent></w:sdt>", "整治80条\n"),
+        ('<w:r><w:t xml:space="preserve"> 整治XX条 </w:t></w:r>', " 整治80条 \n"),
+        ("<w:r><w:t> 整治XX条</w:t><w:br/><w:t>完</w:t></w:r>", "整治80条\n完\n"),
+    ],
+)
+def test_every_way_words_stand_in_a_paragraph(tmp_path: Path, inside: str, text: str) -> None:
+    assert changed(tmp_path / "a.docx", docx_bytes(paragraph("", inside=inside)), "XX", "80") == text
+
+
+def test_a_dangling_relationship_and_the_strict_form_are_no_hindrance(tmp_path: Path) -> None:
+    data = docx_bytes(paragraph("整治XX条"))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts: dict[str, str | bytes] = {name: package.read(name) for name in package.namelist()}
+    parts["word/_rels/document.xml.rels"] = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r9" Type="x/image" Target="NULL"/></Relationships>'
+    )
+    assert changed(tmp_path / "a.docx", zipped(parts), "XX", "80") == "整治80条\n"
+    strict = (
+        parts["word/document.xml"]
+        .decode()
+        .replace(  # type: ignore[union-attr]
+            "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            "http://purl.oclc.org/ooxml/wordprocessingml/main",
+        )
+    )
+    assert changed(tmp_path / "b.docx", zipped(parts | {"word/document.xml": strict}), "XX", "80") == "整治80条\n"
+
+
+def test_an_automatic_number_cannot_be_written_to() -> None:
+    level = '<w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/><w:lvlText w:val="第%1XX条"/></w:lvl>'
+    lists = f'<w:abstractNum w:abstractNumId="1">{level}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    properties = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    word = WordFile(docx_bytes(paragraph("整治", properties=properties), numbering=part_xml("numbering", lists)))
+    at = word.text.index("XX")
+    change = Change(Span(at, at + 2), "80")
+    assert word.replace([change]) == [change]

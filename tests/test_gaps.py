@@ -1,0 +1,98 @@
+"""Gaps: every case of tests/golden/gaps.txt, where a mark's label is the rule that finds it; and what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from marked import Case, read_cases
+
+from civtext.gaps import KINDS, SEVERITIES, find_gaps, standings
+from civtext.model import Annotation, Document, Gap, Source
+from civtext.pipeline import annotate, split
+from civtext.store import Outcome, Store
+
+CASES = read_cases("gaps")
+
+
+def found(text: str, **options: object) -> list[tuple[Annotation, Gap]]:
+    [document] = read(text)
+    gaps = find_gaps(document, unanswered=False, **options)  # type: ignore[arg-type]
+    return [(one, one.value) for one in gaps if isinstance(one.value, Gap)]
+
+
+def read(text: str) -> list[Document]:
+    return [annotate(document) for document in split(Source(text, "草稿.txt"))]
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(one, id=one.id, marks=[pytest.mark.xfail(strict=True)] * one.fails) for one in CASES]
+)
+def test_golden(case: Case) -> None:
+    """The marked faults and no others; masks of a masked text are told elsewhere, unless one is marked."""
+    wanted = {(mark.start, mark.end, mark.label) for mark in case.marks}
+    blanks = any(label.startswith("blank") for *_, label in wanted)
+    gaps = {(*one.span, one.provenance.rule) for one, value in found(case.text) if blanks or value.kind != "blank"}
+    told = {(case.text[start:end], rule) for start, end, rule in gaps}
+    assert gaps == wanted, told
+
+
+def test_every_gap_slices_back_and_says_what_to_do() -> None:
+    for case in CASES:
+        for one, value in found(case.text):
+            assert case.text[slice(*one.span)] == one.text
+            assert value.kind in KINDS and value.severity in SEVERITIES and value.reason and value.advice
+
+
+def test_one_value_fills_a_group() -> None:
+    gaps = found("XX市20XX年总结\nXX市整治背街小巷XX条,XX市新建公厕XX座,20XX年完成。")
+    groups = [value.group for _, value in gaps if value.kind == "blank"]
+    assert groups.count("place:XX:市") == 3 and groups.count("year:20##") == 2 and groups.count("") == 2
+
+
+def test_indicators_without_an_answer_and_with_intentions_only() -> None:
+    [document] = read(
+        "云岭市2023年创建工作总结\n一、公厕\n新建公厕16座,拆除旱厕120座,印发《公厕管理办法》。\n"
+        "二、下一步打算\n下一步,将建设心理健康辅导站20个,开展未成年人心理咨询。\n"
+    )
+    told = {
+        one.value.group: one
+        for one in find_gaps(document)
+        if isinstance(one.value, Gap) and one.value.kind == "indicator"
+    }
+    assert "C09-10" not in told and told["C08-06"].provenance.rule == "indicator.planned"
+    assert told["C01-01"].provenance.rule == "indicator.none" and told["C01-01"].span == (document.span.end,) * 2
+
+
+def test_a_base_of_others_gives_examples_and_finds_copied_sentences(tmp_path: Path) -> None:
+    copied = "全市上下坚持以创建促发展,形成了人人参与、齐抓共管的良好格局。"
+    with Store.open(tmp_path / "base.civtext", create=True) as base:
+        for number in range(6):
+            text = f"望川市2022年创建工作总结\n一、公厕\n望川市新建公厕{number + 3}座,拆除旱厕20座,印发《公厕管理办法》。\n{copied}\n"
+            base.add(Outcome(f"{number}.txt", "ok", hash=str(number)), read(text))
+        [document] = read(f"云岭市2023年创建工作总结\n{copied}\n云岭市整治小巷80条。\n")
+        gaps = find_gaps(document, against=base)
+    [stock] = [one for one in gaps if one.provenance.rule == "sentence.stock"]
+    assert stock.text == copied and isinstance(stock.value, Gap) and "6篇" in stock.value.reason
+    [toilets] = [one for one in gaps if isinstance(one.value, Gap) and one.value.group == "C09-10"]
+    assert isinstance(toilets.value, Gap) and "新建公厕" in toilets.value.advice
+
+
+@pytest.mark.parametrize("text", ["", "\ud800", "《" * 50, "一是" * 200, "2023年99月99日", "(一)、" * 30])
+def test_nothing_raises(text: str) -> None:
+    for document in read(f"云岭市总结\n{text}\n"):
+        find_gaps(document)
+
+
+def test_the_draft_s_own_number_among_those_of_others(tmp_path: Path) -> None:
+    """Like with like: done, the same object, unit and action; plans and other units are no company."""
+    with Store.open(tmp_path / "base.civtext", create=True) as base:
+        for number, told in enumerate(
+            ("整治背街小巷60条", "整治背街小巷90条", "整治背街小巷120条", "整治背街小巷7公里")
+        ):
+            base.add(
+                Outcome(f"{number}.txt", "ok", hash=str(number)), read(f"望川市2022年创建工作总结\n全年{told}。\n")
+            )
+        [document] = read("云岭市2023年创建工作总结\n全年整治背街小巷80条。\n下一步,整治背街小巷500条。\n")
+        [one] = standings(document, base)
+    assert (one.metric.text, one.below, one.others, one.low, one.middle, one.high) == ("80条", 1, 3, 60, 90, 120)

@@ -1,0 +1,74 @@
+"""Masking: nothing named is left, by the program's own proof; the key gives the text back, character by character."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import docx
+import pytest
+
+from civtext.errors import UsageError
+from civtext.filling.masking import mask, restore
+from civtext.loaders import load_source
+from civtext.pipeline import annotate, load
+
+ROOT = Path(__file__).parents[1]
+REPORTS = sorted((ROOT / "corpora" / "annotated").glob("*.txt"))
+TEXT = (
+    "河北省云岭市2023年创建文明城市工作总结\n"
+    "云岭市文明办主任张卫国带队,整治背街小巷80余条,投入近1.2亿元,改造老旧小区三十个。云政发〔2023〕15号印发。\n"
+    "6月18日,“书香云岭”活动在云岭市图书馆举行,满意率提高3个百分点。\n"
+)
+
+
+def masked(folder: Path, name: str, data: bytes) -> tuple[Path, Path, Path]:
+    report, template, key = folder / name, folder / f"template{Path(name).suffix}", folder / "key.json"
+    report.write_bytes(data)
+    mask(report, template, key)
+    return report, template, key
+
+
+def test_names_and_figures_go_units_and_bounds_stay(tmp_path: Path) -> None:
+    _, template, _ = masked(tmp_path, "report.txt", TEXT.encode())
+    text = template.read_text(encoding="utf-8")
+    for gone in ("云岭", "张卫国", "2023", "80", "1.2", "三十", "18日"):
+        assert gone not in text, gone
+    for kept in ("XX市20XX年创建文明城市工作总结", "背街小巷XX余条", "近X.X亿元", "XX个。", "“书香XX”", "个百分点"):
+        assert kept in text, kept
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_a_report_masked_has_no_residuals_and_comes_back(tmp_path: Path, path: Path) -> None:
+    report, template, key = masked(tmp_path, "report.txt", path.read_bytes())
+    assert not [one for document in load(template) for one in annotate(document).labelled("residual")]
+    restore(template, key, tmp_path / "again.txt")
+    assert load_source(tmp_path / "again.txt").text == load_source(report).text
+
+
+def test_a_word_report_comes_back(tmp_path: Path) -> None:
+    report = tmp_path / "report.docx"
+    document = docx.Document()
+    for line in TEXT.splitlines():
+        paragraph = document.add_paragraph()
+        for at in range(0, len(line), 3):
+            paragraph.add_run(line[at : at + 3]).bold = at % 2 == 0
+    document.sections[0].header.paragraphs[0].text = "云岭市文明办"
+    document.save(str(report))
+    done = mask(report, tmp_path / "template.docx", tmp_path / "key.json")
+    assert done.left == () and "云岭" not in load_source(tmp_path / "template.docx").text
+    assert restore(tmp_path / "template.docx", tmp_path / "key.json", tmp_path / "again.docx") == done.places
+    assert load_source(tmp_path / "again.docx").text == load_source(report).text
+
+
+def test_a_key_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+    _, template, key = masked(tmp_path, "report.txt", TEXT.encode())
+    template.write_text(template.read_text(encoding="utf-8") + "又。", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        restore(template, key, tmp_path / "again.txt")
+    assert caught.value.code == "key.other"
+    for bad in (b"", b"{}", json.dumps({"template": "", "entries": [[0, 10**9, "x"]]}).encode(), b"\xff"):
+        key.write_bytes(bad)
+        with pytest.raises(UsageError) as caught:
+            restore(template, key, tmp_path / "again.txt")
+        assert caught.value.code == "key.unreadable"
