@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from civtext import cleaning
+from civtext.cleaning import edges
 from civtext.cleaning.explaining import MEANINGS
 from civtext.lexicons import lexicon
 from civtext.model import CleanText, Source
@@ -159,6 +161,24 @@ def ends(text: str) -> set[int]:
     return found
 
 
+def sentences_of_reports() -> set[str]:
+    """Every sentence, and every line, that was written for civtext and never on a site."""
+    texts = [read(path) for path in (ROOT / "examples/sources").glob("*.txt")]
+    for path in (ROOT / "corpora/passages").glob("*.jsonl"):
+        texts += [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = {line.strip() for text in texts for line in text.splitlines() if line.strip()}
+    return lines | {sentence for line in lines for sentence in re.findall(r"[^。！？；]+[。！？；]?", line)}
+
+
+def test_no_sentence_of_a_report_is_a_sites() -> None:
+    """Whatever stands above or below a text: it is the site's by its own words, never by its place."""
+    report = "今年整治小巷12条。"
+    texts = [text for one in sentences_of_reports() for text in (f"{one}\n{report}", f"{report}\n{one}")]
+    assert len(texts) > 10_000
+    taken = [text for text in texts if list(edges.site_lines(CleanText.of(text, [])))]
+    assert not taken
+
+
 def codes(text: str) -> list[str]:
     source = Source(text)
     return [flag.code for flag in cleaning.flags(source, cleaning.clean(source))]
@@ -205,6 +225,9 @@ FLAGS = {
     "not contradicted: one old year among new ones": ("2025创城总结 篇2\n2008年起步,2025年达标,整治小巷8条。", []),
     "not contradicted: looking back on an event": (f"2025创城总结 篇2\n2024年,{OLD[1:]}", []),
     "not contradicted: no year": ("2025创城总结 篇2\n全县整治小巷8条。", []),
+    "a line that may be a site's": ("全县整治小巷8条。\n感谢浏览本文", ["site.line"]),
+    "not a site's: an office's archive": ("沙河县档案局文档整理工作总结\n全县整治小巷8条。\n沙河县档案局", []),
+    "not a site's: amid the text": ("全县整治小巷8条。\n可在网上浏览进度\n种树90棵。", []),
     "replacement characters": ("整治小巷8条。\ufffd\ufffd种树。", ["mojibake"]),
     "UTF-8 read as GBK": ("鍒涘缓鍏ㄥ浗鏂囨槑鍩庡競宸ヤ綔鎬荤粨", ["mojibake"]),
     "GBK read as Latin-1": ("´´½¨ÎÄÃ÷³ÇÊÐ 总结。", ["mojibake"]),

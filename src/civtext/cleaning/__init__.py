@@ -3,7 +3,7 @@
 Where to start: `RULES` is the order. Each rule reads the text as cleaned so far and proposes edits; `clean` applies
 them, and goes round again while one repair bares another; `explain` and `diff` tell what they did. What cannot be
 repaired for sure is left as it is; `flags` tells of it. The rules: `characters` (what is no writing at all), `chunks` (numbers a site put into the text), `contents`
-(tables of contents), `pages` (page numbers, running heads), `wrappers` (what sites wrote around it), `lines` (breaks and
+(tables of contents), `pages` (page numbers, running heads), `wrappers` and `edges` (what sites wrote around it), `lines` (breaks and
 blanks), `marks` (quotation marks and other signs), `repeats`.
 
 Left alone, though they look like damage: real lists, short lines of verse, tables, 第二, 3.15, “六·一”.
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from civtext.cleaning import characters, chunks, contents, lines, marks, pages, repeats, wrappers
+from civtext.cleaning import characters, chunks, contents, edges, lines, marks, pages, repeats, wrappers
 from civtext.cleaning.damage import flags
 from civtext.cleaning.explaining import diff, explain
 from civtext.cleaning.spinning import unspun
@@ -43,8 +43,9 @@ RULES: tuple[Rule, ...] = (
     wrappers.file_names,  # before contents: a file's name may hold the beginning of them
     wrappers.collection_titles,
     wrappers.lead_ins,
+    edges.link_lists,  # before notes: their heading is one
     wrappers.site_notes,
-    wrappers.site_lines,
+    edges.site_lines,
     chunks.chunk_numbers,  # once more, before lines are joined: now number 1 may stand at the head of the text
     contents.glued_contents,
     contents.listed_contents,

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import PurePath
 
 from civtext.cleaning.characters import HAN
+from civtext.cleaning.edges import unsure_lines
 from civtext.cleaning.marks import unclosed
 from civtext.cleaning.repeats import told_sentences
 from civtext.cleaning.spinning import spun_forms
@@ -52,7 +53,7 @@ def flags(source: Source, reading: CleanText) -> tuple[Flag, ...]:
     >>> [flag.code for flag in flags(source, CleanText.of(source.text, []))]
     ['cut.end']
     """
-    rules = (_gaps, _symbols, _writing, _spinning, _masking, _cut_off, _repeated, _left_open)
+    rules = (_gaps, _symbols, _site, _writing, _spinning, _masking, _cut_off, _repeated, _left_open)
     return tuple(flag for rule in rules for flag in rule(reading)) + tuple(_contradicted(source, reading))
 
 
@@ -84,6 +85,11 @@ def _is_utf8_read_as_gbk(run: str) -> bool:
     """
     back = run.encode("gb18030").decode("utf-8", "replace")
     return back.count("\ufffd") * 4 <= len(back)
+
+
+def _site(reading: CleanText) -> Iterator[Flag]:
+    for span in unsure_lines(reading):
+        yield Flag("site.line", "疑似网站文字，未删 Perhaps a line of a site, left in place.", reading.to_source(span))
 
 
 def _writing(reading: CleanText) -> Iterator[Flag]:
