@@ -70,9 +70,11 @@ def chunk_numbers(reading: CleanText) -> Iterator[Edit]:
 
 
 def _edits(text: str, run: list[_Mark]) -> Iterator[Edit]:
-    """A blank line after a sentence leaves a break."""
+    """A blank line leaves a break: after a sentence, and where the others have fewer line breaks before them."""
+    usual = min((mark.start - mark.noise for mark in run[1:]), default=1)
     for place, mark in enumerate(run):
-        is_paragraph = mark.start - mark.noise > 1 and _is_finished(text, mark.noise)
+        breaks = mark.start - mark.noise
+        is_paragraph = breaks > usual or (breaks > 1 and _is_finished(text, mark.noise))
         yield Edit(Span(mark.noise + is_paragraph if place else mark.start, mark.end), "", "chunk_number")
 
 

@@ -29,7 +29,7 @@ _COUNTED = re.compile(r"\d[万千百余多]{0,2}[件个条处场份名户人家�
 _SENTENCE_MARK = re.compile(r"[,。!?;]")
 _RECOMMENDS = re.compile(r"[^:,。]{0,20}(?:看|浏览|阅读|推荐|相关|热门|感兴趣)[^:,。]{0,6}:")
 _RELATED = re.compile(
-    r"[【\[]?.{0,40}(?:相关|推荐|热门|最新|精选|同类|更多)(?:的)?(?:文章|阅读|范文|文档|内容|推荐|材料)[】\]]?:?"
+    r"(?:^[^,。;:!?\d]{0,12}|【[^【】]{0,40}】?)(?:相关|推荐|热门|最新|精选|同类|更多)的?(?:文章|阅读|范文|文档|内容|推荐|材料)】?:?\s*$"
 )
 
 _OWN = frozenset(terms("site_words", kind="own"))
@@ -71,10 +71,14 @@ def link_lists(reading: CleanText) -> Iterator[Edit]:
     """相关文章 on a line of its own, and the papers listed below it, two or more."""
     lines = [match for match in _LINE.finditer(reading.folded) if match.group().strip()]
     for place in range(max(0, len(lines) - _EDGE_LINES), len(lines)):
-        if _RELATED.fullmatch(lines[place].group().strip()):
+        if heading := _RELATED.search(lines[place].group()):
             links = list(takewhile(lambda line: _link().fullmatch(line.group().strip()), lines[place + 1 :]))
             if len(links) > 1:
-                yield Edit(Span(lines[place].start(), min(links[-1].end() + 1, len(reading.text))), "", "site_line")
+                yield Edit(
+                    Span(lines[place].start() + heading.start(), min(links[-1].end() + 1, len(reading.text))),
+                    "",
+                    "site_line",
+                )
                 return
 
 

@@ -32,6 +32,10 @@ _NUMBERED = re.compile(r"[ ]{0,4}(?:[(（]?[一二三四五六七八九十\d]{1,
 _WRITING = re.compile(
     r"写[^。]{0,12}(?:总结|汇报|报告|方案|发言|材料|综述|范文)|(?:总结|汇报|报告|方案|发言|材料|综述|范文)[^。]{0,12}写"
 )
+# Who signs a paper and when: before a site's note that ran into it.
+_SIGNED = re.compile(
+    r"[^。!?:\n]{0,40}(?:\d{4}|20[\w×*]{2})年[^年月。\n]{1,3}月[^月日。\n]{1,3}日(?:\([^()\n]{1,60}\))?"
+)
 _PIECES = r"\d{1,3}|[一二三四五六七八九十]{1,3}"
 
 
@@ -100,6 +104,9 @@ def site_notes(reading: CleanText) -> Iterator[Edit]:
     for match in _SENTENCE.finditer(text):
         sentence, (start, end) = match.group(), match.span()
         if len(sentence) <= _LONGEST_SENTENCE and (sure.search(sentence) or len(set(hint.findall(sentence))) > 1):
+            signed = _SIGNED.match(sentence)
+            if signed and not sure.search(signed.group()) and not hint.search(signed.group()):
+                start = match.start() + signed.end()
             fills_line = text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n"
             yield Edit(Span(start, end + fills_line), "", "site_note")
 
