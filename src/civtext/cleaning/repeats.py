@@ -15,8 +15,8 @@ from civtext.model import CleanText, Edit, Span
 
 _SENTENCE = re.compile(r"[^。!?\n]+(?:(?P<stop>[。!?]+)[”’)]{0,2}|\n|$)")
 _IN_CHARGE = re.compile(r"(?:单位|部门|时限|领导|责任人):")
-_SHORTEST, _WINDOW = 12, 9
-_ENDS, _GOES_ON = "。!?”’)", ",、;:。!?”’)的"
+_SHORTEST, _LONG, _WINDOW = 12, 25, 9
+_ENDS, _IS_AMID, _GOES_ON = "。!?”’)", ",、;:", ",、;:。!?”’)的"
 
 
 def repeated_sentences(reading: CleanText) -> Iterator[Edit]:
@@ -34,17 +34,30 @@ def repeated_sentences(reading: CleanText) -> Iterator[Edit]:
 
 
 def _again(words: str, last: Iterable[str]) -> Span | None:
-    """Where a sentence whose stop, or that before it, was lost stands again: its own beginning, another sentence, or both."""
-    length = words.find(words[:_SHORTEST], _SHORTEST)
-    if length > 0 and words.startswith(words[:length], length) and not _is_rhythm(words, length):
-        return Span(length, 2 * length)
+    """Where a sentence whose stop, or that before it, was lost stands again: its own beginning or end, another sentence, or
+    both."""
+    if doubled := _doubled(words):
+        return doubled
     for other in filter(None, (sentence.rstrip(_ENDS) for sentence in last)):
-        if _ends_with(other, words):
+        if _ends_with(other, words) or (_is_long(words) and _begins_with(other, words)):
             return Span(0, len(words))
-        if len(other) >= _SHORTEST and words.startswith(other) and words[len(other)] not in _GOES_ON:
+        if len(other) >= _SHORTEST and _begins_with(words, other):
             return Span(0, len(other))
         if len(other) >= _SHORTEST and _ends_with(words, other):
             return Span(len(words) - len(other), len(words))
+    return None
+
+
+def _doubled(words: str) -> Span | None:
+    """The second of two equal halves, with which words begin or end."""
+    length = words.find(words[:_SHORTEST], _SHORTEST)
+    if length > 0 and words.startswith(words[:length], length) and not _is_rhythm(words, length):
+        return Span(length, 2 * length)
+    end = len(words)
+    length = end - _SHORTEST - words.rfind(words[-_SHORTEST:], 0, end - _SHORTEST)
+    once = words[end - length :]
+    if _is_long(once) and words.endswith(once, 0, end - length) and not words.endswith(once, 0, end - 2 * length):
+        return Span(end - length, end)
     return None
 
 
@@ -55,9 +68,20 @@ def _is_rhythm(words: str, length: int) -> bool:
 
 
 def _ends_with(sentence: str, words: str) -> bool:
-    """Whether a sentence ends with words before which one might have ended."""
+    """Whether a sentence ends with words before which one might have ended; with many, before which none goes on."""
     before = sentence.removesuffix(words)
-    return before != sentence and (not before or before[-1] not in _GOES_ON)
+    goes_on = _IS_AMID if _is_long(words) else _GOES_ON
+    return before != sentence and (not before or before[-1] not in goes_on)
+
+
+def _begins_with(sentence: str, words: str) -> bool:
+    """Whether a sentence begins with words after which another might begin."""
+    return len(words) < len(sentence) and sentence.startswith(words) and sentence[len(words)] not in _GOES_ON
+
+
+def _is_long(words: str) -> bool:
+    """Whether so many words, of two clauses, come again by no author's will."""
+    return len(words) >= _LONG and "," in words
 
 
 def told_sentences(text: str) -> Iterator[str]:
