@@ -19,6 +19,7 @@ _EDGE_LINES = 10  # how many lines from either end may be the site's
 # A line of the site has a word of the site's in so many characters; beside another.
 _PER_WORD, _PER_WORD_BESIDE = 18, 26
 _SHORTEST_NAME = 8
+_CHUNKED = re.compile(r"^(?:\d{1,4}[、.])?(?:#{1,4} )?")
 _CRAMMED, _WORDS_OF_SENTENCE = 12, 4  # so dense, or of so many words, is a sentence with one word of its own
 _NUMBERED = re.compile(r"[ ]{0,4}(?:[(（]?[一二三四五六七八九十\d]{1,3}[、.)）]|附件|各|第.{1,3}[条章节篇])")
 _LINE = re.compile(r"[^\n]+")
@@ -137,7 +138,7 @@ def _sites(lines: list[re.Match[str]]) -> set[re.Match[str]]:
 def _without_name(line: re.Match[str], lines: list[re.Match[str]]) -> str:
     """A line without the name of the paper before it: that with which another line begins, too."""
     text = line.group().strip()
-    others = (other.group().strip() for other in lines if other is not line)
+    others = (_CHUNKED.sub("", other.group().strip()) for other in lines if other is not line)
     shared = (len(list(takewhile(lambda pair: pair[0] == pair[1], zip(text, other, strict=False)))) for other in others)
     length = max(shared, default=0)
     return text[length:] if length >= _SHORTEST_NAME else text

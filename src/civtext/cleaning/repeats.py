@@ -29,7 +29,9 @@ def repeated_sentences(reading: CleanText) -> Iterator[Edit]:
         if match["stop"] and words and sentence in last:
             yield Edit(Span(*match.span()), "", "repeated_sentence")
         elif len(words) >= _SHORTEST and (place := _again(words, last)):
-            yield Edit(Span(start + place.start, start + place.end), "", "repeated_sentence")
+            is_whole = match["stop"] and place == (0, len(words))
+            span = Span(*match.span()) if is_whole else Span(start + place.start, start + place.end)
+            yield Edit(span, "", "repeated_sentence")
         last.append(sentence if match["stop"] and words else "")
 
 
