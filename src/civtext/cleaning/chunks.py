@@ -28,7 +28,8 @@ _LETTER = r"[\u3400-\u9fff]"
 _ONE_LETTER = re.compile(
     rf"(?:[#—、.．\d]|[一二三四五六七八九十]{{1,3}}、|[（(][一二三四五六七八九十]{{1,3}}[）)])*\s?{_LETTER}"
 )
-_BEGINS_NOTHING = re.compile(r"[，。、；：！？）”’》」,;:!?)%％]")
+_CLAUSE_OF_ONE_LETTER = re.compile(rf"[，；：。,;:]{_LETTER}$")
+_BEGINS_NOTHING = re.compile(r"[，。、；：！？”’）》」,;:!?)%％]|的(?![士确])|们")
 _ENDS_NOTHING = re.compile(r"[，、（“‘《「,(]$")
 _PAIRS = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _QUOTED = 40
@@ -162,7 +163,7 @@ def _goes_on(line: str, following: str) -> bool:
     """Whether what begins on one side ends on the other: a word, a clause, a number, a quotation, a table's row."""
     if not line or not following or _STOPPED.search(line):
         return False
-    is_word = _ONE_LETTER.fullmatch(line) or re.fullmatch(_LETTER, following)
+    is_word = _ONE_LETTER.fullmatch(line) or _CLAUSE_OF_ONE_LETTER.search(line) or re.fullmatch(_LETTER, following)
     is_number = line[-1].isdigit() and following[0].isdigit() and not line.isdigit()
     is_row = "|" in line and "|" in following
     return bool(is_word or is_number or is_row or _is_across(line, following)) or bool(
