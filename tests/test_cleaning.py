@@ -118,6 +118,14 @@ def test_laws_on_anything(text: str) -> None:
     check_laws(text)
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.lists(BITS, min_size=2, max_size=12).map("".join), st.integers(2, 30))
+@example("4、4、4、\x0c33（3（4、3", 16)
+def test_laws_on_anything_over_and_over(text: str, times: int) -> None:
+    """One repair bares the next, again and again: until nothing is left to do."""
+    check_laws(text * times)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(CLEAN), st.integers(90, 400))
 def test_chunks_are_joined(text: str, size: int) -> None:

@@ -62,8 +62,9 @@ RULES: tuple[Rule, ...] = (
     repeats.repeated_sentences,
     lines.blank_lines,
 )
-# Rounds end when nothing is left to do; the bound is for texts made to go on for ever.
-_ROUNDS = 12
+# Rounds end when nothing is left to do: one or two do for a report. The bounds are for texts made to go on for ever; a
+# short one may go on for long, so many characters are read again in all.
+_ROUNDS, _READ_AGAIN = 12, 1_000_000
 
 
 def clean(source: Source) -> CleanText:
@@ -72,7 +73,7 @@ def clean(source: Source) -> CleanText:
     A clean text comes back as it is; cleaning twice changes nothing more. Never raises on text; linear in its length.
     """
     reading = CleanText.of(source.text, [])
-    for _ in range(_ROUNDS):
+    for _ in range(max(_ROUNDS, _READ_AGAIN // (len(source.text) + 1))):
         edits = _round(reading.text)
         if not edits:
             break
