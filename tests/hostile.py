@@ -591,6 +591,16 @@ def active_pdf(form: bytes = OUTSIDE) -> bytes:
     return pdf_of({1: catalog, 20: stream(form), 21: stream("附件里的字".encode(), "/Type /EmbeddedFile")})
 
 
+def pinned_pdf(kind: bytes = b"FileAttachment") -> bytes:
+    """C27: a note on the page that carries a file."""
+    note = (
+        b"<</Type /Annot /Subtype /" + kind + b" /Rect [100 100 120 120] /Contents (a.txt) /FS <</Type /Filespec"
+        b" /F (a.txt) /EF <</F 21 0 R>>>>>>"
+    )
+    body = stream("附件里的字".encode(), "/Type /EmbeddedFile")
+    return pdf_of({20: note, 21: body}, page=f"{PAGE} /Annots [20 0 R]")
+
+
 def updated_pdf() -> bytes:
     """C29: a later revision of the page's text, appended."""
     data = pdf_of({})

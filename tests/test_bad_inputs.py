@@ -267,6 +267,8 @@ ROWS = [
     Row("C24 page on its side", "a.pdf", lambda: pdf(LINES, drawn=("0 1 -1 0 790 0 cm",)), "ok", "一、治乱\n"),
     Row("C24 vertical", "a.pdf", lambda: hostile.vertical_pdf([SENTENCE, "一、治乱"]), "partial pdf.vertical", f"{SENTENCE}\n一、治乱\n"),
     Row("C27 active things", "a.pdf", lambda: hostile.active_pdf(b"<x>1</x>"), "partial pdf.attached", SENTENCE),
+    Row("C27 a file attached to a place", "a.pdf", hostile.pinned_pdf, "partial pdf.pinned", SENTENCE),
+    Row("C27 a note without a file", "a.pdf", lambda: hostile.pinned_pdf(b"Text"), "ok", SENTENCE),
     Row("C27 form with a DOCTYPE", "a.pdf", hostile.active_pdf, "rejected xml.doctype"),
     Row("C27 the same in UTF-16", "a.pdf", lambda: hostile.active_pdf("<!DOCTYPE x [<!ENTITY e '1'>]><x>&e;</x>".encode("utf-16")), "rejected xml.doctype"),
     Row("C28 map named like a path", "a.pdf", lambda: hostile.font_pdf(encoding="/..#2F..#2F..#2Fetc#2Fpasswd"), "empty pdf.unmapped_text"),

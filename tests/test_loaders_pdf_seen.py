@@ -9,6 +9,7 @@ import pytest
 from hostile import SENTENCE, grid, half_mapped, pdf, pdf_of, set_in_lines, stream, unseen_text, without_map
 from typer.testing import CliRunner
 
+from civtext.batch import mine
 from civtext.cli import app
 from civtext.errors import LoadError
 from civtext.loaders import is_whole, load_source
@@ -161,6 +162,28 @@ def test_the_right_password(tmp_path: Path) -> None:
     assert load_source(path, password="open").text == SENTENCE + "\n"
     done = CliRunner().invoke(app, ["text", str(path), "--password", "open"])
     assert done.stdout == SENTENCE + "\n"
+
+
+def test_a_folder_is_mined_with_a_password(tmp_path: Path) -> None:
+    """A file that was refused for want of it is read again, and but once."""
+    (tmp_path / "a.pdf").write_bytes(LOCKED)
+    (tmp_path / "b.txt").write_text(SENTENCE * 9, encoding="utf-8")
+    base = tmp_path / "base.civtext"
+    told = [mine(tmp_path, base, workers=1, password=password) for password in (None, "wrong", "open", "open")]
+    assert [[outcome.code for outcome in report.outcomes] for report in told] == [
+        ["pdf.password", ""],
+        ["pdf.wrong_password", ""],
+        ["", ""],
+        ["", ""],
+    ]
+    assert [report.unchanged for report in told] == [0, 1, 1, 2]
+
+
+def test_the_command_mines_with_a_password(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(LOCKED)
+    command = ["mine", str(tmp_path), "-o", str(tmp_path / "base.civtext"), "--format", "jsonl"]
+    assert CliRunner().invoke(app, command).exit_code == 1
+    assert CliRunner().invoke(app, command, env={"CIVTEXT_PASSWORD": "open"}).exit_code == 0
 
 
 def test_a_password_that_is_not_needed() -> None:

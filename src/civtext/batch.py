@@ -56,6 +56,7 @@ _STATUS = {
     "pdf.memory": "oom",
     "pdf.crashed": "crashed",
 }
+_LOCKED = frozenset(("pdf.password", "pdf.wrong_password"))
 _PROBLEMS = {
     "worker.timeout": ("timeout", "读取超时，已停止。", "Reading took too long and was stopped."),
     "worker.memory": ("oom", "读取占用内存过多，已停止。", "Reading took too much memory and was stopped."),
@@ -128,12 +129,14 @@ def mine(
     analyse: Analyse | None = None,
     bounds: Bounds = Bounds(),
     prune: bool = False,
+    password: str | None = None,
 ) -> Report:
     """Mine files, and folders and archives (.zip) with all below them, into a base, which is made where none is.
 
     `workers` processes read (as many as processors unless given); `progress(done, total, outcome)` is called before the
     first file (with None) and after each. `analyse` reads one file; it must be importable, for the workers' sake, and
     is civtext's own unless given. `prune` deletes what has vanished from the folders since they were last mined.
+    `password` opens the PDFs that have one; those that no or another password opened before are read again.
     A path where nothing is has a failed outcome under the name given, and no row in the base; where there is nothing to
     read at all, no base is made.
     Raises StoreError for a base that cannot be written; Ctrl-C stops the workers and leaves the base whole.
@@ -148,7 +151,8 @@ def mine(
             _name_categories(store)
         # A process takes longer to start than a few files to read.
         number = min(workers or os.cpu_count() or 1, 1 + len(paths) // 4)
-        run = _Run(store, analyse or _analyse, bounds, number)
+        run = _Run(store, analyse or partial(_analyse, password=password), bounds, number)
+        run.anew = _LOCKED if password else frozenset()
         outcomes = run.outcomes(paths, progress)
         present = set(map(str, paths))
         wholes = [str(_absolute(path)) for path in given if _is_there(Path(path))]
@@ -167,6 +171,7 @@ class _Run:
         self.store = store
         self.unchanged = 0
         self.vanished: list[str] = []
+        self.anew: frozenset[str] = frozenset()  # codes of what is read again though it has not changed
         self._workers = _Workers(analyse, bounds, workers)
         self._window = 8 * workers
         self._met: dict[str, Outcome] = {}
@@ -196,7 +201,7 @@ class _Run:
             return partial(self._gone, seen)
         if seen.failed:
             return partial(self.store.add, seen)
-        if known := self.store.known(seen.path, seen.hash):
+        if (known := self.store.known(seen.path, seen.hash)) and known.code not in self.anew:
             return partial(self._keep, replace(known, size=seen.size, mtime=seen.mtime), known)
         if seen.hash in self._met or self.store.holds(seen.hash):
             return partial(self._repeat, seen)
@@ -332,10 +337,10 @@ def _follow(parent: Any, folder: str) -> None:
     os._exit(1)
 
 
-def _analyse(path: Path) -> Sequence[Document]:
+def _analyse(path: Path, password: str | None = None) -> Sequence[Document]:
     from civtext.pipeline import analyse
 
-    return analyse(path)
+    return analyse(path, password=password)
 
 
 def _read(analyse: Analyse, seen: Outcome) -> tuple[Outcome, Sequence[Document]]:

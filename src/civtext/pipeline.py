@@ -65,9 +65,9 @@ def annotate(document: Document, *, codebook: Codebook | None = None) -> Documen
     return replace(document, flags=flags, passages=_classified(document, codebook))
 
 
-def analyse(path: str | Path) -> list[Document]:
+def analyse(path: str | Path, *, password: str | None = None) -> list[Document]:
     """Load a report and annotate each of its articles; reads in this process, so that a pool's bounds hold it."""
-    return [annotate(document) for document in load(path, sandboxed=False)]
+    return [annotate(document) for document in load(path, password=password, sandboxed=False)]
 
 
 def _classified(document: Document, codebook: Codebook | None) -> tuple[Passage, ...]:

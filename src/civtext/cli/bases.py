@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from civtext.cli.options import Base, BookOption, Format, Formatted
+from civtext.cli.options import Base, BookOption, Format, Formatted, Password
 from civtext.printing import print_jsonl, progress_bar, say
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def mine(
         bool,
         typer.Option("--prune", help="把文件夹里已不在的文件从库中删除。 Delete what has vanished from the folders."),
     ] = False,
+    password: Password = None,
     format: Formatted = Format.table,
 ) -> None:
     """把一个文件夹挖成知识库;未变的文件跳过,坏文件列出原因。 Mine a folder into a knowledge base."""
@@ -113,7 +114,7 @@ def mine(
             progress.update(bar, completed=done, total=total)
 
         try:
-            report = batch.mine(folder, output, workers=workers, progress=advance, prune=prune)
+            report = batch.mine(folder, output, workers=workers, progress=advance, prune=prune, password=password)
         except KeyboardInterrupt:
             progress.stop()
             say("已停止,读完的都已保存;再次运行会接着读。 Stopped; what was read is kept, and running again goes on.")

@@ -26,6 +26,7 @@ _THIN = 4.0  # points: a ruled line, not an area
 _DEPTH = 3  # of forms in forms
 _WIDEST = 100_000  # points, seven times what a PDF may have
 _A4, _LETTER = Box(0, 0, 595, 842), Box(0, 0, 612, 792)
+_NOTES = 1_000  # of a page that are looked at
 _RUN = 6  # letters under each other that make a line of vertical text
 _CLOSE = 1.4  # letters from one to the next; lines are further apart
 
@@ -34,7 +35,7 @@ _CLOSE = 1.4  # letters from one to the next; lines are further apart
 class Sheet:
     """A page as pypdfium2 reads it; `drawn` counts the drawn objects where there are ruled lines, else it is 0.
 
-    `found` counts the characters that a remark is due on, by its code. A character that has no meaning in the file is
+    `found` counts the characters (or attached files) that a remark is due on, by its code. A character that has no meaning in the file is
     LOST here; of those without, `private` are a font's own.
     """
 
@@ -69,6 +70,7 @@ def sheet(document: Any, index: int, most_drawn: int, *, says_letter: bool = Fal
         chars = list(_chars(text.raw, index + 1, frame, sight, found))
         chars = _by_column(chars) if downwards else chars
         found["pdf.vertical"] += downwards or _has_vertical(chars)
+        found["pdf.pinned"] += _pinned(page)
         found["pdf.page_size"] += box is None and bool(chars)
         private = sum(_is_private(one.text) for one in chars)
         image = not chars and any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEPTH))
@@ -76,6 +78,18 @@ def sheet(document: Any, index: int, most_drawn: int, *, says_letter: bool = Fal
     finally:
         text.close()
         page.close()
+
+
+def _pinned(page: Any) -> int:
+    """How many files are attached to places on a page."""
+    from pypdfium2 import raw
+
+    count = 0
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page.raw), _NOTES)):
+        if note := raw.FPDFPage_GetAnnot(page.raw, index):
+            count += raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_FILEATTACHMENT
+            raw.FPDFPage_CloseAnnot(note)
+    return count
 
 
 def _own_box(page: Any, says_letter: bool) -> Box | None:

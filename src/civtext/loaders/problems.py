@@ -195,6 +195,10 @@ REMARKS: dict[str, tuple[str, str]] = {
         "The PDF was cut short; the pages that could be recovered were read.",
     ),
     "pdf.attached": ("PDF 的附件或表单未读取：{names}。", "Attachments or forms of the PDF were not read: {names}."),
+    "pdf.pinned": (
+        "页面上有 {found} 个附件，未读取：{pages}。",
+        "{found} files attached to places on pages were not read: {pages}.",
+    ),
     "pdf.page_failed": ("这些页无法读取：{pages}。", "Pages that could not be read: {pages}."),
     "pdf.image_page": (
         "这些页是图片，没有文字，请先做文字识别（OCR）：{pages}。",
