@@ -1,8 +1,8 @@
 """Lines of a site above and below a text (站点栏目): upload cards, breadcrumbs, rows of links, rights, requests.
 
 A line is the site's by the words of `data/lexicons/site_words.tsv`: several close together, one of them own (no report
-uses it of itself), two in a sentence with few. Such lines come in blocks: beside one that is sure, a line needs half as much. Amid the text, and
-where it numbers, counts or names what an office did, no line is.
+uses it of itself), two in a sentence with few; or one, where it is sure. Such lines come in blocks: beside one, a line
+needs half as much. Amid the text, and where it numbers, counts or speaks of what a report is about, no line is.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from civtext.model import CleanText, Edit, Span
 _EDGE_LINES = 10  # how many lines from either end may be the site's
 # A line of the site has a word of the site's in so many characters; beside another.
 _PER_WORD, _PER_WORD_BESIDE = 18, 26
-_SHORTEST_NAME = 8
+_SHORTEST_NAME, _LONGEST_SURE = 8, 60
 _CHUNKED = re.compile(r"^(?:\d{1,4}[、.])?(?:#{1,4} )?")
 _CRAMMED, _WORDS_OF_SENTENCE = 12, 4  # so dense, or of so many words, is a sentence with one word of its own
 _NUMBERED = re.compile(r"[ ]{0,4}(?:[(（]?[一二三四五六七八九十\d]{1,3}[、.)）]|附件|各|第.{1,3}[条章节篇])")
@@ -33,7 +33,8 @@ _RELATED = re.compile(
     r"(?:^[^,。;:!?\d]{0,12}|【[^【】]{0,40}】?)(?:相关|推荐|热门|最新|精选|同类|更多)的?(?:文章|阅读|范文|文档|内容|推荐|材料)】?:?\s*$"
 )
 
-_OWN = frozenset(terms("site_words", kind="own"))
+_SURE = frozenset(terms("site_words", kind="sure"))
+_OWN = frozenset(terms("site_words", kind="own")) | _SURE
 
 
 @cache
@@ -150,8 +151,9 @@ def _is_site_line(line: str, *, beside: bool = False) -> bool:
     is_doubtful = "。" in line and not beside and len(words) < _WORDS_OF_SENTENCE and len(line) > _CRAMMED * len(words)
     is_dense = len(line) <= (_PER_WORD_BESIDE if beside else _PER_WORD) * len(words)
     is_full = len(words) > 1 and own > is_doubtful and is_dense
+    is_sure = len(line) <= _LONGEST_SURE and not words.isdisjoint(_SURE)
     is_list = bool(words) and _papers().search(line) is not None
-    return (is_full or is_list) and (own > 1 or not _COUNTED.search(line)) and _may_be(line)
+    return (is_full or is_sure or is_list) and (own > 1 or not _COUNTED.search(line)) and _may_be(line)
 
 
 def _may_be(line: str) -> bool:
