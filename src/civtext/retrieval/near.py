@@ -1,0 +1,102 @@
+"""What is near a query, to fill up a first page: a reader of three hits wants to see what else there is.
+
+First what holds all the words in the words, then two lists made one by their ranks: passages that hold crumbs of the words, and passages about the indicator of the
+measurement system that the query speaks of, which need hold none of them (停车难 and a passage on 泊位). Quoted words and
+fields still hold.
+
+Method: reciprocal rank fusion (Cormack, Clarke and Büttcher 2009).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
+
+from civtext import words as cutting
+from civtext.classifiers.categories import indicators
+from civtext.lexicons import terms
+from civtext.retrieval.filters import Condition, Filters
+from civtext.retrieval.finding import Attempt, Found, holds, parts, passages, phrase, quoted, select
+from civtext.store import Store
+
+PAGE = 20  # passages, to which what is near may fill up an answer
+_DEPTH = 100  # of each list
+_SMOOTHING = 60
+_COMMON = 20_000  # passages that all crumbs together may come to: ranking takes time for each
+_RUN = re.compile("[一-鿿]+|[a-z0-9]+")
+
+
+def filled(store: Store, asked: Mapping[str, bool], filters: Filters, found: Iterable[Found]) -> Iterator[Found]:
+    """What was found, and after it, where that is less than a page, what is near, best first.
+
+    The scores of what was found and of what is near are not to be compared.
+    """
+    seen: set[int] = set()
+    for one in found:
+        seen.add(one.row["id"])
+        yield one
+    for one in _near(store, asked, filters) if len(seen) < PAGE else ():
+        if one.row["id"] not in seen:
+            seen.add(one.row["id"])
+            yield one
+        if len(seen) >= PAGE:
+            return
+
+
+def _near(store: Store, asked: Mapping[str, bool], filters: Filters) -> Iterator[Found]:
+    yield from islice(passages(store, Attempt(parts(asked)), filters), PAGE)
+    lists = [list(islice(found, _DEPTH)) for found in (_crumbled(store, asked, filters), _about(store, asked, filters))]
+    every = {one.row["id"]: one for found in reversed(lists) for one in found}
+    scores = dict.fromkeys(every, 0.0)
+    for found in lists:
+        for rank, one in enumerate(found, 1):
+            scores[one.row["id"]] += 1 / (_SMOOTHING + rank)
+    for key in sorted(scores, key=lambda key: (-scores[key], key)):
+        yield every[key]._replace(score=scores[key])
+
+
+def _crumbled(store: Store, asked: Mapping[str, bool], filters: Filters) -> Iterator[Found]:
+    loose = [word for word, whole in asked.items() if not whole]
+    crumbs = list(dict.fromkeys(crumb for word in loose for crumb in _crumbs(word)))
+    if rare := _rare(store, crumbs):
+        yield from passages(store, Attempt(quoted(asked), rare, 1), filters)
+
+
+def _about(store: Store, asked: Mapping[str, bool], filters: Filters) -> Iterator[Found]:
+    """The passages of the indicators that the words speak of, the surest first."""
+    spoken = indicators([" ".join(asked)])[0] if asked else ()
+    attempt = Attempt(quoted(asked))
+    source = """passage_categories JOIN passages ON passages.id = passage_id
+        JOIN articles ON articles.id = document_id"""
+    for one in sorted(spoken, key=lambda one: -one.score):
+        of_it = Condition("category = ?", (one.id,))
+        for row in select(store, source, [of_it, *filters.where()], "score", "score DESC, passages.id"):
+            if holds(row, attempt, filters.without):
+                yield Found(row, row["score"], attempt)
+
+
+def _crumbs(word: str) -> list[str]:
+    """What is left of a word when it is broken up: pairs of characters, and words that stand side by side, which tell
+    文明实践 from 文明 and 实践 anywhere. What says nothing is left out, letters and figures stay together.
+
+    >>> _crumbs("怎样改造老旧小区"), _crumbs("12345热线")
+    (['改造', '老旧', '小区', '改造老旧', '老旧小区'], ['12345', '热线', '12345热线'])
+    """
+    idle = terms("idle_words")
+    cut = ["" if part in idle else part for part in cutting.cut(word)]
+    runs = [run for part in cut for run in _RUN.findall(part) if len(run) > 1]
+    pairs = [pair for run in runs for pair in ([run] if run.isascii() else map("".join, pairwise(run)))]
+    return [*pairs, *(one + next_one for one, next_one in pairwise(cut) if one.isalnum() and next_one.isalnum())]
+
+
+def _rare(store: Store, crumbs: Sequence[str]) -> list[str]:
+    """Those that fewest passages have, as many as ranking has time for, in their order."""
+    held = "SELECT count(*) FROM (SELECT 1 FROM passage_grams WHERE passage_grams MATCH ? LIMIT ?)"
+    counts = {crumb: int(next(store.rows(held, phrase(crumb), _COMMON + 1))[0]) for crumb in crumbs}
+    kept, total = set(), 0
+    for crumb in sorted(crumbs, key=lambda crumb: counts[crumb]):
+        total += counts[crumb]
+        if counts[crumb] and total <= _COMMON:
+            kept.add(crumb)
+    return [crumb for crumb in crumbs if crumb in kept]
