@@ -1,11 +1,12 @@
-"""How well search answers: `python bench/relevance.py [--each] [--top N]`.
+"""How well search answers: `python bench/relevance.py [--each]`.
 
 Forty queries as people type them (bench/relevance/queries.jsonl) over examples/reports and, where it is there,
 ../shared/seeds; passages judged from 0 to 3 (bench/relevance/judgements.tsv; its README says how). Prints nDCG@10
-(linear gain; Järvelin and Kekäläinen 2002) of civtext, of FTS5's trigram index, of a bare LIKE, and of FTS5 over pairs of characters, any of
-which may match, all on the same queries: their words for the plain ones, which know no fields. A passage that nobody
-judged counts as 0; `unjudged` says how many of the first ten are. The held-out queries were not looked at while the
-ranking was tuned. Exit status 1 where civtext is below `FLOOR` on all files.
+(linear gain; Järvelin and Kekäläinen 2002) of civtext as the command line asks it (with what is near), of FTS5's trigram
+index, of a bare LIKE, and of FTS5 over pairs of characters, any of which may match, all on the same queries: their words
+for the plain ones, which know no fields. A passage that nobody judged counts as 0; the last line says how many of the
+answers are. The held-out queries (*) were not looked at while the ranking was tuned. Exit status 1 where civtext is below
+`FLOOR`.
 """
 
 from __future__ import annotations
@@ -60,7 +61,10 @@ def judgements(files: set[str]) -> dict[str, dict[Key, int]]:
 def systems(store: Store) -> dict[str, System]:
     """Ways of answering by name; the plain ones search passages with their headings."""
     passages = {
-        row["id"]: ((Path(row["path"]).name, row["article"], row["span_start"]), f"{row['section_path']}\n{row['text']}")
+        row["id"]: (
+            (Path(row["path"]).name, row["article"], row["span_start"]),
+            f"{row['section_path']}\n{row['text']}",
+        )
         for row in store.rows(
             "SELECT passages.id, path, article, passages.span_start, section_path, passages.text"
             " FROM passages JOIN articles ON articles.id = document_id ORDER BY passages.id"

@@ -1,7 +1,7 @@
 """Search: the passages of a knowledge base that hold all the words asked for, best first.
 
 Where to start: `language` reads what was typed, `values` and `filters` make conditions of its fields, `finding` gets
-passages from the index, best first, and checks them, `near` fills up a page, `related` offers other words.
+passages from the index, best first, and checks them, `near` fills up a page, `beside` has other words to offer.
 
 Words are matched as written, wherever they stand: 实践站 is found inside 新时代文明实践站, one character as well as ten.
 A word may stand in a passage, in the headings above it or in the title of its article, but not all in the title alone.
@@ -32,6 +32,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Unpack
 
+from civtext.retrieval.beside import beside
 from civtext.retrieval.filters import Filters, filters
 from civtext.retrieval.finding import find
 from civtext.retrieval.hits import Hit, categories, hit
@@ -40,7 +41,7 @@ from civtext.retrieval.near import filled
 from civtext.retrieval.values import KINDS
 from civtext.store import Store
 
-__all__ = ["FIELDS", "KINDS", "Fields", "Hit", "count", "facets", "search"]
+__all__ = ["FIELDS", "KINDS", "Fields", "Hit", "count", "facets", "related", "search"]
 
 Base = str | Path | Store
 _YEARS = 20  # of a document that are counted
@@ -107,6 +108,16 @@ def facets(
                 years = range(row["year_from"], min(row["year_to"], row["year_from"] + _YEARS) + 1)
                 counted["year"].update(map(str, years))
     return {name: dict(sorted(ones.items(), key=lambda one: (-one[1], one[0]))) for name, ones in counted.items()}
+
+
+def related(base: Base, query: str, *, limit: int = 8) -> list[str]:
+    """Words that reports use where they speak of what a query asks, the most telling first, to search on with.
+
+    None where hardly anything holds its words. Its fields say nothing here: what goes with a word is asked of all texts.
+    Raises UsageError for a query too long, StoreError for a base that cannot be read.
+    """
+    with _opened(base) as store:
+        return beside(store, parse(query).words, limit=limit)
 
 
 def _opened(base: Base) -> AbstractContextManager[Store]:

@@ -40,13 +40,16 @@ class Condition(NamedTuple):
 
 
 class Filters(NamedTuple):
-    """What a passage must fulfil beside its words: conditions in SQL, that on its metrics, and words that it lacks."""
+    """What a passage must fulfil beside its words: conditions in SQL, that on its metrics (and the words asked of them),
+    and words that it lacks.
+    """
 
-    conditions: list[Condition]
-    metrics: Condition | None
-    without: list[str]
+    conditions: Sequence[Condition] = ()
+    metrics: Condition | None = None
+    objects: Sequence[str] = ()
+    without: Sequence[str] = ()
 
-    def where(self) -> list[Condition]:
+    def where(self) -> Sequence[Condition]:
         """All that can be said in SQL."""
         if self.metrics is None:
             return self.conditions
@@ -63,7 +66,7 @@ def filters(store: Store, *asked: _Asked, vanished: bool) -> Filters:
         for name, values in fields.items():
             if name in _OF_DOCUMENTS and not (name == "status" and metrics):
                 found.append(_joined("OR", [_OF_DOCUMENTS[name](store, value) for value in values]))
-    return Filters(found, metrics, [one for fields in asked for one in fields.get("without", ())])
+    return Filters(found, metrics, every["metric"], [one for fields in asked for one in fields.get("without", ())])
 
 
 def metric_texts(store: Store, passage_id: int, asked: Condition) -> tuple[str, ...]:
@@ -118,8 +121,7 @@ def _metrics(store: Store, asked: _Asked) -> Condition:
     found = [Condition("metrics.masked = ?", (one_of("masked", one) == "yes",)) for one in asked["masked"]]
     units = [unit_of(store, one) for one in asked["unit"]]
     found += [_unit(ranges_in(Range(0, 0), *unit)) for unit in units]
-    for one in asked["value"]:
-        found.append(_value(range_of(one), units))
+    found += [_value(range_of(one), units) for one in asked["value"]]
     found += [Condition(_OF_STATUS, (one_of("status", one),) * 2) for one in asked["status"]]
     found += [Condition(_OF_WORD, (one,)) for one in asked["metric"]]
     return _joined("AND", found)

@@ -52,7 +52,7 @@ def hit(store: Store, found: Found, filters: Filters) -> Hit:
     """What was found, with all that is told of it."""
     row = found.row
     metrics = metric_texts(store, row["id"], filters.metrics) if filters.metrics else ()
-    shown = [*found.attempt.words, *map(fold, metrics)]
+    shown = [*found.attempt.words, *filters.objects, *map(fold, metrics)]
     return Hit(
         score=found.score,
         text=row["text"],

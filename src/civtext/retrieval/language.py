@@ -65,7 +65,7 @@ class Query(NamedTuple):
 _NAMES = {name: field for field, names in FIELDS.items() for name in (field, *names)}
 _SAID = r"""(?:"(?P<straight>[^"]*)"|“(?P<curly>[^”]*)”|(?P<bare>[^\s"“”]+))"""
 _TOKEN = re.compile(
-    rf"(?:value|数值)\s*(?P<compared>(?:>=|<=|[<>=≥≤])\s*[^\s\"“”]+)|(?:(?P<field>{any_of(_NAMES)}):)?{_SAID}"
+    rf"(?:value|数值)\s*(?P<compared>(?:>=|<=|[<>=≥≤])\s*[^\s\"“”<>=][^\s\"“”]*)|(?:(?P<field>{any_of(_NAMES)}):)?{_SAID}"
 )
 
 
@@ -91,7 +91,7 @@ def parse(query: str) -> Query:
 
 def given(fields: Fields) -> dict[str, tuple[str, ...]]:
     """Fields given as arguments, as a query would hold them; a TypeError where there is no such field."""
-    said = {}
+    said: dict[str, tuple[str, ...]] = {}
     for name, value in fields.items():
         if name not in FIELDS:
             raise TypeError(f"unexpected argument {name!r}; fields: {', '.join(FIELDS)}")

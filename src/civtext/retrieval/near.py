@@ -1,17 +1,15 @@
 """What is near a query, to fill up a first page: a reader of three hits wants to see what else there is.
 
-First what holds all the words in the words, then two lists made one by their ranks: passages that hold crumbs of the words, and passages about the indicator of the
-measurement system that the query speaks of, which need hold none of them (停车难 and a passage on 泊位). Quoted words and
-fields still hold.
-
-Method: reciprocal rank fusion (Cormack, Clarke and Büttcher 2009).
+First what holds all the words in the words; then what holds crumbs of them; then what is about the indicator of the
+measurement system that the query speaks of, which need hold none (停车难, and a passage on 泊位). Quoted words and fields
+still hold. Mixing the last two by their ranks was no better on bench/relevance.py.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import chain, pairwise
 
 from civtext import words as cutting
 from civtext.classifiers.categories import indicators
@@ -21,14 +19,12 @@ from civtext.retrieval.finding import Attempt, Found, holds, parts, passages, ph
 from civtext.store import Store
 
 PAGE = 20  # passages, to which what is near may fill up an answer
-_DEPTH = 100  # of each list
-_SMOOTHING = 60
 _COMMON = 20_000  # passages that all crumbs together may come to: ranking takes time for each
 _RUN = re.compile("[一-鿿]+|[a-z0-9]+")
 
 
 def filled(store: Store, asked: Mapping[str, bool], filters: Filters, found: Iterable[Found]) -> Iterator[Found]:
-    """What was found, and after it, where that is less than a page, what is near, best first.
+    """What was found and, where that is less than a page, what is near, the nearest first.
 
     The scores of what was found and of what is near are not to be compared.
     """
@@ -36,24 +32,15 @@ def filled(store: Store, asked: Mapping[str, bool], filters: Filters, found: Ite
     for one in found:
         seen.add(one.row["id"])
         yield one
-    for one in _near(store, asked, filters) if len(seen) < PAGE else ():
+    if len(seen) >= PAGE:
+        return
+    whole = passages(store, Attempt(parts(asked)), filters)
+    for one in chain(whole, _crumbled(store, asked, filters), _about(store, asked, filters)):
         if one.row["id"] not in seen:
             seen.add(one.row["id"])
             yield one
         if len(seen) >= PAGE:
             return
-
-
-def _near(store: Store, asked: Mapping[str, bool], filters: Filters) -> Iterator[Found]:
-    yield from islice(passages(store, Attempt(parts(asked)), filters), PAGE)
-    lists = [list(islice(found, _DEPTH)) for found in (_crumbled(store, asked, filters), _about(store, asked, filters))]
-    every = {one.row["id"]: one for found in reversed(lists) for one in found}
-    scores = dict.fromkeys(every, 0.0)
-    for found in lists:
-        for rank, one in enumerate(found, 1):
-            scores[one.row["id"]] += 1 / (_SMOOTHING + rank)
-    for key in sorted(scores, key=lambda key: (-scores[key], key)):
-        yield every[key]._replace(score=scores[key])
 
 
 def _crumbled(store: Store, asked: Mapping[str, bool], filters: Filters) -> Iterator[Found]:

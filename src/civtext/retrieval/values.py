@@ -85,7 +85,7 @@ def code_of(store: Store, field: str, asked: str) -> str:
     """The id of a category or an indicator, from it, its name or a part that only one name has."""
     names = {row["id"]: row["name"] for row in store.rows("SELECT id, name FROM categories ORDER BY id")}
     used = {row[0] for row in store.rows("SELECT DISTINCT category FROM passage_categories")}
-    known = {code: f"{code} {names.get(code, '')}".strip() for code in sorted(set(names) | used)}
+    known: dict[str, str] = {code: f"{code} {names.get(code, '')}".strip() for code in sorted(set(names) | used)}
     wanted = fold(asked).strip()
     of_field = [code for code in known if ("-" in code) == (field == "indicator")]
     fitting = [code for code in known if wanted == fold(code)]
@@ -121,8 +121,8 @@ def range_of(asked: str) -> Range:
     >>> range_of(">=50"), range_of("50..80"), range_of("30万元以上"), range_of("3公里")
     (Range(low=50.0, high=inf, unit=''), Range(low=50.0, high=80.0, unit=''), Range(low=300000.0, high=inf, unit='元'), Range(low=3.0, high=3.0, unit='公里'))
     """
-    sign, number = _COMPARED.fullmatch(asked).groups() if _COMPARED.fullmatch(asked) else ("", asked)  # type: ignore[union-attr]
-    number = number.replace("..", "-")
+    compared = _COMPARED.fullmatch(asked)
+    sign, number = (compared[1], compared[2].replace("..", "-")) if compared else ("", asked)
     found = read(number)
     if len(found) != 1 or found[0].span != (0, len(number)) or found[0].value is None or (sign and found[0].high):
         raise unknown("value", "数值写法", asked, ("50", ">=50", "50..80", "30万元以上", "<90%"))
@@ -147,7 +147,12 @@ def ranges_in(asked: Range, unit: str, scale: float) -> dict[str, Range]:
     """
     sizes = alike(asked.unit or unit)
     own = sizes[asked.unit or unit] * (1 if asked.unit else scale)
-    return {one: Range(asked.low * own / size, asked.high * own / size, one) for one, size in sizes.items()}
+    return {one: Range(_in(asked.low, own, size), _in(asked.high, own, size), one) for one, size in sizes.items()}
+
+
+def _in(number: float, own: float, size: float) -> float:
+    """A number of units of one size as one of another, where 12 亩 are to be 8000 平方米, and nothing lost where none is."""
+    return number if own == size else round(number * own / size, 9)
 
 
 def unknown(name: str, called: str, value: str, known: Iterable[str]) -> UsageError:
