@@ -405,6 +405,7 @@ def test_what_a_plain_scan_finds_is_found(
         for number, text in enumerate(texts):
             store.add(Outcome(str(number), "ok", hash=str(number)), read(text))
         found = sorted(hit.text for hit in search(store, query, limit=1000) if hit.exact)
+        assert count(store, query) == len(search(store, query, limit=1000))
     wanted = fold(query).replace("“", " ").replace("”", " ").split()
     if query.count("“") == query.count("”") == 0:
         assert found == sorted(line for line in lines if all(word in fold(line) for word in wanted))

@@ -26,16 +26,16 @@ them is found in its place: `Hit.exact` is then False. A quoted word is never cu
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import Unpack
 
 from civtext.retrieval.beside import beside
+from civtext.retrieval.counting import by_facet, total
 from civtext.retrieval.filters import Filters, filters
 from civtext.retrieval.finding import find
-from civtext.retrieval.hits import Hit, categories, hit
+from civtext.retrieval.hits import Hit, hit
 from civtext.retrieval.language import FIELDS, Fields, Query, given, parse
 from civtext.retrieval.near import filled
 from civtext.retrieval.values import KINDS
@@ -44,7 +44,6 @@ from civtext.store import Store
 __all__ = ["FIELDS", "KINDS", "Fields", "Hit", "count", "facets", "related", "search"]
 
 Base = str | Path | Store
-_YEARS = 20  # of a document that are counted
 
 
 def search(
@@ -87,7 +86,7 @@ def count(base: Base, query: str = "", *, vanished: bool = False, **fields: Unpa
     """How many passages `search` finds where nothing limits it and nothing fills it up; arguments and errors: `search`."""
     with _opened(base) as store:
         asked, made = _asked(store, query, fields, vanished)
-        return sum(1 for _ in find(store, asked.words, made))
+        return total(store, asked.words, made)
 
 
 def facets(
@@ -97,17 +96,9 @@ def facets(
 
     A passage counts for every category it has and every year that its document speaks of. Arguments and errors: `search`.
     """
-    counted: dict[str, Counter[str]] = {name: Counter() for name in ("place", "kind", "category", "year")}
     with _opened(base) as store:
         asked, made = _asked(store, query, fields, vanished)
-        for row in (one.row for one in find(store, asked.words, made)):
-            counted["place"].update(filter(None, [row["place"]]))
-            counted["kind"][row["kind"]] += 1
-            counted["category"].update(categories(store, row["id"]))
-            if row["year_from"]:
-                years = range(row["year_from"], min(row["year_to"], row["year_from"] + _YEARS) + 1)
-                counted["year"].update(map(str, years))
-    return {name: dict(sorted(ones.items(), key=lambda one: (-one[1], one[0]))) for name, ones in counted.items()}
+        return by_facet(store, asked.words, made)
 
 
 def related(base: Base, query: str, *, limit: int = 8) -> list[str]:

@@ -39,6 +39,9 @@ class Condition(NamedTuple):
     values: tuple[object, ...] = ()
 
 
+PRESENT = Condition("NOT articles.vanished")
+
+
 class Filters(NamedTuple):
     """What a passage must fulfil beside its words: conditions in SQL, that on its metrics (and the words asked of them),
     and words that it lacks.
@@ -59,7 +62,7 @@ class Filters(NamedTuple):
 
 def filters(store: Store, *asked: _Asked, vanished: bool) -> Filters:
     """The conditions that the fields of a query and those given beside it make."""
-    found = [] if vanished else [Condition("NOT articles.vanished")]
+    found = [] if vanished else [PRESENT]
     every = {name: [one for fields in asked for one in fields.get(name, ())] for name in (*_OF_METRICS, "status")}
     metrics = _metrics(store, every) if any(every[name] for name in _OF_METRICS) else None
     for fields in asked:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from civtext import words as cutting
@@ -55,7 +54,7 @@ class Found(NamedTuple):
 
 def find(store: Store, asked: Mapping[str, bool], filters: Filters) -> Iterator[Found]:
     """What the first attempt finds that finds something, best first."""
-    for attempt in chain(_strict(asked), _most(asked)):
+    for attempt in attempts(asked):
         some = False
         for found in passages(store, attempt, filters):
             some = True
@@ -64,18 +63,15 @@ def find(store: Store, asked: Mapping[str, bool], filters: Filters) -> Iterator[
             return
 
 
-def _strict(asked: Mapping[str, bool]) -> Iterator[Attempt]:
-    """The words as they are, then all the words in them; quoted ones stay whole here and below."""
+def attempts(asked: Mapping[str, bool]) -> Iterator[Attempt]:
+    """From strict to loose: the words, all the words in them, most of these; quoted ones stay whole in each."""
     yield Attempt(list(asked), exact=True)
-    if (words := parts(asked)) != list(asked):
-        yield Attempt(words)
-
-
-def _most(asked: Mapping[str, bool]) -> Iterator[Attempt]:
-    """Most of the words in words."""
-    words, whole = parts(asked), quoted(asked)
+    if (words := parts(asked)) == list(asked):
+        return
+    yield Attempt(words)
+    whole = quoted(asked)
     some = [word for word in words if word not in whole]
-    if words != list(asked) and len(words) > 2 and some:
+    if len(words) > 2 and some:
         yield Attempt(whole, some, max(1, len(words) // 2 + 1 - len(whole)))
 
 
@@ -103,12 +99,12 @@ def passages(store: Store, attempt: Attempt, filters: Filters) -> Iterator[Found
     if filters.metrics:
         source = "passages CROSS JOIN articles ON articles.id = document_id"
     wanted = []
-    if expression := _expression(attempt.needed, attempt.some):
+    if asked := expression(attempt.needed, attempt.some):
         # The index yields rows by rank one after the other when it is the outer loop, which CROSS JOIN makes it.
         source = "passage_grams CROSS JOIN passages ON passages.id = passage_grams.rowid"
         source += " CROSS JOIN articles ON articles.id = document_id"
         score, order = "-rank", "rank"
-        wanted = [Condition("passage_grams MATCH ?", (expression,)), Condition("rank MATCH ?", (_WEIGHTS,))]
+        wanted = [Condition("passage_grams MATCH ?", (asked,)), Condition("rank MATCH ?", (_WEIGHTS,))]
     rows = select(store, source, [*filters.where(), *wanted], score, order)
     return (Found(row, row["score"], attempt) for row in rows if holds(row, attempt, filters.without))
 
@@ -133,13 +129,13 @@ def holds(row: sqlite3.Row, attempt: Attempt, without: Sequence[str]) -> bool:
     return enough and bool(own or not attempt.words)
 
 
-def _expression(needed: Sequence[str], some: Sequence[str] = ()) -> str:
+def expression(needed: Sequence[str], some: Sequence[str] = ()) -> str:
     """What the index is asked: every run of letters as its pairs in a row, a single letter as the beginning of a pair;
     one word at least outside of the title.
 
-    >>> _expression(["文明实践", "7+3", "%"])
+    >>> expression(["文明实践", "7+3", "%"])
     '(("文明 明实 实践") AND ("7" * AND "3" *)) AND {text headings} : (("文明 明实 实践") OR ("7" * AND "3" *))'
-    >>> _expression(["志愿"], ["停车", "车位"])
+    >>> expression(["志愿"], ["停车", "车位"])
     '(("志愿") AND (("停车") OR ("车位"))) AND {text headings} : (("志愿") OR ("停车") OR ("车位"))'
     """
     every = [said for word in needed if (said := phrase(word))]

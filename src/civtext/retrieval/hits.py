@@ -63,7 +63,7 @@ def hit(store: Store, found: Found, filters: Filters) -> Hit:
         place=row["place"],
         kind=row["kind"],
         period=row["period"],
-        categories=categories(store, row["id"]),
+        categories=_categories(store, row["id"]),
         section=row["section_path"],
         role=row["role"],
         where=row["location"],
@@ -75,7 +75,7 @@ def hit(store: Store, found: Found, filters: Filters) -> Hit:
     )
 
 
-def categories(store: Store, passage_id: int) -> tuple[str, ...]:
+def _categories(store: Store, passage_id: int) -> tuple[str, ...]:
     """The categories of a passage, the surest first."""
     sql = "SELECT category FROM passage_categories WHERE passage_id = ? AND instr(category, '-') = 0"
     return tuple(row["category"] for row in store.rows(f"{sql} ORDER BY score DESC, category", passage_id))

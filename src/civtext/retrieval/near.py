@@ -20,6 +20,7 @@ from civtext.store import Store
 
 PAGE = 20  # passages, to which what is near may fill up an answer
 _COMMON = 20_000  # passages that all crumbs together may come to: ranking takes time for each
+_SUREST = 5_000  # passages of an indicator that are looked at
 _RUN = re.compile("[一-鿿]+|[a-z0-9]+")
 
 
@@ -53,14 +54,13 @@ def _crumbled(store: Store, asked: Mapping[str, bool], filters: Filters) -> Iter
 def _about(store: Store, asked: Mapping[str, bool], filters: Filters) -> Iterator[Found]:
     """The passages of the indicators that the words speak of, the surest first."""
     spoken = indicators([" ".join(asked)])[0] if asked else ()
-    attempt = Attempt(quoted(asked))
-    source = """passage_categories JOIN passages ON passages.id = passage_id
-        JOIN articles ON articles.id = document_id"""
+    attempt, by_score = Attempt(quoted(asked)), "WHERE category = ? ORDER BY score DESC, passage_id LIMIT ?"
     for one in sorted(spoken, key=lambda one: -one.score):
-        of_it = Condition("category = ?", (one.id,))
-        for row in select(store, source, [of_it, *filters.where()], "score", "score DESC, passages.id"):
-            if holds(row, attempt, filters.without):
-                yield Found(row, row["score"], attempt)
+        for found in store.rows(f"SELECT passage_id FROM passage_categories {by_score}", one.id, _SUREST):
+            conditions = [Condition("passages.id = ?", (found["passage_id"],)), *filters.where()]
+            for row in select(store, "passages JOIN articles ON articles.id = document_id", conditions, "0.0", "1"):
+                if holds(row, attempt, filters.without):
+                    yield Found(row, row["score"], attempt)
 
 
 def _crumbs(word: str) -> list[str]:
