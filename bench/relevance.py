@@ -48,14 +48,25 @@ def _discounted(gains: Sequence[int]) -> float:
     return sum(gain / math.log2(rank + 2) for rank, gain in enumerate(gains))
 
 
-def judgements(files: set[str]) -> dict[str, dict[Key, int]]:
-    """The grades of the passages of some files, by query."""
+def judgements() -> dict[str, dict[Key, int]]:
+    """The grades of passages by query, of the files that are there."""
+    there = {path.name for path in judged_files()}
     grades: dict[str, dict[Key, int]] = defaultdict(dict)
-    for line in (HERE / "relevance" / "judgements.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        query, file, article, start, grade = line.split("\t")
-        if file in files:
+    for query, file, article, start, grade in _lines():
+        if file in there:
             grades[query][file, int(article), int(start)] = int(grade)
     return grades
+
+
+def judged_files() -> list[Path]:
+    """The files that queries were judged on, as far as they are there: no others, which nobody has read for them."""
+    names = sorted({line[1] for line in _lines()})
+    return [path for name in names for path in (REPORTS / name, SEEDS / name) if path.exists()]
+
+
+def _lines() -> list[list[str]]:
+    text = (HERE / "relevance" / "judgements.tsv").read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines()[1:]]
 
 
 def systems(store: Store) -> dict[str, System]:
@@ -101,14 +112,13 @@ def systems(store: Store) -> dict[str, System]:
     return {"civtext": ours, "trigram": trigrams, "LIKE": like, "pairs": pairs}
 
 
-def table(folders: Sequence[Path], each: bool) -> float:
-    """Print the scores over some folders; civtext's own on all queries."""
+def table(*, each: bool) -> float:
+    """Print the scores; civtext's own on all queries."""
+    files, grades = judged_files(), judgements()
     queries = [json.loads(line) for line in (HERE / "relevance" / "queries.jsonl").read_text("utf-8").splitlines()]
     with TemporaryDirectory() as folder:
-        mine(folders, base := Path(folder) / "base.civtext")
+        mine(files, base := Path(folder) / "base.civtext")
         with Store.open(base) as store:
-            files = {Path(row["path"]).name for row in store.rows("SELECT path FROM files")}
-            grades = judgements(files)
             queries = [query for query in queries if any(grades[query["id"]].values())]
             answers = {name: [system(query) for query in queries] for name, system in systems(store).items()}
     scores = {
@@ -120,7 +130,7 @@ def table(folders: Sequence[Path], each: bool) -> float:
         for name, found in answers.items()
     }
     held = [query["id"][-1] in HELD_OUT for query in queries]
-    print(f"{' + '.join(str(folder) for folder in folders)}: {len(queries)} queries, nDCG@{TOP}")
+    print(f"{len(files)} files, {len(queries)} queries, nDCG@{TOP}")
     print(f"{'':<42}", *(f"{name:>9}" for name in scores))
     if each:
         for number, query in enumerate(queries):
@@ -137,5 +147,4 @@ def table(folders: Sequence[Path], each: bool) -> float:
 
 
 if __name__ == "__main__":
-    every = [REPORTS, SEEDS] if SEEDS.exists() else [REPORTS]
-    sys.exit(table(every, each="--each" in sys.argv) < FLOOR)
+    sys.exit(table(each="--each" in sys.argv) < FLOOR)
