@@ -365,7 +365,9 @@ _QUERIES = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=12).map(""
 def test_any_query_finds_what_it_says_or_is_refused_in_words(store: Store, query: str, fill: bool) -> None:
     try:
         hits = search(store, query, fill=fill, limit=30)
-        assert count(store, query) == len(search(store, query, limit=1000)) == sum(facets(store, query)["kind"].values())
+        assert (
+            count(store, query) == len(search(store, query, limit=1000)) == sum(facets(store, query)["kind"].values())
+        )
     except UsageError as refused:
         assert refused.message_zh and refused.message_en and "SELECT" not in str(refused)
         return

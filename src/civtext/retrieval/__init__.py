@@ -1,7 +1,7 @@
 """Search: the passages of a knowledge base that hold all the words asked for, best first.
 
 Where to start: `language` reads what was typed, `values` and `filters` make conditions of its fields, `finding` gets
-passages from the index, best first, and checks them, `near` fills up a page, `beside` has other words to offer.
+passages from the index and checks them, `ranking` puts the best first, `near` fills up a page, `beside` has other words to offer.
 
 Words are matched as written, wherever they stand: 实践站 is found inside 新时代文明实践站, one character as well as ten.
 A word may stand in a passage, in the headings above it or in the title of its article, but not all in the title alone.
@@ -34,10 +34,10 @@ from typing import Unpack
 from civtext.retrieval.beside import beside
 from civtext.retrieval.counting import by_facet, total
 from civtext.retrieval.filters import Filters, filters
-from civtext.retrieval.finding import find
 from civtext.retrieval.hits import Hit, hit
 from civtext.retrieval.language import FIELDS, Fields, Query, given, parse
 from civtext.retrieval.near import filled
+from civtext.retrieval.ranking import find
 from civtext.retrieval.values import KINDS
 from civtext.store import Store
 

@@ -20,7 +20,7 @@ from itertools import islice
 
 from civtext.lexicons import terms
 from civtext.retrieval.filters import Filters
-from civtext.retrieval.finding import find
+from civtext.retrieval.ranking import find
 from civtext.store import Store
 from civtext.store.terms import SPUN, readings
 

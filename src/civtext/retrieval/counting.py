@@ -64,7 +64,7 @@ def _ids_of(store: Store, attempt: Attempt, filters: Filters) -> Condition:
     source, conditions = "passages", [_ALL_PRESENT if one is PRESENT else one for one in filters.where()]
     if attempt.needed:
         source = "passage_grams CROSS JOIN passages ON passages.id = passage_grams.rowid"
-        conditions.append(Condition("passage_grams MATCH ?", (expression(attempt.needed),)))
+        conditions.append(Condition("passage_grams MATCH ?", (expression(attempt.needed, own=True),)))
     where = f"WHERE {' AND '.join(one.sql for one in conditions)}" if conditions else ""
     sql = f"SELECT passages.id FROM {source} CROSS JOIN documents ON documents.id = document_id {where}"
     return Condition(sql, tuple(value for one in conditions for value in one.values))

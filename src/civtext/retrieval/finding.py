@@ -2,10 +2,6 @@
 
 Attempts go from strict to loose: the words as they are; all the words in them (背街小巷整治情况: 背街, 小巷, 整治); most
 of those. The first that finds something is the answer.
-
-Order: BM25 of text, headings and title by `_WEIGHTS`. Boosts for words in objects of measures, in the last heading, near
-the beginning, for how many of the words are held and for the indicator that they speak of were tried on
-bench/relevance.py: none earned its keep.
 """
 
 from __future__ import annotations
@@ -52,17 +48,6 @@ class Found(NamedTuple):
     attempt: Attempt
 
 
-def find(store: Store, asked: Mapping[str, bool], filters: Filters) -> Iterator[Found]:
-    """What the first attempt finds that finds something, best first."""
-    for attempt in attempts(asked):
-        some = False
-        for found in passages(store, attempt, filters):
-            some = True
-            yield found
-        if some:
-            return
-
-
 def attempts(asked: Mapping[str, bool]) -> Iterator[Attempt]:
     """From strict to loose: the words, all the words in them, most of these; quoted ones stay whole in each."""
     yield Attempt(list(asked), exact=True)
@@ -99,7 +84,7 @@ def passages(store: Store, attempt: Attempt, filters: Filters) -> Iterator[Found
     if filters.metrics:
         source = "passages CROSS JOIN articles ON articles.id = document_id"
     wanted = []
-    if asked := expression(attempt.needed, attempt.some):
+    if asked := expression(attempt.needed, attempt.some, own=bool(attempt.some)):
         # The index yields rows by rank one after the other when it is the outer loop, which CROSS JOIN makes it.
         source = "passage_grams CROSS JOIN passages ON passages.id = passage_grams.rowid"
         source += " CROSS JOIN articles ON articles.id = document_id"
@@ -129,21 +114,27 @@ def holds(row: sqlite3.Row, attempt: Attempt, without: Sequence[str]) -> bool:
     return enough and bool(own or not attempt.words)
 
 
-def expression(needed: Sequence[str], some: Sequence[str] = ()) -> str:
-    """What the index is asked: every run of letters as its pairs in a row, a single letter as the beginning of a pair;
-    one word at least outside of the title.
+def expression(needed: Sequence[str], some: Sequence[str] = (), *, own: bool = False) -> str:
+    """What the index is asked: every run of letters as its pairs in a row, a single letter as the beginning of a pair.
 
-    >>> expression(["文明实践", "7+3", "%"])
-    '(("文明 明实 实践") AND ("7" * AND "3" *)) AND {text headings} : (("文明 明实 实践") OR ("7" * AND "3" *))'
-    >>> expression(["志愿"], ["停车", "车位"])
-    '(("志愿") AND (("停车") OR ("车位"))) AND {text headings} : (("志愿") OR ("停车") OR ("车位"))'
+    `own`: one word at least outside of the title. Several needed words go without, since `holds` will see to it and to
+    ask for each word twice takes twice the time.
+
+    >>> expression(["文明实践"]), expression(["7+3", "%"])
+    ('{text headings} : ("文明 明实 实践")', '{text headings} : ("7" * AND "3" *)')
+    >>> expression(["志愿", "服务"])
+    '("志愿") AND ("服务")'
+    >>> expression(["志愿"], ["停车", "车位"], own=True)
+    '("志愿") AND (("停车") OR ("车位")) AND {text headings} : (("志愿") OR ("停车") OR ("车位"))'
     """
     every = [said for word in needed if (said := phrase(word))]
     any_of = [said for word in some if (said := phrase(word))]
-    if not (every or any_of):
-        return ""
-    wanted = [*every, f"({' OR '.join(any_of)})"] if any_of else every
-    return f"({' AND '.join(wanted)}) AND {{text headings}} : ({' OR '.join([*every, *any_of])})"
+    if len(every) == 1 and not any_of:
+        return f"{{text headings}} : {every[0]}"
+    asked = [*every, f"({' OR '.join(any_of)})"] if any_of else every
+    if own and asked:
+        asked = [*asked, f"{{text headings}} : ({' OR '.join([*every, *any_of])})"]
+    return " AND ".join(asked)
 
 
 def phrase(word: str) -> str:

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
 from civtext import words as cutting
-from civtext.classifiers.categories import indicators
 from civtext.lexicons import terms
 from civtext.retrieval.filters import Condition, Filters
 from civtext.retrieval.finding import Attempt, Found, holds, parts, passages, phrase, quoted, select
+from civtext.retrieval.ranking import spoken_of
 from civtext.store import Store
 
 PAGE = 20  # passages, to which what is near may fill up an answer
@@ -53,10 +53,9 @@ def _crumbled(store: Store, asked: Mapping[str, bool], filters: Filters) -> Iter
 
 def _about(store: Store, asked: Mapping[str, bool], filters: Filters) -> Iterator[Found]:
     """The passages of the indicators that the words speak of, the surest first."""
-    spoken = indicators([" ".join(asked)])[0] if asked else ()
     attempt, by_score = Attempt(quoted(asked)), "WHERE category = ? ORDER BY score DESC, passage_id LIMIT ?"
-    for one in sorted(spoken, key=lambda one: -one.score):
-        for found in store.rows(f"SELECT passage_id FROM passage_categories {by_score}", one.id, _SUREST):
+    for indicator in spoken_of(tuple(asked)):
+        for found in store.rows(f"SELECT passage_id FROM passage_categories {by_score}", indicator, _SUREST):
             conditions = [Condition("passages.id = ?", (found["passage_id"],)), *filters.where()]
             for row in select(store, "passages JOIN articles ON articles.id = document_id", conditions, "0.0", "1"):
                 if holds(row, attempt, filters.without):
