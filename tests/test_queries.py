@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from civtext.retrieval.language import LONGEST, parse
 from civtext.retrieval.values import CLOSED, Range, range_of, ranges_in
 from civtext.store import Outcome, Store
 from civtext.store.terms import fold, readings
+from civtext.tables import print_hits
 
 CITY = """河北省霞浦市2023年创建全国文明城市工作总结
 2023年,我市创建工作扎实推进。现将有关情况总结如下:
@@ -265,6 +267,20 @@ def test_facets_count_what_is_found(store: Store) -> None:
     for place, number in counted["place"].items():
         assert count(store, "背街小巷", place=place) == number
     assert facets(store, "不存在的词语")["place"] == {}
+
+
+def test_the_table_tells_what_is_near_from_what_was_found(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    hits = search(store, "整治市场", fill=True)
+    assert [hit.exact for hit in hits][:2] == [True, False]
+    print_hits("整治市场", hits, count(store, "整治市场"), ["停车泊位", "\x1b[31m"])
+    shown = capsys.readouterr()
+    found, near = shown.out.split("相近的 near")
+    assert "共 1 段" in found and "清理背街小巷卫生死角60处" in found and "先后整治背街小巷80条" in near
+    assert "停车泊位" in shown.err and "\x1b" not in shown.err + shown.out
+    print_hits("不存在", [], 0)
+    assert "没有找到" in capsys.readouterr().err
+    print_hits("市场环境", [replace(hit, exact=False) for hit in hits], 0)
+    assert "没有完全一致的" in capsys.readouterr().out
 
 
 # Traditional and spun wording
