@@ -163,6 +163,20 @@ def test_mine_search_graph(report: Path, tmp_path: Path) -> None:
     assert "背街小巷" in graph.read_text(encoding="utf-8")
 
 
+def test_search_by_fields_and_numbers(report: Path, tmp_path: Path) -> None:
+    base = tmp_path / "base.civtext"
+    civtext("mine", report, "-o", base)
+    for words in (
+        ["指标:背街小巷 数值>=80"],
+        ["", "--metric", "背街小巷", "--value", ">=80", "--unit", "条", "--known"],
+    ):
+        (hit,) = lines(civtext("search", base, *words, "--format", "jsonl"))
+        assert hit["metrics"] == ["80条"] and hit["exact"] is True
+    assert lines(civtext("search", base, "指标:背街小巷 数值>80", "--format", "jsonl")) == []
+    wrong = civtext("search", base, "文种:公函")
+    assert wrong.returncode == 2 and "总结" in wrong.stderr.decode("utf-8") and not wrong.stdout
+
+
 def test_trouble_with_the_base_is_status_3(report: Path) -> None:
     done = civtext("search", report, "小巷")
     assert done.returncode == 3 and len(done.stderr.decode("utf-8").strip().splitlines()) == 1

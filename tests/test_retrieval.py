@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from civtext.errors import StoreError, UsageError
 from civtext.model import Facts, Source
 from civtext.pipeline import annotate, split
-from civtext.retrieval import KINDS, Hit, count, search
+from civtext.retrieval import KINDS, Hit, count, related, search
 from civtext.store import Outcome, Store
 from civtext.store.terms import fold
 
@@ -405,6 +405,7 @@ def test_what_a_plain_scan_finds_is_found(
         for number, text in enumerate(texts):
             store.add(Outcome(str(number), "ok", hash=str(number)), read(text))
         found = sorted(hit.text for hit in search(store, query, limit=1000) if hit.exact)
+        assert count(store, query) == len(search(store, query, limit=1000))
     wanted = fold(query).replace("“", " ").replace("”", " ").split()
     if query.count("“") == query.count("”") == 0:
         assert found == sorted(line for line in lines if all(word in fold(line) for word in wanted))
@@ -428,3 +429,78 @@ def test_a_spun_text_is_found_by_its_original_words(tmp_path: Path) -> None:
     with Store.open(path, write=True) as store:
         store.add(Outcome("洗稿.txt", "ok", hash="new"), [annotate(one) for one in split(Source(plain, "洗稿.txt"))])
         assert store.check() == []
+
+
+# What is near, and related words
+
+
+def test_a_page_is_filled_up_with_what_is_near(tmp_path: Path) -> None:
+    path = base_of(tmp_path, QUESTIONS)
+    assert [(hit.text, hit.exact) for hit in search(path, "居民满意", fill=True)] == [
+        ("老旧小区加装电梯,改造外墙,居民满意。", True),
+        ("背街小巷亮化,居民点赞。", False),
+    ]
+    assert [hit.exact for hit in search(path, "整治楼道", fill=True)] == [False] * 3  # 整治 or 楼道
+    assert search(path, "“居民满意”", fill=True) == search(path, "“居民满意”")
+    assert all("楼道" in hit.text for hit in search(path, "整治 “楼道”", fill=True))
+    assert not any("楼道" in hit.text for hit in search(path, "整治楼道 不含:楼道", fill=True))
+    assert len(search(path, "整治楼道", fill=True, limit=2)) == 2
+
+
+@pytest.mark.parametrize("query", ["办理", "图书馆", "电梯 “图书馆”", "满", "🙂", "怎样"])
+def test_what_nothing_is_near_stays_unanswered(tmp_path: Path, query: str) -> None:
+    path = base_of(tmp_path, "".join(f"== 海州省汀兰县, 2023年\n巡查河道{number}次。\n" for number in range(3)))
+    assert search(path, query, fill=True) == []
+
+
+def test_a_page_is_no_more_than_twenty(tmp_path: Path) -> None:
+    path = base_of(
+        tmp_path, "整治背街小巷,亮化楼道。\n" + "".join(f"整治集贸市场{number}处。\n" for number in range(40))
+    )
+    hits = search(path, "整治背街小巷", fill=True, limit=100)
+    assert [hit.exact for hit in hits] == [True] + [False] * 19
+    assert len({hit.text for hit in hits}) == 20
+    assert search(path, "整治背街小巷", fill=True, limit=7) == hits[:7]
+    assert count(path, "整治背街小巷") == 1
+    assert len(search(path, "整治", fill=True, limit=100)) == 41
+
+
+def test_what_is_about_the_same_indicator_is_near_whatever_its_words(tmp_path: Path) -> None:
+    texts = "今年新建停车场2处,公交站台6座,方便市民出行。\n腾退空地,划出泊位300个,缓解居民停车难。\n园林部门修剪行道树,补栽月季,清理杂草。\n"
+    path = tmp_path / "base.civtext"
+    with Store.open(path, create=True) as store:
+        for number, line in enumerate(texts.splitlines()):
+            (document,) = split(Source(f"云岭市创建文明城市工作总结\n{line}", f"{number}.txt"))
+            store.add(Outcome(f"{number}.txt", "ok", hash=str(number)), [annotate(document)])
+    hits = search(path, "泊位", fill=True)
+    assert [(hit.source, hit.exact) for hit in hits] == [("1.txt", True), ("0.txt", False)]
+    assert hits[1].highlights == ()
+
+
+RELATED = (
+    "".join(f"整治背街小巷{number}条,整治主次干道{number}条,召开会议{number}次。\n" for number in range(5))
+    + "".join(f"新建口袋公园{number}处,召开会议{number}次。\n" for number in range(15))
+    + "整治背街小巷9条,新建口袋公园1处。\n"
+)
+
+
+def test_related_words_stand_beside_a_word_and_seldom_elsewhere(tmp_path: Path) -> None:
+    path = base_of(tmp_path, RELATED)
+    assert related(path, "背街小巷") == ["主次干道"]
+    assert related(path, "口袋公园") == []  # what stands with it stands everywhere
+    assert related(path, "小巷") == related(path, "背街小巷 地方:云岭") == ["主次干道"]
+    assert "背街小巷" in related(path, "主次干道")
+    assert related(path, "背街小巷", limit=0) == []
+
+
+@pytest.mark.parametrize("query", ["", "  ", "地方:云岭", "不存在", "%", "' OR 1=1", "\0", "🙂"])
+def test_nothing_is_related_to_what_is_not_there(tmp_path: Path, query: str) -> None:
+    assert related(base_of(tmp_path, RELATED), query) == []
+    empty = base_of(tmp_path / "no", "") if (tmp_path / "no").mkdir() is None else tmp_path
+    assert related(empty, query) == []
+
+
+def test_related_words_are_always_the_same(tmp_path: Path) -> None:
+    path = base_of(tmp_path, RELATED)
+    with Store.open(path) as store:
+        assert related(store, "整治") == related(path, "整治")

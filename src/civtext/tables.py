@@ -175,25 +175,35 @@ def print_coverage(rows: Sequence[CoverageRow]) -> None:
     print_table("覆盖 coverage", ("代码 id", "指标 indicator", "结论", "段落", *KINDS), told)
 
 
-def print_hits(query: str, hits: Sequence[Hit], total: int) -> None:
-    """Search hits, best first, the words asked for in red; a heading is shown where the words stand only there."""
-    from rich.text import Text
-
+def print_hits(query: str, hits: Sequence[Hit], total: int, related: Sequence[str] = ()) -> None:
+    """Search hits, best first, what was asked for in red, under the heading that each stands below; what does not hold
+    the words as they are is told apart; related words to search on with come last.
+    """
+    whole = [hit for hit in hits if hit.exact]
     if not hits:
         say(f"没有找到“{query}”。 Nothing was found.")
-        return
+    elif not whole:
+        title = f"“{query}” 没有完全一致的,按其中的词找到 {len(hits)} 段  Nothing holds it whole; found by its parts"
+        _print_hits(title, hits)
+    else:
+        _print_hits(f"“{query}” 共 {total} 段,显示 {len(whole)} 段  {len(whole)} of {total} passages", whole)
+        if len(whole) < len(hits):
+            _print_hits("相近的 near: 不含全部词语 without all the words", hits[len(whole) :])
+    if related:
+        say(f"相关词 related: {cell(related).plain}")
+
+
+def _print_hits(title: str, hits: Sequence[Hit]) -> None:
     rows = []
     for hit in hits:
-        passage = cell(f"【{hit.section}】" if hit.section and not hit.highlights else "")
-        text = Text(hit.text)
+        text = cell(hit.text)
         for start, end in hit.highlights:
             text.stylize("bold red", start, end)
+        passage = cell(f"【{hit.section}】\n" if hit.section else "")
+        passage.stylize("dim")
         source = f"{Path(hit.source).name}\n{hit.where}{' (文件已不在 vanished)' if hit.vanished else ''}"
         facts = "\n".join(filter(None, (hit.place, hit.period)))
         rows.append((source, facts, "\n".join(hit.categories), passage.append_text(text)))
-    title = f"“{query}” 共 {total} 段,显示 {len(hits)} 段  {len(hits)} of {total} passages"
-    if not hits[0].exact:
-        title += "\n没有完全一致的,按拆开的词找到。 Nothing holds it whole; found by its parts."
     print_table(title, ("来源 source", "地方 place", "类别", "段落 passage"), rows, ratios=(3, 2, 1, 9))
 
 

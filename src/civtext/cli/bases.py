@@ -134,12 +134,29 @@ def mine(
 def search(
     base: Base,
     query: Annotated[
-        str, typer.Argument(help='词语,空格分开;"短语"用引号。 Words; quote phrases.', metavar="QUERY")
+        str,
+        typer.Argument(
+            help='词语,空格分开;"短语"用引号;字段如 地方:云岭。 Words; quote phrases; fields such as place:云岭.',
+            metavar="QUERY",
+        ),
     ] = "",
     place: Annotated[str | None, typer.Option(help="地方,如 云岭。 Place.")] = None,
-    category: Annotated[str | None, typer.Option(help="类别代码或名称,如 C09。 Category id or name.")] = None,
+    level: Annotated[str | None, typer.Option(help="层级,如 市级、县区、unit。 Level of the author.")] = None,
     kind: Annotated[str | None, typer.Option(help="文种,如 总结、plan。 Kind, such as 总结 or plan.")] = None,
     period: Annotated[str | None, typer.Option(help="年份或时期,如 2023、2022-2024。 Years or a period.")] = None,
+    category: Annotated[str | None, typer.Option(help="类别代码或名称,如 C09。 Category id or name.")] = None,
+    indicator: Annotated[str | None, typer.Option(help="测评指标代码或名称,如 C09-08。 Indicator id or name.")] = None,
+    role: Annotated[str | None, typer.Option(help="部分,如 做法、问题、打算。 Role of the section.")] = None,
+    status: Annotated[
+        str | None, typer.Option(help="状态,如 完成、计划、目标。 Status of a measure or metric.")
+    ] = None,
+    metric: Annotated[
+        str | None, typer.Option(help="指标的对象或动作,如 背街小巷。 Object or action of a metric.")
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help="指标的单位,如 条、万元。 Unit of that metric.")] = None,
+    value: Annotated[str | None, typer.Option(help='数值,如 ">=50"、50..80、30万元以上。 Its value.')] = None,
+    masked: Annotated[bool | None, typer.Option("--masked/--known", help="数值被遮盖与否。 Masked or not.")] = None,
+    without: Annotated[str | None, typer.Option(help="不含的词。 A word that passages do not hold.")] = None,
     vanished: Annotated[
         bool, typer.Option("--vanished", help="连同文件已不在的。 Also texts whose files have vanished.")
     ] = False,
@@ -148,14 +165,32 @@ def search(
 ) -> None:
     """在知识库里检索段落。 Search the passages of a knowledge base."""
     from civtext import retrieval
+    from civtext.store import Store
     from civtext.tables import print_hits
 
-    filters = {"place": place, "category": category, "kind": kind, "period": period}
-    hits = retrieval.search(base, query, **filters, vanished=vanished, limit=limit)
-    if format is Format.jsonl:
-        print_jsonl([hit.as_dict() for hit in hits])
-    else:
-        print_hits(query, hits, retrieval.count(base, query, **filters, vanished=vanished))
+    fields: retrieval.Fields = {
+        "place": place,
+        "level": level,
+        "kind": kind,
+        "period": period,
+        "category": category,
+        "indicator": indicator,
+        "role": role,
+        "status": status,
+        "metric": metric,
+        "unit": unit,
+        "value": value,
+        "masked": masked,
+        "without": without,
+    }
+    with Store.open(base) as store:
+        if format is Format.jsonl:
+            hits = retrieval.search(store, query, vanished=vanished, limit=limit, **fields)
+            print_jsonl([hit.as_dict() for hit in hits])
+        else:
+            hits = retrieval.search(store, query, vanished=vanished, limit=limit, fill=True, **fields)
+            total = retrieval.count(store, query, vanished=vanished, **fields)
+            print_hits(query, hits, total, retrieval.related(store, query))
 
 
 def graph(

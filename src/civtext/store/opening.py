@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from civtext.model import Entity, Heading, Measure, Metric, Placeholder, Residual, Slogan, Value
 from civtext.store.problems import code_of, problem
+from civtext.store.terms import reads
 
 SCHEMA = 3
 APPLICATION = 0x43495654  # "CIVT", in the file's header
@@ -84,6 +85,7 @@ def connect(path: Path, *, create: bool, reading: bool) -> sqlite3.Connection:
         # In a folder that is closed to us, SQLite reads a base only when told that nobody writes it.
         db = sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, isolation_level=None)
     db.row_factory = sqlite3.Row
+    db.create_function("reads", 3, reads, deterministic=True)
     return db
 
 

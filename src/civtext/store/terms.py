@@ -36,6 +36,15 @@ def readings(text: str, spun: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys((folded, unspun(folded)))) if spun else (folded,)
 
 
+def reads(text: str, word: str, spun: bool) -> bool:
+    """Whether a text holds a word, folded, in one of its readings; a function of SQL, too.
+
+    >>> reads("整治背街小巷", "小巷", False), reads("宣扬教化", "宣传", True)
+    (True, True)
+    """
+    return any(word in reading for reading in readings(text, spun))
+
+
 def grams(text: str) -> str:
     """The index terms of a text: each letter with the next one, the last of a run alone, parted by blanks.
 
