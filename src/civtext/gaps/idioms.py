@@ -1,7 +1,7 @@
-"""Set phrases (成语) misspelt by sound: 众志成诚 for 众志成城.
+"""Set phrases (成语) misspelt by sound or shape: 众志成诚 for 众志成城, 如火如茶 for 如火如荼.
 
-Four characters that are no word, of which three stand where they stand in one idiom of the dictionary (jieba's, the part of
-speech i) and the fourth sounds like the idiom's (pypinyin, tones aside), are a slip that the input method made. What fits two idioms is
+Four characters that are no word, of which three stand where they stand in one idiom (of jieba's dictionary, the part of
+speech i, or `set_phrases.tsv`) and the fourth sounds like the idiom's (pypinyin, tones aside) or looks like it (`lookalike_characters.tsv`), are a slip of the pen. What fits two idioms is
 left alone, and so are two words (民风淳朴), and forms in use beside the dictionary's (`idiom_variants.tsv`).
 
 >>> [(text.start, wrong, right) for text, wrong, right in misspelt("全市众志成诚,因地制宜。")]
@@ -16,7 +16,7 @@ from functools import cache
 from itertools import accumulate
 
 from civtext import words
-from civtext.lexicons import terms
+from civtext.lexicons import lexicon, terms
 from civtext.model import Span
 
 _HAN = re.compile(r"[一-鿿]{4,}")
@@ -42,7 +42,7 @@ def _meant(written: str) -> str | None:
         idiom
         for at in range(_SIZE)
         for idiom in gapped.get((at, written[:at] + written[at + 1 :]), ())
-        if _sounds(idiom[at]) & _sounds(written[at])
+        if _sounds(idiom[at]) & _sounds(written[at]) or _looks_like(idiom[at], written[at])
     }
     return near.pop() if len(near) == 1 and not _is_right(written) else None
 
@@ -51,7 +51,7 @@ def _meant(written: str) -> str | None:
 def _gapped() -> dict[tuple[int, str], list[str]]:
     """The idioms by three of their characters and the place of the fourth."""
     found: dict[tuple[int, str], list[str]] = {}
-    for word in words.tagged("i"):
+    for word in [*words.tagged("i"), *terms("set_phrases")]:
         if len(word) == _SIZE:
             for at in range(_SIZE):
                 found.setdefault((at, word[:at] + word[at + 1 :]), []).append(word)
@@ -65,10 +65,15 @@ def _sounds(char: str) -> frozenset[str]:
     return frozenset(pinyin(char, style=Style.NORMAL, heteronym=True)[0])
 
 
+def _looks_like(char: str, written: str) -> bool:
+    """Whether a character is known to be written for an idiom's because it looks alike (茶 for 荼)."""
+    return any(entry["term"] == char and written in entry["mistaken"] for entry in lexicon("lookalike_characters"))
+
+
 def _is_right(written: str) -> bool:
     """Whether four characters are a word, two words, or a form in use beside the dictionary's."""
     halves = words.tag(written[:2]) and words.tag(written[2:])
-    return bool(words.tag(written) or halves) or written in terms("idiom_variants")
+    return bool(words.tag(written) or halves) or written in {*terms("idiom_variants"), *terms("set_phrases")}
 
 
 def _stands_alone(run: str, start: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from civtext.contradictions import OF_ITS_OWN
+from civtext.contradictions import OF_ITS_OWN, STOCK
 from civtext.gaps.finding import gap, gap_in_source
 from civtext.model import Annotation, Document, Gap, Metric, Span
 from civtext.quantities import numeral
@@ -91,10 +91,12 @@ def _told_twice(document: Document, found: _Numbers) -> Iterator[Annotation]:
 
     Wider than the flag `metric.contradicted`: the verb may be missing at one of them, the unit may be any.
     """
-    whole = [(one, value, bool(_TOTAL.search(_clause(document, one)))) for one, value in _wholes(document, found)]
-    for at, (one, value, total) in enumerate(whole):
-        for other, against, totals in whole[at + 1 :]:
-            if (total or totals) and _same(value, against) and value.value != against.value:
+    whole = [(one, value, _clause(document, one)) for one, value in _wholes(document, found)]
+    for at, (one, value, clause) in enumerate(whole):
+        for other, against, clauses in whole[at + 1 :]:
+            total = _TOTAL.search(clause) or _TOTAL.search(clauses)
+            stock = bool(STOCK.search(clause)) != bool(STOCK.search(clauses))  # 新建9座 beside 共有96座
+            if total and not stock and _same(value, against) and value.value != against.value:
                 reason = f"前面作“{one.text}”,这里作“{other.text}” Told as {one.text} before."
                 told = Gap("contradiction", "should", reason, "以一个为准,统一全文 Keep one of the two.")
                 yield gap(document, document.local(other), "number.told_twice", told)
