@@ -59,7 +59,10 @@ def judge(name: str, text: str, labels: dict[str, Any], gaps: Sequence[Annotatio
         yield Verdict(name, gap.value.kind, gap.provenance.rule, outcome, around(text, *gap.span))
     said = {gap.value.group: gap.provenance.rule.partition(".")[2] for gap in gaps if gap.value.kind == "indicator"}
     for indicator, answered in labels["indicators"].items():
-        verdict, told = said.get(indicator, "strong"), f"{indicator} {answered}, read as {said.get(indicator, 'strong')}"
+        verdict, told = (
+            said.get(indicator, "strong"),
+            f"{indicator} {answered}, read as {said.get(indicator, 'strong')}",
+        )
         if answered == "strong":
             yield Verdict(name, "indicator", "strong", "left" if verdict == "strong" else "hit", told)
         else:
@@ -92,7 +95,11 @@ def print_scores(title: str, verdicts: Sequence[Verdict]) -> bool:
         good = good and min(precision, recall) >= FLOOR
         counts = (n["found"] + n["missed"], n["right"] + n["wrong"], f"{n['hit']}/{n['hit'] + n['left']}")
         rows.append((f"{name} {kind}", f"{precision:.3f}", f"{recall:.3f}", *map(str, counts)))
-    print_table(title, ("种类 kind", "准确率 precision", "召回率 recall", "错 faults", "缺口 gaps", "误伤 look-alikes hit"), rows)
+    print_table(
+        title,
+        ("种类 kind", "准确率 precision", "召回率 recall", "错 faults", "缺口 gaps", "误伤 look-alikes hit"),
+        rows,
+    )
     return good
 
 

@@ -33,7 +33,7 @@ _GREW = re.compile(r"增|升|提高|涨|超额|下降|降低|减少")
 OF_ITS_OWN = re.compile(
     r"其中|分别|各(?=[0-9一二三四五六七八九十])|每|同比|较|比[^,。]{1,8}[增减]|去年|上年|上半年|下半年|[0-9一二三四]季度|[0-9]{1,2}月|计划|目标|拟|再|又|新增|另"
 )
-STOCK = re.compile(r"[共现拥]有|在册|在编|现存|所辖|下辖")  # what there is, beside what was done
+STOCK = re.compile(r"[共现拥已]有|总数|在册|在编|现存|所辖|下辖")  # what there is, beside what was done
 _LISTS = re.compile(r"lists_(\d+)$")
 _SCALES = (1e4, 1e8)
 _WORKS = frozenset(("条", "个", "处", "所", "座", "户", "栋", "块", "公里", "平方米"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from civtext.gaps.finding import gap, gap_in_source
+from civtext.gaps.finding import flagged, gap, gap_in_source
 from civtext.gaps.idioms import misspelt
 from civtext.lexicons import any_of, lexicon, terms
 from civtext.model import Annotation, Document, Gap, Span
@@ -48,6 +48,7 @@ _SAID_TWICE = (
 _PAPER = re.compile(r"[《》〈〉]")
 _PAIRS = {"》": "《", "〉": "〈"}
 _SHORTEST_PROSE = 16
+_NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[、.)）]")
 _CUT_SHOWN = 12
 _SIGNED = re.compile(r"(?:[局委办院会府部校处]|[年月日])$|[:：]\s*\S{1,12}$")
 _CUT = {"cut.end": "结尾不完整", "gap.paywall": "中间缺失"}
@@ -165,26 +166,21 @@ def _cut_off(document: Document) -> Iterator[Annotation]:
         if flag.code in _CUT and flag.span:
             value = Gap("form", "must", f"{_CUT[flag.code]} {flag.note}", "补全 Complete it.")
             yield gap_in_source(document, flag.span, "cut_off", value)
-    at = 0
-    for line in document.folded.split("\n"):
-        here, at = Span(at + len(line) - len(line.lstrip()), at + len(line.rstrip())), at + len(line) + 1
-        if _breaks_off(line.strip()) and not any(flagged(document, here, code) for code in _CUT):
+    lines = list(re.finditer(r"[^\n]*\S", document.folded))
+    for line in lines:
+        here = Span(line.end() - len(line[0].lstrip()), line.end())
+        last = line.end() == lines[-1].end() or _SIGNED.search(lines[-1][0])
+        if _breaks_off(line[0].strip(), bool(last)) and not any(flagged(document, here, code) for code in _CUT):
             value = Gap("form", "should", "段落没有说完 The paragraph ends amid a sentence.", "补全 Complete it.")
             yield gap(document, Span(max(here.start, here.end - _CUT_SHOWN), here.end), "cut_off", value)
 
 
-def _breaks_off(line: str) -> bool:
-    """Whether a paragraph ends amid a sentence: prose with a stop or commas in it, and a word at its end."""
-    prose = (
-        len(line) >= _SHORTEST_PROSE and ("。" in line or line.count(",") > 0) and "\t" not in line and "|" not in line
-    )
-    if len(line) >= 10 and re.search(r"[一-鿿],?.*[的在和与及对把将为从以]$", line):
-        return True
-    told = re.search(r"[一-鿿]$", line) and not _SIGNED.search(line[-20:])
-    return bool(prose and told) and ("。" in line or line.count(",") > 1)
+def _breaks_off(line: str, last: bool) -> bool:
+    """Whether a paragraph ends amid a sentence: a word at its end, and a stop in it, or nothing behind it and commas in it.
 
-
-def flagged(document: Document, span: Span, code: str) -> bool:
-    """Whether a flag of a code stands at a stretch of a document."""
-    where = document.reading.to_source(span)
-    return any(flag.code == code and flag.span and flag.span.overlaps(where) for flag in document.flags)
+    A heading may have commas and ends without a stop.
+    """
+    if "\t" in line or "|" in line or not re.search(r"[一-鿿]$", line) or _SIGNED.search(line[-20:]):
+        return False
+    prose = len(line) >= _SHORTEST_PROSE and ("。" in line or (last and "," in line))
+    return prose and not (_NUMBERED.match(line) and "。" not in line)

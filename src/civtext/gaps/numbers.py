@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from civtext.contradictions import OF_ITS_OWN, STOCK
-from civtext.gaps.finding import gap, gap_in_source
+from civtext.gaps.finding import flagged, gap, gap_in_source
 from civtext.model import Annotation, Document, Gap, Metric, Span
 from civtext.quantities import numeral
 from civtext.words import sentences
@@ -24,6 +24,7 @@ _TOLD = {
 _PARTS = re.compile(r"其中[:：,，]?|分别(?:为|是|用于)?[:：]?|包括")
 _COMPLETE = re.compile(r"分别|其余|剩余|另外|由[^。]{2,30}组成|包括")
 _TOTAL = re.compile(r"全[年部市县区镇乡校院局村]|累计|总计|合计|[总共]|一年来|今年")
+_OF_SOME = re.compile(r"其中|分别|剩余|先行|\t")
 _LOOKS_BACK = re.compile(r"一年来|累计|已|截至|今年共|全年共")
 _OF_ANSWERS = re.compile(r"满意|赞成|同意|认为|知晓|了解|表示|支持|选择|占")
 _MANY = re.compile("多选|均|都")
@@ -96,11 +97,23 @@ def _told_twice(document: Document, found: _Numbers) -> Iterator[Annotation]:
         for other, against, clauses in whole[at + 1 :]:
             total = _TOTAL.search(clause) or _TOTAL.search(clauses)
             stock = bool(STOCK.search(clause)) != bool(STOCK.search(clauses))  # 新建9座 beside 共有96座
-            if total and not stock and _same(value, against) and value.value != against.value:
+            if (
+                total
+                and not stock
+                and _apart(document, one, other)
+                and _same(value, against)
+                and value.value != against.value
+            ):
                 reason = f"前面作“{one.text}”,这里作“{other.text}” Told as {one.text} before."
                 told = Gap("contradiction", "should", reason, "以一个为准,统一全文 Keep one of the two.")
                 yield gap(document, document.local(other), "number.told_twice", told)
                 break
+
+
+def _apart(document: Document, one: Annotation, other: Annotation) -> bool:
+    """Whether two numbers stand in sentences of their own: 由5.8万元降到2.1万元 tells of two times."""
+    between = document.folded[document.local(one).end : document.local(other).start]
+    return re.search("[。;；!?\n]", between) is not None
 
 
 def _wholes(document: Document, found: _Numbers) -> Iterator[tuple[Annotation, Metric]]:
@@ -113,8 +126,10 @@ def _wholes(document: Document, found: _Numbers) -> Iterator[tuple[Annotation, M
             or (value.status == "target" and _LOOKS_BACK.search(_clause(document, one)))
         )
         told = value.value and value.unit and value.object and value.bound == "exact" and one.provenance.rule != "part"
-        sentence = _before(document, one)
-        apart = OF_ITS_OWN.search(re.split("[,，]", sentence)[-1]) or re.search("其中|分别", sentence)
+        sentence = (
+            _before(document, one) + document.folded[document.local(one).end :][:1]
+        )  # a cell of a table ends in a tab
+        apart = OF_ITS_OWN.search(re.split("[,，]", sentence)[-1]) or re.search(_OF_SOME, sentence)
         if told and past and not apart:
             yield one, value
 
@@ -180,11 +195,9 @@ def _uneven(document: Document, run: _Numbers) -> Iterator[Annotation]:
 
 def _over_whole(document: Document, sentence: Span) -> Iterator[Annotation]:
     """A share of a whole (占全市的115%) that is more than all of it, where the flags of metrics do not see one."""
-    flagged = [flag.span for flag in document.flags if flag.code == "metric.over_100" and flag.span]
     for found in _WHOLE.finditer(document.folded, sentence.start, sentence.end):
         span = Span(*found.span("share"))
-        seen = any(document.found(span, "gap", None, rule="").span == other for other in flagged)
-        if float(found["value"]) > 100 and not seen:
+        if float(found["value"]) > 100 and not flagged(document, span, "metric.over_100"):
             reason = f"占比超过100%:{found['share']} A share of more than 100 %."
             yield gap(
                 document, span, "number.over_100", Gap("contradiction", "must", reason, "核对该比率 Check the share.")
@@ -196,16 +209,14 @@ def _lists(document: Document) -> Iterator[Annotation]:
 
     Behind a mere comma, the members must all begin, or all end, with a character of the formula.
     """
-    flagged = [flag.span for flag in document.flags if flag.code == "slogan.count" and flag.span]
     for found in _FORMULA.finditer(document.folded):
         members, number = found["list"].split("、"), int(numeral(found["number"].replace("两", "二")) or 0)
         joined = re.split("、|以及|[和及与]", found["list"])
         told = found["formula"].endswith(("即", ":", "：", "——"))
         alike = any(all(one.startswith(char) or one.endswith(char) for one in members) for char in found["of"])
-        at = document.found(Span(*found.span("formula")), "gap", None, rule="").span
         if number in (len(members), len(joined)) or members[-1].endswith("等") or not (told or alike):
             continue
-        if not any(at.overlaps(span) for span in flagged):
+        if not flagged(document, Span(*found.span("formula")), "slogan.count"):
             reason = f"“{found['number']}{found['of']}”之后列了{len(members)}项 A list of {len(members)}."
             value = Gap("contradiction", "must", reason, "补齐或改数 Complete the list or change the number.")
             yield gap(document, Span(*found.span("formula")), "slogan.count", value)

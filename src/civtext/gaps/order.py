@@ -26,7 +26,7 @@ _SPAN_OF_DAYS = re.compile(
     r"(?<![0-9])(?:(?:20\d\d)年)?(\d{1,2})月(?:(\d{1,2})日)?(?:起)?[至到—~-]{1,2}(?:当年|本年)?(\d{1,2})月(?:(\d{1,2})日)?"
 )
 _ORDINAL = re.compile(r"(?:^|(?<=[。;；\n]))第([一二三四五六七八九十]{1,2})(?:步)?[,，、:：]")
-_INLINE = re.compile(r"(?<=[。;；:：,，])[(（](\d{1,2})[)）]")
+_INLINE = re.compile(r"[(（](\d{1,2})[)）]")
 _MONTH = re.compile(r"(20\d\d)年(\d{1,2})月(?!\d)")
 _RANGE = re.compile(r"(20\d\d)年(?:(\d{1,2})月)?[^。;；,，\n]{0,6}?(?:至|到|—|-)(20\d\d)年(?:(\d{1,2})月)?")
 _SHOWN = 16  # characters of a line behind its number
@@ -63,7 +63,10 @@ def _points(document: Document) -> Iterator[Annotation]:
         before: int | None = None
         for found in pattern.finditer(document.folded):
             number = int(found[1]) if found[1].isdigit() else int(numeral(found[1]) or 0)
-            if before is not None and number not in (1, before + 1):
+            skips = before is not None and (
+                number > before + 1 if pattern is _INLINE else number not in (1, before + 1)
+            )
+            if before is not None and skips:
                 yield _skipped(document, Span(found.start(1), found.end()), before, number)
             before = number
 
@@ -141,7 +144,7 @@ def _two_names(document: Document) -> Iterator[Annotation]:
     if not divisions:
         return
     stem, level = divisions[-1][:-1], divisions[-1][-1]
-    told = list(re.finditer(rf"{re.escape(stem)}([{_LEVELS}])", document.folded))
+    told = list(re.finditer(rf"{re.escape(stem)}([{_LEVELS}])(?![民场容])", document.folded))
     counts = Counter(found[1] for found in told)
     for found in told:
         rarer = counts[found[1]] < counts[level] or (found[1] != level and f"{stem}{level}" in _title(document))
