@@ -17,7 +17,9 @@ from civtext.model import Annotation, Document, Gap, Span
 from civtext.outline.marks import Mark, find_marks
 
 _OFFICIAL = ("一、", "(一)", "1、", "(1)")
-_DOUBLED = re.compile(r"[,，。、;；:：]{2,}|[。,，][”』]?(?=[,，。])|[!?！？][,，。、;；:：]+|[,，。、;；:：][!?！？]+")
+_DOUBLED = re.compile(
+    r"[,，。、;；:：]{2,}|[。,，][”』]?(?=[,，。])|[。!?！？][”』]。|[!?！？][,，。、;；:：]+|[,，。、;；:：][!?！？]+"
+)
 _BEHIND_BRACKET = re.compile(r"(?:^|(?<=[\n。;；]))[(（][一二三四五六七八九十\d]{1,3}[)）][、.,，]")
 # Marks behind a number that has its own: 一. for 一、, 1、. and 第一、是.
 _WRONG_MARK = re.compile(

@@ -24,6 +24,7 @@ _TOLD = {
 _PARTS = re.compile(r"其中[:：,，]?|分别(?:为|是|用于)?[:：]?|包括")
 _COMPLETE = re.compile(r"分别|其余|剩余|另外|由[^。]{2,30}组成|包括")
 _TOTAL = re.compile(r"全[年部市县区镇乡校院局村]|累计|总计|合计|[总共]|一年来|今年")
+_BODIES = {"个", "家", "所", "处"}
 _OF_SOME = re.compile(r"其中|分别|剩余|先行|\t")
 _LOOKS_BACK = re.compile(r"一年来|累计|已|截至|今年共|全年共")
 _OF_ANSWERS = re.compile(r"满意|赞成|同意|认为|知晓|了解|表示|支持|选择|占")
@@ -81,10 +82,15 @@ def _parts(following: _Numbers, total: Metric) -> _Numbers:
     parts: _Numbers = []
     for one, value in following:
         another = one.provenance.rule != "part" and value.action not in (None, total.action)
-        if another or value.unit != total.unit or value.value is None:
+        if another or not _alike(value.unit, total.unit) or value.value is None:
             break
         parts.append((one, value))
     return parts
+
+
+def _alike(unit: str | None, other: str | None) -> bool:
+    """Whether two units count alike: 9个单位,其中企业4家、驾校4所."""
+    return unit == other or {unit, other} <= _BODIES
 
 
 def _told_twice(document: Document, found: _Numbers) -> Iterator[Annotation]:
@@ -96,10 +102,12 @@ def _told_twice(document: Document, found: _Numbers) -> Iterator[Annotation]:
     for at, (one, value, clause) in enumerate(whole):
         for other, against, clauses in whole[at + 1 :]:
             total = _TOTAL.search(clause) or _TOTAL.search(clauses)
+            # Of what recurs (人次), only a whole that is less than one of its times is a slip.
+            recurs = value.unit in ("次", "人次") and not (_TOTAL.search(clauses) and _less(against, value))
             stock = bool(STOCK.search(clause)) != bool(STOCK.search(clauses))  # 新建9座 beside 共有96座
             if (
                 total
-                and not stock
+                and not (stock or recurs)
                 and _apart(document, one, other)
                 and _same(value, against)
                 and value.value != against.value
@@ -108,6 +116,10 @@ def _told_twice(document: Document, found: _Numbers) -> Iterator[Annotation]:
                 told = Gap("contradiction", "should", reason, "以一个为准,统一全文 Keep one of the two.")
                 yield gap(document, document.local(other), "number.told_twice", told)
                 break
+
+
+def _less(one: Metric, other: Metric) -> bool:
+    return (one.value or 0) < (other.value or 0)
 
 
 def _apart(document: Document, one: Annotation, other: Annotation) -> bool:
@@ -150,7 +162,7 @@ def _same(one: Metric, other: Metric) -> bool:
     first, second = str(one.object), str(other.object)
     alike = first == second or (min(len(first), len(second)) > 2 and (first.endswith(second) or second.endswith(first)))
     done = one.action == other.action or None in (one.action, other.action)
-    return alike and done and one.unit == other.unit and one.unit not in ("次", "人次", "%", "倍")
+    return alike and done and one.unit == other.unit and one.unit not in ("%", "倍")
 
 
 def _shares(document: Document, found: _Numbers) -> Iterator[Annotation]:
@@ -174,8 +186,10 @@ def _uneven(document: Document, run: _Numbers) -> Iterator[Annotation]:
         return
     told = [value.value or 0 for _, value in run]
     total = sum(told)
-    if any(abs(sum(told[first:]) - 100) <= 0.3 for first in range(len(told) - 1)):
-        return  # shares of one of the shares before them
+    first = next((first for first in range(len(told) - 1) if abs(sum(told[first:]) - 100) <= 0.3), None)
+    if first is not None:  # shares of one of the shares before them, or of another question
+        yield from _uneven(document, run[:first])
+        return
     start, end = document.local(run[0][0]).start, document.local(run[-1][0]).end
     between = document.folded[max(0, start - 12) : end]
     if (
