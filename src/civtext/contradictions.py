@@ -26,11 +26,14 @@ from civtext.model import Annotation, Document, Flag, Metric
 from civtext.words import sentences
 
 _SHARE = re.compile(r"(?<!增长)(?<!完成)(?<!产销)(?<!超额)(?<!投资)率$|满意度$|支持度$|知晓度$|占比$|覆盖面$")
+# Of a year before or of what was planned, a number may be more than the whole.
+_OF_ANOTHER = re.compile(r"(?:上年|去年|前年|同期|年前|计划|目标|任务|20\d\d年)[^,，。;；]{0,6}的$")
 _GREW = re.compile(r"增|升|提高|涨|超额|下降|降低|减少")
 # What a second value may be of: a part, another year, another place, each of several.
-_OF_ITS_OWN = re.compile(
+OF_ITS_OWN = re.compile(
     r"其中|分别|各(?=[0-9一二三四五六七八九十])|每|同比|较|比[^,。]{1,8}[增减]|去年|上年|上半年|下半年|[0-9一二三四]季度|[0-9]{1,2}月|计划|目标|拟|再|又|新增|另"
 )
+STOCK = re.compile(r"[共现拥已]有|总数|在册|在编|现存|所辖|下辖")  # what there is, beside what was done
 _LISTS = re.compile(r"lists_(\d+)$")
 _SCALES = (1e4, 1e8)
 _WORKS = frozenset(("条", "个", "处", "所", "座", "户", "栋", "块", "公里", "平方米"))
@@ -39,7 +42,7 @@ _WORKS = frozenset(("条", "个", "处", "所", "座", "户", "栋", "块", "公
 def contradictions(document: Document) -> tuple[Flag, ...]:
     """The flags of an annotated document: metric.over_100, metric.contradicted, slogan.count. Never raises."""
     found = [(one, one.value) for one in document.labelled("metric") if isinstance(one.value, Metric)]
-    return (*_over_whole(found), *_told_twice(document, found), *_miscounted(document))
+    return (*_over_whole(document, found), *_told_twice(document, found), *_miscounted(document))
 
 
 def _miscounted(document: Document) -> Iterator[Flag]:
@@ -50,10 +53,12 @@ def _miscounted(document: Document) -> Iterator[Flag]:
             yield Flag("slogan.count", note, one.span)
 
 
-def _over_whole(found: list[tuple[Annotation, Metric]]) -> Iterator[Flag]:
+def _over_whole(document: Document, found: list[tuple[Annotation, Metric]]) -> Iterator[Flag]:
     for one, metric in found:
         is_share = metric.unit == "%" and _SHARE.search(metric.object or "") and not _GREW.search(metric.action or "")
-        if is_share and metric.value is not None and metric.value > 100:
+        at = document.local(one).start
+        of_another = _OF_ANOTHER.search(document.folded[max(0, at - 14) : at])
+        if is_share and not of_another and metric.value is not None and metric.value > 100:
             note = f"{metric.object}超过100%：{one.text} A share of more than 100 %."
             yield Flag("metric.over_100", note, one.span)
 
@@ -78,7 +83,7 @@ def _of_all(document: Document, found: list[tuple[Annotation, Metric]]) -> Itera
         at = document.local(one).start
         before = document.folded[starts[bisect_right(starts, at) - 1] : at] if starts else ""
         told = metric.value and metric.bound == "exact" and metric.status == "done" and metric.object and metric.action
-        if told and not _OF_ITS_OWN.search(before):
+        if told and not OF_ITS_OWN.search(before) and not STOCK.search(before[-12:]):
             yield one, metric
 
 

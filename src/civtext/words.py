@@ -73,6 +73,15 @@ def tag(word: str) -> str:
     return _dictionary().tags.get(word, "")
 
 
+def tagged(part_of_speech: str) -> list[str]:
+    """The words of jieba's dictionary that have a part of speech.
+
+    >>> "因地制宜" in tagged("i")
+    True
+    """
+    return [word for word, tag in _dictionary().tags.items() if tag == part_of_speech]
+
+
 class _Dictionary(NamedTuple):
     tokenizer: jieba.Tokenizer
     tags: dict[str, str]

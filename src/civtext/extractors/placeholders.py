@@ -327,7 +327,8 @@ def _lookalike(blank: Blank) -> str | None:
         return None
     if re.search(r"[零〇一二三四五六七八九]$", blank.left) and "○" in text:
         return "zero"
-    if text in ("□", "○", "◯"):
+    alone = not set("□○◯") & set(blank.left + blank.right)
+    if text in ("□", "○", "◯") and not (alone and re.match(rf"月|(?:{UNIT_ENDS})(?!人)", blank.right)):
         return "check box"
     if text == "若干":
         return "vague amount"

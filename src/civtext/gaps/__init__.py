@@ -39,4 +39,6 @@ def find_gaps(
     found = [one for check in _CHECKS for one in check(document)]
     found += leftovers.reused(document, against) if against else []
     found += answers.check(document, against, codebook) if unanswered else []
+    spoilt = [one.span for one in found if one.provenance.rule in ("noise", "damage")]
+    found = [one for one in found if one.provenance.rule != "cut_off" or not any(map(one.span.overlaps, spoilt))]
     return sorted(found, key=lambda one: (one.span, one.provenance.rule))

@@ -18,6 +18,12 @@ def gap_in_source(document: Document, span: Span, rule: str, value: Gap) -> Anno
     return Annotation(span, text, "gap", value, Provenance("gaps", rule))
 
 
+def flagged(document: Document, span: Span, code: str) -> bool:
+    """Whether a flag of a code stands at a stretch of a document."""
+    where = document.reading.to_source(span)
+    return any(flag.code == code and flag.span and flag.span.overlaps(where) for flag in document.flags)
+
+
 _RESPONSIBLE = re.compile(r"(?:牵头|责任|主办|承办|负责)(?:单位|部门|科室)[为是:：]+([^;；。\n)）]{2,40})")
 
 

@@ -21,6 +21,12 @@ from civtext.store.periods import years
 
 _POINT = re.compile(r"(?:^|(?<=[。;；:：,，\n]))([一二三四五六七八九十]{1,3})(?:是|要(?=[^求素点领]))")
 _DAY = re.compile(r"(?:(20\d\d)年)?(?<!\d)(\d{1,2})月(\d{1,2})日")
+_DAY_IN_HAN = re.compile(r"(?<![一二三四五六七八九十])([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_SPAN_OF_DAYS = re.compile(
+    r"(?<![0-9])(?:(?:20\d\d)年)?(\d{1,2})月(?:(\d{1,2})日)?(?:起)?[至到—~-]{1,2}(?:当年|本年)?(\d{1,2})月(?:(\d{1,2})日)?"
+)
+_ORDINAL = re.compile(r"(?:^|(?<=[。;；\n]))第([一二三四五六七八九十]{1,2})(?:步)?[,，、:：]")
+_INLINE = re.compile(r"[(（](\d{1,2})[)）]")
 _MONTH = re.compile(r"(20\d\d)年(\d{1,2})月(?!\d)")
 _RANGE = re.compile(r"(20\d\d)年(?:(\d{1,2})月)?[^。;；,，\n]{0,6}?(?:至|到|—|-)(20\d\d)年(?:(\d{1,2})月)?")
 _SHOWN = 16  # characters of a line behind its number
@@ -43,21 +49,26 @@ def _numbers(document: Document) -> Iterator[Annotation]:
     for mark in find_marks(document.folded):
         open_at = {rank: number for rank, number in open_at.items() if rank <= mark.rank}
         before = open_at.get(mark.rank)
+        again = before is not None and mark.number == before and mark.number > 1
         if before is not None and mark.number not in (1, before + 1):
             line = document.folded.find("\n", mark.end)
             end = min(line if line >= 0 else len(document.folded), mark.end + _SHOWN)
             yield _skipped(document, Span(mark.start, end), before, mark.number)
-        open_at[mark.rank] = mark.number
+        open_at[mark.rank] = mark.number + again  # what follows a number told twice counts on
 
 
 def _points(document: Document) -> Iterator[Annotation]:
     """一是, 二是, 四是 in one paragraph, or in paragraphs that follow one another."""
-    before: int | None = None
-    for found in _POINT.finditer(document.folded):
-        number = int(numeral(found[1]) or 0)
-        if before is not None and number not in (1, before + 1):
-            yield _skipped(document, Span(found.start(1), found.end()), before, number)
-        before = number
+    for pattern in (_POINT, _ORDINAL, _INLINE):
+        before: int | None = None
+        for found in pattern.finditer(document.folded):
+            number = int(found[1]) if found[1].isdigit() else int(numeral(found[1]) or 0)
+            skips = before is not None and (
+                number > before + 1 if pattern is _INLINE else number not in (1, before + 1)
+            )
+            if before is not None and skips:
+                yield _skipped(document, Span(found.start(1), found.end()), before, number)
+            before = number
 
 
 def _skipped(document: Document, span: Span, before: int, number: int) -> Annotation:
@@ -77,12 +88,22 @@ def _dates(document: Document) -> Iterator[Annotation]:
         month, day = int(found[2]), int(found[3])
         if not 1 <= month <= 12 or not 1 <= day <= monthrange(int(found[1] or 2024), month)[1]:
             yield _date(document, found, "date.impossible", "没有这一天 There is no such day.")
+    for found in _DAY_IN_HAN.finditer(folded):
+        month, day = int(numeral(found[1]) or 0), int(numeral(found[2]) or 0)
+        if not 1 <= month <= 12 or not 1 <= day <= monthrange(2024, month)[1]:
+            yield _date(document, found, "date.impossible", "没有这一天 There is no such day.")
     for found in _MONTH.finditer(folded):
         if not 1 <= int(found[2]) <= 12:
             yield _date(document, found, "date.impossible", "没有这个月 There is no such month.")
     for found in _RANGE.finditer(folded):
         start, end = ((int(found[at]), int(found[at + 1] or 0)) for at in (1, 3))
         if end < start and (end[0] < start[0] or (start[1] and end[1])):
+            yield _date(document, found, "date.backwards", "起止时间颠倒 It ends before it begins.")
+    for found in _SPAN_OF_DAYS.finditer(folded):
+        (from_month, from_day), (to_month, to_day) = ((int(found[at]), int(found[at + 1] or 0)) for at in (1, 3))
+        # 11月至3月 is a winter; a span of ten months or more that names no second year is a slip.
+        back = 0 < from_month - to_month <= 2 or (from_month == to_month and from_day > to_day > 0)
+        if max(from_month, to_month) <= 12 and back:
             yield _date(document, found, "date.backwards", "起止时间颠倒 It ends before it begins.")
     yield from _beyond(document)
 
@@ -123,10 +144,16 @@ def _two_names(document: Document) -> Iterator[Annotation]:
     if not divisions:
         return
     stem, level = divisions[-1][:-1], divisions[-1][-1]
-    told = list(re.finditer(rf"{re.escape(stem)}([{_LEVELS}])", document.folded))
+    told = list(re.finditer(rf"{re.escape(stem)}([{_LEVELS}])(?![民场容])", document.folded))
     counts = Counter(found[1] for found in told)
     for found in told:
-        if counts[found[1]] < counts[level] and not named(found[0]):
+        rarer = counts[found[1]] < counts[level] or (found[1] != level and f"{stem}{level}" in _title(document))
+        if rarer and not named(found[0]):
             reason = f"本地又作“{stem}{level}” Elsewhere {stem}{level}."
             value = Gap("contradiction", "should", reason, "统一地名 Use one name.")
             yield gap(document, Span(*found.span()), "place.two_names", value)
+
+
+def _title(document: Document) -> str:
+    """The first line of a document."""
+    return document.folded.strip().split("\n", 1)[0]
