@@ -5,8 +5,8 @@
     python bench/gaps.py --what          # and recall and look-alikes hit of each sort of fault
 
 A fault is found if a gap of its kind overlaps it; a gap is right if it overlaps a fault of its kind. A fault whose
-indicator is not answered well has no place: there the indicator must be the same, and how it is answered (none, planned, thin). Indicators of which
-nothing is said in a draft's labels are not judged. Exit status 1 where precision or recall of a kind is below the floor.
+indicator is not answered well has no place: there the indicator must be the same. Whether it is also said right how it is answered (none, planned, thin) is a row of
+its own, "verdict", without a floor. Indicators of which nothing is said in a draft's labels are not judged. Exit status 1 where precision or recall of a kind is below the floor.
 """
 
 from __future__ import annotations
@@ -59,16 +59,22 @@ def judge(name: str, text: str, labels: dict[str, Any], gaps: Sequence[Annotatio
         yield Verdict(name, gap.value.kind, gap.provenance.rule, outcome, around(text, *gap.span))
     said = {gap.value.group: gap.provenance.rule.partition(".")[2] for gap in gaps if gap.value.kind == "indicator"}
     for indicator, answered in labels["indicators"].items():
-        verdict, told = (
-            said.get(indicator, "strong"),
-            f"{indicator} {answered}, read as {said.get(indicator, 'strong')}",
-        )
+        yield from _on_indicator(name, indicator, answered, said.get(indicator, "strong"))
+
+
+def _on_indicator(name: str, indicator: str, answered: str, said: str) -> Iterator[Verdict]:
+    """As with the other kinds, a gap meets a fault of its kind at the same indicator; apart from that, whether it also says
+    right how it is answered (kind "verdict").
+    """
+    told = f"{indicator} {answered}, read as {said}"
+    for kind, same in (("indicator", said != "strong"), ("verdict", said == answered)):
         if answered == "strong":
-            yield Verdict(name, "indicator", "strong", "left" if verdict == "strong" else "hit", told)
+            yield Verdict(name, kind, "strong", "left" if said == "strong" else "hit", told)
         else:
-            yield Verdict(name, "indicator", answered, "found" if verdict == answered else "missed", told)
-        if verdict != "strong":
-            yield Verdict(name, "indicator", verdict, "right" if verdict == answered else "wrong", told)
+            yield Verdict(name, kind, answered, "found" if same else "missed", told)
+        if said != "strong":
+            right = answered != "strong" and same
+            yield Verdict(name, kind, said, "right" if right else "wrong", told)
 
 
 def _meet(one: dict[str, Any], gap: Annotation) -> bool:
@@ -88,11 +94,11 @@ def read(path: Path, base: Store | None) -> list[Verdict]:
 def print_scores(title: str, verdicts: Sequence[Verdict]) -> bool:
     """A row a kind; whether all of them reach the floor."""
     rows, good = [], True
-    for kind, name in KINDS.items():
+    for kind, name in (KINDS | {"verdict": "指标结论"}).items():
         n = Counter(one.outcome for one in verdicts if one.kind == kind)
         precision = n["right"] / max(n["right"] + n["wrong"], 1)
         recall = n["found"] / max(n["found"] + n["missed"], 1)
-        good = good and min(precision, recall) >= FLOOR
+        good = good and (kind == "verdict" or min(precision, recall) >= FLOOR)
         counts = (n["found"] + n["missed"], n["right"] + n["wrong"], f"{n['hit']}/{n['hit'] + n['left']}")
         rows.append((f"{name} {kind}", f"{precision:.3f}", f"{recall:.3f}", *map(str, counts)))
     print_table(

@@ -17,16 +17,19 @@ where only claims are made, by intentions where everything is still planned, and
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtext.classifiers.categories import indicators
 from civtext.codebook import Codebook, load_codebook
+from civtext.model import CategoryScore, Span
 from civtext.store import Store
+from civtext.words import sentences
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -40,6 +43,14 @@ _PASSAGES = """
 SELECT passages.id, passages.text, location, role, path, title, place FROM passages
 JOIN articles ON articles.id = document_id WHERE NOT vanished ORDER BY hash, article, position
 """
+_LABELS = """
+SELECT category, score, evidence FROM passage_categories WHERE passage_id = ? AND instr(category, '-') > 0
+"""
+_FOUND = (
+    "SELECT rule, status, text FROM measures WHERE passage_id = ?",
+    "SELECT status, text FROM metrics WHERE passage_id = ?",
+    "SELECT text FROM entities WHERE passage_id = ? AND kind IN ('document', 'docnum')",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +104,8 @@ def coverage(base: str | Path | Store, *, codebook: Codebook | None = None) -> l
     book = codebook or load_codebook()
     found: defaultdict[str, list[Evidence]] = defaultdict(list)
     for row, labels in _labelled(base, codebook):
-        for id, score in labels:
-            found[id].append(_evidence(base, row, score))
+        for told, stretch in zip(labels, _stretches(row["text"], labels), strict=True):
+            found[told.id].append(_evidence(base, row, told.score, stretch))
     names = {indicator.id: category.name_zh for category in book.categories for indicator in category.indicators}
     return [
         Row(one.id, one.name_zh, names[one.id], tuple(sorted(found[one.id], key=lambda told: -told.score)))
@@ -134,25 +145,41 @@ def as_dict(row: Row) -> dict[str, object]:
     }
 
 
-def _labelled(store: Store, codebook: Codebook | None) -> Iterator[tuple[sqlite3.Row, list[tuple[str, float]]]]:
+def _labelled(store: Store, codebook: Codebook | None) -> Iterator[tuple[sqlite3.Row, Sequence[CategoryScore]]]:
     """The passages of a base, each with its indicators."""
     rows = list(store.rows(_PASSAGES))
     if codebook is not None:
-        for row, scores in zip(rows, indicators([row["text"] for row in rows], codebook=codebook), strict=True):
-            yield row, [(one.id, one.score) for one in scores]
+        yield from zip(rows, indicators([row["text"] for row in rows], codebook=codebook), strict=True)
         return
-    sql = "SELECT category, score FROM passage_categories WHERE passage_id = ? AND instr(category, '-') > 0"
     for row in rows:
-        yield row, [(one["category"], one["score"]) for one in store.rows(sql, row["id"])]
+        yield (
+            row,
+            [
+                CategoryScore(one["category"], one["score"], tuple(Span(*span) for span in json.loads(one["evidence"])))
+                for one in store.rows(_LABELS, row["id"])
+            ],
+        )
 
 
-def _evidence(store: Store, passage: sqlite3.Row, score: float) -> Evidence:
-    layers = ("SELECT rule, status FROM measures", "SELECT status FROM metrics")
-    measures, metrics = (
-        [dict(row) for row in store.rows(f"{sql} WHERE passage_id = ?", passage["id"])] for sql in layers
-    )
-    papers = any(
-        store.rows("SELECT 1 FROM entities WHERE passage_id = ? AND kind IN ('document', 'docnum')", passage["id"])
+def _stretches(text: str, labels: Sequence[CategoryScore]) -> list[str]:
+    """What of a passage bears on each of its indicators: the sentences that hold its words, and those that hold no one's."""
+    held = [
+        (text[slice(*sentence)], {one.id for one in labels if any(sentence.overlaps(span) for span in one.evidence)})
+        for sentence in sentences(text)
+    ]
+    own = [[words for words, ids in held if not ids or one.id in ids] for one in labels]
+    return ["\n".join(words) if one.evidence else text for one, words in zip(labels, own, strict=True)]
+
+
+def _evidence(store: Store, passage: sqlite3.Row, score: float, stretch: str) -> Evidence:
+    """What a passage gives an indicator; of its findings those that stand in the stretch that bears on it."""
+    measures, metrics, papers = (
+        [
+            dict(row)
+            for row in store.rows(sql, passage["id"])
+            if row["text"] in stretch or row["text"] not in passage["text"]
+        ]
+        for sql in _FOUND
     )
     kinds = kinds_of(measures, metrics) | ({"文件"} if papers else set())
     done = any(one["status"] != "planned" for one in measures) or any(one["status"] == "done" for one in metrics)
