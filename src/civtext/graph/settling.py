@@ -1,0 +1,92 @@
+"""Papers and formulas can be told apart only when all of them are known: one 《创建方案》 of a place, or one a year.
+
+>>> namer = Namer(["江西省云岭市"])
+>>> papers = [Mention(*namer.paper(title, "江西省云岭市"), title) for title in ("云岭市2023年创建方案", "创建方案")]
+>>> [name.id for name in settle_papers(papers)]
+['cited_document:江西省云岭市:创建方案', 'cited_document:江西省云岭市:创建方案']
+>>> papers += [Mention(*namer.paper("2024年创建方案", "江西省云岭市"), "2024年创建方案")]
+>>> [name.key for name in settle_papers(papers)]
+['创建方案 2023', '创建方案', '创建方案 2024']
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from civtext.graph.naming import Name, Namer
+
+__all__ = ["APART", "Mention", "Namer", "settle_papers", "settle_slogans"]
+
+APART = " "  # in a key: before what tells a thing from another of its place and name
+
+_Group = tuple[str, str]
+
+
+class Mention(NamedTuple):
+    """A paper as a text names it: what its title comes to, the year and the number (文号) that it is given, if any."""
+
+    name: Name
+    year: str
+    written: str
+    number: str = ""
+
+
+def settle_papers(mentions: Sequence[Mention]) -> list[Name]:
+    """The name of each mention's node: one of a place and title, unless they are of several years or numbers."""
+    groups: defaultdict[_Group, list[Mention]] = defaultdict(list)
+    homes = [_home(mention, _numbered(mentions)) for mention in mentions]
+    for mention, home in zip(mentions, homes, strict=True):
+        groups[home].append(mention)
+    return [_settled(mention, groups[home], home) for mention, home in zip(mentions, homes, strict=True)]
+
+
+def _numbered(mentions: Iterable[Mention]) -> dict[tuple[str, str], set[_Group]]:
+    """The titles that are known by a number, by whose papers it is on."""
+    found: defaultdict[tuple[str, str], set[_Group]] = defaultdict(set)
+    for one in mentions:
+        if one.number and one.name.key != one.number:
+            found[one.name.scope, one.number].add((one.name.scope, one.name.key))
+    return found
+
+
+def _home(mention: Mention, numbered: dict[tuple[str, str], set[_Group]]) -> _Group:
+    titles = numbered.get((mention.name.scope, mention.number), set())
+    bare = mention.name.key == mention.number
+    return min(titles) if bare and len(titles) == 1 else (mention.name.scope, mention.name.key)
+
+
+def _settled(mention: Mention, group: Sequence[Mention], home: _Group) -> Name:
+    several = len({one.year for one in group} - {""}) > 1, len({one.number for one in group} - {""}) > 1
+    same = [one for one in group if _parts(one, several) == _parts(mention, several)]
+    titled = [one.written for one in same if one.name.key == home[1]] or [mention.written]
+    reasons = list(mention.name.reasons)
+    reasons += ["same_number"] * (mention.name.key != home[1])
+    reasons += ["year_left_off"] * (not mention.year and any(one.year for one in same))
+    reasons += ["number_left_off"] * (not mention.number and any(one.number for one in same))
+    key = APART.join(filter(None, (home[1], *_parts(mention, several))))
+    return Name(mention.name.kind, home[0], key, max(titled, key=lambda title: (len(title), title)), tuple(reasons))
+
+
+def _parts(mention: Mention, several: tuple[bool, bool]) -> tuple[str, str]:
+    return mention.year if several[0] else "", mention.number if several[1] else ""
+
+
+def settle_slogans(told: Iterable[tuple[str, str, tuple[str, ...]]]) -> list[tuple[Name, tuple[str, ...]]]:
+    """The node's name and the members of each formula (its place, its text, its members where it tells them)."""
+    told = list(told)
+    lists: defaultdict[_Group, set[tuple[str, ...]]] = defaultdict(set)
+    for scope, text, items in told:
+        lists[scope, text] |= {items} - {()}
+    return [_formula(scope, text, items, lists[scope, text]) for scope, text, items in told]
+
+
+def _formula(
+    scope: str, text: str, items: tuple[str, ...], known: set[tuple[str, ...]]
+) -> tuple[Name, tuple[str, ...]]:
+    if len(known) <= 1:
+        return Name("slogan", scope, text, text), min(known, default=())
+    mark = hashlib.sha256("\n".join(items).encode()).hexdigest()[:8] if items else ""
+    return Name("slogan", scope, APART.join(filter(None, (text, mark))), text), items
