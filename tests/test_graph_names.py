@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,6 +126,25 @@ def test_a_short_place_is_the_only_longer_one_and_no_official_namesake() -> None
     assert Namer([CITY, OTHER, "云岭市"]).place("云岭市").key == "云岭市"
     assert Namer(["江苏省南京市鼓楼区", "鼓楼区"]).place("鼓楼区").key == "鼓楼区", "there are four of them"
     assert Namer(["甲省云岭市砚湖区", "云岭市砚湖区", "砚湖区"]).place("砚湖区").key == "甲省云岭市砚湖区"
+
+
+def test_a_paper_that_all_name_takes_no_longer_for_each() -> None:
+    def work(times: int) -> float:
+        told = [
+            Mention(*Namer([CITY]).paper("创建方案", CITY), "创建方案", number) for number in ("", "甲〔2023〕1号")
+        ] * times
+        started = time.process_time()
+        assert len({name.id for name in settle_papers(told)}) == 1
+        return time.process_time() - started
+
+    work(10)
+    assert work(8_000) < 10 * work(2_000) + 0.2
+
+
+def test_a_name_that_is_no_place_is_not_taken_apart() -> None:
+    long = "长" * 200_000
+    body = Namer([long]).body("市文明办", long)
+    assert body is not None and body.key == "市文明办"
 
 
 def test_no_name_of_the_list_is_the_same_as_a_third() -> None:

@@ -185,7 +185,7 @@
   function matches() {
     const wanted = byId("search").value.trim().toLowerCase();
     if (!wanted) return [];
-    const says = (node) => `${node.label} ${node.id} ${node.says.aliases || ""} ${node.says.code || ""}`.toLowerCase();
+    const says = (node) => `${node.label} ${node.id} ${node.says["又名 aliases"] || ""}`.toLowerCase();
     return data.nodes.map((_, index) => index).filter((index) => says(data.nodes[index]).includes(wanted));
   }
   let turn = 0;

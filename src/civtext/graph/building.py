@@ -11,6 +11,7 @@ import json
 import math
 import re
 import sqlite3
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -103,7 +104,7 @@ class _Builder:
         self.articles: dict[int, Article] = {}
         self.texts: set[str] = set()
         self.passages: dict[int, str] = {}
-        self.cited: dict[int, list[tuple[int, int, str, str]]] = defaultdict(list)
+        self.cited: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
         self.papers: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.aliases: dict[str, set[str]] = defaultdict(set)
         self.reasons: dict[str, set[str]] = defaultdict(set)
@@ -217,7 +218,7 @@ class _Builder:
         node = self._named(name, written, **attributes)
         self._edge(self._around(row), "mentions", node, article.evidence(row), **_as_written(name, written))
         if name.kind != "organisation":
-            self.cited[row["document_id"]].append((row["span_start"], row["span_end"], node, row["rule"]))
+            insort(self.cited[row["document_id"]], (row["span_start"], row["span_end"], node))
         return node
 
     # What measures are linked with
@@ -244,8 +245,9 @@ class _Builder:
         """From a measure to the papers and campaigns that its sentence names."""
         article = self._article(row)
         first, last = article.sentence_span(row["span_start"], row["span_end"])
-        for start, end, cited, _ in self.cited[row["document_id"]]:
-            if first <= start and end <= last:
+        named = self.cited[row["document_id"]]
+        for start, end, cited in named[bisect_left(named, (first,)) : bisect_left(named, (last,))]:
+            if end <= last:
                 span = {"span_start": min(start, row["span_start"]), "span_end": max(end, row["span_end"])}
                 self._edge(node, "cites", cited, article.evidence(row, "same_sentence")._replace(**span))
 

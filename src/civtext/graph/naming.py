@@ -36,6 +36,7 @@ REASONS = {
     "same_number": "文号相同 the same number",
 }
 
+LONGEST = 60  # characters of a place's name; what is longer is none, and is not taken apart
 _DIVISION = re.compile(
     r".+?(?:特别行政区|自治[区州县旗]|地区|开发区|高新区|新区|街道|市(?![市区县])|[省县区旗盟](?!街道)|[镇乡](?![市县区镇乡]|街道))"
 )
@@ -157,7 +158,7 @@ def _longer(place: str, known: list[str]) -> str | None:
 @cache
 def _chain(place: str) -> tuple[str, ...]:
     """The divisions that a place's name names: 江西省云岭市 is 江西省 and 云岭市."""
-    return tuple(_DIVISION.findall(place))
+    return tuple(_DIVISION.findall(place)) if len(place) <= LONGEST else ()
 
 
 def _written(place: str) -> list[tuple[str, str]]:

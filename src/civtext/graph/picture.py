@@ -49,6 +49,33 @@ _COLOURS = {
     "category": "#00838f",
     "indicator": "#4db6ac",
 }
+# What nodes say, as a reader of Chinese calls it.
+_NAMES = {
+    "action": "动作",
+    "actor": "主体",
+    "aliases": "又名",
+    "apart": "同名另有",
+    "bound": "约数",
+    "code": "代码",
+    "file": "文件",
+    "high": "上限",
+    "items": "内容",
+    "kind": "文种",
+    "level": "级别",
+    "location": "位置",
+    "masked": "待填",
+    "number": "文号",
+    "object": "对象",
+    "period": "时期",
+    "place": "地方",
+    "reason": "同一理由",
+    "role": "作用",
+    "section": "章节",
+    "status": "状态",
+    "text": "全文",
+    "unit": "单位",
+    "value": "数值",
+}
 _LOOSE = {"evidence_for": 0.25, "part_of": 0.5, "like": 0.4, "reuses": 0.4}  # pull less: they join what is far apart
 _WIDTH, _HEIGHT, _MARGIN = 1400, 1000, 60
 _SIZE = 13  # of a label, in the drawing's units at zoom 1
@@ -249,7 +276,11 @@ def _nodes(graph: MultiDiGraph[str]) -> list[dict[str, object]]:
             "called": TYPES.get(data["type"], data["type"]),
             "label": data["label"],
             "r": _radius(graph, node),
-            "says": {name: value for name, value in data.items() if name not in hidden and value != data["label"]},
+            "says": {
+                f"{_NAMES.get(name, '')} {name}": value
+                for name, value in data.items()
+                if name not in hidden and value != data["label"]
+            },
         }
         for node, data in graph.nodes(data=True)
     ]

@@ -154,13 +154,16 @@ def path(graph: MultiDiGraph[str], origin: str, target: str) -> list[Step]:
     import networkx as nx
 
     first, last = node_of(graph, origin), node_of(graph, target)
-
-    def cost(one: str, other: str, edges: dict[str, dict[str, Any]]) -> float:
-        doubt: float = 1 - max(edge["score"] for edge in edges.values())
-        return 1 + doubt / 100 + math.log1p(graph.degree(other)) / 1000
-
+    ways: nx.Graph[str] = nx.Graph()
+    ways.add_nodes_from(graph)
+    rare = {node: math.log1p(degree) / 10_000 for node, degree in graph.degree()}
+    for one, other, data in graph.edges(data=True):
+        doubt = 1 - data["score"]
+        cost = 1 + doubt / 100 + rare[one] + rare[other]
+        if not ways.has_edge(one, other) or cost < ways.edges[one, other]["weight"]:
+            ways.add_edge(one, other, weight=cost)
     try:
-        nodes = nx.dijkstra_path(graph.to_undirected(as_view=True), first, last, weight=cost)
+        nodes = nx.bidirectional_dijkstra(ways, first, last)[1]
     except nx.NetworkXNoPath:
         return []
     return [_step(graph, one, other) for one, other in pairwise(nodes)]

@@ -36,38 +36,59 @@ class Mention(NamedTuple):
 
 def settle_papers(mentions: Sequence[Mention]) -> list[Name]:
     """The name of each mention's node: one of a place and title, unless they are of several years or numbers."""
-    groups: defaultdict[_Group, list[Mention]] = defaultdict(list)
-    homes = [_home(mention, _numbered(mentions)) for mention in mentions]
-    for mention, home in zip(mentions, homes, strict=True):
-        groups[home].append(mention)
-    return [_settled(mention, groups[home], home) for mention, home in zip(mentions, homes, strict=True)]
+    numbered = _numbered(mentions)
+    groups: defaultdict[_Group, list[int]] = defaultdict(list)
+    for index, mention in enumerate(mentions):
+        groups[_home(mention, numbered)].append(index)
+    found: dict[int, Name] = {}
+    for home, indexes in groups.items():
+        found |= dict(zip(indexes, _settled([mentions[index] for index in indexes], home), strict=True))
+    return [found[index] for index in range(len(mentions))]
 
 
-def _numbered(mentions: Iterable[Mention]) -> dict[tuple[str, str], set[_Group]]:
+def _numbered(mentions: Iterable[Mention]) -> dict[_Group, set[_Group]]:
     """The titles that are known by a number, by whose papers it is on."""
-    found: defaultdict[tuple[str, str], set[_Group]] = defaultdict(set)
+    found: defaultdict[_Group, set[_Group]] = defaultdict(set)
     for one in mentions:
         if one.number and one.name.key != one.number:
             found[one.name.scope, one.number].add((one.name.scope, one.name.key))
     return found
 
 
-def _home(mention: Mention, numbered: dict[tuple[str, str], set[_Group]]) -> _Group:
+def _home(mention: Mention, numbered: dict[_Group, set[_Group]]) -> _Group:
     titles = numbered.get((mention.name.scope, mention.number), set())
     bare = mention.name.key == mention.number
     return min(titles) if bare and len(titles) == 1 else (mention.name.scope, mention.name.key)
 
 
-def _settled(mention: Mention, group: Sequence[Mention], home: _Group) -> Name:
+def _settled(group: Sequence[Mention], home: _Group) -> list[Name]:
+    """The names of the mentions of a place and title."""
     several = len({one.year for one in group} - {""}) > 1, len({one.number for one in group} - {""}) > 1
-    same = [one for one in group if _parts(one, several) == _parts(mention, several)]
-    titled = [one.written for one in same if one.name.key == home[1]] or [mention.written]
+    same: defaultdict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for one in group:
+        same[_parts(one, several)].append(one)
+    told = {
+        parts: (
+            max(
+                (one.written for one in ones if one.name.key == home[1]),
+                key=lambda title: (len(title), title),
+                default="",
+            ),
+            any(one.year for one in ones),
+            any(one.number for one in ones),
+        )
+        for parts, ones in same.items()
+    }
+    return [_name(one, home, _parts(one, several), *told[_parts(one, several)]) for one in group]
+
+
+def _name(mention: Mention, home: _Group, parts: tuple[str, str], title: str, dated: bool, numbered: bool) -> Name:
     reasons = list(mention.name.reasons)
     reasons += ["same_number"] * (mention.name.key != home[1])
-    reasons += ["year_left_off"] * (not mention.year and any(one.year for one in same))
-    reasons += ["number_left_off"] * (not mention.number and any(one.number for one in same))
-    key = APART.join(filter(None, (home[1], *_parts(mention, several))))
-    return Name(mention.name.kind, home[0], key, max(titled, key=lambda title: (len(title), title)), tuple(reasons))
+    reasons += ["year_left_off"] * (dated and not mention.year)
+    reasons += ["number_left_off"] * (numbered and not mention.number)
+    key = APART.join(filter(None, (home[1], *parts)))
+    return Name(mention.name.kind, home[0], key, title or mention.written, tuple(reasons))
 
 
 def _parts(mention: Mention, several: tuple[bool, bool]) -> tuple[str, str]:
