@@ -254,6 +254,48 @@ def test_each_of_several_actors_is_an_organisation(tmp_path: Path) -> None:
     assert sorted(edges(found, "done_by")) == [("整治背街小巷8条", "区委"), ("整治背街小巷8条", "区纪委监委")]
 
 
+@pytest.mark.parametrize(
+    ("title", "documents"),
+    [
+        ("河北省云岭市2023年总结", 1),
+        ("云岭市总结", 1),
+        ("河北省云岭市2022年总结", 0),
+        ("河北省云岭市方案", 0),
+        ("计划", 0),
+        ("全国总结", 0),
+    ],
+)
+def test_a_cited_paper_is_the_document_of_its_title_place_and_year(tmp_path: Path, title: str, documents: int) -> None:
+    own = "== 河北省云岭市, 2023年\n整治背街小巷8条。\n"
+    found = graph_of(tmp_path, {"a.txt": own, "b.txt": f"== 河北省汀兰县, 2023年\n学习《{title}》。\n"})
+    assert [b for a, b in edges(found, "is")] == ["河北省云岭市总结"] * documents
+
+
+def test_two_documents_of_one_title_and_no_year_to_tell_them(tmp_path: Path) -> None:
+    own = {f"{year}.txt": f"== 河北省云岭市, {year}年\n整治背街小巷8条。\n" for year in (2022, 2023)}
+    for title, linked in (("云岭市总结", 0), ("云岭市2022年总结", 1)):
+        (tmp_path / title).mkdir()
+        found = graph_of(tmp_path / title, {**own, "b.txt": f"== 河北省汀兰县, 2023年\n学习《{title}》。\n"})
+        assert len(list(edges(found, "is"))) == linked
+
+
+def test_a_campaign_is_one_with_and_without_its_year_and_anothers_is_another(tmp_path: Path) -> None:
+    texts = {
+        "a.txt": "== 河北省云岭市, 2023年\n开展“2023年清洁家园行动”。\n深化“清洁家园行动”。\n",
+        "b.txt": "== 河北省汀兰县, 2023年\n开展“清洁家园行动”,开展“光盘行动”。\n",
+        "c.txt": "== 河北省鹭汀市, 2023年\n倡导“光盘行动”。\n",
+    }
+    found = graph_of(tmp_path, texts)
+    campaigns = {node: data for node, data in found.nodes(data=True) if data["type"] == "campaign"}
+    assert sorted(campaigns) == [
+        "campaign:全国:光盘行动",
+        "campaign:河北省云岭市:清洁家园行动",
+        "campaign:河北省汀兰县:清洁家园行动",
+    ]
+    own = campaigns["campaign:河北省云岭市:清洁家园行动"]
+    assert (own["label"], own["aliases"], own["reason"]) == ("2023年清洁家园行动", "清洁家园行动", "year_left_off")
+
+
 def test_what_has_vanished_is_left_out(graph: MultiDiGraph[str], tmp_path: Path) -> None:
     gone = "== 海州省汀兰县, 2021年\n由市文明办整治背街小巷9条,印发《旧方案》。#C11\n落实“两个清单”。\n"
     with Store.open(base_of(tmp_path, {**TEXTS, "旧.txt": gone}), write=True) as store:

@@ -12,7 +12,7 @@ import pytest
 from civtext.graph import build_graph
 from civtext.graph.finding import RELATIONS, TYPES
 from civtext.graph.naming import REASONS, Namer
-from civtext.graph.settling import Mention, settle_papers, settle_slogans
+from civtext.graph.settling import Mention, settle, settle_slogans
 from civtext.lexicons import lexicon
 from civtext.model import Source
 from civtext.pipeline import annotate, split
@@ -75,7 +75,7 @@ def papers(*titles: str, scope: str = CITY, numbers: dict[str, str] | None = Non
     """The keys of papers that a place's texts name."""
     namer = Namer([CITY, OTHER, DISTRICT])
     told = [Mention(*namer.paper(title, scope), title, (numbers or {}).get(title, "")) for title in titles]
-    return [name.id.removeprefix(f"cited_document:{scope}:") for name in settle_papers(told)]
+    return [name.id.removeprefix(f"cited_document:{scope}:") for name in settle(told)]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_paper_that_all_name_takes_no_longer_for_each() -> None:
             Mention(*Namer([CITY]).paper("创建方案", CITY), "创建方案", number) for number in ("", "甲〔2023〕1号")
         ] * times
         started = time.process_time()
-        assert len({name.id for name in settle_papers(told)}) == 1
+        assert len({name.id for name in settle(told)}) == 1
         return time.process_time() - started
 
     work(10)

@@ -173,7 +173,7 @@ def test_nodes_are_called_as_a_person_would(graph: MultiDiGraph[str], name: str,
     assert node_of(graph, name) == node
 
 
-@pytest.mark.parametrize("name", ["市文明办", "四查", "实施方案", "江西省"])
+@pytest.mark.parametrize("name", ["市文明办", "四查", "实施方案", "江西省", "整治背街小巷"])
 def test_what_may_be_several_is_listed_and_not_guessed(graph: MultiDiGraph[str], name: str) -> None:
     with pytest.raises(UsageError) as refused:
         node_of(graph, name)

@@ -12,15 +12,16 @@ import math
 import re
 import sqlite3
 from bisect import bisect_left, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from civtext.graph.naming import Name, Namer
 from civtext.graph.proofs import Article, Evidence, around_cue, flat
-from civtext.graph.settling import APART, Mention, settle_papers, settle_slogans
+from civtext.graph.settling import APART, Mention, settle, settle_slogans
 from civtext.store import Store
+from civtext.store.periods import years
 from civtext.store.problems import problem
 
 if TYPE_CHECKING:
@@ -103,24 +104,23 @@ class _Builder:
         self.graph: MultiDiGraph[str] = nx.MultiDiGraph()
         self.articles: dict[int, Article] = {}
         self.texts: set[str] = set()
+        self.sources: dict[int, str] = {}
         self.passages: dict[int, str] = {}
         self.cited: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
-        self.papers: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.aliases: dict[str, set[str]] = defaultdict(set)
         self.reasons: dict[str, set[str]] = defaultdict(set)
         self.namesakes: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-        self.titles: dict[tuple[str, str], list[tuple[str, str, Evidence]]] = defaultdict(list)
+        self.titles: dict[tuple[str, str], list[tuple[str, Evidence, str]]] = defaultdict(list)
 
     # Documents and passages
 
     def add_documents(self) -> None:
         rows = list(self.store.rows("SELECT * FROM articles WHERE NOT vanished ORDER BY hash, article"))
         self.names = Namer(flat(row["place"]) for row in rows)
-        texts: dict[int, str] = {}
         for row in rows:
             place = self.names.place(flat(row["place"])) if flat(row["place"]) else None
             title = flat(row["title"]) or flat(row["path"])
-            source = partial(self._source, texts, row["text_id"])
+            source = partial(self._source, row["text_id"])
             article = Article(row["hash"][:12], row["article"], flat(row["path"]), title, place, source)
             self.articles[row["id"]] = article
             self.texts.add(article.text)
@@ -131,14 +131,13 @@ class _Builder:
                 written = flat(row["place"])
                 self._edge(node, "about", self._named(place, written), about, **_as_written(place, written))
             found, year = self.names.paper(title, article.scope)
-            self.titles[found.scope, found.key].append((year or flat(row["period"]), node, about))
+            self.titles[found.scope, found.key].append((node, about, year or flat(row["period"])))
 
-    def _source(self, texts: dict[int, str], text_id: int) -> str:
-        """A text of the base; only the last one is kept at hand."""
-        if text_id not in texts:
-            texts.clear()
-            texts[text_id] = self.store.source(text_id)
-        return texts[text_id]
+    def _source(self, text_id: int) -> str:
+        """A text of the base, read once for all of its articles."""
+        if text_id not in self.sources:
+            self.sources[text_id] = self.store.source(text_id)
+        return self.sources[text_id]
 
     def add_passages(self) -> None:
         for row in self._rows("passages"):
@@ -186,32 +185,33 @@ class _Builder:
 
     def add_mentioned(self) -> None:
         papers: list[tuple[sqlite3.Row, Mention]] = []
+        campaigns: list[tuple[sqlite3.Row, Mention]] = []
         for row in self._rows("entities"):
-            article, written = self._article(row), flat(row["canonical"]).strip("《》“”")
-            if not written:
-                continue
-            if row["kind"] == "org":
-                if body := self.names.body(written, article.scope):
-                    self._mention(row, body, written)
-            elif row["kind"] == "campaign":
-                self._mention(row, self.names.campaign(written, article.scope), written)
-            elif row["kind"] == "document":
-                papers.append((row, Mention(*self.names.paper(written, article.scope), written)))
-            elif row["kind"] == "docnum":
-                _add_number(papers, row, written, article.scope)
-        for (row, mention), name in zip(papers, settle_papers([one for _, one in papers]), strict=True):
-            number = mention.number
-            node = self._mention(row, name, mention.written, **({"number": number} if number else {}))
-            self.papers[name.scope, mention.name.key].append(node)
-        self._link_papers([mention for _, mention in papers])
+            scope, written = self._article(row).scope, flat(row["canonical"]).strip("《》“”")
+            match row["kind"] if written else "":
+                case "org":
+                    if body := self.names.body(written, scope):
+                        self._mention(row, body, written)
+                case "campaign":
+                    campaigns.append((row, Mention(*self.names.campaign(written, scope), written)))
+                case "document":
+                    papers.append((row, Mention(*self.names.paper(written, scope), written)))
+                case "docnum":
+                    _add_number(papers, row, written, scope)
+        for mentions in (campaigns, papers):
+            for (row, mention), name in zip(mentions, settle([one for _, one in mentions]), strict=True):
+                node = self._mention(
+                    row, name, mention.written, **({"number": mention.number} if mention.number else {})
+                )
+                self._link_paper(node, name, mention)
 
-    def _link_papers(self, mentions: list[Mention]) -> None:
-        """From a cited paper to the document of the base that it is."""
-        for key in sorted({(mention.name.scope, mention.name.key) for mention in mentions}):
-            nodes, titles = sorted(set(self.papers[key])), self.titles.get(key, [])
-            if len(nodes) == len(titles) == 1:
-                ((_, document, evidence),) = titles
-                self._edge(nodes[0], "is", document, evidence._replace(rule="same_title"))
+    def _link_paper(self, node: str, name: Name, mention: Mention) -> None:
+        """From a cited paper to the one document of the base with its title, its place and, if it has one, its year."""
+        titles = self.titles.get((name.scope, mention.name.key), []) if name.kind == "cited_document" else []
+        fitting = [title for title in titles if not mention.year or years(title[2]) == years(mention.year)]
+        if len(fitting) == 1 and (mention.year or APART not in name.key):
+            ((document, evidence, _),) = fitting
+            self._edge(node, "is", document, evidence._replace(rule="same_title"))
 
     def _mention(self, row: sqlite3.Row, name: Name, written: str, **attributes: Any) -> str:
         article = self._article(row)
@@ -284,10 +284,9 @@ class _Builder:
         for node, names in self.aliases.items():
             self.graph.add_node(node, aliases="、".join(sorted(names)), reason=" ".join(sorted(self.reasons[node])))
         for nodes in self.namesakes.values():
+            places = Counter(nodes.values())
             for node, scope in nodes.items():
-                others = [other for name, other in nodes.items() if name != node]
-                why = ["another_place"] * any(other != scope for other in others)
-                why += ["other_content"] * any(other == scope for other in others)
+                why = ["another_place"] * (len(places) > 1) + ["other_content"] * (places[scope] > 1)
                 if why:
                     self.graph.add_node(node, apart=" ".join(why))
 

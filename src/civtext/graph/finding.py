@@ -54,7 +54,7 @@ _QUOTES = str.maketrans("", "", "“”‘’\"'《》「」")
 
 def find_nodes(graph: MultiDiGraph[str], name: str) -> list[str]:
     """The ids of the nodes that a name may mean, by the first of these ways by which it means any: as an id; as a label,
-    code, number or alias; as another name of an object; as an action and its object (整治背街小巷: the first measure of them);
+    code, number or alias; as another name of an object; as an action and its object (整治背街小巷);
     as what a place ends in, with or without its 市 (云岭市, 云岭 of 江西省云岭市); as a part of a name.
 
     `object:背街小巷` or `对象:背街小巷` asks for that type only. A paper that is a document of the base is meant as the paper that is cited.
@@ -70,19 +70,16 @@ def find_nodes(graph: MultiDiGraph[str], name: str) -> list[str]:
     ]
     for test in _TESTS if wanted else ():
         if found := [node for node, names, data in nodes if test(wanted, names, data)]:
-            return _unlike(graph, found)
+            cited = {one for node in found for one in walk(graph, node, ">is")}
+            return [node for node in found if node not in cited]
     return []
 
 
-def _unlike(graph: MultiDiGraph[str], nodes: list[str]) -> list[str]:
-    """The nodes without those that are, or say, the same as one before them."""
-    if all(graph.nodes[node]["type"] == "measure" for node in nodes):
-        deeds = {
-            (graph.nodes[one]["action"], same_thing(graph.nodes[one].get("object", ""))): one for one in nodes[::-1]
-        }
-        return sorted(deeds.values())
-    cited = {one for node in nodes for one in walk(graph, node, ">is")}
-    return [node for node in nodes if node not in cited]
+def same_deeds(graph: MultiDiGraph[str], nodes: Iterable[str]) -> bool:
+    """Whether nodes are measures of one action on one object."""
+    found = [graph.nodes[node] for node in nodes]
+    deeds = {(data.get("action", ""), same_thing(data.get("object", ""))) for data in found}
+    return len(deeds) == 1 and all(data["type"] == "measure" for data in found)
 
 
 def node_of(graph: MultiDiGraph[str], name: str, *, place: str = "") -> str:

@@ -106,10 +106,9 @@ class Namer:
         """A paper by its title, and the year in that: 《云岭市2023年创建方案》 is 云岭市's 创建方案, of 2023年."""
         return self._scoped("cited_document", title, scope)
 
-    def campaign(self, name: str, scope: str) -> Name:
-        """A campaign, its year and place taken off."""
-        found, _ = self._scoped("campaign", name, scope)
-        return found
+    def campaign(self, name: str, scope: str) -> tuple[Name, str]:
+        """A campaign, likewise."""
+        return self._scoped("campaign", name, scope)
 
     def thing(self, name: str) -> Name:
         """What a measure acts on."""

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from civtext.graph.finding import node_of, nodes_of
+from civtext.graph.finding import find_nodes, node_of, nodes_of, same_deeds
 from civtext.graph.walking import neighbours, walk
 
 if TYPE_CHECKING:
@@ -126,8 +126,8 @@ def ask(graph: MultiDiGraph[str], *names: str) -> list[Deed]:
     it did; of a formula (口号): what stands with it; of a paper or campaign: what is done by it; of a measure: all of the
     same action and object. Raises UsageError graph.unknown, graph.ambiguous.
     """
-    nodes = nodes_of(graph, names)
-    found = [set(_deeds_of(graph, node)) for node in nodes]
+    alike = {name: nodes[0] for name in names if same_deeds(graph, nodes := find_nodes(graph, name))}
+    found = [set(_deeds_of(graph, node)) for node in nodes_of(graph, [alike.get(name, name) for name in names])]
     deeds = set.intersection(*found) if found else set()
     return sorted(
         (_deed(graph, node) for node in deeds),

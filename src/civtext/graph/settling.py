@@ -1,11 +1,11 @@
-"""Papers and formulas can be told apart only when all of them are known: one 《创建方案》 of a place, or one a year.
+"""Papers, campaigns and formulas can be told apart only when all are known: one 《创建方案》 of a place, or one a year.
 
 >>> namer = Namer(["江西省云岭市"])
 >>> papers = [Mention(*namer.paper(title, "江西省云岭市"), title) for title in ("云岭市2023年创建方案", "创建方案")]
->>> [name.id for name in settle_papers(papers)]
+>>> [name.id for name in settle(papers)]
 ['cited_document:江西省云岭市:创建方案', 'cited_document:江西省云岭市:创建方案']
 >>> papers += [Mention(*namer.paper("2024年创建方案", "江西省云岭市"), "2024年创建方案")]
->>> [name.key for name in settle_papers(papers)]
+>>> [name.key for name in settle(papers)]
 ['创建方案 2023', '创建方案', '创建方案 2024']
 """
 
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from civtext.graph.naming import Name, Namer
 
-__all__ = ["APART", "Mention", "Namer", "settle_papers", "settle_slogans"]
+__all__ = ["APART", "Mention", "Namer", "settle", "settle_slogans"]
 
 APART = " "  # in a key: before what tells a thing from another of its place and name
 
@@ -26,7 +26,7 @@ _Group = tuple[str, str]
 
 
 class Mention(NamedTuple):
-    """A paper as a text names it: what its title comes to, the year and the number (文号) that it is given, if any."""
+    """A paper or campaign as a text names it: what its title comes to, the year and number (文号) it is given, if any."""
 
     name: Name
     year: str
@@ -34,8 +34,8 @@ class Mention(NamedTuple):
     number: str = ""
 
 
-def settle_papers(mentions: Sequence[Mention]) -> list[Name]:
-    """The name of each mention's node: one of a place and title, unless they are of several years or numbers."""
+def settle(mentions: Sequence[Mention]) -> list[Name]:
+    """The name of each mention's node (papers, or campaigns): one of a place and title, unless of several years or numbers."""
     numbered = _numbered(mentions)
     groups: defaultdict[_Group, list[int]] = defaultdict(list)
     for index, mention in enumerate(mentions):
