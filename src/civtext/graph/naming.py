@@ -50,6 +50,7 @@ _LEAGUE = re.compile(r"团(?P<level>[省市县区州旗])委")
 _NOBODY = re.compile(
     r"我们|大家|带队|[我全本各][一-鿿]{1,2}(?:上下)?|[xX×＊*某]+[省市县区镇乡]|.*(?:书记|[省市县区镇乡局]长)|."
 )
+_DASH = re.compile(r"\s*[-—－–~至到]+\s*")
 _YEAR = re.compile(r"(?:19|20)(?:\d\d|[xX×＊*]{2})(?:\s*[-—－–~至到]+\s*(?:(?:19|20)?\d\d))?年?度?")
 _NATIONAL = re.compile(r"中华人民共和国|中共中央|中央|国务院|全国(?!文明城市创建|文明城市工作|县级)")
 
@@ -123,7 +124,7 @@ class Namer:
         key = (rest[: year.start()] + rest[year.end() :]).strip() if year else rest
         why = ("named_in_full",) if rest != title else ()
         found = Name(kind, whose, key or rest, title, why)
-        return found, year[0].rstrip("年度") if year and key else ""
+        return found, _DASH.sub("—", year[0].rstrip("年度")) if year and key else ""
 
     def _whose(self, name: str, scope: str) -> tuple[str, str, tuple[str, ...]]:
         """Whose body a name means, what it is called there, and why that is so."""

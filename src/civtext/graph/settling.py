@@ -67,19 +67,19 @@ def _settled(group: Sequence[Mention], home: _Group) -> list[Name]:
     same: defaultdict[tuple[str, str], list[Mention]] = defaultdict(list)
     for one in group:
         same[_parts(one, several)].append(one)
-    told = {
-        parts: (
-            max(
-                (one.written for one in ones if one.name.key == home[1]),
-                key=lambda title: (len(title), title),
-                default="",
-            ),
-            any(one.year for one in ones),
-            any(one.number for one in ones),
-        )
-        for parts, ones in same.items()
-    }
+    told = {parts: (_fullest(ones, home[1]), *_known(ones)) for parts, ones in same.items()}
     return [_name(one, home, _parts(one, several), *told[_parts(one, several)]) for one in group]
+
+
+def _fullest(group: Iterable[Mention], key: str) -> str:
+    """The longest of the titles that are written, "" where only numbers are."""
+    titles = (one.written for one in group if one.name.key == key)
+    return max(titles, key=lambda title: (len(title), title), default="")
+
+
+def _known(group: Sequence[Mention]) -> tuple[bool, bool]:
+    """Whether a year and a number of a paper are told anywhere."""
+    return any(one.year for one in group), any(one.number for one in group)
 
 
 def _name(mention: Mention, home: _Group, parts: tuple[str, str], title: str, dated: bool, numbered: bool) -> Name:
