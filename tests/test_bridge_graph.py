@@ -376,3 +376,22 @@ def test_a_place_that_cannot_be_written_is_told_and_what_was_there_stays(
     monkeypatch.undo()
     assert kept(tmp_path) == before
     assert not [one for one in tmp_path.iterdir() if one.name.startswith(".")], "nothing half-made is left"
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_folder_comes_back_where_the_new_one_cannot_take_its_place(
+    small: MultiDiGraph[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    WRITERS[name](small, tmp_path / name)
+    before, replace = kept(tmp_path), Path.replace
+
+    def refused(self: Path, target: Path) -> Path:
+        if self.name.endswith(".part"):
+            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(StoreError, match=r"文件正被占用.*output\.failed"):
+        WRITERS[name](small, tmp_path / name)
+    assert kept(tmp_path) == before
+    assert [one.name for one in tmp_path.iterdir()] == [name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
@@ -164,6 +165,7 @@ def test_the_order_of_files_changes_nothing(graph: MultiDiGraph[str], tmp_path: 
     random.Random(seed).shuffle(names)
     again = graph_of(tmp_path, {name: TEXTS[name] for name in names})
     assert list(again.nodes(data=True)) == list(graph.nodes(data=True)), "the same nodes in the same order"
+    assert list(graph) == sorted(graph), "that of their ids"
     assert list(again.edges(keys=True, data=True)) == list(graph.edges(keys=True, data=True))
 
 
@@ -277,6 +279,18 @@ def test_two_documents_of_one_title_and_no_year_to_tell_them(tmp_path: Path) -> 
         (tmp_path / title).mkdir()
         found = graph_of(tmp_path / title, {**own, "b.txt": f"== 河北省汀兰县, 2023年\n学习《{title}》。\n"})
         assert len(list(edges(found, "is"))) == linked
+
+
+def test_a_measure_cites_what_its_sentence_names(tmp_path: Path) -> None:
+    text = (
+        "== 河北省云岭市, 2023年\n按照《创建方案》整治背街小巷8条。新建公厕3座,见《奋进!公厕方案》。召开调度会6次。\n"
+    )
+    found = graph_of(tmp_path, {"a.txt": text})
+    assert sorted(edges(found, "cites")) == [("整治背街小巷8条", "创建方案"), ("新建公厕3座", "奋进!公厕方案")]
+    for *_, data in found.edges(data=True):
+        if data["relation"] == "cites":
+            cited = text[data["span_start"] : data["span_end"]]
+            assert "《" in cited and re.search(r"\d", cited), "the proof takes in both"
 
 
 def test_a_campaign_is_one_with_and_without_its_year_and_anothers_is_another(tmp_path: Path) -> None:

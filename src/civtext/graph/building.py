@@ -247,9 +247,8 @@ class _Builder:
         first, last = article.sentence_span(row["span_start"], row["span_end"])
         named = self.cited[row["document_id"]]
         for start, end, cited in named[bisect_left(named, (first,)) : bisect_left(named, (last,))]:
-            if end <= last:
-                span = {"span_start": min(start, row["span_start"]), "span_end": max(end, row["span_end"])}
-                self._edge(node, "cites", cited, article.evidence(row, "same_sentence")._replace(**span))
+            span = {"span_start": min(start, row["span_start"]), "span_end": max(end, row["span_end"])}
+            self._edge(node, "cites", cited, article.evidence(row, "same_sentence")._replace(**span))
 
     def link_alike(self) -> None:
         """From the first measure of an action and object in a place to those in the next places, by name."""
