@@ -12,6 +12,8 @@ show() {
 show mine examples/reports -o demo/base.civtext
 show search demo/base.civtext "背街小巷 整治" --limit 4
 show search demo/base.civtext "志愿服务" --place 云岭 --limit 2
+show ask demo/base.civtext 背街小巷
 show graph demo/base.civtext -o demo/graph.graphml
+show graph demo/base.civtext --around 云岭市 --depth 3 -o demo/graph.html
 "${PYTHON:-.venv/bin/python}" examples/highlight.py examples/reports/云岭市2023年创建全国文明城市工作总结.txt demo/highlighted.html
-printf '\n再看 look at: demo/highlighted.html (标注后的原文 a report, highlighted), demo/graph.graphml (Gephi), demo/base.civtext (SQLite)\n'
+printf '\n再看 look at: demo/highlighted.html (标注后的原文 a report, highlighted), demo/graph.html (图谱 the graph), demo/graph.graphml (Gephi), demo/base.civtext (SQLite)\n'

@@ -186,3 +186,88 @@ def test_trouble_with_the_base_is_status_3(report: Path) -> None:
 def test_wrong_usage_is_status_2(report: Path, tmp_path: Path) -> None:
     assert civtext("extract").returncode == 2
     assert civtext("frobnicate").returncode == 2
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("graph")
+    (folder / "甲.txt").write_text(
+        "云岭市2023年创建工作总结\n一、整治市容环境\n今年以来,按照《实施方案》,市城管局整治背街小巷80条,新建公厕6座。\n",
+        encoding="utf-8",
+    )
+    (folder / "乙.txt").write_text(
+        "鹭汀市2022年创建工作总结\n一、整治市容环境\n全年按照《实施方案》,市城管局整治小街小巷15条,更换井盖9套。\n",
+        encoding="utf-8",
+    )
+    civtext("mine", folder, "-o", folder / "base.civtext")
+    return folder / "base.civtext"
+
+
+def test_ask_answers_with_figures_and_proofs(base: Path) -> None:
+    rows = lines(civtext("ask", base, "背街小巷", "--format", "jsonl"))
+    assert [(row["place"], row["figures"]) for row in rows] == [("云岭市", "80条"), ("鹭汀市", "15条")]
+    for row in rows:
+        text = Path(str(row["source"])).read_text(encoding="utf-8")
+        assert text[row["start"] : row["end"]] == row["text"]  # type: ignore[misc]
+    table = civtext("ask", base, "云岭", "公厕", PYTHONIOENCODING="gbk").stdout.decode("gbk")
+    assert "新建公厕6座" in table and "甲.txt" in table
+    cited = lines(civtext("ask", base, "鹭汀", "--cited", "--format", "jsonl"))
+    assert [(row["cited"], row["place"]) for row in cited] == [("实施方案", "鹭汀市")]
+
+
+def test_ask_lists_what_may_be_meant_and_guesses_nothing(base: Path) -> None:
+    for name, code in (("市城管局", "graph.ambiguous"), ("没有", "graph.unknown")):
+        done = civtext("ask", base, name)
+        assert (done.returncode, done.stdout) == (2, b"")
+        said = done.stderr.decode("utf-8").strip()
+        assert len(said.splitlines()) == 1 and code in said
+    assert "organisation:云岭市:城管局" in civtext("ask", base, "市城管局").stderr.decode("utf-8")
+
+
+def test_graph_shows_a_part_and_a_way(base: Path) -> None:
+    whole = civtext("graph", base).stdout.decode("utf-8")
+    assert "举措 measure" in whole and "acts_on" in whole
+    near = lines(civtext("graph", base, "--around", "公厕", "--depth", 1, "--format", "jsonl"))
+    assert [(row["relation"], row["target"]) for row in near] == [("acts_on", "object:公厕")]
+    assert "新建公厕6座" in civtext("graph", base, "--around", "公厕", "--depth", 1).stdout.decode("utf-8")
+    way = lines(civtext("graph", base, "--path", "云岭", "鹭汀", "--format", "jsonl"))
+    assert (way[0]["origin"], way[-1]["target"]) == ("云岭市", "鹭汀市")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["a.html"], ["a.jsonld"], ["a.gexf"], ["a", "--as", "graphml"], ["图", "--as", "csv"], ["图", "--as", "neo4j"]],
+)
+def test_graph_writes_its_forms(base: Path, tmp_path: Path, words: list[str]) -> None:
+    done = civtext("graph", base, "--around", "背街小巷", "-o", tmp_path / words[0], *words[1:])
+    assert done.returncode == 0, done.stderr.decode("utf-8")
+    found = tmp_path / words[0]
+    texts = [one.read_text(encoding="utf-8") for one in (found.iterdir() if found.is_dir() else [found])]
+    assert any("背街小巷" in text for text in texts)
+
+
+def test_g08_a_graph_that_cannot_be_written_is_status_3_and_harms_nothing(base: Path, tmp_path: Path) -> None:
+    """G08: what stands there, a folder, a full disk."""
+    (tmp_path / "a.graphml").write_text("我的笔记", encoding="utf-8")
+    (tmp_path / "b.json").mkdir()
+    for name in ("a.graphml", "b.json", "没有/c.gexf"):
+        done = civtext("graph", base, "-o", tmp_path / name)
+        assert done.returncode == 3 and len(done.stderr.decode("utf-8").strip().splitlines()) == 1
+    assert (tmp_path / "a.graphml").read_text(encoding="utf-8") == "我的笔记"
+    assert civtext("graph", base, "-o", tmp_path / "d.html").returncode == 0
+    before = (tmp_path / "d.html").read_bytes()
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (40000, 40000)); "
+        f"sys.argv = ['civtext', 'graph', {str(base)!r}, '-o', {str(tmp_path / 'd.gexf')!r}]; from civtext.cli import main; main()"
+    )
+    full = subprocess.run([sys.executable, "-c", code], capture_output=True)
+    assert full.returncode == 3 and b"output.failed" in full.stderr
+    assert (tmp_path / "d.html").read_bytes() == before
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.graphml", "b.json", "d.html"]
+
+
+def test_a_form_that_is_none_is_wrong_usage(base: Path, tmp_path: Path) -> None:
+    done = civtext("graph", base, "-o", tmp_path / "图.svg")
+    assert done.returncode == 2 and "--as" in done.stderr.decode("utf-8")
+    assert civtext("graph", base, "-o", tmp_path / "图", "--as", "svg").returncode == 2
+    assert list(tmp_path.iterdir()) == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import random
+import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import pytest
 from handmade import read
+from lxml import etree
 
 from civtext.errors import StoreError, UsageError
 from civtext.graph import LIKE_LIMIT, build_graph, split_actors, write_graph
@@ -65,7 +68,7 @@ def test_nodes_by_type(graph: MultiDiGraph[str]) -> None:
         "metric": 5,
         "slogan": 1,
         "organisation": 2,
-        "cited_document": 1,
+        "cited_document": 2,
         "campaign": 1,
         "object": 3,
         "category": 2,
@@ -87,7 +90,7 @@ def test_nodes_by_type(graph: MultiDiGraph[str]) -> None:
                 ("新建公厕3座", "3"),
             ],
         ),
-        ("done_by", [("整治背街小巷15条", "市文明办"), ("整治背街小巷80条", "市文明办")]),
+        ("done_by", [("整治背街小巷15条", "鹭汀市文明办"), ("整治背街小巷80条", "云岭市文明办")]),
         (
             "acts_on",
             [
@@ -143,17 +146,27 @@ def test_every_edge_carries_what_proves_it(graph: MultiDiGraph[str]) -> None:
             assert text[data["span_start"] : data["span_end"]] == graph.nodes[target]["text"]
         if data["relation"] in ("acts_on", "done_by"):
             assert text[data["span_start"] : data["span_end"]] == graph.nodes[source]["text"]
+        if data["relation"] not in ("about", "contains"):
+            assert data["sentence"] in text
 
 
 def test_what_two_places_call_by_one_name_stays_two(graph: MultiDiGraph[str]) -> None:
-    offices = sorted(node for node, data in graph.nodes(data=True) if data["label"] == "市文明办")
-    assert offices == ["organisation:河北省云岭市:市文明办", "organisation:河北省鹭汀市:市文明办"]
+    offices = {node: data for node, data in graph.nodes(data=True) if data.get("aliases") == "市文明办"}
+    assert sorted(offices) == ["organisation:河北省云岭市:文明办", "organisation:河北省鹭汀市:文明办"]
+    assert {data["place"] for data in offices.values()} == {"河北省云岭市", "河北省鹭汀市"}
+    assert {(data["reason"], data["apart"]) for data in offices.values()} == {("own_place", "another_place")}
+    papers = sorted(node for node, data in graph.nodes(data=True) if data["label"] == "创建方案")
+    assert papers == ["cited_document:河北省云岭市:创建方案", "cited_document:河北省鹭汀市:创建方案"]
 
 
-def test_the_order_of_files_changes_nothing(graph: MultiDiGraph[str], tmp_path: Path) -> None:
-    again = graph_of(tmp_path, dict(reversed(TEXTS.items())))
-    assert dict(again.nodes(data=True)) == dict(graph.nodes(data=True))
-    assert edges_of(again) == edges_of(graph)
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_files_changes_nothing(graph: MultiDiGraph[str], tmp_path: Path, seed: int) -> None:
+    names = sorted(TEXTS)
+    random.Random(seed).shuffle(names)
+    again = graph_of(tmp_path, {name: TEXTS[name] for name in names})
+    assert list(again.nodes(data=True)) == list(graph.nodes(data=True)), "the same nodes in the same order"
+    assert list(graph) == sorted(graph), "that of their ids"
+    assert list(again.edges(keys=True, data=True)) == list(graph.edges(keys=True, data=True))
 
 
 def test_alike_measures_are_linked_to_a_few_places_each(tmp_path: Path) -> None:
@@ -243,6 +256,60 @@ def test_each_of_several_actors_is_an_organisation(tmp_path: Path) -> None:
     assert sorted(edges(found, "done_by")) == [("整治背街小巷8条", "区委"), ("整治背街小巷8条", "区纪委监委")]
 
 
+@pytest.mark.parametrize(
+    ("title", "documents"),
+    [
+        ("河北省云岭市2023年总结", 1),
+        ("云岭市总结", 1),
+        ("河北省云岭市2022年总结", 0),
+        ("河北省云岭市方案", 0),
+        ("计划", 0),
+        ("全国总结", 0),
+    ],
+)
+def test_a_cited_paper_is_the_document_of_its_title_place_and_year(tmp_path: Path, title: str, documents: int) -> None:
+    own = "== 河北省云岭市, 2023年\n整治背街小巷8条。\n"
+    found = graph_of(tmp_path, {"a.txt": own, "b.txt": f"== 河北省汀兰县, 2023年\n学习《{title}》。\n"})
+    assert [b for a, b in edges(found, "is")] == ["河北省云岭市总结"] * documents
+
+
+def test_two_documents_of_one_title_and_no_year_to_tell_them(tmp_path: Path) -> None:
+    own = {f"{year}.txt": f"== 河北省云岭市, {year}年\n整治背街小巷8条。\n" for year in (2022, 2023)}
+    for title, linked in (("云岭市总结", 0), ("云岭市2022年总结", 1)):
+        (tmp_path / title).mkdir()
+        found = graph_of(tmp_path / title, {**own, "b.txt": f"== 河北省汀兰县, 2023年\n学习《{title}》。\n"})
+        assert len(list(edges(found, "is"))) == linked
+
+
+def test_a_measure_cites_what_its_sentence_names(tmp_path: Path) -> None:
+    text = (
+        "== 河北省云岭市, 2023年\n按照《创建方案》整治背街小巷8条。新建公厕3座,见《奋进!公厕方案》。召开调度会6次。\n"
+    )
+    found = graph_of(tmp_path, {"a.txt": text})
+    assert sorted(edges(found, "cites")) == [("整治背街小巷8条", "创建方案"), ("新建公厕3座", "奋进!公厕方案")]
+    for *_, data in found.edges(data=True):
+        if data["relation"] == "cites":
+            cited = text[data["span_start"] : data["span_end"]]
+            assert "《" in cited and re.search(r"\d", cited), "the proof takes in both"
+
+
+def test_a_campaign_is_one_with_and_without_its_year_and_anothers_is_another(tmp_path: Path) -> None:
+    texts = {
+        "a.txt": "== 河北省云岭市, 2023年\n开展“2023年清洁家园行动”。\n深化“清洁家园行动”。\n",
+        "b.txt": "== 河北省汀兰县, 2023年\n开展“清洁家园行动”,开展“光盘行动”。\n",
+        "c.txt": "== 河北省鹭汀市, 2023年\n倡导“光盘行动”。\n",
+    }
+    found = graph_of(tmp_path, texts)
+    campaigns = {node: data for node, data in found.nodes(data=True) if data["type"] == "campaign"}
+    assert sorted(campaigns) == [
+        "campaign:全国:光盘行动",
+        "campaign:河北省云岭市:清洁家园行动",
+        "campaign:河北省汀兰县:清洁家园行动",
+    ]
+    own = campaigns["campaign:河北省云岭市:清洁家园行动"]
+    assert (own["label"], own["aliases"], own["reason"]) == ("2023年清洁家园行动", "清洁家园行动", "year_left_off")
+
+
 def test_what_has_vanished_is_left_out(graph: MultiDiGraph[str], tmp_path: Path) -> None:
     gone = "== 海州省汀兰县, 2021年\n由市文明办整治背街小巷9条,印发《旧方案》。#C11\n落实“两个清单”。\n"
     with Store.open(base_of(tmp_path, {**TEXTS, "旧.txt": gone}), write=True) as store:
@@ -311,14 +378,63 @@ def test_what_is_written_is_read_back(tmp_path: Path, texts: dict[str, str], suf
 def test_gephi_finds_small_ascii_names_and_unlike_edge_ids(graph: MultiDiGraph[str], tmp_path: Path) -> None:
     write_graph(graph, tmp_path / "a.gexf")
     write_graph(graph, tmp_path / "a.graphml")
-    space = {"g": "http://www.gexf.net/1.2draft", "m": "http://graphml.graphdrawing.org/xmlns"}
+    space = {"g": "http://gexf.net/1.3", "m": "http://graphml.graphdrawing.org/xmlns"}
     gexf = ET.parse(tmp_path / "a.gexf")
     titles = [one.get("title", "") for one in gexf.iterfind(".//g:attribute", space)]
     titles += [one.get("attr.name", "") for one in ET.parse(tmp_path / "a.graphml").iterfind(".//m:key", space)]
     assert titles
     assert all(title.isascii() and title == title.lower() for title in titles)
+    assert {one.get("kind") for one in gexf.iterfind(".//g:edge", space)} == {
+        relation for *_, relation in graph.edges(data="relation")
+    }, "Gephi makes one of two edges of a kind between the same nodes"
     ids = [one.get("id") for one in gexf.iterfind(".//g:edge", space)]
     assert len(ids) == len(set(ids)) == graph.number_of_edges()
+
+
+# What of GEXF 1.3 (https://gexf.net/schema.html) we write, in our own words: its order, its attributes, its types.
+GEXF = """
+<grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="http://gexf.net/1.3"
+ datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes"><start><element name="gexf">
+ <attribute name="version"><value>1.3</value></attribute><element name="graph">
+ <attribute name="defaultedgetype"><value>directed</value></attribute><attribute name="idtype"><value>string</value></attribute>
+ <ref name="attributes"/><ref name="attributes"/>
+ <element name="nodes"><zeroOrMore><element name="node"><ref name="item"/></element></zeroOrMore></element>
+ <element name="edges"><zeroOrMore><element name="edge"><ref name="item"/>
+  <attribute name="source"/><attribute name="target"/><attribute name="kind"/></element></zeroOrMore></element>
+ </element></element></start>
+ <define name="attributes"><element name="attributes">
+  <attribute name="class"><choice><value>node</value><value>edge</value></choice></attribute>
+  <attribute name="mode"><value>static</value></attribute>
+  <zeroOrMore><element name="attribute"><attribute name="id"/><attribute name="title"/>
+   <attribute name="type"><choice><value>string</value><value>long</value><value>double</value><value>boolean</value></choice></attribute>
+  </element></zeroOrMore></element></define>
+ <define name="item"><attribute name="id"/><attribute name="label"/><element name="attvalues"><zeroOrMore>
+  <element name="attvalue"><attribute name="for"/><attribute name="value"/></element></zeroOrMore></element></define>
+</grammar>
+"""
+
+
+@pytest.mark.parametrize("name", ["reports", "hostile", "empty"])
+def test_gexf_keeps_the_rules_of_its_schema(tmp_path: Path, name: str) -> None:
+    written = graph_of(tmp_path, {"reports": TEXTS, "hostile": HOSTILE, "empty": {}}[name])
+    write_graph(written, tmp_path / "a.gexf")
+    found = etree.parse(tmp_path / "a.gexf")
+    etree.RelaxNG(etree.fromstring(GEXF)).assertValid(found)
+    space = {"g": "http://gexf.net/1.3"}
+    for of in ("node", "edge"):
+        declared = {
+            one.get("id"): one.get("type")
+            for one in found.iterfind(f".//g:attributes[@class='{of}']/g:attribute", space)
+        }
+        for value in found.iterfind(f".//g:{of}//g:attvalue", space):
+            shown = value.get("value") or ""
+            match declared[value.get("for")]:
+                case "long" | "double":
+                    float(shown)
+                case "boolean":
+                    assert shown in ("true", "false")
+    nodes = {one.get("id") for one in found.iterfind(".//g:node", space)}
+    assert all({edge.get("source"), edge.get("target")} <= nodes for edge in found.iterfind(".//g:edge", space))
 
 
 def test_endless_numbers_are_left_out(tmp_path: Path) -> None:
@@ -335,7 +451,7 @@ def test_endless_numbers_are_left_out(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["图.csv", "图", "图.graphml.zip"])
 def test_an_unknown_format_is_answered_with_the_known_ones(graph: MultiDiGraph[str], tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageError, match=r"\.graphml \.gexf \.json"):
+    with pytest.raises(UsageError, match=r"\.graphml \.gexf \.json \.html"):
         write_graph(graph, tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 
@@ -352,13 +468,14 @@ def test_what_stood_there_stays_until_the_new_file_is_whole(graph: MultiDiGraph[
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".json"])
+@pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".json", ".html"])
 def test_a_graph_may_be_written_over_and_nothing_else(graph: MultiDiGraph[str], tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"图{suffix}"
     path.touch()
     for one in (nx.MultiDiGraph(), graph, graph):
         write_graph(one, path)
-    assert dict(read_back(path).nodes(data=True)) == dict(graph.nodes(data=True))
+    if suffix != ".html":
+        assert dict(read_back(path).nodes(data=True)) == dict(graph.nodes(data=True))
     for other in ("我的笔记", '{"notes": []}', "<html>"):
         path.write_text(other, encoding="utf-8")
         with pytest.raises(StoreError, match=r"未覆盖.*output\.exists"):

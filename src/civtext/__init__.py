@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from civtext.filling import fill
     from civtext.filling.masking import mask, restore
     from civtext.gaps import find_gaps
-    from civtext.graph import build_graph, write_graph
+    from civtext.graph import ask, build_graph, citations, write_graph
     from civtext.loaders import formats, load_source
     from civtext.model import Annotation, Document, Source, Span
     from civtext.pipeline import annotate, load
@@ -48,7 +48,9 @@ _HOMES = {
     "Span": "model",
     "Store": "store",
     "annotate": "pipeline",
+    "ask": "graph",
     "build_graph": "graph",
+    "citations": "graph",
     "classify": "classifiers.categories",
     "clean": "cleaning",
     "compare": "comparison",
@@ -86,7 +88,9 @@ __all__ = [
     "Store",
     "__version__",
     "annotate",
+    "ask",
     "build_graph",
+    "citations",
     "classify",
     "clean",
     "compare",

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from civtext import __version__
-from civtext.cli import bases, correction, documents, drafts, knowledge
+from civtext.cli import bases, correction, documents, drafts, graphs, knowledge
 from civtext.errors import CivtextError, LoadError, StoreError
 from civtext.printing import say
 
@@ -54,7 +54,8 @@ app.add_typer(knowledge.codebook, name="codebook")
 app.command()(knowledge.train)
 app.command()(bases.mine)
 app.command()(bases.search)
-app.command()(bases.graph)
+app.command()(graphs.ask)
+app.command()(graphs.graph)
 app.command()(bases.compare)
 app.command()(drafts.gaps)
 app.command()(drafts.fill)

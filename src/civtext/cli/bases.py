@@ -1,4 +1,4 @@
-"""Commands on a knowledge base: mine, search, graph, and coverage, which makes one for a while where it is given files."""
+"""Commands on a knowledge base: mine, search, and coverage, which makes one for a while where it is given files."""
 
 from __future__ import annotations
 
@@ -191,17 +191,3 @@ def search(
             hits = retrieval.search(store, query, vanished=vanished, limit=limit, fill=True, **fields)
             total = retrieval.count(store, query, vanished=vanished, **fields)
             print_hits(query, hits, total, retrieval.related(store, query))
-
-
-def graph(
-    base: Base,
-    output: Annotated[Path, typer.Option("--output", "-o", help=".graphml .gexf .json")],
-) -> None:
-    """把知识库导出为知识图谱。 Write the knowledge base as a graph."""
-    from civtext.graph import build_graph, write_graph
-    from civtext.store import Store
-
-    with Store.open(base) as store:
-        found = build_graph(store)
-    write_graph(found, output)
-    say(f"{output}: {found.number_of_nodes()} 个节点 nodes, {found.number_of_edges()} 条边 edges")
