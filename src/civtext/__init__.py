@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from civtext.base import Base, search, to_networkx
+    from civtext.base import Base, search
     from civtext.batch import mine
     from civtext.bridges.correction import export_annotations, import_annotations
     from civtext.classifiers.categories import classify
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from civtext.filling import fill
     from civtext.filling.masking import mask, restore
     from civtext.gaps import find_gaps
-    from civtext.graph import ask, build_graph, citations, write_graph
+    from civtext.graph import ask, build_graph, citations, to_networkx, write_graph
     from civtext.loaders import formats, load_source
     from civtext.model import Annotation, Document, Source, Span
     from civtext.pipeline import annotate, load
@@ -72,7 +72,7 @@ _HOMES = {
     "record": "records",
     "restore": "filling.masking",
     "search": "base",
-    "to_networkx": "base",
+    "to_networkx": "graph",
     "train": "classifiers.training",
     "write_graph": "graph",
 }

@@ -239,12 +239,6 @@ def search(base: Base | str | Path, query: str = "", **filters: Any) -> DataFram
         return opened.search(query, **filters)
 
 
-def to_networkx(base: Base | str | Path) -> MultiDiGraph[str]:
-    """The knowledge graph of an open base, or of the one at a path, as networkx has it: `Base.graph`."""
-    with nullcontext(base) if isinstance(base, Base) else Base(base) as opened:
-        return opened.graph()
-
-
 def _value(kind: type[Value], row: sqlite3.Row, figures: list[int]) -> Value:
     """An annotation's value from its columns; the metrics of a measure are told apart."""
     told: dict[str, Any] = {}
