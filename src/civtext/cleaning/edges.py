@@ -27,6 +27,7 @@ _PROSE = re.compile(r"。|.{30},|,.{30}")
 _ENDED = re.compile(r"[。!?…;:|][”’)]{0,2}\s*$|[)日月年]\s*$")
 # 260件 is an office's count; a site counts pages, bytes and readers.
 _COUNTED = re.compile(r"\d[万千百余多]{0,2}[件个条处场份名户人家支台块座所]")
+_WORK = re.compile(r"\d[万千百余多]{0,2}(?:[件条处场户支台块座所起栋盏棵]|[万亿]元|公里|平方米)")
 _SENTENCE_MARK = re.compile(r"[,。!?;]")
 _RECOMMENDS = re.compile(r"[^:,。]{0,20}(?:看|浏览|阅读|推荐|相关|热门|感兴趣)[^:,。]{0,6}:")
 _RELATED = re.compile(
@@ -159,6 +160,16 @@ def _is_site_line(line: str, *, beside: bool = False) -> bool:
 def _may_be(line: str) -> bool:
     """Whether a line is neither an item of a list, nor a paper's title, nor about what a report is about."""
     return not (_NUMBERED.match(line) or _title().fullmatch(line) or _is_campaign(line))
+
+
+def tells_of_work(text: str) -> bool:
+    """Whether some words, the names of papers left out, count or name what an office did: 260件, 2.3亿元, 整治.
+
+    >>> tells_of_work("今年共调解纠纷69起"), tells_of_work("为大家整理的文明城市创建工作总结"), tells_of_work("共3页")
+    (True, False, False)
+    """
+    bare = _named().sub("", text)
+    return _campaign().search(bare) is not None or _WORK.search(bare) is not None
 
 
 def _is_campaign(line: str) -> bool:

@@ -15,13 +15,15 @@ Above and below a text a line needs less to be the site's than amid it: that is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
+from civtext.cleaning.edges import tells_of_work
 from civtext.lexicons import any_of, terms
 from civtext.model import CleanText, Edit, Span
 
 _SENTENCE = re.compile(r"[^。!?\n]+(?:[。!?]+|\n|$)")
+_CLAUSE = re.compile(r"[^,;]+[,;]?")
 _LONGEST_SENTENCE = 300
 _LONGEST_STUB = 30
 _FILE_NAME = re.compile(
@@ -107,8 +109,19 @@ def site_notes(reading: CleanText) -> Iterator[Edit]:
             signed = _SIGNED.match(sentence)
             if signed and not sure.search(signed.group()) and not hint.search(signed.group()):
                 start = match.start() + signed.end()
+            elif theirs := list(_glued(text, Span(start, end), lambda words: sure.search(words) or hint.search(words))):
+                yield from (Edit(one, "", "site_note") for one in theirs)
+                continue
             fills_line = text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n"
             yield Edit(Span(start, end + fills_line), "", "site_note")
+
+
+def _glued(text: str, sentence: Span, is_site: Callable[[str], object]) -> Iterator[Span]:
+    """The clauses that a site put into an author's sentence, where the others tell what a report tells; else none."""
+    clauses = [Span(*found.span()) for found in _CLAUSE.finditer(text, *sentence)]
+    theirs = [one for one in clauses if is_site(text[slice(*one)])]
+    if tells_of_work("".join(text[slice(*one)] for one in clauses if one not in theirs)):
+        yield from theirs
 
 
 def paywall_stubs(reading: CleanText) -> Iterator[Edit]:
