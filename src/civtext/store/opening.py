@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from civtext.model import Entity, Heading, Measure, Metric, Placeholder, Residual, Slogan, Value
+from civtext.store.migrating import OLDEST, SCHEMA
 from civtext.store.problems import code_of, problem
 from civtext.store.terms import reads
 
-SCHEMA = 3
 APPLICATION = 0x43495654  # "CIVT", in the file's header
 
 
@@ -100,11 +100,7 @@ def is_ours(path: Path) -> bool:
         return False
     if header[:16] != b"SQLite format 3\0" or int.from_bytes(header[68:72]) != APPLICATION:
         raise problem("base.foreign", path)
-    check_version(int.from_bytes(header[60:64]), path)
-    return True
-
-
-def check_version(version: int, path: Path) -> None:
-    """Refuse a base of another schema than ours."""
-    if version != SCHEMA:
+    version = int.from_bytes(header[60:64])  # what the base says itself may be newer, and still in its log
+    if not OLDEST <= version <= SCHEMA:
         raise problem("base.newer" if version > SCHEMA else "base.older", path)
+    return True
