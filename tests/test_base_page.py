@@ -35,7 +35,9 @@ def told() -> dict[str, list[str]]:
     for heading, body in re.findall(r"^### ([^\n]*)\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL):
         common, _, own = body.partition("and their own:")
         columns = [name for cell in re.findall(r"^\| ((?:`\w+` ?)+)\|", common, re.MULTILINE) for name in cell.split()]
-        extra = {row[0]: re.findall(r"`(\w+)`", row[1]) for row in re.findall(r"^\| `(\w+)` \| (.*) \|$", own, re.MULTILINE)}
+        extra = {
+            row[0]: re.findall(r"`(\w+)`", row[1]) for row in re.findall(r"^\| `(\w+)` \| (.*) \|$", own, re.MULTILINE)
+        }
         for table in heading.split(", "):
             found[table] = [name.strip("`") for name in columns] + extra.get(table, [])
     return found

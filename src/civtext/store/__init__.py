@@ -95,12 +95,11 @@ class Store:
         """
         path = Path(path).absolute()
         with translated(path):
-            exists = is_ours(path)
-            if not (exists or create):
+            if not (is_ours(path) or create):
                 raise problem("base.missing", path)
             store = cls(path, connect(path, create=create, reading=not (create or write)), stamps)
             try:
-                store._prepare(fresh=not exists, reading=not (create or write))
+                store._prepare(create=create, reading=not (create or write))
             except BaseException:
                 store.close()
                 raise
@@ -118,8 +117,10 @@ class Store:
         """Let go of the file."""
         self._db.close()
 
-    def _prepare(self, *, fresh: bool, reading: bool) -> None:
-        if fresh:
+    def _prepare(self, *, create: bool, reading: bool) -> None:
+        if not version_of(self._db):  # also where the power went while it was made, and SQLite took that back
+            if not create:
+                raise problem("base.missing", self.path)
             # One transaction under the rollback journal, so that the file's own header tells what it is from the start.
             self._db.executescript(schema())
         if (version := version_of(self._db)) > SCHEMA:
