@@ -27,8 +27,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from civtext import search
 from civtext.model import CategoryScore, CleanText, Document, Facts, Metric, Passage, Section, Source, Span
+from civtext.retrieval import search
 from civtext.store import Outcome, Store
 from civtext.store.terms import fold, grams
 

@@ -97,7 +97,9 @@ def is_ours(path: Path) -> bool:
     except FileNotFoundError:
         return False
     journal = path.with_name(path.name + "-journal")
-    if not header or (not header.strip(b"\0") and journal.exists()):  # the power went while it was made: SQLite takes that back
+    if not header or (
+        not header.strip(b"\0") and journal.exists()
+    ):  # the power went while it was made: SQLite takes that back
         return False
     if header[:16] != b"SQLite format 3\0" or int.from_bytes(header[68:72]) != APPLICATION:
         raise problem("base.foreign", path)
