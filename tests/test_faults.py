@@ -196,6 +196,7 @@ def test_a_base_that_cannot_be_written_can_be_searched_and_is_not_mined() -> Non
     folder = Path(tempfile.mkdtemp())
     try:
         fill(folder / "base.civtext", 10)
+        search(folder / "base.civtext", "背街小巷")  # imports what the other user may not be allowed to read
         (folder / "a.txt").write_text(REPORT, encoding="utf-8")
         (folder / "base.civtext").chmod(0o444)
         folder.chmod(0o555)
