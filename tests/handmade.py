@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -96,6 +97,15 @@ def analyse_badly(path: Path) -> list[Document]:
             return [Document(source, CleanText.of(source.text, []))]
         case "none":
             return []
+    return analyse(path)
+
+
+def analyse_littering(path: Path) -> list[Document]:
+    """Leaves a temporary file, and may sleep."""
+    handle, _ = tempfile.mkstemp()
+    os.close(handle)
+    if path.stem == "litter":
+        time.sleep(600)
     return analyse(path)
 
 

@@ -25,7 +25,7 @@ import hostile
 import pytest
 from hostile import SENTENCE, archive, docx, docx_with_main, paragraph, parts_of, pdf, set_in_lines, table, zipped
 
-from civtext import batch
+from civtext.batch import verdicts, workers
 from civtext.loaders import Limits, from_text, inputs, legacy, load_source
 from civtext.model import Document, Source
 from civtext.pipeline import annotate, split
@@ -305,8 +305,8 @@ def outcome_of(path: Path, **limits: Any) -> tuple[Outcome, Source | None]:
         sources.append(load_source(given, limits=Limits(**limits)))
         return [SimpleNamespace(source=sources[0])]
 
-    seen = batch._look(path)
-    outcome = seen if seen.code else batch._read(analyse, seen)[0]
+    seen = verdicts.look(path)
+    outcome = seen if seen.code else workers._read(analyse, seen)[0]
     return outcome, sources[0] if sources else None
 
 

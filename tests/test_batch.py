@@ -21,7 +21,7 @@ import handmade
 import pytest
 
 from civtext import batch
-from civtext.batch import Bounds, Report, mine
+from civtext.batch import Bounds, Report, mine, verdicts, workers
 from civtext.loaders.problems import REFUSALS
 from civtext.model import CleanText, Document, Metric, Source, Span
 from civtext.store import STATUSES, Outcome, Store
@@ -304,8 +304,8 @@ def test_civtext_reads_when_no_other_is_named(folder: Path, base: Path) -> None:
 
 
 def test_every_status_has_its_place() -> None:
-    assert set(batch._STATUS) <= set(REFUSALS)
-    assert {status for status, *_ in batch._PROBLEMS.values()} | set(batch._STATUS.values()) <= set(STATUSES)
+    assert set(verdicts.STATUS) <= set(REFUSALS)
+    assert {status for status, *_ in verdicts.PROBLEMS.values()} | set(verdicts.STATUS.values()) <= set(STATUSES)
 
 
 def test_documents_can_be_sent() -> None:
@@ -321,18 +321,18 @@ def test_documents_can_be_sent() -> None:
 def test_a_file_is_tried_again_when_the_pool_broke_under_it(
     folder: Path, base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = batch._Workers.read
+    read = workers.Workers.read
     broken: Future[None] = Future()
     broken.set_exception(BrokenProcessPool())
     futures = iter([broken])
-    monkeypatch.setattr(batch._Workers, "read", lambda self, seen: next(futures, None) or read(self, seen))
+    monkeypatch.setattr(workers.Workers, "read", lambda self, seen: next(futures, None) or read(self, seen))
     assert run(folder, base).counts == {"ok": 7}
 
 
 def test_a_pool_that_never_works_ends_the_run_all_the_same(
     folder: Path, base: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(batch, "_prepare", handmade.never_ready)
+    monkeypatch.setattr(workers, "_prepare", handmade.never_ready)
     found = run(folder, base)
     assert found.counts == {"crashed": 7}
     assert {outcome.code for outcome in found.outcomes} == {"worker.lost"}

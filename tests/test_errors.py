@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from civtext import batch
+from civtext.batch import verdicts
 from civtext.loaders.problems import HARMLESS, REFUSALS, REMARKS
 from civtext.store.problems import PROBLEMS
 
 PAGE = Path(__file__).parents[1] / "docs" / "errors.md"
 
 WANTED = {
-    "A file that was not read": {code: [batch._STATUS.get(code, "rejected"), *said] for code, said in REFUSALS.items()},
+    "A file that was not read": {
+        code: [verdicts.STATUS.get(code, "rejected"), *said] for code, said in REFUSALS.items()
+    },
     "A file whose reader was stopped, or that changed meanwhile": {
-        code: list(said) for code, said in batch._PROBLEMS.items()
+        code: list(said) for code, said in verdicts.PROBLEMS.items()
     },
     "A file that was read, with a remark": {
         code: ["ok" if code in HARMLESS else "partial", *said] for code, said in REMARKS.items()

@@ -15,7 +15,7 @@ LAYERS = [
     "lexicons codebook",
     "quantities words places titles",
     "loaders cleaning articles outline extractors classifiers facts contradictions",
-    "pipeline",
+    "pipeline stamps",
     "records",
     "frames exchange",
     "corpus",

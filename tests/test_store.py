@@ -28,7 +28,8 @@ from civtext.graph import build_graph
 from civtext.model import CleanText, Document, Measure, Passage, Source, Span
 from civtext.retrieval import search
 from civtext.store import Outcome, Store
-from civtext.store.opening import APPLICATION, SCHEMA, schema
+from civtext.store.migrating import OLDEST, SCHEMA
+from civtext.store.opening import APPLICATION, schema
 from civtext.store.periods import besides_years, years
 from civtext.store.terms import fold, grams
 
@@ -182,20 +183,35 @@ def test_a_file_that_turned_bad_takes_its_text_with_it(store: Store) -> None:
     assert store.summary()["passages"] == 0
 
 
-def test_a_newer_civtext_writes_the_text_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_newer_reader_writes_the_text_anew(store: Store, base: Path) -> None:
     put(store, "a.txt", REPORT)
     put(store, "b.txt", REPORT)
     hash = outcome("a.txt", REPORT).hash
     assert store.known("a.txt", hash)
-    for module in ("civtext.store", "civtext.store.writing"):
-        monkeypatch.setattr(f"{module}.__version__", "99")
-    assert store.known("a.txt", hash) is None
-    assert not store.holds(hash)
-    shorter = read("整治背街小巷80条。\n", "a.txt")
-    assert store.add(outcome("a.txt", REPORT), shorter).status == "ok"
-    assert store.add(outcome("b.txt", REPORT)).status == "duplicate"
-    assert [row["text"] for row in store.rows("SELECT text FROM passages")] == ["整治背街小巷80条。"]
-    assert store.holds(hash)
+    newer = replace(store.stamps, readers={**store.stamps.readers, "txt": "newer"})
+    with Store.open(base, write=True, stamps=newer) as later:
+        assert later.known("a.txt", hash) is None
+        assert not later.holds(hash)
+        shorter = read("整治背街小巷80条。\n", "a.txt")
+        assert later.add(outcome("a.txt", REPORT), shorter).status == "ok"
+        assert later.add(outcome("b.txt", REPORT)).status == "duplicate"
+        assert [row["text"] for row in later.rows("SELECT text FROM passages")] == ["整治背街小巷80条。"]
+        assert later.holds(hash)
+
+
+def test_what_a_reader_refused_is_known_until_a_reader_or_the_splitting_changes(store: Store, base: Path) -> None:
+    one = replace(outcome("a.pdf", REPORT, "rejected"), code="pdf.password", message="…")
+    store.add(one)
+    newer = {
+        "reader": replace(store.stamps, readers={**store.stamps.readers, "pdf": "newer"}),
+        "extraction": replace(store.stamps, extraction="newer"),
+        "classification": replace(store.stamps, classification="newer"),
+    }
+    known = {}
+    for name, stamps in newer.items():
+        with Store.open(base, write=True, stamps=stamps) as later:
+            known[name] = later.known("a.pdf", one.hash) is not None
+    assert known == {"reader": False, "extraction": False, "classification": True}
 
 
 @pytest.mark.parametrize(
@@ -442,7 +458,7 @@ def _cut(path: Path) -> None:
     [
         (_foreign, "base.foreign"),
         (lambda path: _of_schema(path, SCHEMA + 1), "base.newer"),
-        (lambda path: _of_schema(path, SCHEMA - 1), "base.older"),
+        (lambda path: _of_schema(path, OLDEST - 1), "base.older"),
         (_cut, "base.damaged"),
         (lambda path: path.write_text("一份总结"), "base.foreign"),
         (lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(200)), "base.foreign"),

@@ -26,6 +26,8 @@ from civtext.model import CategoryScore, Document, Passage, Source
 if TYPE_CHECKING:
     from civtext.codebook import Codebook
 
+Scores = tuple[CategoryScore, ...]
+
 
 def load(
     path: str | Path, *, encoding: str | None = None, password: str | None = None, sandboxed: bool = True
@@ -65,15 +67,31 @@ def annotate(document: Document, *, codebook: Codebook | None = None) -> Documen
     return replace(document, flags=flags, passages=_classified(document, codebook))
 
 
-def analyse(path: str | Path, *, password: str | None = None) -> list[Document]:
+def analyse(path: str | Path, *, codebook: Codebook | None = None, password: str | None = None) -> list[Document]:
     """Load a report and annotate each of its articles; reads in this process, so that a pool's bounds hold it."""
-    return [annotate(document) for document in load(path, password=password, sandboxed=False)]
+    documents = load(path, password=password, sandboxed=False)
+    return [annotate(document, codebook=codebook) for document in documents]
 
 
 def _classified(document: Document, codebook: Codebook | None) -> tuple[Passage, ...]:
-    """The passages with categories and indicators; one that says too little by itself is read under its heading's title."""
     texts = [passage.text for passage in document.passages]
-    heads = [_title_over(document, passage) + "\n" for passage in document.passages]
+    titles = [_title_over(document, passage) for passage in document.passages]
+    scored = zip(document.passages, *classify_passages(texts, titles, codebook=codebook), strict=True)
+    return tuple(replace(passage, categories=scores, indicators=details) for passage, scores, details in scored)
+
+
+def classify_passages(
+    texts: Sequence[str], titles: Sequence[str], *, codebook: Codebook | None = None
+) -> tuple[list[Scores], list[Scores]]:
+    """The categories and the indicators of each passage; `titles` are those of the headings right above them.
+
+    A passage that says too little by itself is read under that title.
+
+    >>> [[scores], _] = classify_passages(["计划45个,完成51个。"], ["新建公厕"])
+    >>> [score.id for score in scores]
+    ['C09']
+    """
+    heads = [title + "\n" for title in titles]
     found, detailed = classify_in_full(texts, codebook=codebook)
     poor = [index for index, own in enumerate(found) if not own]
     titled = [heads[index] + texts[index] for index in poor]
@@ -81,13 +99,10 @@ def _classified(document: Document, codebook: Codebook | None) -> tuple[Passage,
     for index, scores, details in again:
         found[index] = tuple(_behind(score, len(heads[index])) for score in scores)
         detailed[index] = tuple(_behind(score, len(heads[index])) for score in details)
-    return tuple(
-        replace(passage, categories=scores, indicators=_within(scores, details))
-        for passage, scores, details in zip(document.passages, found, detailed, strict=True)
-    )
+    return found, [_within(scores, details) for scores, details in zip(found, detailed, strict=True)]
 
 
-def _within(categories: Sequence[CategoryScore], indicators: Sequence[CategoryScore]) -> tuple[CategoryScore, ...]:
+def _within(categories: Scores, indicators: Scores) -> Scores:
     """The indicators that belong to categories that were decided for."""
     decided = {one.id for one in categories}
     return tuple(one for one in indicators if category_of(one.id) in decided)

@@ -153,6 +153,7 @@ def print_report(report: Report, summary: dict[str, Any] | None, folders: Sequen
     counts = [
         *report.counts.items(),
         ("未变跳过 unchanged", report.unchanged),
+        ("结果更新 renewed", report.renewed),
         ("忽略杂项 ignored", report.ignored),
         ("已不在 vanished", len(report.vanished)),
     ]

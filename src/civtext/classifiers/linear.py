@@ -128,9 +128,15 @@ def read_model(path: str | Path) -> LinearModel:
 @cache
 def carried_model(codebook: str) -> LinearModel | None:
     """The model that civtext carries for a codebook, by its id; None where there is none."""
+    found = carried_files(codebook)
+    return read_model(found[0]) if found else None
+
+
+def carried_files(codebook: str) -> list[Path]:
+    """The files of the model that civtext carries for a codebook: its arrays and its card; none where there is none."""
     if not _NAME.fullmatch(codebook):
-        return None
+        return []
     for folder in (Path(str(files("civtext"))) / "models", Path(__file__).parents[3] / "models"):
         if (path := folder / f"{codebook}.npz").is_file():
-            return read_model(path)
-    return None
+            return [path, path.with_suffix(".json")]
+    return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -100,25 +101,30 @@ def mine(
         typer.Option("--prune", help="把文件夹里已不在的文件从库中删除。 Delete what has vanished from the folders."),
     ] = False,
     password: Password = None,
+    codebook: BookOption = "",
     format: Formatted = Format.table,
 ) -> None:
     """把一个文件夹挖成知识库;未变的文件跳过,坏文件列出原因。 Mine a folder into a knowledge base."""
     from civtext import batch
+    from civtext.codebook import load_codebook
     from civtext.store import Store
     from civtext.tables import print_report
 
-    with progress_bar() as progress:
+    book = load_codebook(codebook) if codebook else None
+    with progress_bar() as progress, _ended_by_signals():
         bar = progress.add_task("挖掘 mining", total=None)
 
         def advance(done: int, total: int, outcome: Outcome | None) -> None:
             progress.update(bar, completed=done, total=total)
 
         try:
-            report = batch.mine(folder, output, workers=workers, progress=advance, prune=prune, password=password)
-        except KeyboardInterrupt:
+            report = batch.mine(
+                folder, output, workers=workers, progress=advance, codebook=book, prune=prune, password=password
+            )
+        except KeyboardInterrupt as stopped:
             progress.stop()
             say("已停止,读完的都已保存;再次运行会接着读。 Stopped; what was read is kept, and running again goes on.")
-            raise typer.Exit(130) from None
+            raise typer.Exit(128 + int(*stopped.args or (signal.SIGINT,))) from None
     summary = None
     if output.exists():
         with Store.open(output) as store:
@@ -129,6 +135,41 @@ def mine(
     else:
         print_report(report, summary, folder)
     raise typer.Exit(1 if any(outcome.failed for outcome in report.outcomes) else 0)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """What asks a program to end (a service, a terminal that closes) ends it as Ctrl-C does."""
+
+    def end(number: int, frame: object) -> None:
+        raise KeyboardInterrupt(number)
+
+    named = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in named}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def check(
+    base: Base,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="重建检索索引。 Make the index of the passages anew.")
+    ] = False,
+) -> None:
+    """检查知识库是否完好:文件、引用、索引、每份原文。 Check a base: the file, its references, its index, every text."""
+    from civtext.store import Store
+
+    with Store.open(base, write=True) as store:
+        if repair:
+            store.rebuild_index()
+        problems = store.check()
+    for problem in problems:
+        say(f"{base}: {problem}")
+    say(f"{base}: {f'{len(problems)} 处问题 problems' if problems else '完好 sound'}")
+    raise typer.Exit(3 if problems else 0)
 
 
 def search(

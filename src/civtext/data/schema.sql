@@ -1,4 +1,4 @@
--- The knowledge base of civtext (schema 3). One file of input is one transaction.
+-- The knowledge base of civtext (schema 4). One file of input is one transaction.
 -- Spans are half-open, in code points of the source text; `location` is the place a person can find (line, page, cell).
 
 CREATE TABLE IF NOT EXISTS texts (              -- a text is its bytes: the same file at two paths is one text
@@ -11,7 +11,11 @@ CREATE TABLE IF NOT EXISTS texts (              -- a text is its bytes: the same
     flags    TEXT NOT NULL,                     -- JSON: what the loader has to say of it
     source   BLOB NOT NULL,                     -- the text as decoded, UTF-8 (a blob: SQLite ends TEXT at the first NUL)
     digest   TEXT NOT NULL,                     -- SHA-256 of source and of the passages' texts, to find damage
-    civtext  TEXT NOT NULL                      -- the version that read it
+    civtext  TEXT NOT NULL,                     -- the version that last wrote it
+    parts    TEXT NOT NULL DEFAULT '[]',        -- JSON: where stretches of it stand in the file ([] where lines are counted)
+    reader         TEXT NOT NULL DEFAULT '',    -- which parts of civtext made this (civtext.stamps); '' by no part of ours
+    extraction     TEXT NOT NULL DEFAULT '',
+    classification TEXT NOT NULL DEFAULT ''
 );
 
 CREATE TABLE IF NOT EXISTS files (              -- every file met has a row, whatever became of it
@@ -26,7 +30,8 @@ CREATE TABLE IF NOT EXISTS files (              -- every file met has a row, wha
     seconds  REAL NOT NULL,
     civtext  TEXT NOT NULL,
     vanished INTEGER NOT NULL DEFAULT 0,        -- 1: no longer there when its folder was mined
-    text_id  INTEGER REFERENCES texts (id)
+    text_id  INTEGER REFERENCES texts (id),     -- null where nothing could be read
+    refusal  TEXT NOT NULL DEFAULT ''           -- where it is null: which readers had their say (civtext.stamps)
 );
 CREATE INDEX IF NOT EXISTS files_text ON files (text_id);
 

@@ -1,11 +1,12 @@
 """The knowledge base: one SQLite file that holds every text, what was found in it, and what became of every file.
 
-Where to start: `Store.open` checks that a file is ours before SQLite may touch it (`opening`); `Store.add` writes one
-input in one transaction (`writing`), so that whatever happens (a kill, a power cut, a full disk) the base holds whole
-texts only; `Store.rows` reads. The tables are described in data/schema.sql, those of the annotations in `LAYERS`.
+Where to start: `Store.open` checks that a file is ours before SQLite may touch it (`opening`) and brings up one of an
+older schema (`migrating`); `Store.add` writes one input in one transaction (`writing`), so that whatever happens (a kill,
+a power cut, a full disk) the base holds whole texts only; `Store.rows` reads. docs/base.md describes the tables.
 
 A text is its bytes: the same file at two paths is one text and two rows of `files`. Commits are synced to disk
-(synchronous=FULL): with less, power cuts lose texts that were reported done.
+(synchronous=FULL): with less, power cuts lose texts that were reported done. Each text tells which parts of civtext made
+it (`civtext.stamps`): `known` asks for the readers, `outdated` for what came after them.
 
 >>> from civtext.model import CleanText, Passage, Source, Span
 >>> source = Source("新建口袋公园3处。", origin="总结.txt")
@@ -29,19 +30,44 @@ from typing import Any
 
 from civtext import __version__
 from civtext.errors import StoreError
-from civtext.model import Document
-from civtext.store.opening import LAYERS, check_version, connect, is_ours, schema
+from civtext.model import CategoryScore, Document, Source
+from civtext.stamps import Stamps, own
+from civtext.store.migrating import SCHEMA, copy, migrate, version_of
+from civtext.store.opening import LAYERS, connect, is_ours, schema
 from civtext.store.outcomes import PASSING, READ, STATUSES, Outcome
 from civtext.store.problems import problem, translated
-from civtext.store.writing import delete_documents, digest, index_passages, plain, write_row, write_text
+from civtext.store.sources import flags_of, parts_of
+from civtext.store.writing import (
+    delete_documents,
+    digest,
+    index_passages,
+    plain,
+    write_categories,
+    write_row,
+    write_text,
+)
 
 __all__ = ["LAYERS", "STATUSES", "Outcome", "Store"]
 
-_OUTCOME = ", ".join(field.name for field in fields(Outcome))
+Scores = Sequence[CategoryScore]
+
+_FILE = ", ".join(f"files.{field.name}" for field in fields(Outcome))
 
 _PASSAGES = """
 SELECT CAST(coalesce(title, '') || char(10) || section_path || char(10) || text AS BLOB) AS indexed
 FROM passages JOIN documents ON documents.id = document_id WHERE text_id = ? ORDER BY article, position
+"""
+# Where the headings right above are those of a section: one that says too little is read under its title.
+_TITLED = """
+SELECT passages.id, passages.text, coalesce(sections.title, '') AS title
+FROM passages JOIN documents ON documents.id = passages.document_id LEFT JOIN sections ON sections.id = section_id
+WHERE text_id = ? ORDER BY passages.id
+"""
+# A file is known as it was read, or as it was refused, by the readers that would read it now.
+_KNOWN = """
+SELECT texts.format, coalesce(texts.reader, refusal) AS stamp, {outcome}
+FROM files LEFT JOIN texts ON texts.id = text_id
+WHERE path = ? AND files.hash = ? AND vanished = 0
 """
 _PRESENT = "document_id IN (SELECT id FROM articles WHERE NOT vanished)"
 _READ = ", ".join(f"'{status}'" for status in READ)
@@ -50,26 +76,30 @@ _READ = ", ".join(f"'{status}'" for status in READ)
 class Store:
     """An open knowledge base. One thread, one Store; several processes may hold the same base open."""
 
-    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, db: sqlite3.Connection, stamps: Stamps | None = None) -> None:
         """Use `Store.open`."""
         self.path = path
         self._db = db
+        self._given = stamps
 
     @classmethod
-    def open(cls, path: str | Path, *, create: bool = False, write: bool = False) -> Store:
+    def open(
+        cls, path: str | Path, *, create: bool = False, write: bool = False, stamps: Stamps | None = None
+    ) -> Store:
         """Open a base: to read it unless `write` or `create` say otherwise; `create` makes one where none is.
 
-        Raises StoreError: base.missing, base.foreign (not ours; nothing is written to it), base.newer and base.older
-        (of another civtext's schema), base.damaged, base.folder (there is none to make it in), base.readonly.
+        `stamps` are those of the parts whose results it is given, civtext's own unless said otherwise. A base of an older
+        schema is brought up when it is opened to write; its copy stays beside it.
+        Raises StoreError: base.missing, base.foreign (not ours; nothing is written to it), base.newer, base.older and
+        base.outdated (of another civtext's schema), base.damaged, base.folder (there is none to make it in), base.readonly.
         """
         path = Path(path).absolute()
         with translated(path):
-            exists = is_ours(path)
-            if not (exists or create):
+            if not (is_ours(path) or create):
                 raise problem("base.missing", path)
-            store = cls(path, connect(path, create=create, reading=not (create or write)))
+            store = cls(path, connect(path, create=create, reading=not (create or write)), stamps)
             try:
-                store._prepare(fresh=not exists, reading=not (create or write))
+                store._prepare(create=create, reading=not (create or write))
             except BaseException:
                 store.close()
                 raise
@@ -87,11 +117,18 @@ class Store:
         """Let go of the file."""
         self._db.close()
 
-    def _prepare(self, *, fresh: bool, reading: bool) -> None:
-        if fresh:
+    def _prepare(self, *, create: bool, reading: bool) -> None:
+        if not version_of(self._db):  # also where the power went while it was made, and SQLite took that back
+            if not create:
+                raise problem("base.missing", self.path)
             # One transaction under the rollback journal, so that the file's own header tells what it is from the start.
             self._db.executescript(schema())
-        check_version(self._one("PRAGMA user_version"), self.path)
+        if (version := version_of(self._db)) > SCHEMA:
+            raise problem("base.newer", self.path)
+        if version < SCHEMA and reading:
+            raise problem("base.outdated", self.path)
+        if version < SCHEMA:
+            migrate(self._db, self.path)
         self._db.execute("PRAGMA foreign_keys = ON")
         if reading:
             self._db.execute("PRAGMA query_only = ON")
@@ -121,23 +158,47 @@ class Store:
             yield from iter(self._db.execute(sql, parameters).fetchone, None)
 
     def known(self, path: str, hash: str) -> Outcome | None:
-        """What was recorded of a file, if it had the same bytes then and this civtext read it; else None.
+        """What was recorded of a file, if it had the same bytes then and was read by the reader of now; else None.
 
         None too where trying again may help (timeout, oom, crashed), and for a file that had vanished.
         """
-        sql = f"SELECT {_OUTCOME} FROM files WHERE path = ? AND hash = ? AND civtext = ? AND vanished = 0"
-        row = next(self.rows(sql, plain(path), hash, __version__), None)
-        outcome = Outcome(*row) if row and hash else None
-        return outcome if outcome and outcome.status not in PASSING else None
+        row = next(self.rows(_KNOWN.format(outcome=_FILE), plain(path), hash), None)
+        if row is None or not hash or row["status"] in PASSING:
+            return None
+        stamp = self.stamps.reader(row["format"]) if row["format"] else self.stamps.refusal
+        return Outcome(*row[2:]) if row["stamp"] == stamp else None
 
     def holds(self, hash: str) -> bool:
-        """Whether a text of these bytes is in the base, as this civtext reads it."""
-        return any(self.rows("SELECT 1 FROM texts WHERE hash = ? AND civtext = ?", hash, __version__))
+        """Whether a text of these bytes is in the base, as the reader of now reads it."""
+        return self._id_of(hash) is not None
+
+    def outdated(self) -> list[tuple[str, bool]]:
+        """The texts in which other parts than those of now found what is there: their hashes, and whether all of it is
+        to be found anew, or only the categories. Not those that no reader of ours made."""
+        sql = (
+            "SELECT hash, extraction <> ?1 AS wholly FROM texts"
+            " WHERE reader <> '' AND (extraction <> ?1 OR classification <> ?2) ORDER BY id"
+        )
+        rows = self.rows(sql, self.stamps.extraction, self.stamps.classification)
+        return [(row["hash"], bool(row["wholly"])) for row in rows]
 
     def source(self, text_id: int) -> str:
         """A source text, as decoded."""
         (blob,) = next(self.rows("SELECT source FROM texts WHERE id = ?", text_id))
         return bytes(blob).decode("utf-8", "surrogatepass")
+
+    def reread(self, hash: str) -> tuple[Outcome, Source]:
+        """What was recorded of a text, and its source, as its reader gave it."""
+        row = next(self.rows("SELECT * FROM texts WHERE hash = ?", hash))
+        path = self._one("SELECT path FROM files WHERE text_id = ? ORDER BY status = 'duplicate', path", row["id"])
+        text = bytes(row["source"]).decode("utf-8", "surrogatepass")
+        source = Source(text, path or "", row["format"], parts_of(row["parts"]), flags_of(row["flags"]))
+        return Outcome(path or "", row["status"], row["code"], row["message"], hash, len(row["source"])), source
+
+    def titled_passages(self, hash: str) -> list[tuple[int, str, str]]:
+        """The passages of a text: their ids, their texts, the titles of the headings right above them."""
+        text_id = self._one("SELECT id FROM texts WHERE hash = ?", hash)
+        return [(row["id"], row["text"], row["title"]) for row in self.rows(_TITLED, text_id)]
 
     def summary(self) -> dict[str, Any]:
         """Counts of what is there: files (read), texts, articles, passages, each layer, and `categories`, the passages
@@ -175,11 +236,30 @@ class Store:
             text_id = self._text_of(outcome, documents) if outcome.status in READ else None
             if text_id is not None:
                 outcome = self._as_its_text(outcome, text_id)
-            row = {**asdict(outcome), "path": path, "civtext": __version__, "text_id": text_id}
+            by = {"civtext": __version__, "refusal": "" if text_id is not None else self.stamps.refusal}
+            row = {**asdict(outcome), "path": path, "text_id": text_id, **by}
             write_row(db, "files", row, replace=True)
             if before not in (None, text_id):
                 self._release(before)
         return outcome
+
+    def renew(self, hash: str, documents: Sequence[Document]) -> None:
+        """Write anew what is found in a text; nothing where the base has it no longer."""
+        with self._transaction() as db:
+            row = db.execute("SELECT status, code, message, reader FROM texts WHERE hash = ?", (hash,)).fetchone()
+            if row is not None:
+                outcome = Outcome("", row["status"], row["code"], row["message"], hash)
+                stamps = replace(self.stamps, readers={documents[0].source.format: row["reader"]})
+                write_text(db, outcome, documents, stamps)
+
+    def reclassify(self, hash: str, found: Mapping[int, tuple[Scores, Scores]]) -> None:
+        """Write anew the categories and indicators of a text's passages, by their ids; nothing where it has others by now."""
+        with self._transaction() as db:
+            text_id = self._one("SELECT id FROM texts WHERE hash = ?", hash)
+            if [row["id"] for row in db.execute(_TITLED, (text_id,))] == sorted(found):
+                for passage_id, (categories, indicators) in found.items():
+                    write_categories(db, passage_id, categories, indicators)
+                db.execute("UPDATE texts SET classification = ? WHERE id = ?", (self.stamps.classification, text_id))
 
     def mark_vanished(self, folder: str, present: set[str]) -> list[str]:
         """Mark a file, or the files below a folder, if no longer there; their texts stay. The paths newly marked."""
@@ -237,13 +317,34 @@ class Store:
             for row in db.execute("SELECT id FROM documents").fetchall():
                 index_passages(db, row["id"])
 
+    def copy(self, to: str | Path) -> None:
+        """Write a copy that is whole and one file, also while others write to the base; what stood there is replaced.
+
+        Copying the file itself may miss what is still in its log. Raises StoreError.
+        """
+        with translated(Path(to)):
+            copy(self.path, Path(to).absolute())
+
+    @property
+    def stamps(self) -> Stamps:
+        """Those of the parts whose results this base is given."""
+        if self._given is None:
+            self._given = own()
+        return self._given
+
+    def _id_of(self, hash: str) -> int | None:
+        """The text of these bytes, if the reader of now made it."""
+        row = next(self.rows("SELECT id, format, reader FROM texts WHERE hash = ?", hash), None)
+        return int(row["id"]) if row and row["reader"] == self.stamps.reader(row["format"]) else None
+
     def _one(self, sql: str, *parameters: object) -> Any:
         row = next(self.rows(sql, *parameters), None)
         return row[0] if row else None
 
     def _text_of(self, outcome: Outcome, documents: Sequence[Document]) -> int | None:
-        found = self._one("SELECT id FROM texts WHERE hash = ? AND civtext = ?", outcome.hash, __version__)
-        return int(found) if found is not None else write_text(self._db, outcome, documents) if documents else None
+        if (found := self._id_of(outcome.hash)) is not None:
+            return found
+        return write_text(self._db, outcome, documents, self.stamps) if documents else None
 
     def _as_its_text(self, outcome: Outcome, text_id: int) -> Outcome:
         """The outcome with its text's status, or as a duplicate where another path stands for the text."""

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from civtext.model import Entity, Heading, Measure, Metric, Placeholder, Residual, Slogan, Value
+from civtext.store.migrating import OLDEST, SCHEMA
 from civtext.store.problems import code_of, problem
 from civtext.store.terms import reads
 
-SCHEMA = 3
 APPLICATION = 0x43495654  # "CIVT", in the file's header
 
 
@@ -96,15 +96,14 @@ def is_ours(path: Path) -> bool:
             header = file.read(100)
     except FileNotFoundError:
         return False
-    if not header:
+    journal = path.with_name(path.name + "-journal")
+    if not header or (
+        not header.strip(b"\0") and journal.exists()
+    ):  # the power went while it was made: SQLite takes that back
         return False
     if header[:16] != b"SQLite format 3\0" or int.from_bytes(header[68:72]) != APPLICATION:
         raise problem("base.foreign", path)
-    check_version(int.from_bytes(header[60:64]), path)
-    return True
-
-
-def check_version(version: int, path: Path) -> None:
-    """Refuse a base of another schema than ours."""
-    if version != SCHEMA:
+    version = int.from_bytes(header[60:64])  # what the base says itself may be newer, and still in its log
+    if not OLDEST <= version <= SCHEMA:
         raise problem("base.newer" if version > SCHEMA else "base.older", path)
+    return True

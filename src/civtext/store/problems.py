@@ -28,6 +28,10 @@ PROBLEMS = {
         "知识库由旧版 civtext 建立，本版读不了，未作改动；请用 civtext mine 重新挖掘到一个新文件。",
         "Made by an older civtext and left untouched; mine again into a new file.",
     ),
+    "base.outdated": (
+        "知识库由旧版 civtext 建立，请先用 civtext mine 再挖一次：会自动升级，旧库另存一份。",
+        "Made by an older civtext; run civtext mine on it once, which brings it up to date and keeps a copy.",
+    ),
     "base.damaged": ("知识库已损坏，请用备份或重新挖掘。", "The knowledge base is damaged; use a copy or mine again."),
     "base.busy": ("知识库正被其他程序占用，请稍后再试。", "Another program holds the knowledge base; try again later."),
     "base.full": (

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 
 from civtext import __version__
-from civtext.model import Annotation, Document, Flag, Measure, Passage, Value
+from civtext.model import Annotation, CategoryScore, Document, Measure, Source, Value
+from civtext.stamps import Stamps
 from civtext.store.opening import LAYERS
 from civtext.store.outcomes import Outcome
 from civtext.store.periods import years
+from civtext.store.sources import flags_json, parts_json
 from civtext.store.terms import SPUN, grams, readings
 
 _INDEXED = (
@@ -43,22 +45,31 @@ def digest(source: bytes, passages: Iterable[bytes]) -> str:
     return hashlib.sha256(b"\0".join([source, *passages])).hexdigest()
 
 
-def write_text(db: sqlite3.Connection, outcome: Outcome, documents: Sequence[Document]) -> int:
+def write_text(db: sqlite3.Connection, outcome: Outcome, documents: Sequence[Document], stamps: Stamps) -> int:
     """Write a text and all that was found in it, in place of what an earlier civtext found; the text's id."""
     documents = sorted(documents, key=lambda document: document.index)
     source = documents[0].source
-    blob = source.text.encode("utf-8", "surrogatepass")
     known = db.execute("SELECT id FROM texts WHERE hash = ?", (outcome.hash,)).fetchone()
     if known:
         delete_documents(db, known["id"])
-    text = {"id": known["id"] if known else None, "hash": outcome.hash, "format": source.format}
+    text = {"id": known["id"] if known else None, "hash": outcome.hash}
     state = {"status": outcome.status, "code": outcome.code, "message": outcome.message, "civtext": __version__}
-    passages = [one for document in documents for one in _indexed_of(document)]
-    content = {"flags": _flags(source.flags), "source": blob, "digest": digest(blob, passages)}
-    text_id = write_row(db, "texts", {**text, **state, **content}, replace=True)
+    by = {
+        "reader": stamps.reader(source.format),
+        "extraction": stamps.extraction,
+        "classification": stamps.classification,
+    }
+    text_id = write_row(db, "texts", {**text, **state, **by, **_source_row(source, documents)}, replace=True)
     for document in documents:
         _write_document(db, text_id, document)
     return text_id
+
+
+def _source_row(source: Source, documents: Sequence[Document]) -> dict[str, object]:
+    blob = source.text.encode("utf-8", "surrogatepass")
+    passages = [one for document in documents for one in _indexed_of(document)]
+    told = {"format": source.format, "flags": flags_json(source.flags), "parts": parts_json(source.parts)}
+    return {**told, "source": blob, "digest": digest(blob, passages)}
 
 
 def delete_documents(db: sqlite3.Connection, text_id: int) -> None:
@@ -95,7 +106,7 @@ def _indexed_of(document: Document) -> Iterator[bytes]:
 def _write_document(db: sqlite3.Connection, text_id: int, document: Document) -> None:
     row = {"text_id": text_id, "article": document.index, **_span(document.span), "title": document.title}
     first, last = years(document.facts.period or "") or (None, None)
-    facts = {**asdict(document.facts), "year_from": first, "year_to": last, "flags": _flags(document.flags)}
+    facts = {**asdict(document.facts), "year_from": first, "year_to": last, "flags": flags_json(document.flags)}
     document_id = write_row(db, "documents", {**row, **facts})
     sections = [
         write_row(db, "sections", {"document_id": document_id, "position": position, **section})
@@ -107,12 +118,16 @@ def _write_document(db: sqlite3.Connection, text_id: int, document: Document) ->
     ]
     index_passages(db, document_id)
     for passage_id, passage in zip(passages, document.passages, strict=True):
-        _write_categories(db, passage_id, passage)
+        write_categories(db, passage_id, passage.categories, passage.indicators)
     _write_annotations(db, document, document_id, passages)
 
 
-def _write_categories(db: sqlite3.Connection, passage_id: int, passage: Passage) -> None:
-    for one in {one.id: one for one in (*passage.categories, *passage.indicators)}.values():
+def write_categories(
+    db: sqlite3.Connection, passage_id: int, categories: Sequence[CategoryScore], indicators: Sequence[CategoryScore]
+) -> None:
+    """Write what a passage is about, in place of what was written before."""
+    db.execute("DELETE FROM passage_categories WHERE passage_id = ?", (passage_id,))
+    for one in {one.id: one for one in (*categories, *indicators)}.values():
         evidence = json.dumps([list(span) for span in one.evidence])
         row = {"passage_id": passage_id, "category": one.id, "score": one.score, "evidence": evidence}
         write_row(db, "passage_categories", row)
@@ -171,7 +186,3 @@ def _value_row(value: Value) -> dict[str, object]:
 
 def _span(span: tuple[int, int]) -> dict[str, int]:
     return {"span_start": span[0], "span_end": span[1]}
-
-
-def _flags(flags: Iterable[Flag]) -> str:
-    return json.dumps([asdict(flag) for flag in flags], ensure_ascii=False)

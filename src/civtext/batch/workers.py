@@ -1,0 +1,187 @@
+"""The processes that read: each bounded, each expendable. What goes wrong in one is told in plain words.
+
+Where to start: `Workers.read` sets one on a file, `Workers.result` says what came of it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from multiprocessing.context import SpawnContext, SpawnProcess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from civtext.batch.verdicts import problem, refused
+from civtext.errors import CivtextError
+from civtext.model import Document
+from civtext.store import Outcome
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
+
+Analyse = Callable[[Path], Sequence[Document]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one file may cost, and when a worker is renewed."""
+
+    seconds: float = 60
+    seconds_per_megabyte: float = 60
+    longest: float = 600
+    memory: int = 2 << 30  # bytes of address space of a worker, where the system can bound it
+    tasks: int = 200
+
+    def seconds_for(self, size: int) -> float:
+        """How long reading a file of that many bytes may take.
+
+        >>> Bounds().seconds_for(2_000_000)
+        180.0
+        """
+        return min(self.longest, self.seconds + self.seconds_per_megabyte * size / 1e6)
+
+
+class Workers:
+    """The processes that read: started when first needed, each bounded, each expendable."""
+
+    def __init__(self, analyse: Analyse, bounds: Bounds, number: int) -> None:
+        self._analyse = analyse
+        self._bounds = bounds
+        self._number = number
+        self._pool: ProcessPool | None = None
+        self._folder: TemporaryDirectory[str] | None = None
+
+    def read(self, seen: Outcome, analyse: Analyse | None = None) -> Future[Any]:
+        """Have a file read, or its source (`analyse`); `result` says what came of it."""
+        from pebble import ProcessPool
+
+        if self._pool is None:
+            # A function of the user's own script is found by running that script again in each worker.
+            own = getattr(self._analyse, "__module__", None) == "__main__"
+            context = multiprocessing.get_context("spawn") if own else _Spawn()
+            self._folder = TemporaryDirectory(prefix="civtext-", ignore_cleanup_errors=True)
+            limits, tasks = (self._bounds.memory, self._folder.name), self._bounds.tasks
+            self._pool = ProcessPool(self._number, tasks, initializer=_prepare, initargs=limits, context=context)
+        timeout = self._bounds.seconds_for(seen.size)
+        future: Future[Any] = self._pool.schedule(_read, args=(analyse or self._analyse, seen), timeout=timeout)
+        return future
+
+    def result(self, seen: Outcome, future: Future[Any]) -> tuple[Outcome, Sequence[Document]]:
+        """What a worker made of a file, or what became of the worker."""
+        from pebble import ProcessExpired
+
+        try:
+            outcome, documents = future.result()
+            return outcome, documents
+        except TimeoutError:
+            return problem(seen, "worker.timeout"), ()
+        except ProcessExpired as error:
+            return problem(seen, "worker.crashed", f"exit {error.exitcode}"), ()
+        except (BrokenProcessPool, CancelledError):  # the pool's fault, not the file's
+            if self._pool is not None and not self._pool.active:
+                self.stop()
+            return problem(seen, "worker.lost"), ()
+        except Exception as error:  # what was read cannot be sent, or not be received
+            return problem(seen, "worker.failed", type(error).__name__), ()
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End all processes, whatever they are at."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+            self._pool = None
+        if self._folder is not None:
+            self._folder.cleanup()
+
+
+class _Process(SpawnProcess):
+    """A worker that does not run the caller's script again, so that the script needs no `if __name__` guard."""
+
+    @staticmethod
+    def _Popen(process: Any) -> Any:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return SpawnProcess._Popen(process)
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _Spawn(SpawnContext):
+    Process = _Process
+
+
+# In a worker
+
+
+def _prepare(memory: int, folder: str) -> None:
+    """Bound this worker, let it end with its parent, however that ends, and leave temporary files where that one is
+    going to remove them, should this one be killed."""
+    tempfile.tempdir = folder
+    for library in ("OMP", "OPENBLAS", "MKL"):
+        os.environ[f"{library}_NUM_THREADS"] = "1"
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent, folder), daemon=True).start()
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform != "darwin":  # where the bound is not kept, but may be refused
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (memory if hard < 0 else min(memory, hard), hard))
+
+
+def _follow(parent: Any, folder: str) -> None:
+    parent.join()
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
+
+
+def _read(analyse: Analyse, seen: Outcome) -> tuple[Outcome, Sequence[Document]]:
+    """Read one file. What goes wrong is told in plain words: many exceptions cannot be sent to another process."""
+    started = time.monotonic()
+    documents: Sequence[Document] = ()
+    try:
+        documents = list(analyse(Path(seen.path)))
+        outcome = _read_well(seen, documents)
+    except CivtextError as error:
+        outcome = refused(seen, error)
+    except MemoryError:
+        outcome = problem(seen, "worker.memory")
+    except (Exception, SystemExit) as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        outcome = problem(seen, "worker.failed", f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}")
+    return replace(outcome, seconds=time.monotonic() - started), documents
+
+
+def _read_well(seen: Outcome, documents: Sequence[Document]) -> Outcome:
+    from civtext.loaders import losses
+    from civtext.loaders.problems import refusal
+
+    if not documents:
+        return refused(seen, refusal("article.none"))
+    lost = losses(documents[0].source)
+    if not lost:
+        return seen
+    notes = " ".join(dict.fromkeys(flag.note for flag in lost))
+    return replace(seen, status="partial", code=lost[0].code, message=notes)
