@@ -17,8 +17,7 @@ _Asked = Mapping[str, Sequence[str]]
 _OF_METRICS = ("metric", "unit", "value", "masked")
 # An indicator (C09-03) counts for its category (C09).
 _IN_CATEGORY = """
-passages.id IN (SELECT passage_id FROM passage_categories
-WHERE ? IN (category, substr(category, 1, instr(category || '-', '-') - 1)))
+EXISTS (SELECT 1 FROM passage_categories WHERE passage_id = passages.id AND (category = ? OR category GLOB ? || '-*'))
 """
 _HAS_STATUS = """
 passages.id IN (SELECT passage_id FROM metrics WHERE status = ? UNION SELECT passage_id FROM measures WHERE status = ?)
@@ -52,11 +51,13 @@ class Filters(NamedTuple):
     objects: Sequence[str] = ()
     without: Sequence[str] = ()
 
-    def where(self) -> Sequence[Condition]:
-        """All that can be said in SQL."""
+    def where(self, *, ranked: bool = False) -> Sequence[Condition]:
+        """All that can be said in SQL; of passages that come ranked, most are never looked at."""
         if self.metrics is None:
             return self.conditions
         sql, values = self.metrics
+        if ranked:
+            return [*self.conditions, Condition(f"EXISTS (SELECT 1 {_METRICS} passage_id = passages.id AND {sql})", values)]
         return [*self.conditions, Condition(f"passages.id IN (SELECT passage_id {_METRICS} {sql})", values)]
 
 
@@ -92,11 +93,11 @@ def _period(store: Store, value: str) -> Condition:
 
 
 def _category(store: Store, value: str) -> Condition:
-    return Condition(_IN_CATEGORY, (code_of(store, "category", value),))
+    return Condition(_IN_CATEGORY, (code_of(store, "category", value),) * 2)
 
 
 def _indicator(store: Store, value: str) -> Condition:
-    return Condition(_IN_CATEGORY, (code_of(store, "indicator", value),))
+    return Condition(_IN_CATEGORY, (code_of(store, "indicator", value),) * 2)
 
 
 def _closed(name: str) -> Callable[[Store, str], Condition]:

@@ -90,7 +90,7 @@ def passages(store: Store, attempt: Attempt, filters: Filters) -> Iterator[Found
         source += " CROSS JOIN articles ON articles.id = document_id"
         score, order = "-rank", "rank"
         wanted = [Condition("passage_grams MATCH ?", (asked,)), Condition("rank MATCH ?", (_WEIGHTS,))]
-    rows = select(store, source, [*filters.where(), *wanted], score, order)
+    rows = select(store, source, [*filters.where(ranked=bool(wanted)), *wanted], score, order)
     return (Found(row, row["score"], attempt) for row in rows if holds(row, attempt, filters.without))
 
 

@@ -81,10 +81,18 @@ def one_of(field: str, asked: str) -> str:
     return max(fitting)[1]
 
 
+# From one to the next in the index, of which DISTINCT would read all.
+_USED = """
+WITH RECURSIVE used (category) AS (SELECT min(category) FROM passage_categories UNION ALL
+SELECT (SELECT min(category) FROM passage_categories WHERE category > used.category) FROM used WHERE category IS NOT NULL)
+SELECT category FROM used WHERE category IS NOT NULL
+"""
+
+
 def code_of(store: Store, field: str, asked: str) -> str:
     """The id of a category or an indicator, from it, its name or a part that only one name has."""
     names = {row["id"]: row["name"] for row in store.rows("SELECT id, name FROM categories ORDER BY id")}
-    used = {row[0] for row in store.rows("SELECT DISTINCT category FROM passage_categories")}
+    used = {row[0] for row in store.rows(_USED)}
     known: dict[str, str] = {code: f"{code} {names.get(code, '')}".strip() for code in sorted(set(names) | used)}
     wanted = fold(asked).strip()
     of_field = [code for code in known if ("-" in code) == (field == "indicator")]
