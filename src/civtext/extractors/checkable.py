@@ -62,6 +62,8 @@ _DELIBERATING = ("研究", "专题研究", "研究部署", "研究解决", "探�
 _SESSIONS = re.compile(r"(?:[0-9]+|[两二三四五六七八九十百]+)余?次")
 # 落实帮扶资金20万元 was paid out.
 _FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$")
+# 完成目标任务30项 adds up; 完成改厕任务300户 says what was done.
+_DUTIES = re.compile(r"(?:^|目标|工作|年度|创建|各[项类]|指标|上级|下达|交办|既定|规定|民生|重点|攻坚)任务")
 _HOURS = re.compile(rf"(?:时间|时长)?{QUANTITY.pattern}(?<=小时)")
 # 较上年减少6起, 同比新增20天: a result, whatever brought it about.
 _COMPARED = re.compile(r"(?:同比|[较比](?:上年|去年|前年|往年|20[0-9Xx]{2}年)[^,]{0,6})$")
@@ -81,7 +83,7 @@ _STATE = re.compile(
 )
 # A result said of what the clause began with: all of it was a subject.
 _RESULT = re.compile(
-    r"多达|^存在(?!的?问题)|的[^,]{1,8}?(?:亮堂|很|格外|十分|焕然|越来越)|面临|由[^,]{2,10}(?:决定|承担|负责)$|(?:逐年|逐步|不断|大幅|明显|持续|稳步|有所|建设|进度|工作)(?:增加|上升|下降|提高|提升|减少|滞后|缓慢|改善|好转|不足)$|[量数率]要?突破|率比|高出|的[^,]{2,20}(?:全部|均已|已经)|得到|取得|奠定|成为|达到|受到|获得|提供|呈现|至关重要|明显(?!的)|显著(?![的位])|占(?![道用地压])|的(?:不足|仅)|不同程度|(?<![一二三四五六七八九十])是(?!否)"
+    r"(?:浓厚|高涨|不够[^,]{1,4}|不齐|不全|不细|不实|欠缺|薄弱)$|等[^,]{1,12}(?:获评|荣获|入选|被评)|多达|^存在(?!的?问题)|的[^,]{1,8}?(?:亮堂|很|格外|十分|焕然|越来越)|面临|由[^,]{2,10}(?:决定|承担|负责)$|(?:逐年|逐步|不断|大幅|明显|持续|稳步|有所|建设|进度|工作)(?:增加|上升|下降|提高|提升|减少|滞后|缓慢|改善|好转|不足)$|[量数率]要?突破|率比|高出|的[^,]{2,20}(?:全部|均已|已经)|得到|取得|奠定|成为|达到|受到|获得|提供|呈现|至关重要|明显(?!的)|显著(?![的位])|占(?![道用地压])|的(?:不足|仅)|不同程度|(?<![一二三四五六七八九十])是(?!否)"
 )
 _NEEDS = {
     "number": re.compile(r"(?!)"),
@@ -92,6 +94,7 @@ _NEEDS = {
     "cover": re.compile(r"[“《]|全覆盖"),
     "task": re.compile(
         r"[“《]|(?:改造|建设|改革|升级|更新|整治|分流|验收|安装|修缮|修复|绿化|硬化|改建|扩建|布展|修订|编制|立法|整理|归档|清理|清淤|疏浚|加装|拆除|搬迁|铺设|迁改|栽植|补植|补建|粉刷|亮化|摸底|普查|排查|采集|录入|换届|选举)$"
+        r"|[^,]{3}(?<!重点)(?<!配套)(?:工程|项目)(?:建设|施工)?$"
     ),
     "list": re.compile(r"清单|报告|台账|方案|档案"),
     "proposal": re.compile(r"(?:建议|意见|措施|倡议|方案)$"),
@@ -146,6 +149,8 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return not re.search(r"(?:精神|思想|理论|讲话)$", objects)
     if verb.needs == "any" and predicate.topic:
         return True
+    if predicate.topic and verb.kind in ("inspect", "clean") and predicate.action.end == predicate.end:
+        return True
     if verb.kind == "join" and _GENERIC.match(objects):
         return False
     if verb.term == "规范" and _CONDUCT.search(objects):
@@ -162,7 +167,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
         named = head(objects)
         if named is None:
             return verb.kind != "vague"
-        return not _GENERIC.match(named) and not (verb.needs == "task" and "任务" in named)
+        return not _GENERIC.match(named) and not (verb.needs == "task" and _DUTIES.search(named))
     if verb.kind in ("set_up", "rule") and _MECHANISM.search(objects):
         plain = verb.kind == "set_up" and _PLAIN_MECHANISM.match(objects)
         return not plain and not _NOT_MECHANISM.search(objects)

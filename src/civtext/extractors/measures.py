@@ -54,6 +54,8 @@ _SHORTCOMING = re.compile(
 # A list of problems, each with what was done about it.
 _REMEDY = re.compile(r"(?:整改|改进|治理|解决|应对)(?:措施|情况|办法|进展|结果)?:|采取措施")
 _EXPLAINED = re.compile(r"即(?![时日将便])")
+# 考评项目分为:校容整洁、档案健全、加强管理等: names of kinds.
+_KINDS_OF_IT = re.compile(r"(?:分为|包括|包含|涵盖|分别为|分别是):\s*$")
 _SAID_OF_IT = re.compile(r"(?:就|这|都|也)?(?:是(?!否)|说|表示|告诉)")
 _OPEN_TOPIC = re.compile(
     r"(?:^|[^相面应核校针反绝派成])(?:对|针对)(?![口外照标接比象话策方称手立抗应待齐面于])(?:(?!进行|予以|作出|做出|开展|给予|实施|实行|加以)[^,了]){2,80}$"
@@ -62,6 +64,8 @@ _CLOSED_TOPIC = re.compile(
     r"^[^,]{0,10}?(?:进行|作出|做出|予以|给予|加以)|(?:进行|作出|做出|予以|给予|加以)[^,]{2,12}$"
     r"|^[^,]{0,8}?开展[^,]{0,6}(?:整治|治理|检查|排查|督查|评估|清理|测评|监测|调研)$"
 )
+# 对堵点,制定方案,开展治理: a clause with a deed of its own ends the reach of 对.
+_OWN_DEED = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(noun=False, kinds=['issue', 'set_up', 'hold', 'build'])}")
 _CLOSED_NEXT = re.compile(
     r"^(?:实行|取消)[^,]{3,16}$|^(?:由[^,]{2,16})?(?:约谈|问责|通报批评|接管|托管|代管|代办|兜底|查处)$"
 )
@@ -87,7 +91,7 @@ _NEXT_HELD = re.compile(
 )
 _OPEN_MODIFIER = re.compile(r"由|以(?!上|下)|符合|涵盖|包括|包含")
 _BODY_END = re.compile(
-    r"的[^,]{0,24}(?:组|部|会|专班|队|队伍|机制|体系|标准|措施|制度|方案|网络|格局|班子)$|的[^,]{2,24}(?:和|、)[^,]{2,10}$"
+    r"的[^,]{0,24}(?:组|部|会|专班|队|队伍|机制|体系|标准|措施|制度|方案|网络|格局|班子)$|的[^,]{0,6}“□+”[^,]{0,4}$|的[^,]{2,24}(?:和|、)[^,]{2,10}$"
 )
 _OPEN_EVENT = re.compile(
     r"(?:创建|创|建|讲|学|树|争|以|我|爱|清|除|护|关爱|传承|弘扬|争做|争当)(?![^,]*(?:活动|行动|工程|工作|教育|比赛|大赛|讲座|仪式)$)"
@@ -95,6 +99,7 @@ _OPEN_EVENT = re.compile(
 _EVENT_END = re.compile(r"(?:的|等|”)[^,]{0,20}(?:活动|行动|工程|工作|教育|比赛|大赛|讲座|仪式|演讲|征文|竞赛)$")
 # Verbs whose object goes on to do something (抽调骨干组建专班): it ends where that begins.
 _LED_TO_DO = (
+    "责令",
     "选派",
     "抽调",
     "下派",
@@ -115,7 +120,7 @@ _LED_TO_DO = (
 _THEIR_DEED = re.compile(
     verbs_that(noun=False)
     + rf"|(?<=[员师家者团队构司方们手官警医]){verbs_that(noun=True)}(?!{NOUN_TAIL.pattern})"
-    + "|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
+    + "|专[门职]|限期|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
 )
 _ACTOR = re.compile(
     rf"(?:^|(?<=[,;:。\n]))(?:(?:[0-9X]{{1,4}}[年月日]){{1,3}},?|近年来|今年以来|[今明去]年|同时|其中|[例比]如|由|[一二三四五六七八九]是)?([0-9]{{0,5}}[^,;:。\n□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
@@ -131,7 +136,7 @@ _DOER = re.compile(r"(?:^|(?<=[,;:。\n]))由[^,;:。]{2,50}$")
 # A bracket that spells a quoted formula out belongs to it (“三走进”(进村、进校、进企)).
 _EXPLANATION = re.compile(r"(?<=[^”])\((?!含|其中)[^()]{8,}\)$|(?<=”)\((?![^()]*[、,])[^()]{8,}\)$")
 _SELF_DRIVEN = re.compile(
-    r"自觉|纷纷|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动"
+    r"自觉|纷纷|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?自己|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动"
     rf"|(?:村民|居民|市民|业主|店主|司机|老党员|退休\w{{2}})(?:{any_of(terms('surnames'))})\w{{1,2}}(?:义务|自费|坚持|[0-9一二三四五六七八九十]+[余多]?年)"
 )
 
@@ -186,7 +191,7 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
     for index, part in enumerate(parts):
         if part.start < taken or (index + 1 < len(parts) and _SAID_OF_IT.match(text, parts[index + 1].start)):
             continue
-        if _EXPLAINED.match(text, part.start):
+        if _EXPLAINED.match(text, part.start) or _KINDS_OF_IT.search(text, sentence.start, part.start):
             continue
         lead = _LEAD.match(text, part.start, part.end)
         start = lead.end() if lead else part.start
@@ -243,8 +248,11 @@ def _joined(text: str, parts: list[Span]) -> list[Span]:
             if _CLOSED_NEXT.search(following):
                 last = index + 1
             for later in range(index + 1, min(index + 6, len(parts))):
-                if _CLOSED_TOPIC.search(text[parts[later].start : parts[later].end]):
+                words = text[parts[later].start : parts[later].end]
+                if _CLOSED_TOPIC.search(words):
                     last = later
+                    break
+                if _OWN_DEED.match(words):
                     break
         while last + 1 < len(parts) and _NUMBER_CELL.match(text, parts[last].end, parts[last + 1].end):
             last += 1
@@ -334,7 +342,8 @@ def _measure(
     start = predicate.object.start
     behind = start >= predicate.action.end and predicate.topic is None
     objects = folded[start : predicate.end if behind else predicate.object.end]
-    if predicate.verb.term in _LED_TO_DO and (deed := _THEIR_DEED.search(objects, 2)):
+    led = predicate.verb.term in _LED_TO_DO and not _OPEN_MODIFIER.match(objects)
+    if led and (deed := _THEIR_DEED.search(objects, 2)):
         objects = objects[: deed.start()]
     named = head_span(objects)
     inside = _inside(metrics, Span(predicate.start, predicate.end))

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from civtext.extractors.metrics_earlier import Answer, Place, same_unit
 from civtext.extractors.metrics_phrases import DOING, noun_phrase, object_of, subject_of, verb_at, without_tail
 from civtext.extractors.metrics_words import EVENT, PEOPLE, VERBS, Word, listed_as, nouns, text_of
+from civtext.lexicons import lexicon
 
 _ACTOR = re.compile(r"(?:省|市|区|县|镇|乡|街道|局|办|委|部门|单位|院|校|我们|他们|大家|[省市县区镇乡村]里)$")
 _CREW = re.compile(r"(?:团|队|组|专班|者|员|站|中心)$")
@@ -179,6 +181,8 @@ def of_act(place: Place) -> Answer | None:
     ):
         return None
     verb, rest = left[-1], left[:-1]
+    if verb.text in _separable():
+        return [_held(verb)], _separable()[verb.text][0]
     by_crew = any(_CREW.search(word.text) for word in nouns(rest[:-1])) and _GOING.match(rest[-1].text)
     if by_crew and verb.kind == "soft" and place.quantity.unit in REPEATED:  # 组建宣讲团走村入户宣讲300场
         return (left[-2:] if rest[-1].text in _MANNER else [verb]), verb.text
@@ -207,6 +211,19 @@ def of_act(place: Place) -> Answer | None:
     if nouns(rest):
         return object_of(rest) or None, verb.text
     return _done_to(place, verb), verb.text
+
+
+@cache
+def _separable() -> dict[str, tuple[str, str]]:
+    """The verb and the object of words that hold both (植树)."""
+    return {entry["term"]: (entry["verb"], entry["object"]) for entry in lexicon("verb_objects")}
+
+
+def _held(word: Word) -> Word:
+    """The object in such a word: 树 of 植树."""
+    verb, held = _separable()[word.text]
+    start = word.start + len(verb)
+    return Word(start, start + len(held), held, "noun")
 
 
 def _towards(rest: list[Word]) -> list[Word]:

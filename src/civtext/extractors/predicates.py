@@ -20,13 +20,14 @@ from itertools import islice
 
 from civtext.extractors.negations import BARRIER, kind_before, right_before, unfinished
 from civtext.extractors.objects import QUANTITY
-from civtext.extractors.topics import Predicate, topical, verbal_noun
+from civtext.extractors.topics import Predicate, topical, verbal_noun, without_manner
 from civtext.extractors.verbs import (
     ADVERB,
     AFTER,
     BEFORE_NOUN_VERB,
     HOLDING,
     NOUN_TAIL,
+    SEPARABLE,
     VERB,
     VERBS,
     Verb,
@@ -46,6 +47,7 @@ _WHOLES = {
 # What a preposition governs: verbs in it are not predicates.
 _SETTINGS = re.compile(
     r"从[^,]{1,12}到(?=[^,]{1,20}[由从])|(?:(?<![存所现])在|(?<![应适相正担])当|自从|自|随着|经过|经)[^,]{1,50}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|中(?!心|小|学|国|央|医|队|型)|上|内|(?<!公)里|(?<![及按适随准同临定])时(?!间|代))"
+    r"|(?<![成造早也])就(?![是业地近能要会可像算连读餐医学])[^,]{3,40}?(?=(?:进行|作出?|做出?|开展|召开|展开)了?[^,的]{2,})"
     r"|以[^,]{1,60}?为(?:\w{1,8}$)?"
     r"|(?:按照|根据|依据|遵照|对照|围绕|结合|本着|针对)[^,]{1,50}?(?:的?(?:总?要求|精神|安排|部署|支配|规定|原则|实际|需要|情况|状况|思路|标准|意见|特点|目标|方针|任务|宗旨)(?:和\w{2,4})?)"
     r"|(?:采取|采用|通过|利用|运用|以)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法|措施)(?!\w{0,4}$)"
@@ -64,7 +66,9 @@ _COPULA = re.compile(
 _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
 # 帮助菜农解决…, 协调商场开放…: whatever stands between is who was helped.
 _ENABLING = ("帮助", "协调")
-_EVENT = re.compile(r"活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|培训|评选|工作|工程|测试|考试|会$|展$|”|》|[次场期]$")
+_EVENT = re.compile(
+    r"(?:开放|体验|宣传|活动)日$|活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|培训|评选|工作|工程|测试|考试|会$|展$|”|》|[次场期]$"
+)
 _GOING = re.compile(r"到|赴|深入|前往|走进|参加|对|为|利用|沿|在")
 # 组织专家下乡义诊: what people were led to do closes the clause.
 _DEED_END = re.compile(
@@ -93,6 +97,12 @@ _ASIDE = re.compile(
 _AFTER_QUOTED = re.compile(
     rf"(?<=[”》])(?={verbs_that(noun=False, kinds=['hold', 'issue', 'set_up', 'publicise'])}[^,的]{{4,}})"
 )
+# 查处占道120起、抓拍违停300起; 现场整改40处、限期整改60处: after a bare number another deed begins.
+_NUMBER_ONLY = re.compile(rf"(?:不少于|不低于|不超过)?{QUANTITY.pattern}(?P<end>)、(?![0-9一二两三四五六七八九十])")
+# 新增泊位800个、亮灯率达99%: a rate is what came of it.
+_RATE_NEXT = re.compile(
+    r"(?P<end>)、[^、,]{2,14}(?:[率量度]|人次)(?:均|已|要|将)*(?:超|突破|达|提[高升]|稳定|保持|控制)"
+)
 _PAPER = re.compile(rf"{verbs_that(noun=False, kinds=['issue'])}了?(?=《)")
 _SECOND_EVENT = re.compile(r"(?<![、的])(?:开展|举办|召开|进行|制定|制订|修订)")
 _ASKING = ("征求", "征集", "听取", "收集")
@@ -101,16 +111,16 @@ _WORTH = re.compile(rf"{QUANTITY.pattern}的")
 # Verbs whose object may stand before them (道路保洁面积扩大至…, 路牌换新60块, 旱厕拆除完毕).
 _SHRINKING = ("压缩", "压减", "减到", "减至", "缩短", "精简", "减少", "落实", "分解", "下放", "落实到", "分解到")
 _BROUGHT_TO = ("build", "clean", "reform")
-_PUT_INTO = re.compile(r"(?:划分为|细化为|细化成|分解为|分解到|列入|纳入|合并为|整合为|调整为)$")
+_PUT_INTO = re.compile(r"(?:设在|挂靠在|划分为|细化为|细化成|分解为|分解到|列入|纳入|合并为|整合为|调整为)$")
 # 纳入失信名单300人次, 纳入低保40户: who was put where is counted after it.
 _PUT_ON = re.compile(rf"[^,、的]{{2,10}}?{QUANTITY.pattern}(?<=[人户次名家个])")
 # 诉求24小时内回复、5个工作日内办结
-_SOON = rf"(?:在|于|限时|限)?(?:{QUANTITY.pattern}(?:之|以)?内|当[天日场])(?:必须|一律|全部|须|要|予以)?"
+_SOON = rf"(?:在|于|限时|限)?(?:{QUANTITY.pattern}(?:之|以)?内|[0-9一二三四五六七八九十]{{1,3}}[日天](?:之|以)?内|当[天日场])(?:必须|一律|全部|须|要|予以)?"
 _ANSWER = (
     r"(?:回复|办结|回应|答复|处置|反馈|整改|受理|处理|销号|清运|修复|维修|解决|转办|交办|回访|告知|核查)(?:到位|完毕)?"
 )
 _ANSWERED = re.compile(
-    rf"(?:对)?(?P<what>[^,、◌0-9一二三四五六七八九十]{{0,16}}?)(?:必须|须|应|要)?(?P<time>{_SOON})(?P<verb>{_ANSWER.removesuffix('(?:到位|完毕)?')})(?:到位|完毕)?(?:、{_SOON}{_ANSWER})*"
+    rf"(?:对)?(?P<what>(?:(?!{QUANTITY.pattern})[^,、◌0-9]){{0,16}}?)(?:必须|须|应|要)?(?P<time>{_SOON})(?P<verb>{_ANSWER.removesuffix('(?:到位|完毕)?')})(?:到位|完毕)?(?:、{_SOON}{_ANSWER})*"
 )
 # 压减到20桌以下: whatever it was, it was no deed of ours.
 _DOWN_TO = re.compile(rf"[到至]{QUANTITY.pattern}(?:以[内下上])?$")
@@ -127,11 +137,11 @@ _BEFORE_RESULTATIVE = re.compile(
 # “X”工程深入实施, 《X条例》正式施行: the name stands before the verb.
 _UNDER_WAY = ("实施", "施行", "启动", "推行", "颁布施行", "颁布实施", "出台实施", "印发实施", "出台")
 _NAMED_SUBJECT = re.compile(
-    r"(?:^|(?<=[,;]))(?=[^,]*[”》])([^,◌]{0,60}(?:》|”[^,◌]{0,4}(?:工程|行动|项目|活动|计划)))(?:◌+|于[^,]{2,14}起)?(?:深入|全面|正式|顺利|有序|扎实|同步|相继|先后|陆续)*$"
+    r"(?:^|(?<=[,;]))([^,◌]{0,60}(?:》|”[^,◌]{0,4}(?:工程|行动|项目|活动|计划))|[^,◌“”《》]{4,24}(?:条例|规定|办法))(?:◌+|于[^,]{2,14}起)?(?:深入|全面|正式|顺利|有序|扎实|同步|相继|先后|陆续)*$"
 )
 # Not what was acted on: who acted, when, how.
 _NO_PATIENT = re.compile(
-    rf"(?:{any_of((*terms('actors', kind='org'), *terms('actors', kind='people'), *terms('adverbs')))}|{verbs_that(noun=True)}|[年月日季期周次场地了]|[0-9]+|[入到等并、])$"
+    rf"(?:{any_of((*terms('actors', kind='org'), *terms('actors', kind='people'), *terms('adverbs')))}|{verbs_that(noun=True)}|[年月日季期周次场地了]|[0-9]+|[入到等并、间]|[村镇乡县市区]里)$"
 )
 # Rates and times are results, whatever brought them about.
 _MEASURED = re.compile(r"率|比例|占比|花费|指数|人数|\)")
@@ -139,7 +149,7 @@ _TIME_TAKEN = re.compile(r"(?:时间|时长|距离|差距)[^,]{0,4}$")
 _LED_AWAY = re.compile(rf"[^,◌的]{{2,16}}?{QUANTITY.pattern}")
 # 动员党员900人次, 安排经费20万元: people or funds that were led or set aside.
 _MUSTERED = re.compile(
-    rf"(?!奖|[^,]*三包)[^,◌]{{2,40}}?{QUANTITY.pattern}$|[^,、◌]{{0,8}}(?:资金|经费)[^,、◌]{{0,3}}{QUANTITY.pattern}"
+    rf"(?!奖|[^,]*三包)[^,◌]{{2,40}}?{QUANTITY.pattern}$|[^,、◌]{{0,8}}(?:资金|经费)[^,、◌]{{0,3}}{QUANTITY.pattern}|(?:不少于|不低于)?{QUANTITY.pattern}(?<=元)(?=用于|作为|专项)"
 )
 _ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮]")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
@@ -291,10 +301,15 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
         return None
     if verb.term in _SHRINKING and _DOWN_TO.match(text, object_start, object_end):
         return None
+    if parts := SEPARABLE.get(verb.term):
+        named = Span(start + parts[0], start + parts[1])
+        return Predicate(start, object_end, verb, Span(start, named.start), named, named, required)
     if verb.kind == "light":
         action = verbal_noun(text, object_start, object_end)
-        if action and action.end == object_end and VERB.match(text, action.start):
-            return Predicate(start, object_end, verb, action, Span(object_start, action.start), None, required)
+        each = text.startswith("每", object_start)  # 给予每人500元奖励
+        if action and not each and action.end == object_end and VERB.match(text, action.start):
+            named = without_manner(text, Span(object_start, action.start))
+            return Predicate(start, object_end, verb, action, named, None, required)
     return Predicate(start, object_end, verb, Span(start, end), Span(object_start, object_end), None, required)
 
 
@@ -312,7 +327,8 @@ def _under_way(text: str, verb: Verb, start: int, end: int, required: bool) -> P
 def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
     """办理时限压缩至3天, 责任落实到人, 路牌换新60块: what was acted on stands before the verb."""
     shrunk = verb.term in _SHRINKING and _RESULTATIVE.match(text, end)
-    brought = (verb.kind in _BROUGHT_TO or text[end : end + 1] in ("至", "到")) and _BROUGHT.match(text, end)
+    held = verb.kind == "hold" and _SESSIONS.match(text, end)
+    brought = held or ((verb.kind in _BROUGHT_TO or text[end : end + 1] in ("至", "到")) and _BROUGHT.match(text, end))
     put = verb.kind == "dispose" and _PUT_INTO.match(verb.term) and end < len(text)
     before = _BEFORE_RESULTATIVE.search(text, 0, start) if shrunk or brought or put else None
     if before is None or _MEASURED.search(before[1]) or len(before[1]) < (3 if shrunk else 2):
@@ -340,6 +356,8 @@ def _object_end(text: str, verb: Verb, at: int) -> int:
         return joint.start()
     if quoted := _AFTER_QUOTED.search(text, at):
         return quoted.end()
+    if ended := _NUMBER_ONLY.match(text, at) or _RATE_NEXT.search(text, at + 1):
+        return ended.start("end")
     if verb.kind not in _SWALLOWING:
         if goal := _TO_BUILD.match(text, at):
             return goal.end()

@@ -35,12 +35,12 @@ _LAID_ON = re.compile(
 _BY_THEN = re.compile(r"[0-9Xx]{1,2}月(?:[0-9Xx]{1,2}日|底|份)?(?:之|以)?前[^,]{0,4}$")
 _EVERY = re.compile(r"每(?:年|月|周|天|日|次|季度|半年|逢|学期)")
 AHEAD = re.compile(
-    r"下一步|下步|今后|接下来|明年|新的一年|新一年里|下一阶段|下阶段|下半年(?:将|要|拟)|未来[一二两三四五几0-9]{1,2}年"
+    r"(?<!安排)(?<!部署)(?<!布置)(?<!研究)(?<!明确)(?<!商定)(?<!谋划)(?<!提出)(?<!对)(?<!就)(?<!为)(?:下一步|下步)|今后|接下来|明年|新的一年|新一年里|下一阶段|下阶段|下半年(?:将|要|拟)|未来[一二两三四五几0-9]{1,2}年"
     r"|20[0-9Xx_]{2}年,?[^,。;]{0,10}将(?:着力|重点|继续|持续|进一步|以|围绕|抓好|做好)"
 )
 # A practice or a rule goes on over the clauses after it, unless one says that it is done.
 _RECURRING = re.compile(
-    rf"{RULED_CASE.pattern}|每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])"
+    rf"{RULED_CASE.pattern}|(?<![必急亟务无莫])须(?!知)|每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])"
 )
 # 对排名靠后的村进行约谈: reward and punishment of whoever earns it is a rule; of three schools, a deed.
 _SANCTIONS = re.compile(r"约谈|问责|通报批评|通报表扬|表彰奖励|批评指正|奖励|处罚|警告|扣发|扣减|取消|挂牌督办|黄牌")
@@ -49,6 +49,8 @@ _WHOEVER = re.compile(
 )
 _BY_YEAR = re.compile(r"到20[0-9Xx_]{2}年(?!底?为止)")
 # What every one of them has or does is a rule (每个网格配备2人, 每人包联3户).
+# 改造公厕26座,每座配备1人: each of those that were counted.
+_DEALT_OUT = re.compile(r"每一?([个辆所条栋座处家户])")
 _EACH = re.compile(r"每(?:一)?(?:个(?!月|季度)|名|人|辆|车|所|条|栋|座|处|校|村|镇|班|楼|科室|社区)[^,;]{0,12}$")
 # 36名领导包联街道: who looks after what is an arrangement in force.
 _LOOKED_AFTER = ("包联", "分包", "包抓", "包挂", "挂包", "包保", "包片负责", "领衔包干")
@@ -81,11 +83,11 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
         else ""
     )
     section = document.section_at(predicate.start)
-    finished = _DONE.search(here + inside) or shielded.startswith("了", predicate.action.end)
+    perfective = shielded.startswith("了", predicate.action.end)
+    finished = perfective or _DONE.search(here + inside)
     aimed = _AIMED.match(shielded, predicate.action.start, predicate.action.end)
-    recurs = (
-        predicate.required or _RECURRING.search(earlier + here) or _EACH.search(here) or predicate.verb.kind == "rule"
-    )
+    each = _EACH.search(here) and not _is_dealt_out(earlier, here)
+    recurs = predicate.required or _RECURRING.search(earlier + here) or each or predicate.verb.kind == "rule"
     ahead = not recurs and (_LAID_ON.search(earlier) or _BY_THEN.search(here))
     intended = (_INTENT.search(earlier) or ahead) and not finished
     if aimed or (_PLANNED.search(here) and not _EVERY.search(here)) or intended:
@@ -95,7 +97,7 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
         return "planned"
     if predicate.topic and not totalled and _is_sanction(shielded, predicate):
         return "standing"
-    if (_EACH.search(here) or predicate.verb.term in _LOOKED_AFTER) and not finished:
+    if (each or predicate.verb.term in _LOOKED_AFTER) and not finished:
         return "standing"
     if (
         predicate.required
@@ -103,6 +105,8 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
         or (_RECURRING.search(earlier, _last_done(earlier)) and not totalled)
     ):
         return "standing"
+    if perfective:
+        return "done"
     if document.facts.kind == "plan" or (section is not None and section.role == "plan") or AHEAD.search(before):
         return "planned"
     if predicate.verb.needs == "bare":
@@ -114,6 +118,12 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
         return "done" if "仪式" in objects else "standing"
     ruled = predicate.verb.kind == "rule" and predicate.topic is None and "《" not in objects
     return "standing" if ruled and _RULE_OBJECT.search(objects) else "done"
+
+
+def _is_dealt_out(earlier: str, here: str) -> bool:
+    """Whether 每座 says of each of those that the sentence counted before what it was given."""
+    unit = _DEALT_OUT.search(here)
+    return unit is not None and re.search(rf"[0-9一二两三四五六七八九十百千余多]{unit[1]}", earlier) is not None
 
 
 def _is_sanction(text: str, predicate: Predicate) -> bool:

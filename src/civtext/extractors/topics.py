@@ -33,15 +33,17 @@ class Predicate(NamedTuple):
 
 
 _LIGHT = re.compile(r"(?<![未没不])(?:进行|作出|做出|予以|加以|给予|开展|实施|实行)(?:了|过)?")
-_MANNER = re.compile(
-    r"(?:了|全面|集中|重点|仔细|认真|彻底|系统|专项|专门|严格|有效|及时|统一|综合(?!整治|治理)|逐一|深入|细致|精心|严肃|广泛|积极|大力|适当|相应|一次|公开|现场|必要|定期|不定期|的)+"
+MANNER = re.compile(
+    r"(?:了|全面|集中|重点|仔细|认真|彻底|系统|专项|专题|专门|严格|有效|及时|统一|综合(?!整治|治理)|逐一|深入|细致|精心|严肃|广泛|积极|大力|适当|相应|一次|公开|现场|必要|定期|不定期|的)+"
 )
+# 把 X 作为 Y 进行 Z
+_TREATED_AS = re.compile(r"(?:作为|当作|列为)[^,]{2,20}(?=进行|加以|予以)")
 _EVENT_END = re.compile(r"(?<=.)(?:活动|行动|工作)$")
 _UNSAID = re.compile(rf"(?:等|一次|[、,]|(?<=.{{2}}){QUANTITY.pattern})++$")
 _TRAILING_ADVERBS = re.compile(rf"(?:[, ]|{ADVERB}|视情节?|要|都|均|全部){{1,6}}$")
 _PLAIN_VERB = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(noun=False, without=['vague'])}")
 # 将 X 纳入 Y: 将 puts X first there, and does not say what is to come.
-PUT_INTO = re.compile(r"[^,;。]{0,40}?(?:[列纳]入|作为|列为|细化为|分解[到为]|融入|报送?|反馈给)")
+PUT_INTO = re.compile(r"[^,;。]{0,40}?(?:[列纳]入|作为|列为|细化为|分解[到为]|融入|报(?!道|告|名|刊|社|到)|反馈给)")
 # 对前三名的村奖励5000元、3000元: only numbers follow.
 _NUMBERS = re.compile(rf"{QUANTITY.pattern}(?:[、和]{QUANTITY.pattern})*")
 _TOGETHER = re.compile(r"(?:一起|一同|一并)?同([研布部落督检考奖谋推安验管]\w)(?:、?同\w{2}){1,6}$")
@@ -56,11 +58,12 @@ def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicat
         return None
     if not towards and (together := _TOGETHER.search(text, topic.end())):
         return _done_together(text, topic, together, required)
-    light = _LIGHT.search(text, topic.end() + 1) if towards else None
+    treated = None if towards else _TREATED_AS.search(text, topic.end() + 1)
+    light = _LIGHT.search(text, treated.end() if treated else topic.end() + 1) if towards or treated else None
     if light and not _EVENT_END.search(text, light.end()):
         stop = second_start(text, light.end())
         if action := verbal_noun(text, light.end(), stop):
-            named = _without_adverbs(text, topic.end(), light.start())
+            named = _without_adverbs(text, topic.end(), treated.start() if treated else light.start())
             ruled = light[0][:2] == "实行" and "每" not in text[light.end() : stop]
             if ruled or (light[0][:2] in ("开展", "实施") and not VERB.search(text, *action)):
                 named, action = Span(light.end(), stop), Span(light.start(), light.start() + 2)
@@ -85,12 +88,17 @@ def _done_together(text: str, topic: re.Match[str], together: re.Match[str], req
     return Predicate(topic.start(), together.end(), verb, action, named, Span(*topic.span()), required)
 
 
+def without_manner(text: str, named: Span) -> Span:
+    """What stands between 进行 and its deed, empty where that only says how it was done (进行广泛宣传)."""
+    return Span(named.end, named.end) if MANNER.fullmatch(text, *named) else named
+
+
 def verbal_noun(text: str, at: int, stop: int) -> Span | None:
     """The action that 进行 carries, without how it was done: the last verb of what follows, with its compound."""
     end = len(_UNSAID.sub("", text[at:stop])) + at
     if end <= at:
         return None
-    manner = _MANNER.match(text, at, end)
+    manner = MANNER.match(text, at, end)
     start = manner.end() if manner and manner.end() < end else at
     for match in VERB.finditer(text, start, end):
         if VERBS[match[0]].needs == "never":

@@ -33,6 +33,10 @@ class Verb(NamedTuple):
 VERBS = {e["term"]: Verb(e["term"], e["kind"], e["noun"] == "yes", e["needs"]) for e in lexicon("verbs")}
 
 
+# 植树300棵: the verb and its object are one word.
+SEPARABLE = {e["term"]: (len(e["verb"]), len(e["verb"] + e["object"])) for e in lexicon("verb_objects")}
+
+
 def _by_first(words: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first. The engine tries branches one by one, so that they hang under sets
     of forty first characters, each looked up at once: fifteen times as fast as plain branches."""
@@ -65,7 +69,7 @@ _SET_THERE = r"(?:(?<=[内外口处旁院厅廊室])|(?<![^,;]))设(?![计置施
 # 改造了解放路: the road, not 了解.
 _LIBERATION = r"了解放(?:[路街桥镇]|大道|公园|广场)"
 VERB = re.compile(
-    rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?:(?<!力)|(?!争))(?!核定编制|{_LIBERATION}|设机构|派出(?:所|机构|(?:人民)?法庭)|教育大班额|开办平均|服务组织[0-9]|建成区|规划区|试点路段|上线下|注册志愿者)(?:{_by_first(VERBS.keys() - _SHORT)}"
+    rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?:(?<!力)|(?!争))(?!{_LIBERATION}|服务组织[0-9]|{any_of(terms('verb_lookalikes'))})(?:{_by_first(VERBS.keys() - _SHORT)}"
     rf"|{_SET_THERE}|{_SAID_WITH}|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少))"
     rf"|{any_of(_SHORT_WITH_NUMBER)}{_NOT_SHORT}(?=[^,、0-9的了是]{{1,8}}(?:、[^,、0-9的了是]{{1,8}}){{0,2}}{QUANTITY.pattern}(?:$|[、,;])))"
 )
@@ -118,7 +122,7 @@ HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
 # What follows a verb that belongs to a noun or to a time, not to the clause.
 _MODIFIES = re.compile(
     r"[〔\[(]?(?:19|20)[0-9Xx]{2}[〕\])]|\(□{1,6}\)(?:$| )|(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|仪式|一新|给你们|去(?=$|[,、])|会(?=$|[、,0-9XxＸ×一二两三四五六七八九十])|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋幼队])"
-    r"|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|之日|[来走]了|以后|不(?:足(?![0-9])|够|到位|平衡|充分|完善|及时|均衡|严格)|单位(?=要|须|应|负责)"
+    r"|占(?:比|[0-9])|[0-9Xx]{1,4}周年|以来|[由从]第|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|之日|[来走]了|以后|不(?:足(?![0-9])|够|到位|平衡|充分|完善|及时|均衡|严格)|单位(?=要|须|应|负责)"
     r"|金额|类(?=[0-9])|[量数](?=同比|超|突破|[比较达为]|由|从)|天数"
 )
 # 坚持以…, 深化开展…, 加快建设…: the word is an adverb to what follows.
@@ -138,6 +142,8 @@ _NOUN_COMPOUND = re.compile(rf"(?:{VERB.pattern})?(?:{NOUN_TAIL.pattern})")
 # 六次研究创建工作: what was considered, not a compound.
 # 招募督导员、志愿者2100名: people by what they do, with their number, are no compound.
 _PEOPLE = re.compile(rf"[^,的]{{2,14}}?[员者手长师]{QUANTITY.pattern}(?:$|[,;])")
+# 通报单位31家: bodies that are dealt with.
+_DEALT_WITH = re.compile(rf"(?:单位|部门|社区|企业|商户){QUANTITY.pattern}(?:$|[、,;])")
 _CAMPAIGN = re.compile(r"(?:文明)?创(?:建|城|文)工作(?=$|[0-9XxX两三四五六七八九十])")
 
 # An object with its number makes a predicate of the word before it (在转角绘制… 12幅).
@@ -155,6 +161,12 @@ _TOPIC = re.compile(
     r"(?<![相面应核校针反绝派成配])对(?![口外照标接比象话策方称手立抗应待齐面于])|针对(?!性)"
     r"|(?<!一)把(?![手关握脉控])|(?<![即必还也均都])将(?!来|近|要|于|会|继续|进一步|在|以|持续|坚持|重点|全面|组织|开展|定期|不定期)"
 )
+
+
+# 与32户困难家庭结对: with whom stands before.
+_WITH_THEM = re.compile(r"[与同和][^,的]{1,20}$")
+# 坚决的查处了…: 的 for 地.
+_LOOSELY = re.compile(rf"{ADVERB}的$")
 
 
 def next_verb(text: str, at: int, listed: bool = False) -> tuple[Verb, int, int] | None:
@@ -197,7 +209,8 @@ def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
 def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> bool:
     """Whether what stands before and after lets the word be a predicate."""
     before, after = text[:start].rstrip(), text[end:]
-    if before.endswith(_NOT_AFTER) or _MODIFIES.match(after):
+    loosely = after.startswith("了") and _LOOSELY.search(before)
+    if (before.endswith(_NOT_AFTER) and not loosely) or _MODIFIES.match(after):
         return False
     if verb.term == "争取" and _AIMED_AT.match(after):
         return False
@@ -207,10 +220,13 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
         return False
     if verb.kind == "none" or not verb.noun:
         return True
+    if end == len(text) and verb.term.startswith("结对") and _WITH_THEM.search(before):
+        return True
     if before.endswith(_NOT_AFTER_NOUN):
         return False
     whole = verb.kind not in ("organise", "require") and verb.needs != "spoken" and _NOUN_COMPOUND.match(after)
     led = verb.kind in ("set_up", "train") and _PEOPLE.match(after)
+    led = led or (verb.kind == "inspect" and _DEALT_WITH.match(after))
     if whole and not led and not (verb.kind == "inspect" and _CAMPAIGN.match(after)):
         return False
     if before.endswith(("、", "并", "和")):
