@@ -38,6 +38,7 @@ _MANNER = frozenset(
 GRANT = re.compile(
     r"(?:款|补贴|补助|奖励|救助|资助|投资|融资|贷款|筹资|集资|捐资|让利|增收|创收|节支|奖金|罚金|减税|优惠|出资|帮扶)$"
 )
+_GIVER = re.compile(r"(?:各界|企业|公司|集团|商会|协会|人士|乡贤|单位|部门|财政|[省市县区镇乡村级])$")
 _PAYING = re.compile(r"^(?:投资|筹资|出资|投入|斥资|自筹|筹措|拿出|挤出|安排|列支|拨付|拨出|争取)$")
 _DISCIPLINE = frozenset(("处理", "处分", "问责", "约谈", "诫勉", "处罚", "追责", "查处", "拘留", "批评"))
 REPEATED = ("次", "场次", "轮", "轮次", "遍", "趟", "频次", "回", "届", "场", "期")
@@ -45,6 +46,8 @@ _ACTS = ("次", "轮", "轮次", "遍", "趟", "频次", "回")
 _GOING = re.compile(r"(?:走|进|入|下|上)[\u4e00-\u9fff]{1,3}$")
 _RANKING = ("名列", "位列", "位居", "排名")
 _PAPERS = ("期", "份", "篇", "则")
+_PRINTED = ("篇", "条", "篇次", "篇(条)", "条次")
+_MEDIUM = re.compile(r"(?:报|刊|台|网|网站|媒体|平台|公众号|客户端|频道|栏目|》)(?:上|中)?$")
 _GIVEN_TO = ("奖励", "处罚", "罚款", "补助", "补贴", "奖补")
 _GIVING = ("接待", "接受", "提供", "开展", "组织", "进行", "实施", "举办")
 _REACHED = ("惠及", "受益", "覆盖", "服务")
@@ -191,7 +194,7 @@ def of_act(place: Place) -> Answer | None:
     if place.quantity.kind == "money":
         if verb.text in _GIVEN_TO and (towards := _towards(rest)):
             return towards, verb.text
-        whose = [word for word in nouns(rest[-1:]) if not PEOPLE.search(word.text)]
+        whose = [word for word in nouns(rest[-1:]) if not (PEOPLE.search(word.text) or _GIVER.search(word.text))]
         return ([*whose, verb] if GRANT.search(verb.text) else None), verb.text
     if place.listed and place.earlier and not nouns(rest):
         return _in_row(place, verb), verb.text
@@ -204,7 +207,7 @@ def of_act(place: Place) -> Answer | None:
             return (left[-2:] if rest and rest[-1].text in _MANNER else [verb]), verb.text
     if towards := _towards(rest):
         return towards, verb.text
-    if _ACTOR.search(text_of(nouns(rest))):
+    if _ACTOR.search(text_of(nouns(rest))) or (place.quantity.unit in _PRINTED and _MEDIUM.search(text_of(rest))):
         return None, verb.text
     if verb.kind == "soft" and place.quantity.unit in REPEATED and _CREW.search(text_of(nouns(rest))):
         return [verb], verb.text

@@ -19,6 +19,7 @@ _SITE = re.compile(
     r"(?:本级|财政|城区|城郊|城乡|接合部|结合部|片|片区|街道|镇|乡|县|区|市|省|村|社区|城|郊|线|段|路段|部|沿线|两侧|周边|东|西|南|北|中心城区)$"
 )
 _AGENT = re.compile(r"(?:媒体|部门|单位|局|办|委|院|校|所|站|中心|企业|公司|平台|热线|群众|社会|干部|网格员|志愿者)$")
+LEVEL = re.compile(r"国家级|全国|[省市县区镇乡村]级")
 _MEASURE = re.compile(rf"{MEASURED.pattern}|(?:投资|经费|资金|造价|时间)$")
 
 
@@ -109,6 +110,8 @@ def part_of(place: Place) -> str | None:
     if not whole or not named or named[-1] in whole:
         return None
     if label[-1].kind in VERBS and not nouns(label[:-1])[1:]:  # 查处900起,其中现场查处600起
+        return whole
+    if place.quantity.kind == "people" and LEVEL.fullmatch(named):
         return whole
     return whole if _SITE.search(named) or _AGENT.search(named) else None
 

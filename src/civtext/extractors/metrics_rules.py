@@ -23,7 +23,7 @@ from civtext.extractors.metrics_acts import (
     times_before,
     within,
 )
-from civtext.extractors.metrics_earlier import Answer, Counted, Place, in_cell, inherited, shared
+from civtext.extractors.metrics_earlier import LEVEL, Answer, Counted, Place, in_cell, inherited, shared
 from civtext.extractors.metrics_phrases import (
     MEASURED,
     counted_among,
@@ -41,7 +41,9 @@ from civtext.extractors.metrics_words import PEOPLE, VERBS, Word, listed_as, nou
 _PLACE_ONLY = re.compile(r"(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办|州|盟|旗)|城区|现|其中")
 _EXTENT = frozenset(("降幅", "增幅", "涨幅", "增速", "同比增幅", "同比降幅"))
 _REPORTED = re.compile(r"计划|原定|目标|任务|实际|已|超额|完成|累计|新增|共")
-_LEVEL = re.compile(r"国家级|全国|[省市县区]级")
+_WHERE = re.compile(r"[^,]{0,4}?[省市县区镇乡村州旗](?=[已共新先累今现建])")
+_EXTENTS = ("weight", "area", "volume", "length")
+_PLACES = re.compile(r"(?:小组|村|社区|居委会|居民委员会|街道|乡镇|[县镇乡]|(?<!小)区)$")
 _ABSTRACT = frozenset(("目标", "要求", "标准", "水平", "比例", "速度", "幅度", "规模", "成绩", "任务"))
 _DENIALS = ("未", "不", "没", "无", "非")
 _HOSTED = re.compile(r"由(?![于来衷])")
@@ -76,7 +78,7 @@ def _honour(place: Place) -> Answer | None:
         if word.text in listed_as("honour"):
             names = [one for one in place.right[position + 1 :] if one.text[0] in "“《"]
             honour = names[:1] or noun_phrase(place.right[position + 1 :])
-            if place.earlier and _LEVEL.fullmatch(text_of(honour)):  # 评选好少年90名,3名获评省级
+            if place.earlier and LEVEL.fullmatch(text_of(honour)):  # 评选好少年90名,3名获评省级
                 return place.earlier[-1][1].object, word.text
             return honour or None, word.text
     return None
@@ -146,6 +148,14 @@ def _verb_before(place: Place) -> str | None:
     if left and left[-1].kind in VERBS:
         return governing([*left, left[-1]])
     return governing(place.left)
+
+
+def _capacity(place: Place) -> Answer | None:
+    """建成日处理20吨的中转站1座: how much it holds says what is counted next."""
+    linked = bool(place.right) and place.right[0].kind == "de"
+    if not (linked and place.next_is_close) or place.quantity.kind not in _EXTENTS or not nouns(place.right):
+        return None
+    return object_of(without_tail(place.left)) or None, None
 
 
 def _moved(place: Place) -> Answer | None:
@@ -231,13 +241,16 @@ def _after_label(place: Place) -> Answer | None:
 
 
 def _same_as_before(place: Place) -> Answer | None:
-    """其中7个已完工: what the number before counted."""
+    """其中7个已完工: what the number before counted; 8420户、31600人 after 9个村 count themselves."""
+    crowd = place.quantity.unit in ("户", "人", "口") and not place.touching
+    if crowd and place.earlier and _PLACES.search(place.earlier[-1][1].object or ""):
+        return None
     return shared(place, None)
 
 
 # fmt: off
 RULES = (
-    _cell, _honour, part, item_of_sum, extent, _granted, _priced, times_before, suffered, taken_part, _right, kept_up, _moved,
+    _cell, _honour, _capacity, part, item_of_sum, extent, _granted, _priced, times_before, suffered, taken_part, _right, kept_up, _moved,
     _of_state, organised, spent_on, within, by_time, of_act, fraction, share, whole, _paid, _left, _after_label, _same_as_before,
 )
 # fmt: on
@@ -248,7 +261,9 @@ def headed(place: Place, counted: Counted) -> Counted:
     if place.cell and not place.cell.alone and (answer := _in_table(place.cell)):
         return replace(counted, object=answer[0], rule="cell")
     reported = _REPORTED.search(text_of([*place.before, *place.left]))
-    acted = bool(place.left) and all(word.kind in (*VERBS, "skip", "list") for word in place.left)
+    where = _WHERE.match(text_of(place.left))
+    done = [word for word in place.left if not where or word.start >= place.left[0].start + where.end()]
+    acted = bool(done) and all(word.kind in (*VERBS, "skip", "list") for word in done)
     title = place.topic if acted and place.topic else place.heading if reported else None
     if not title or place.quantity.kind == "people" or place.quantity.unit in REPEATED:
         return counted

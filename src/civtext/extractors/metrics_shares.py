@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from civtext.extractors.metrics_earlier import Answer, Place, inherited, part_of
+from civtext.extractors.metrics_earlier import LEVEL, Answer, Place, inherited, part_of
 from civtext.extractors.metrics_phrases import governing, object_of, subject_of, verb_at, without_tail
 from civtext.extractors.metrics_words import nouns, text_of
 
@@ -68,7 +68,8 @@ def share(place: Place) -> Answer | None:
     if not left:
         return None
     if left[0].text == "占" or text_of(left) == "占比":
-        return (place.earlier[-1][1].object, None) if place.earlier[-1][1].object else None
+        broken = next((one.object for _, one in reversed(place.earlier) if not LEVEL.fullmatch(one.object or "")), None)
+        return (broken, None) if broken else None
     among = place.left[-1].kind == "de" and not place.before and verb_at(left) is not None
     return (place.earlier[-1][1].object, governing(left)) if among else None
 

@@ -22,8 +22,16 @@ _TARGET = re.compile(
 _CAME = re.compile(
     r"实际|现已|均已|超额|(?:^|[,;]|截[至止][^,;]{1,10}|目前)(?:目前|现|均|其中)?已经?(?!将|[^,;。]{0,10}的)"
 )
-_DUTY = re.compile(r"每[\u4e00-\u9fff0-9]|应当?|必须|须|不得|严禁|标准|要求|规定|原则上|一律|坚持|做到|确保|保证|提前")
-_MUST = re.compile(r"提前$|应达到?$|应(?:不|保持|控制)|必须|不得|(?:应|须)[\u4e00-\u9fff]{0,8}(?:不少于|不低于|达到)$")
+_DUTY = re.compile(
+    r"每[\u4e00-\u9fff0-9]|应当?|必须|须|不得|严禁|标准|要求|规定|原则上|一律|(?:^|[,;])各[^,;]{1,8}要|坚持|做到|确保|保证|提前"
+)
+# 通报一次扣2分, 积满50分兑换…, 日常巡查占40%: how marks are reckoned.
+_MARKED = re.compile(r"(?:^|[^得失丢])(?:扣|加|减|积|计|记|奖|折合|积满|扣减|扣除|记满)$")
+_EXCHANGED = re.compile(r"兑换[^,;。]{0,6}$")
+_MARKING = re.compile(r"百分制|总分|计分|考核办法|考核体系|评分")
+_MUST = re.compile(
+    r"(?<![必急亟务无])须(?!知)|提前$|应达到?$|应(?:不|保持|控制)|必须|不得|(?:应|须)[\u4e00-\u9fff]{0,8}(?:不少于|不低于|达到)$"
+)
 _DONE = re.compile(r"全年|共(?!同)|累计|已|(?<!为)了(?!解)|平均")
 _PERIODS = re.compile(
     r"每(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬)|早中晚|早晚各"
@@ -86,6 +94,7 @@ def _binds(view: View, bound: str) -> bool:
     clause = view.clause
     if (
         _MUST.search(clause)
+        or _is_reckoned(view)
         or view.quantity.unit == "折"
         or (view.quantity.kind == "money" and _PRICED.match(view.right))
     ):
@@ -97,6 +106,16 @@ def _binds(view: View, bound: str) -> bool:
     if view.quantity.kind != "money" and _EACH.search(clause):
         return True
     return (view.limited and _DUTY.search(clause) is not None) or _recurs(view)
+
+
+def _is_reckoned(view: View) -> bool:
+    """Whether a number is one by which marks are given, exchanged or weighed."""
+    if view.quantity.unit == "分":
+        return _MARKED.search(view.clause) is not None
+    if view.quantity.kind == "money":
+        return "积" in view.sentence and _EXCHANGED.search(view.clause) is not None
+    weighed = view.quantity.unit == "%" and view.clause.endswith(("占", "占比", "占比为", "占总分的"))
+    return weighed and _MARKING.search(view.sentence) is not None
 
 
 def _recurs(view: View) -> bool:

@@ -56,10 +56,12 @@ _PIECE = re.compile(
 )
 # Where the dictionary must not join: 收缴率 | 达, 佩戴率 | 较.
 _SEAM = re.compile(
-    r"(?<=[队组班团])(?=到)|(?<=率)(?=控制)|(?<=[时率])(?=压[减缩])|(?<=[率度数量额])(?=[较比达由从为占仅应须均已]|高[达于])|(?<=占比)(?=[达为由])|(?<=次)(?=达到?$)|(?<=[评查考测检赛])(?=中[得获])|(?<=中)(?=得$|取?得$)"
+    r"(?<=[队组班团])(?=到)|(?<=率)(?=控制)|(?<=[时率限])(?=压[减缩])|(?<=[率度数量额])(?=[较比达由从为占仅应须均已]|高[达于])|(?<=占比)(?=[达为由])|(?<=次)(?=达到?$)|(?<=[评查考测检赛])(?=中[得获])|(?<=中)(?=得$|取?得$)"
 )
 
 
+# 县级以上文明村, 65周岁以上老人: which of them.
+_WHICH = re.compile(r"([省市县区镇乡]级以[上下]|[0-9]{1,2}(?:[-—至][0-9]{1,2})?周?岁(?:以[上下])?)(?=[^,。;的占]{2})")
 _OF_WHOM = frozenset("家星声友窗路约旅夜")
 _OF_WHOM_JOINED = frozenset(f"之{one}" for one in _OF_WHOM)
 
@@ -119,10 +121,16 @@ def words_of(text: str, start: int, end: int, plain: str) -> list[Word]:
             )  # what a thing is made of (“五小”行业(小餐饮、小旅店…)900家)
             words.append(Word(at, at + len(piece), piece, "skip" if aside else "noun"))
             continue
-        for word in _joined([word for part in _SEAM.split(piece) for word in cut(part)]):
+        for word in _joined([word for part in _SEAM.split(piece) for word in _cut(part)]):
             words.append(Word(at, at + len(word), word, _kind(word)))
             at += len(word)
     return _qualified(_compounds(words))
+
+
+def _cut(part: str) -> list[str]:
+    """The words of a stretch without seams; a bound that says which (县级以上, 65周岁以上) is one word."""
+    pieces = _WHICH.split(part)
+    return [word for at, piece in enumerate(pieces) if piece for word in ([piece] if at % 2 else cut(piece))]
 
 
 def _joined(words: list[str]) -> list[str]:
@@ -165,7 +173,7 @@ def _compounds(words: list[Word]) -> list[Word]:
     for word in words:
         last = out[-1] if out else None
         headed = last and (
-            (last.kind in VERBS and _HEAD.match(word.text) and len(last.text) > 1)
+            (last.kind in (*VERBS, "change") and _HEAD.match(word.text) and len(last.text) > 1)
             or (last.kind in ("soft", "loose") and _THING.match(word.text) and len(out) > 1)
             or (last.kind in ("soft", "loose") and EVENT.match(word.text))
             or (last.kind == "loose" and PEOPLE.search(word.text) and len(last.text) > 1)
