@@ -33,6 +33,7 @@ _CLOSING = 160
 _REPORTED = re.compile(rf"(?:现将|现就|将)[^。]{{0,20}}?({_PERIOD.pattern})")
 # What only a city of the rank of a county says of itself.
 _COUNTY_LEVEL = re.compile(r"全[省国]县级市|(?<![县)])(?:争创|创建|创成|迎接|为|获评|荣获)全国县级文明城市")
+_DONE_TO = re.compile(r"明确|细化|分解|强化|健全|落实|压实|完善|突出|聚焦|围绕|对照")
 _UPPER = r"[一-鿿]{2,4}?[省市县区旗州]"
 _LOWER = r"[一-鿿]{2,5}?(?:开发区|街道|[市县区旗州盟镇乡])"
 _VILLAGE = r"[一-鿿]{2,4}?(?:街道|[镇乡])[一-鿿]{2,5}?(?:社区|村(?!级))"
@@ -41,7 +42,9 @@ _TITLE_PLACES = [
     re.compile(rf"(?:^|——)(?:关于|中共|推进|深化|来自)?+({name})") for name in (_VILLAGE, _UPPER + _LOWER, _LOWER)
 ]
 _SPEAKER = re.compile(r"代表([一-鿿]{2,5}?(?:开发区|街道|[市县区镇乡]))(?=党|委|办事处|人民政府|向|作|汇报|发言)")
-_OPENS_CLAUSE = re.compile(r"(?:^|[,。;\n]|近年来|以来|[年月])([一-鿿]{2}[市县旗镇])(?=[一-鿿])")
+_OPENS_CLAUSE = re.compile(
+    r"(?:^|[,。;\n]|近年来|以来|[年月])(?!提升|美化|净化|规范|整治|管理|优化|扮靓|改善|清理)([一-鿿]{2}(?:市(?![民容场政区直级])|[县旗镇]))(?=[一-鿿])"
+)
 _SITUATED = re.compile(r"(?:地处|位于|坐落在|隶属)$")
 _MASKED_SELF = re.compile(
     r"[XxＸｘ×某*]{1,4}(?:(?P<city>市)|(?P<district>[县区旗])|(?P<town>[镇乡]|街道)|(?P<unit>局|医院|中学|小学|学校|公司))(?!委|政府|[直级])"
@@ -100,13 +103,18 @@ def _kind(document: Document) -> str:
         elif stands == "title" and not title and term in opening[:_GLUED]:
             scores[entry["kind"]] += int(weight * 5)  # a title that its body is glued to
         elif (stands == "opening" and term in opening) or (
-            stands == "heading" and any(term in heading and len(heading) <= 16 for heading in headings)
+            stands == "heading" and any(_heads(term, heading) for heading in headings)
         ):
             scores[entry["kind"]] += int(weight * 10)
     best = scores.most_common(1)
     if best and best[0][1] >= 20:
         return best[0][0]
     return "summary" if len(headings) > 2 else "other"  # what has an outline and names no kind reports on work
+
+
+def _heads(term: str, heading: str) -> bool:
+    """Whether a heading is the one that tells of a kind; 明确工作目标 says what was done."""
+    return term in heading and len(heading) <= 16 and not _DONE_TO.match(heading)
 
 
 def _level(document: Document) -> str | None:

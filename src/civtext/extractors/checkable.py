@@ -36,11 +36,12 @@ _CONCRETE = re.compile(
 )
 _GENERIC = re.compile(
     r"(?!业务$)(?:本(?:方案|办法|意见|细则|规划|通知)$|(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?(?:事|事情|方面|文章|环节)?"
-    r"(?:城市|单位|县城|城区|诚信|创城|创文|创建|精神文明|思想道德|各项|本职|业务)*(?:整治|建设|创建|创文|创城|活动|工作|实践)*$)"
+    r"(?:城市|单位|县城|城区|诚信|创城|创文|创建|精神文明|思想道德|各项|本职|业务)*(?:整治|建设|创建|创文|创城|活动|工作|实践|管理)*$)"
 )
 _ABSTRACT = re.compile(
     r"(?:稳定|权益|形象|利益|精神|意识|氛围|食粮|面貌|水平|素质|能力|作风|成果|成效|风尚|正气|热情|行为规范|不正之风|观念|思路|思维|保障|支撑|动力|支持)$"
 )
+_MINDED = re.compile(r"(?:意识|理念|观念|自觉性|积极性)$")
 _STANDARD = re.compile(r"考核|依据|标准|试点|必修|样板")
 # 参与群众500人 says how many came.
 _TAKING_PART = re.compile(
@@ -72,7 +73,7 @@ _ROUND = re.compile(r"“?[每日周旬月季年][^,、“”]{2,4}(?:、[每日
 _RATE = re.compile(
     r"(?<=.)量(?:超|突破|达)|率(?!先|领|队)(?:[^,]{0,4}[0-9xX_*○●]|[^,]{0,2}(?:由|从|超|达|过|居|位|提高|提升|下降|降低|上升)|[^,]{0,3}[一二三四五六七八九]成|$|、)"
 )
-_AGENDA = re.compile(r"动员|安排|部署|布置|支配|总结")
+_AGENDA = re.compile(r"动员|安排|部署|布置|支配|总结|决策")
 _NOT_DONE = re.compile(
     r"心坎|心[上中里间头]$|头脑|人心|脑海|议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|抓手|头等|突破口|主线|(?:总结|汇报|报告|通报)如下"
 )
@@ -135,6 +136,8 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return False
     if verb.term == "坚持" and _ROUND.match(objects):
         return True
+    if verb.kind == "rule" and _MINDED.search(objects):
+        return False
     if (verb.term == "坚持" and _MAXIM.search(objects)) or (verb.needs == "cover" and _STATE.search(objects)):
         return False
     if verb.kind == "light":
@@ -151,7 +154,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return True
     if predicate.topic and verb.kind in ("inspect", "clean") and predicate.action.end == predicate.end:
         return True
-    if verb.kind == "join" and _GENERIC.match(objects):
+    if verb.kind == "join" and (_GENERIC.match(objects) or objects in ("会议", "大会", "活动")):
         return False
     if verb.term == "规范" and _CONDUCT.search(objects):
         return False
@@ -171,4 +174,4 @@ def counts(predicate: Predicate, clause: str) -> bool:
     if verb.kind in ("set_up", "rule") and _MECHANISM.search(objects):
         plain = verb.kind == "set_up" and _PLAIN_MECHANISM.match(objects)
         return not plain and not _NOT_MECHANISM.search(objects)
-    return bool(_NEEDS[verb.needs].search(objects))
+    return bool(_NEEDS[verb.needs].search(objects)) and not (verb.needs == "named" and _GENERIC.match(objects))

@@ -46,6 +46,10 @@ _ORDINAL = re.compile(
     r"(?:^|(?<=[。;:,!?\n]))[ ]?(?P<number>[一二三四五六七八九十]{1,2})(?:是要?|要)(?P<title>[^,。;:!?\n]{2,30})"
 )
 _BY_MEANS = re.compile(r"以(.{2,16}?)为.{1,4}\Z")
+_NEXT = re.compile(r"[^,。;:\n]{0,10},(?P<list>[^,。;:!?()\n]{5,120})")
+_RUN_IN = re.compile(r"\s*(?:[(]?[一二三四五六七八九十0-9]{1,2}[)、.]\s*)?(?P<title>[^,。;:、\n]{2,16})[。:]")
+# 公约上墙率、人员培训率均达100%: what is said of all.
+_SAID_OF_ALL = re.compile(r"(?<=.{2})(?:全部|均|都)[^、]{2,12}\Z")
 _CHUNK = re.compile(r"[^,。;:!?()《》\n]+")
 # 市、县(区)、街道: what stands in short brackets belongs to its member.
 _LAST_CHUNK = re.compile(r"(?:[^,。;:!?()《》\n]|(?<=[^、(\n])[(][^(),。;:\n]{1,4}[)](?=、))*\Z")
@@ -181,8 +185,9 @@ def _that_is(folded: str, formula: Formula, count: int) -> list[str]:
     listed = match["list"]
     first = _CHUNK.match(listed)
     splits = [_members(first[0], count)] if first else []
-    splits += [re.split("[,;]", listed.translate(_QUOTES)), listed.translate(_QUOTES).split(";")]
-    return next((members for members in splits if len(members) == count), [])
+    splits += [re.split(stops, listed.translate(_QUOTES)) for stops in ("[,;]", ";", "[、,;]")]
+    members = next((members for members in splits if len(members) == count), [])
+    return [*members[:-1], _SAID_OF_ALL.sub("", members[-1])] if members else []
 
 
 def _before(folded: str, formula: Formula, count: int) -> list[str]:
@@ -214,7 +219,8 @@ def _in_sentence(folded: str, formula: Formula, count: int) -> list[str]:
     """A list in the sentence or the next, each member of which has in it what the formula counts."""
     chunks = _chunks_near(folded, formula)
     for members in (_members(chunk, count) for chunk in chunks):
-        if members and any(all(key in member for member in members) for key in formula.keys):
+        itself = any(formula.text in member for member in members)  # “白+黑”、“5+2”、…: one of several formulas
+        if members and not itself and any(all(key in member for member in members) for key in formula.keys):
             return _aligned(_ended(members, formula.keys[0]))
     return _parallel(chunks, formula, count)
 
@@ -276,6 +282,37 @@ def _parallel(clauses: Sequence[str], formula: Formula, count: int) -> list[str]
             if len(members) == count and all(key in one for one in members for key in formula.keys[:1]):
                 return members if shape is len else _aligned(members)
     return []
+
+
+def _next_clause(folded: str, formula: Formula, count: int) -> list[str]:
+    """The list that opens the next clause, its members of one length: “五步闭环”工作法,发现、交办、整改、反馈、销号环环相扣."""
+    following = _NEXT.match(folded, formula.outer.end)
+    members = _members(following["list"], count) if following and count > 2 else []
+    size = len(members[0]) if members else 0
+    alike = size > 1 and all(len(member) == size for member in members[:-1]) and len(members[-1]) >= size
+    return [*members[:-1], members[-1][:size]] if alike else []
+
+
+def _paragraphs(folded: str, formula: Formula, count: int) -> list[str]:
+    """What the paragraphs after the formula's run in with, as many as it says: 净街行动。… 畅行行动。…"""
+    end = folded.find("\n", formula.outer.end, formula.outer.end + _WINDOW)
+    lines = [line for line in folded[end : end + _FAR].split("\n") if line.strip()][:count] if end >= 0 else []
+    titles = [match["title"] for line in lines if (match := _RUN_IN.match(line))]
+    named = all(title.endswith(formula.keys[-1]) for title in titles) if formula.keys else False
+    return titles if named else []
+
+
+def _numbered(folded: str, formula: Formula, count: int) -> list[str]:
+    """Clauses that count the members up by the formula's own word: 一进社区,…;二进校园,…;三进企业,…"""
+    key = re.escape(formula.keys[0]) if formula.keys else ""
+    told = re.finditer(
+        rf"(?<=[。;,:\n])\s?([一二三四五六七八九十])({key}[^,。;:\n]{{1,10}})",
+        folded[formula.outer.end : formula.outer.end + _FAR],
+    )
+    members = [
+        match[2] for at, match in zip(range(1, count + 1), told, strict=False) if key and numeral(match[1]) == at
+    ]
+    return members if len(members) == count else []
 
 
 def _ordinals(folded: str, formula: Formula, count: int) -> list[str]:
@@ -340,4 +377,7 @@ _LOOKS: tuple[Callable[[str, Formula, int], Sequence[str]], ...] = (
     _number_by_number,
     _in_sentence,
     _in_clauses,
+    _numbered,
+    _paragraphs,
+    _next_clause,
 )

@@ -51,6 +51,8 @@ _BACKGROUND = re.compile(
 _SHORTCOMING = re.compile(
     r"(?:目前|当前|主要|还)?(?:存在的?(?:主要)?(?:问题|困难|不足|短板)|不足之处|主要问题|困难)[^,。]{0,8}[是有:]"
 )
+# 如义务植树、清洁家园、关爱老人等。: examples of what was told before.
+_EXAMPLES = re.compile(r"(?:例如|比如|诸如|如(?![果何今期实同意数约一])|(?:其中)?包括)[^,。;:]*、[^,。;:]*等?[。]?$")
 # A list of problems, each with what was done about it.
 _REMEDY = re.compile(r"(?:整改|改进|治理|解决|应对)(?:措施|情况|办法|进展|结果)?:|采取措施")
 _EXPLAINED = re.compile(r"即(?![时日将便])")
@@ -58,7 +60,7 @@ _EXPLAINED = re.compile(r"即(?![时日将便])")
 _KINDS_OF_IT = re.compile(r"(?:分为|包括|包含|涵盖|分别为|分别是):\s*$")
 _SAID_OF_IT = re.compile(r"(?:就|这|都|也)?(?:是(?!否)|说|表示|告诉)")
 _OPEN_TOPIC = re.compile(
-    r"(?:^|[^相面应核校针反绝派成])(?:对|针对)(?![口外照标接比象话策方称手立抗应待齐面于])(?:(?!进行|予以|作出|做出|开展|给予|实施|实行|加以)[^,了]){2,80}$"
+    r"(?:^|[^相面应核校针反绝派成级])(?:对|针对)(?![口外照标接比象话策方称手立抗应待齐面于])(?:(?!进行|予以|作出|做出|开展|给予|实施|实行|加以)[^,了]){2,80}$"
 )
 _CLOSED_TOPIC = re.compile(
     r"^[^,]{0,10}?(?:进行|作出|做出|予以|给予|加以)|(?:进行|作出|做出|予以|给予|加以)[^,]{2,12}$"
@@ -184,7 +186,7 @@ def _in_problems(document: Document, sentence: Span, words: str) -> bool:
 def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -> Iterator[tuple[Span, Predicate]]:
     """The clauses of a sentence with each of their predicates, offsets in the whole text."""
     parts = _joined(text, [part for part in _clauses(text, sentence) if not any(h.overlaps(part) for h in headings)])
-    if _BACKGROUND.search(text, *sentence) or _SHORTCOMING.match(text, *sentence):
+    if _BACKGROUND.search(text, *sentence) or _SHORTCOMING.match(text, *sentence) or _EXAMPLES.match(text, *sentence):
         return
     announced = _is_announcement(text, sentence)
     taken, supposed = sentence.start, False

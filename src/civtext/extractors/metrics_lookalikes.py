@@ -30,6 +30,10 @@ _OUTLINE_WORDS = (
     r"(?:个|大)?(?:主要|重点|具体|突出)?(?:方面|部分|层面|环节|角度|维度|内容|特点|问题是|原因|做法|体会|启示|经验|字)"
 )
 _ANNOUNCED = r"[\u4e00-\u9fff]{0,4}(?:工作|事|事情|任务|举措|措施|问题|转变|提升|突破|目标|原则|关系|亮点|不足|短板)[:。]?(?:一是|首先|[:])"
+# 把好四个关口, 打好三场硬仗: figures of speech; 讲三条建议: how many remarks follow.
+_FIGURE = re.compile(r"(?:关键)?(?:关口|角色|硬仗|抓手|坎(?!儿井)|意识|观念|战役|支点|引擎|法宝)")
+_SPEAKS = re.compile(r"[讲谈说]$|(?:提出?|强调|补充)$")
+_REMARKS = re.compile(r"(?:具体)?(?:意见|建议|要求|体会|看法|希望|想法)(?:$|[,;。:、])")
 _COLLECTED = re.compile(r"(?:通用|精选|合集|汇编|范文|最新|优选|热门|共|\()\ ?$")
 _CALL = re.compile(r"(?:热线|专线|电话|座机|拨打|手机|传真|QQ|微信|邮编|群号|账号|备案号|编号|:\+?86)[^,;。]{0,4}$")
 _LINE = re.compile(r"(?:号?[^,;。]{0,6})?(?:热线|平台|专线|电话)|-[0-9]{3}")
@@ -301,6 +305,9 @@ def _outline(one: Candidate) -> str | None:
     if one.quantity.unit in _TURNS:  # 每月更换一次内容
         return None
     if one.quantity.written == "han" and one.quantity.unit in ("项", "件", "个") and re.match(_ANNOUNCED, one.right):
+        return "outline"
+    remarks = _SPEAKS.search(one.left) and _REMARKS.match(one.right)
+    if one.quantity.written == "han" and one.quantity.kind == "count" and (remarks or _FIGURE.match(one.right)):
         return "outline"
     if not re.match(_OUTLINE_WORDS, one.right) or re.search(r"[0-9]$", one.left):
         return None

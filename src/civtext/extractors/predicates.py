@@ -16,17 +16,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import islice
 
 from civtext.extractors.negations import BARRIER, kind_before, right_before, unfinished
 from civtext.extractors.objects import QUANTITY
+from civtext.extractors.reach import object_end
 from civtext.extractors.topics import Predicate, topical, verbal_noun, without_manner
 from civtext.extractors.verbs import (
-    ADVERB,
     AFTER,
     BEFORE_NOUN_VERB,
-    HOLDING,
-    NOUN_TAIL,
     SEPARABLE,
     VERB,
     VERBS,
@@ -38,19 +35,15 @@ from civtext.extractors.verbs import (
 from civtext.lexicons import any_of, terms
 from civtext.model import Span
 
-# What stands at the end of a list of which verbs are part: 发出崇尚节俭、反对浪费倡议书.
-_WHOLES = {
-    "hold": re.compile(r"[会展赛]$"),
-    "issue": re.compile(r"(?:倡议书|公约|方案|通知|意见|办法)$"),
-    "set_up": re.compile(r"[的、][^,、的]{2,12}(?:机制|制度|体系|格局)$"),
-}
 # What a preposition governs: verbs in it are not predicates.
 _SETTINGS = re.compile(
     r"从[^,]{1,12}到(?=[^,]{1,20}[由从])|(?:(?<![存所现])在|(?<![应适相正担])当|自从|自|随着|经过|经)[^,]{1,50}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|中(?!心|小|学|国|央|医|队|型)|上|内|(?<!公)里|(?<![及按适随准同临定])时(?!间|代))"
-    r"|(?<![成造早也])就(?![是业地近能要会可像算连读餐医学])[^,]{3,40}?(?=(?:进行|作出?|做出?|开展|召开|展开)了?[^,的]{2,})"
+    r"|一[经旦]发现(?=[^,]{2,})"
+    r"|(?<![成造早也])就(?![是业地近能要会可像算连读餐医学])[^,]{3,40}(?=(?:进行|作出?|做出?|开展|召开|展开)了?[^,的]{2,})"
     r"|以[^,]{1,60}?为(?:\w{1,8}$)?"
     r"|(?:按照|根据|依据|遵照|对照|围绕|结合|本着|针对)[^,]{1,50}?(?:的?(?:总?要求|精神|安排|部署|支配|规定|原则|实际|需要|情况|状况|思路|标准|意见|特点|目标|方针|任务|宗旨)(?:和\w{2,4})?)"
     r"|(?:采取|采用|通过|利用|运用|以)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法|措施)(?!\w{0,4}$)"
+    r"|(?:通过|采取|采用)[^,]{2,50}?的[^,、]{0,6}模式"
     r"|(?:采取|采用|通过|利用|运用)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法)$"
     r"|(?:采取|采用)(?:“[^”]{1,30}”|[^,、的]{2,16})(?:方式|形式|模式|办法)(?=[^,]{4})"
     r"|(?:结合|围绕|为了?|按照|根据)(?:创建|开展|实施|建设)(?=[^,]{2,30}$)"
@@ -61,9 +54,8 @@ _PURPOSE = re.compile(
 )
 # What is said to be so, or was done by another (被省级媒体报道), is no deed.
 _COPULA = re.compile(
-    r"(?<![对把将给])被(?![^,]{0,12}的)[^,◌]{2}|(?<![一二三四五六七八九十别其凡但还就于总只若要也而])是(?!否)"
+    r"(?<![对把将给])被(?![^,]{0,12}的)[^,◌]{2}|(?<![一二三四五六七八九十别其凡但还就于总只若要也而])是(?!否)|属(?=新建|改建|扩建|改造|重点|老旧|典型|国有)"
 )
-_SWALLOWING = (*HOLDING, "organise", "issue", "invite")
 # 帮助菜农解决…, 协调商场开放…: whatever stands between is who was helped.
 _ENABLING = ("帮助", "协调")
 _EVENT = re.compile(
@@ -74,38 +66,6 @@ _GOING = re.compile(r"到|赴|深入|前往|走进|参加|对|为|利用|沿|在
 _DEED_END = re.compile(
     f"(?<!的)({verbs_that(noun=True, kinds=['clean', 'inspect', 'serve', 'publicise', 'train', 'build'])})$"
 )
-_SHARED_EVENT = re.compile(r"等[^等]{0,12}(?:活动|工作|行动|项目|工程|机制|制度|任务)$")
-# 提供义诊、修理家电等便民服务: a list of services.
-_SHARED_SERVICE = re.compile(r"等[^等、,]{0,12}服务$")
-_JOINT = re.compile(
-    rf"(?:并且|并|或者|、|;|后(?=开展|举办|召开|提请|印发|制定|集中|下发|发布))(?=(?:{ADVERB}){{0,3}}{VERB.pattern})"
-    rf"|、(?=[^、,的]{{1,5}}(?:[廊道口门室厅墙上内外旁边]|两侧|现场){verbs_that(noun=False, kinds=['build', 'set_up', 'publicise'])})"
-)
-# 投入资金300万元新建…: what was spent, and what on.
-_SPENT = re.compile(
-    rf"[^,、]{{0,12}}?{QUANTITY.pattern}(?:资金|元)?(?=(?:用于)?(?:{ADVERB}){{0,2}}(?:对|将|把|{VERB.pattern}))"
-)
-# 盘活旧厂房打造书屋12处: what the first deed was done for is a deed of its own, with its own number.
-_TO_BUILD = re.compile(
-    rf"[^,、的◌“”0-9]{{3,12}}(?={verbs_that(noun=False, kinds=['build', 'set_up', 'hold'])}[^,、的]{{2,16}}?{QUANTITY.pattern}$)"
-)
-# 捡拾垃圾等志愿服务活动, 设置座椅供老人休息: what the deed was part of, or good for.
-_ASIDE = re.compile(
-    r"等(?:一系列|系列)?[^,、]{2,16}活动$|(?:方便(?!面|之)|供(?![水电暖热气应给暧养销货])|便于)[^,、的]{4,}$"
-)
-# 推行“一码通”举办比赛: the comma between them was lost.
-_AFTER_QUOTED = re.compile(
-    rf"(?<=[”》])(?={verbs_that(noun=False, kinds=['hold', 'issue', 'set_up', 'publicise'])}[^,的]{{4,}})"
-)
-# 查处占道120起、抓拍违停300起; 现场整改40处、限期整改60处: after a bare number another deed begins.
-_NUMBER_ONLY = re.compile(rf"(?:不少于|不低于|不超过)?{QUANTITY.pattern}(?P<end>)、(?![0-9一二两三四五六七八九十])")
-# 新增泊位800个、亮灯率达99%: a rate is what came of it.
-_RATE_NEXT = re.compile(
-    r"(?P<end>)、[^、,]{2,14}(?:[率量度]|人次)(?:均|已|要|将)*(?:超|突破|达|提[高升]|稳定|保持|控制)"
-)
-_PAPER = re.compile(rf"{verbs_that(noun=False, kinds=['issue'])}了?(?=《)")
-_SECOND_EVENT = re.compile(r"(?<![、的])(?:开展|举办|召开|进行|制定|制订|修订)")
-_ASKING = ("征求", "征集", "听取", "收集")
 # 投资1亿元的新馆: the amount qualifies the noun.
 _WORTH = re.compile(rf"{QUANTITY.pattern}的")
 # Verbs whose object may stand before them (道路保洁面积扩大至…, 路牌换新60块, 旱厕拆除完毕).
@@ -292,25 +252,26 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
         return found._replace(action=Span(start, end - 1)) if found else None
     particle = AFTER.match(text, end)
     object_start = particle.end() if particle else end
-    object_end = _object_end(text, verb, object_start)
-    if verb.noun and text.startswith("、", object_start) and verb.needs != "bare":
+    stop = object_end(text, verb, object_start)
+    only_verbs = text.startswith("、", object_start) and (verb.noun or VERB.fullmatch(text, object_start + 1))
+    if only_verbs and verb.needs != "bare":
         return None
-    if object_end == object_start and verb.term in _FOR_PEOPLE and _FOR_MANY.search(text, 0, start):
+    if stop == object_start and verb.term in _FOR_PEOPLE and _FOR_MANY.search(text, 0, start):
         verb = verb._replace(needs="bare")
-    if object_end == object_start and verb.needs != "bare":
+    if stop == object_start and verb.needs != "bare":
         return None
-    if verb.term in _SHRINKING and _DOWN_TO.match(text, object_start, object_end):
+    if verb.term in _SHRINKING and _DOWN_TO.match(text, object_start, stop):
         return None
     if parts := SEPARABLE.get(verb.term):
         named = Span(start + parts[0], start + parts[1])
-        return Predicate(start, object_end, verb, Span(start, named.start), named, named, required)
+        return Predicate(start, stop, verb, Span(start, named.start), named, named, required)
     if verb.kind == "light":
-        action = verbal_noun(text, object_start, object_end)
+        action = verbal_noun(text, object_start, stop)
         each = text.startswith("每", object_start)  # 给予每人500元奖励
-        if action and not each and action.end == object_end and VERB.match(text, action.start):
+        if action and not each and action.end == stop and VERB.match(text, action.start):
             named = without_manner(text, Span(object_start, action.start))
-            return Predicate(start, object_end, verb, action, named, None, required)
-    return Predicate(start, object_end, verb, Span(start, end), Span(object_start, object_end), None, required)
+            return Predicate(start, stop, verb, action, named, None, required)
+    return Predicate(start, stop, verb, Span(start, end), Span(object_start, stop), None, required)
 
 
 def _under_way(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
@@ -340,54 +301,3 @@ def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) ->
         Span(*before.span(1)),
     )
     return Predicate(before.start(1), len(text), verb._replace(needs="any"), action, named, named, required)
-
-
-def _object_end(text: str, verb: Verb, at: int) -> int:
-    """Where an object ends: at the clause's end, or before the next verb that has an object of its own."""
-    spent = _SPENT.match(text, at) if verb.kind == "spend" else None
-    if spent and spent.end() < len(text):
-        return spent.end()
-    for joint in islice(_JOINT.finditer(text, at + 1), 12):
-        following = next_verb(text, joint.end(), True)
-        if following is None:
-            continue
-        if joint[0] in ("、", ";") and not _splits(text, verb, at, joint.start(), following):
-            continue
-        return joint.start()
-    if quoted := _AFTER_QUOTED.search(text, at):
-        return quoted.end()
-    if ended := _NUMBER_ONLY.match(text, at) or _RATE_NEXT.search(text, at + 1):
-        return ended.start("end")
-    if verb.kind not in _SWALLOWING:
-        if goal := _TO_BUILD.match(text, at):
-            return goal.end()
-        if aside := _ASIDE.search(text, at + 2):
-            return aside.start()
-    if verb.kind != "issue" and (paper := _PAPER.search(text, at + 1)):
-        return paper.start()
-    if (verb.kind not in _SWALLOWING or verb.term in _ASKING) and (second := _SECOND_EVENT.search(text, at + 3)):
-        return second.start()
-    return len(text)
-
-
-def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, int, int]) -> bool:
-    """Whether 、 parts two predicates rather than two objects."""
-    other, _, end = following
-    if verb.kind in _SWALLOWING and verb.kind != "invite" and _SHARED_EVENT.search(text, at):
-        return False
-    if verb.kind == "serve" and _SHARED_SERVICE.search(text, at):
-        return False
-    if end >= len(text) or (other.noun and NOUN_TAIL.match(text, end)) or text.startswith(("、", "等"), end):
-        return False
-    if other.needs == "spoken":
-        return bool(QUANTITY.search(text, at, comma))
-    if QUANTITY.match(text, end) and QUANTITY.search(text, at, comma):
-        return True
-    whole = _WHOLES.get(verb.kind)
-    if whole and other.kind != verb.kind and whole.search(text, end):
-        return False
-    if verb.kind in _SWALLOWING:
-        return not other.noun and (bool(QUANTITY.search(text, at, comma)) or other.kind == "hold")
-    if other.kind in ("build", "clean") and QUANTITY.search(text, at, comma) and QUANTITY.search(text, end):
-        return True
-    return not other.noun or verb.noun or other.kind in ("clean", "publicise", "serve")

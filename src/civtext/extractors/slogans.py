@@ -80,6 +80,7 @@ _PLAIN = re.compile(
     | {_FREE}(?P<one>{_N}位一体(?:的?{_WORD}{{0,4}}?{_NOUNS["tail"]})?)                         # 三位一体的网络
     | {_FREE}(?P<colours>{_N}色(?:督办|预警|管理|评价|亮牌|挂牌|通报|分级|动态|赋码|标识){_TAIL}?)    # 三色督办
     | {_FREE}(?P<abstract>{_N}个(?:{_NOUNS["ge"]}|100%)(?:{_TAIL}|{_ENDS}))                              # 五个到位
+    | {_FREE}(?P<weak_sheets>{_N}[张本套项](?:{_WORD}{{0,2}}?)(?:清单|台账|账本|表格|机制|制度))              # 三张清单
     | {_FREE}(?P<weak_abstract>{_N}个(?!方面){_WORD}{{0,2}}?{_NOUNS["da"]}{{1,2}})                # 三个专班
     | {_FREE}(?P<marked>{_N}[个大]“{_NOUNS["ge"]}”)                                             # 四个“坚持”
     | {_FREE}(?P<weak_marked>{_N}[个大]“{_HAN}{{1,4}}”)                                         # 三个“不够”
@@ -89,7 +90,7 @@ _PLAIN = re.compile(
     | {_FREE}(?P<named>{_N}{_NOUNS["bare"]}{{1,2}}{_TAIL})                                      # 四查机制
     | {_FREE}(?P<held>{_N}{_NOUNS["bare"]}{{1,2}}(?=(?:主题|教育|实践){{0,2}}活动))              # 六进活动
     | {_FREE}(?P<mess>{_N}乱(?=治理|整治|清理|专项|现象|行为|问题))                              # 六乱治理
-    | {_FREE}(?P<weak_bare>{_N}{_NOUNS["bare"]}{{1,2}})                                         # 四查
+    | {_FREE}(?P<weak_bare>{_N}{_NOUNS["bare"]}{{1,2}}{_JOINT}?)                                # 四查, 四联共建
     """,
     re.VERBOSE,
 )
@@ -253,9 +254,17 @@ def _plain(folded: str) -> Iterator[Formula]:
             yield Formula(span, span, match[0], str(match.lastgroup))
 
 
+def _counts_up(folded: str, match: re.Match[str]) -> bool:
+    """Whether 三进 is the third of 一进…,二进…,三进…, and not the formula again."""
+    opens = folded[match.start() - 1 : match.start()] in tuple(",;。:\n")
+    return opens and f"一{match[0][1:]}" in folded and f"二{match[0][1:]}" in folded
+
+
 def _again(folded: str, short: set[str]) -> Iterator[Formula]:
     """Where a formula that is quoted once stands without quotation marks."""
     if not short:
         return
     for match in re.finditer(_FREE + any_of(short), folded):
+        if _counts_up(folded, match):
+            continue
         yield Formula(Span(*match.span()), Span(*match.span()), match[0], "again")

@@ -40,7 +40,7 @@ MANNER = re.compile(
 _TREATED_AS = re.compile(r"(?:作为|当作|列为)[^,]{2,20}(?=进行|加以|予以)")
 _EVENT_END = re.compile(r"(?<=.)(?:活动|行动|工作)$")
 _UNSAID = re.compile(rf"(?:等|一次|[、,]|(?<=.{{2}}){QUANTITY.pattern})++$")
-_TRAILING_ADVERBS = re.compile(rf"(?:[, ]|{ADVERB}|视情节?|要|都|均|全部){{1,6}}$")
+_TRAILING_ADVERBS = re.compile(rf"(?:[, ◌]|{ADVERB}|视情节?|要|都|均|全部){{1,6}}$")
 _PLAIN_VERB = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(noun=False, without=['vague'])}")
 # 将 X 纳入 Y: 将 puts X first there, and does not say what is to come.
 PUT_INTO = re.compile(r"[^,;。]{0,40}?(?:[列纳]入|作为|列为|细化为|分解[到为]|融入|报(?!道|告|名|刊|社|到)|反馈给)")

@@ -1,0 +1,114 @@
+"""How far the object of a verb reaches (宾语的范围): to the clause's end, or to where another deed, what came of it, or an aside begins.
+
+>>> from civtext.extractors.verbs import VERBS
+>>> text = "新增泊位800个、亮灯率达99%"
+>>> text[2 : object_end(text, VERBS["新增"], 2)]
+'泊位800个'
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from civtext.extractors.objects import QUANTITY
+from civtext.extractors.verbs import ADVERB, HOLDING, NOUN_TAIL, VERB, Verb, next_verb, verbs_that
+
+# What stands at the end of a list of which verbs are part: 发出崇尚节俭、反对浪费倡议书.
+_WHOLES = {
+    "hold": re.compile(r"[会展赛]$"),
+    "issue": re.compile(r"(?:倡议书|公约|方案|通知|意见|办法)$"),
+    "set_up": re.compile(r"[的、][^,、的]{2,12}(?:机制|制度|体系|格局)$"),
+}
+_SWALLOWING = (*HOLDING, "organise", "issue", "invite")
+_SHARED_EVENT = re.compile(r"等[^等]{0,12}(?:活动|工作|行动|项目|工程|机制|制度|任务)$")
+# 提供义诊、修理家电等便民服务: a list of services.
+_SHARED_SERVICE = re.compile(r"等[^等、,]{0,12}服务$")
+_JOINT = re.compile(
+    rf"(?:并且|并|或者|、|;|后(?=开展|举办|召开|提请|印发|制定|集中|下发|发布))(?=(?:{ADVERB}){{0,3}}{VERB.pattern})"
+    rf"|、(?=[^、,的]{{1,5}}(?:[廊道口门室厅墙上内外旁边]|两侧|现场){verbs_that(noun=False, kinds=['build', 'set_up', 'publicise'])})"
+)
+# 投入资金300万元新建…: what was spent, and what on.
+_SPENT = re.compile(
+    rf"[^,、]{{0,12}}?{QUANTITY.pattern}(?:资金|元)?(?=(?:用于)?(?:{ADVERB}){{0,2}}(?:对|将|把|{VERB.pattern}))"
+)
+# 盘活旧厂房打造书屋12处: what the first deed was done for is a deed of its own, with its own number.
+_TO_BUILD = re.compile(
+    rf"[^,、的◌“”0-9]{{3,12}}(?={verbs_that(noun=False, kinds=['build', 'set_up', 'hold'])}[^,、的]{{2,16}}?{QUANTITY.pattern}$)"
+)
+# 捡拾垃圾等志愿服务活动, 设置座椅供老人休息: what the deed was part of, or good for.
+_ASIDE = re.compile(
+    r"等(?:一系列|系列)?[^,、]{2,16}活动$|(?:方便(?!面|之)|供(?![水电暖热气应给暧养销货])|便于)[^,、的]{4,}$"
+)
+# 推行“一码通”举办比赛: the comma between them was lost.
+_AFTER_QUOTED = re.compile(
+    rf"(?<=[”》])(?={verbs_that(noun=False, kinds=['hold', 'issue', 'set_up', 'publicise'])}[^,的]{{4,}})"
+)
+# 查处占道120起、抓拍违停300起; 现场整改40处、限期整改60处: after a bare number another deed begins.
+_NUMBER_ONLY = re.compile(rf"(?:不少于|不低于|不超过)?{QUANTITY.pattern}(?P<end>)、(?![0-9一二两三四五六七八九十])")
+# 新增泊位800个、亮灯率达99%: a rate is what came of it.
+_RATE_NEXT = re.compile(
+    r"(?P<end>)、[^、,]{2,14}(?:[率量度]|人次)(?:均|已|要|将)*(?:超|突破|达|提[高升]|稳定|保持|控制)"
+)
+_PAPER = re.compile(rf"{verbs_that(noun=False, kinds=['issue'])}了?(?=《)")
+_SECOND_EVENT = re.compile(r"(?<![、的])(?:开展|举办|召开|进行|制定|制订|修订)")
+# 召开会议传达精神: what a meeting was for is no part of its name.
+_AGENDA = re.compile(r"(?<=会议|大会)(?:集中|认真|专题)?(?:传达|部署|安排|研究|学习)(?=[^,]{2,})")
+# 抽调专人设立了督查组: told with 了, the second is a deed of its own.
+_SECOND_TOLD = re.compile(
+    rf"(?<![的、,“]){verbs_that(noun=False, kinds=['set_up', 'issue', 'hold', 'build'])}了(?=[^解,]{{2,}})"
+)
+_ASKING = ("征求", "征集", "听取", "收集")
+
+
+def object_end(text: str, verb: Verb, at: int) -> int:
+    """Where an object ends: at the clause's end, or before the next verb that has an object of its own."""
+    spent = _SPENT.match(text, at) if verb.kind == "spend" else None
+    if spent and spent.end() < len(text):
+        return spent.end()
+    for joint in islice(_JOINT.finditer(text, at + 1), 12):
+        following = next_verb(text, joint.end(), True)
+        if following is None:
+            continue
+        if joint[0] in ("、", ";") and not _splits(text, verb, at, joint.start(), following):
+            continue
+        return joint.start()
+    if quoted := _AFTER_QUOTED.search(text, at):
+        return quoted.end()
+    if ended := _NUMBER_ONLY.match(text, at) or _RATE_NEXT.search(text, at + 1):
+        return ended.start("end")
+    if verb.kind not in _SWALLOWING:
+        if goal := _TO_BUILD.match(text, at):
+            return goal.end()
+        if aside := _ASIDE.search(text, at + 2):
+            return aside.start()
+    if verb.kind != "issue" and (paper := _PAPER.search(text, at + 1)):
+        return paper.start()
+    if (verb.kind not in _SWALLOWING or verb.term in _ASKING) and (second := _SECOND_EVENT.search(text, at + 3)):
+        return second.start()
+    if second := _SECOND_TOLD.search(text, at + 2) or _AGENDA.search(text, at + 2):
+        return second.start()
+    return len(text)
+
+
+def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, int, int]) -> bool:
+    """Whether 、 parts two predicates rather than two objects."""
+    other, _, end = following
+    if verb.kind in _SWALLOWING and verb.kind != "invite" and _SHARED_EVENT.search(text, at):
+        return False
+    if verb.kind == "serve" and _SHARED_SERVICE.search(text, at):
+        return False
+    if end >= len(text) or (other.noun and NOUN_TAIL.match(text, end)) or text.startswith(("、", "等"), end):
+        return False
+    if other.needs == "spoken":
+        return bool(QUANTITY.search(text, at, comma))
+    if QUANTITY.match(text, end) and QUANTITY.search(text, at, comma):
+        return True
+    whole = _WHOLES.get(verb.kind)
+    if whole and other.kind != verb.kind and whole.search(text, end):
+        return False
+    if verb.kind in _SWALLOWING:
+        return not other.noun and (bool(QUANTITY.search(text, at, comma)) or other.kind == "hold")
+    if other.kind in ("build", "clean") and QUANTITY.search(text, at, comma) and QUANTITY.search(text, end):
+        return True
+    return not other.noun or verb.noun or other.kind in ("clean", "publicise", "serve")
