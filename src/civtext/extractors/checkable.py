@@ -39,7 +39,7 @@ _GENERIC = re.compile(
     r"(?:城市|单位|县城|城区|诚信|创城|创文|创建|精神文明|思想道德|各项|本职|业务)*(?:整治|建设|创建|创文|创城|活动|工作|实践|管理)*$)"
 )
 _ABSTRACT = re.compile(
-    r"(?:稳定|权益|形象|利益|精神|意识|氛围|食粮|面貌|水平|素质|能力|作风|成果|成效|风尚|正气|热情|行为规范|不正之风|观念|思路|思维|保障|支撑|动力|支持)$"
+    r"(?:稳定|权益|形象|利益|精神|意识|氛围|食粮|面貌|水平|素质|能力|作风|成果|成效|风尚|正气|热情|行为规范|不正之风|观念|思路|思维|保障|支撑|动力|支持|保证|力量|滋养)$"
 )
 _MINDED = re.compile(r"(?:意识|理念|观念|自觉性|积极性)$")
 _STANDARD = re.compile(r"考核|依据|标准|试点|必修|样板")
@@ -75,7 +75,7 @@ _RATE = re.compile(
 )
 _AGENDA = re.compile(r"动员|安排|部署|布置|支配|总结|决策")
 _NOT_DONE = re.compile(
-    r"心坎|心[上中里间头]$|头脑|人心|脑海|议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|抓手|头等|突破口|主线|(?:总结|汇报|报告|通报)如下"
+    r"心坎|心[上中里间头]$|头脑|人心|脑海|议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|(?:相|有机|紧密)结合|抓手|头等|突破口|主线|(?:总结|汇报|报告|通报)如下"
 )
 # 坚持“四个到位” is a maxim, 实现“车归位、线归整” a state.
 _MAXIM = re.compile(r"“[^”]*”(?:的?(?:原则|要求|理念|方针|思路|目标|标准))?$")
@@ -149,8 +149,8 @@ def counts(predicate: Predicate, clause: str) -> bool:
     if verb.needs == "bare":
         return True
     if verb.needs == "study":
-        return not re.search(r"(?:精神|思想|理论|讲话)$", objects)
-    if verb.needs == "any" and predicate.topic:
+        return not re.search(r"(?:精神|思想|理论|讲话|信念|品质|情怀|作风)$", objects)
+    if predicate.topic and (verb.needs == "any" or (verb.needs == "concrete" and not verb.noun)):
         return True
     if predicate.topic and verb.kind in ("inspect", "clean") and predicate.action.end == predicate.end:
         return True

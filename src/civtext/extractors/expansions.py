@@ -46,6 +46,8 @@ _ORDINAL = re.compile(
     r"(?:^|(?<=[。;:,!?\n]))[ ]?(?P<number>[一二三四五六七八九十]{1,2})(?:是要?|要)(?P<title>[^,。;:!?\n]{2,30})"
 )
 _BY_MEANS = re.compile(r"以(.{2,16}?)为.{1,4}\Z")
+# “三个明确”、“三个结合”。三个明确就是:一是…: whose members follow.
+_ANNOUNCED = re.compile(r"“?(?P<formula>[一二三四五六七八九十]{1,2}个[^,。;:“”\n]{2,4}?)”?(?:就?是|即|指)?[:]\s*\Z")
 _NEXT = re.compile(r"[^,。;:\n]{0,10},(?P<list>[^,。;:!?()\n]{5,120})")
 _RUN_IN = re.compile(r"\s*(?:[(]?[一二三四五六七八九十0-9]{1,2}[)、.]\s*)?(?P<title>[^,。;:、\n]{2,16})[。:]")
 # 公约上墙率、人员培训率均达100%: what is said of all.
@@ -160,6 +162,9 @@ def _aligned(members: list[str]) -> list[str]:
     first, *others = members
     lengths = {len(other) for other in others}
     longer = len(lengths) == 1 and len(first) > max(lengths)
+    if len(others) > 1 and len(opening := {other[0] for other in others}) == 1:  # 全力实施一栏、一榜、一廊
+        at = -1 if first[0] in opening else first.rfind(opening.pop())
+        return [first[at:] if at >= 0 else _without_verb(first), *others]
     return [first[-max(lengths) :] if longer else _without_verb(first), *others]
 
 
@@ -320,6 +325,9 @@ def _ordinals(folded: str, formula: Formula, count: int) -> list[str]:
     start = formula.outer.end
     first = _ORDINAL.search(folded, start, start + _WINDOW // 2)
     if not first or len(_STOP.findall(folded, start, first.start())) > 2:
+        return []
+    announced = _ANNOUNCED.search(folded, start, first.start())
+    if announced and announced["formula"] != formula.text:
         return []
     titles: list[str] = []
     for match in _ORDINAL.finditer(folded, first.start(), start + _FAR):

@@ -246,7 +246,7 @@ def _joined(text: str, parts: list[Span]) -> list[Span]:
         following = text[parts[index + 1].start : parts[index + 1].end] if index + 1 < len(parts) else ""
         if _OPEN_LED.search(text, *parts[index]) and _CLOSED_LED.match(following):
             last = index + 1
-        elif _OPEN_TOPIC.search(set_aside(text[parts[index].start : parts[index].end])):
+        elif _is_open(text[parts[index].start : parts[index].end]):
             if _CLOSED_NEXT.search(following):
                 last = index + 1
             for later in range(index + 1, min(index + 6, len(parts))):
@@ -261,6 +261,13 @@ def _joined(text: str, parts: list[Span]) -> list[Span]:
         joined.append(Span(parts[index].start, parts[last].end))
         index = last + 1
     return joined
+
+
+def _is_open(clause: str) -> bool:
+    """Whether 对 or 把 names what is acted on and the verb is still to come."""
+    return _OPEN_TOPIC.search(set_aside(clause)) is not None and not any(
+        one.topic and one.action.end == len(clause) for one in predicates(clause)
+    )
 
 
 def _continued(text: str, predicate: Predicate, following: list[Span]) -> int:

@@ -86,6 +86,8 @@ _FORMULA = re.compile(
     r"(?:、[^、“”]{2,16}?|”(?:等)?)(?P<noun>(?<![、第同再])[两三四五六七八九十](?:大(?=.{2}$))?(?![个支项类种]?(?:队伍|工作|事项|方面)$)(?![大级点分楼期号月年周天百千万届次])[^、,0-9的“”]{1,12})$"
     r"|、[^、“”]{1,16}(?P<named>“[^”]*”[^、,0-9的“”]{0,8})$"
 )
+# 读一本好书、看一部好片“两个一”活动: the members are not what was held.
+_PROGRAMME = re.compile(r"“□+”[^、,0-9“”]{0,4}(?:活动|工程|行动)$")
 # What a list is made of: its own noun names less than its first item does.
 _SORT = re.compile(r"(?:设施|设备|典型|组织|文件|模式|载体|资料|宣传品|用品|材料|物品|作品|物资|内容)$")
 # 轮椅、急救箱等便民设施30余种: what its own noun counts together, it names, unless the noun says nothing more.
@@ -186,7 +188,8 @@ def _first_of_list(shielded: str) -> tuple[int, int]:
         return 0, len(shielded)
     first = shielded[: cuts[0].start()]
     if first.endswith("》") or QUANTITY.search(first):
-        return 0, len(first)
+        programme = _PROGRAMME.search(shielded)
+        return programme.span() if programme else (0, len(first))
     if named := _own_noun(shielded, max(0, cuts[0].start() - 1)):
         return named
     if first.endswith("”"):

@@ -239,6 +239,9 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
     """The predicate with the object after it; None where a verb that needs an object has none."""
     if verb.term == "缩短" and _TIME_TAKEN.search(text, 0, start) and not text.startswith(("至", "到"), end):
         return None
+    if parts := SEPARABLE.get(verb.term):
+        named = Span(start + parts[0], start + parts[1])
+        return Predicate(start, object_end(text, verb, end), verb, Span(start, named.start), named, named, required)
     found = _under_way(text, verb, start, end, required) or _resultative(text, verb, start, end, required)
     if found is not None:
         return found
@@ -262,9 +265,6 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
         return None
     if verb.term in _SHRINKING and _DOWN_TO.match(text, object_start, stop):
         return None
-    if parts := SEPARABLE.get(verb.term):
-        named = Span(start + parts[0], start + parts[1])
-        return Predicate(start, stop, verb, Span(start, named.start), named, named, required)
     if verb.kind == "light":
         action = verbal_noun(text, object_start, stop)
         each = text.startswith("每", object_start)  # 给予每人500元奖励

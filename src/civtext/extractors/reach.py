@@ -21,7 +21,7 @@ _WHOLES = {
     "set_up": re.compile(r"[的、][^,、的]{2,12}(?:机制|制度|体系|格局)$"),
 }
 _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
-_SHARED_EVENT = re.compile(r"等[^等]{0,12}(?:活动|工作|行动|项目|工程|机制|制度|任务)$")
+_SHARED_EVENT = re.compile(r"(?:等[^等]{0,12}|”(?:主题|系列|实践)*)(?:活动|工作|行动|项目|工程|机制|制度|任务)$")
 # 提供义诊、修理家电等便民服务: a list of services.
 _SHARED_SERVICE = re.compile(r"等[^等、,]{0,12}服务$")
 _JOINT = re.compile(
@@ -38,7 +38,7 @@ _TO_BUILD = re.compile(
 )
 # 捡拾垃圾等志愿服务活动, 设置座椅供老人休息: what the deed was part of, or good for.
 _ASIDE = re.compile(
-    r"等(?:一系列|系列)?[^,、]{2,16}活动$|(?:方便(?!面|之)|供(?![水电暖热气应给暧养销货])|便于)[^,、的]{4,}$"
+    r"等(?:一系列|系列)?[^,、]{2,16}活动$|等(?:多种)?(?:方式|形式|途径|渠道|办法)[^,、]{0,4}$|(?:方便(?!面|之)|供(?![水电暖热气应给暧养销货])|便于)[^,、的]{4,}$"
 )
 # 推行“一码通”举办比赛: the comma between them was lost.
 _AFTER_QUOTED = re.compile(

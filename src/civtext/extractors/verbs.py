@@ -198,6 +198,7 @@ def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
             break
         if (
             other.kind == "spend"
+            or (other.term == "开展" and verb.kind == "publicise")
             or text.startswith("式", following.end())
             or (other.noun and NOUN_TAIL.match(text, following.end()))
         ):
@@ -222,6 +223,8 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
     if verb.kind == "none" or not verb.noun:
         return True
     if end == len(text) and verb.term.startswith("结对") and _WITH_THEM.search(before):
+        return True
+    if verb.term in SEPARABLE and QUANTITY.match(after):
         return True
     if before.endswith(_NOT_AFTER_NOUN):
         return False
