@@ -38,6 +38,7 @@ _MANNER = frozenset(
 GRANT = re.compile(
     r"(?:款|补贴|补助|奖励|救助|资助|投资|融资|贷款|筹资|集资|捐资|让利|增收|创收|节支|奖金|罚金|减税|优惠|出资|帮扶)$"
 )
+_GROUND = re.compile(r"(?:街|巷|小巷|路|道|桥|河|沟|渠|厕|公厕|楼道|广场|市场|校园)$")
 _GIVER = re.compile(r"(?:各界|企业|公司|集团|商会|协会|人士|乡贤|单位|部门|财政|[省市县区镇乡村级])$")
 _PAYING = re.compile(r"^(?:投资|筹资|出资|投入|斥资|自筹|筹措|拿出|挤出|安排|列支|拨付|拨出|争取)$")
 _DISCIPLINE = frozenset(("处理", "处分", "问责", "约谈", "诫勉", "处罚", "追责", "查处", "拘留", "批评"))
@@ -203,6 +204,8 @@ def of_act(place: Place) -> Answer | None:
     if place.quantity.unit in _ACTS and verb.text not in listed_as("event"):
         if towards := _towards(rest):
             return towards, verb.text
+        if nouns(rest) and _GROUND.search(nouns(rest)[-1].text) and rest[-1].kind == "skip":
+            return object_of(rest), verb.text  # 主干道每天清扫三遍
         if verb.kind == "soft" or not nouns(rest):
             return (left[-2:] if rest and rest[-1].text in _MANNER else [verb]), verb.text
     if towards := _towards(rest):

@@ -19,6 +19,7 @@ _SITE = re.compile(
     r"(?:本级|财政|城区|城郊|城乡|接合部|结合部|片|片区|街道|镇|乡|县|区|市|省|村|社区|城|郊|线|段|路段|部|沿线|两侧|周边|东|西|南|北|中心城区)$"
 )
 _AGENT = re.compile(r"(?:媒体|部门|单位|局|办|委|院|校|所|站|中心|企业|公司|平台|热线|群众|社会|干部|网格员|志愿者)$")
+_PROBLEMS = re.compile(r"(?:反馈|发现|存在|排查|交办|涉及)?(?:问题|隐患|短板)(?:数|数量)?")
 LEVEL = re.compile(r"国家级|全国|[省市县区镇乡村]级")
 _MEASURE = re.compile(rf"{MEASURED.pattern}|(?:投资|经费|资金|造价|时间)$")
 
@@ -90,6 +91,8 @@ def in_cell(cell: Cell) -> list[str]:
     names = [name for name in (cell.head, cell.label) if name]
     if len(names) == 2 and not any(map(_is_body, names)) and _MEASURE.search(cell.head):
         return [cell.label + cell.head]
+    if _PROBLEMS.fullmatch(cell.head) and cell.label:  # so many of that sort
+        return [cell.label]
     return sorted(names, key=_is_body)
 
 

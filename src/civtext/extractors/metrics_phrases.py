@@ -73,6 +73,8 @@ _WORKS = re.compile(r"^(?:改造|改建|扩建|新建|建设|提升|整治|治�
 _GENERIC = frozenset(
     ("活动", "项目", "工程", "工作", "课程", "服务", "设施", "问题", "内容", "行动", "行为", "难题", "案件", "现象")
 )
+# 闯红灯等违法行为: what sort of thing they are says too little.
+_SORTS = re.compile(r"(?:违法|违规|不文明|专项|安全|突出|各类|便民){1,2}(?:行为|现象|问题|案件|行动|隐患|服务)")
 _JUDGED = re.compile(r"^(?:满意度|满意率|知晓率|支持率|认可度|认可率|参与率|评价|信任度|好评率|测评得分)$")
 
 
@@ -251,12 +253,14 @@ def object_of(words: Sequence[Word], *, listed: bool = False) -> list[Word]:
 
 def _listed_in_full(words: Sequence[Word]) -> list[Word]:
     """读书分享、送戏下乡等活动: a head that says nothing alone keeps its list; [] where it says enough (各类管网)."""
-    if len(words) < 3 or words[-1].text not in _GENERIC or words[-2].kind != "etc":
+    etc = next((at for at in range(len(words) - 2, 0, -1) if words[at].kind == "etc"), 0)
+    head = text_of(words[etc + 1 :])
+    if len(words) < 3 or not etc or not (head in _GENERIC or _SORTS.fullmatch(head)):
         return []
     verb = next((at for at, word in enumerate(words) if word.kind in VERBS), -1)
     row = words[verb + 1 :]
     listed = any(word.kind == "list" for word in row) and row[0].kind != "list"
-    quoted = len(row) == 3 and "”“" in row[0].text
+    quoted = "”“" in row[0].text
     return list(row) if listed or quoted else []
 
 

@@ -101,6 +101,15 @@ def _priced(place: Place) -> Answer | None:
     return object_of(right[2:]) or None, governing(right[2:])
 
 
+def _from(place: Place) -> Answer | None:
+    """摊点由整改前的87个降至3个: what changed stands before 由."""
+    since = next((at for at, word in enumerate(place.left) if at and word.text in ("由", "从")), None)
+    if since is None or place.left[-1].kind != "de":
+        return None
+    subject = subject_of(place.left[:since])
+    return (subject, None) if nouns(subject) else None
+
+
 def _right(place: Place) -> Answer | None:
     """300多个智能回收箱: the noun phrase that follows."""
     quantity, left = place.quantity, without_tail(place.left)
@@ -127,12 +136,23 @@ def _right(place: Place) -> Answer | None:
         things=quantity.kind == "count" and not linked,
     )
     phrase = counted_among(phrase if acts else without_works(phrase), quantity.unit)
+    if not phrase and quantity.kind in ("people", "count") and (called := _who_did(place.right)):
+        phrase = called  # 3名 | 从事有偿家教的 | 教师
     if phrase and phrase[-1].text in _DENIALS:  # 12个小区 | 未改造
         phrase = phrase[:-1]
     if not phrase or (linked and left and phrase[-1].text in _ABSTRACT):
         return None
     following = next((word.text for word in place.right if word.start >= phrase[-1].end and word.kind in VERBS), None)
     return phrase, _verb_before(place) or following or inherited(place)
+
+
+def _who_did(words: list[Word]) -> list[Word]:
+    """The people at the end of a stretch that says what they do: 从事有偿家教的 | 教师; [] where it does not."""
+    at = next((at for at, word in enumerate(words[:7]) if at and word.kind == "de"), None)
+    if at is None or words[0].kind not in (*VERBS, "state", "skip") or any(word.kind == "list" for word in words[:at]):
+        return []
+    called = noun_phrase(words[at + 1 :], people=True)
+    return called if called and PEOPLE.search(called[-1].text) else []
 
 
 def _brought(place: Place, left: list[Word]) -> bool:
@@ -250,7 +270,7 @@ def _same_as_before(place: Place) -> Answer | None:
 
 # fmt: off
 RULES = (
-    _cell, _honour, _capacity, part, item_of_sum, extent, _granted, _priced, times_before, suffered, taken_part, _right, kept_up, _moved,
+    _cell, _honour, _capacity, part, item_of_sum, extent, _granted, _priced, times_before, suffered, taken_part, _from, _right, kept_up, _moved,
     _of_state, organised, spent_on, within, by_time, of_act, fraction, share, whole, _paid, _left, _after_label, _same_as_before,
 )
 # fmt: on

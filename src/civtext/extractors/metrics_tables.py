@@ -168,14 +168,17 @@ class Tables:
 
     def _label(self, at: int, column: int, heads: tuple[int, ...]) -> str:
         """The nearest cell on the left that names something; one in a column of units or of those in charge does not."""
+        sort = ""  # 问题类别: names the row where nothing else does
         for left in range(column - 1, max(-1, column - _CELLS), -1):
             span = self._rows[at].cells.get(left)
             text = self._at(span) if span else ""
             if not _LABEL.match(text) or measure_in(text) or _EMPTY.fullmatch(text):
                 continue
-            if not any(_ASIDE.search(self._headed(one, left)) for one in heads):
+            over = [self._headed(one, left) for one in heads]
+            if not any(map(_ASIDE.search, over)):
                 return text if len(text) <= _LONGEST else ""
-        return ""
+            sort = text if len(text) <= _LONGEST and any("类" in one for one in over) else sort
+        return sort
 
     def _unit(self, at: int, column: int, head: list[str], label: str) -> str:
         """The unit: in brackets in the head or label, in a cell of its own, or in the caption of the table."""

@@ -176,6 +176,7 @@ def _compounds(words: list[Word]) -> list[Word]:
             (last.kind in (*VERBS, "change") and _HEAD.match(word.text) and len(last.text) > 1)
             or (last.kind in ("soft", "loose") and _THING.match(word.text) and len(out) > 1)
             or (last.kind in ("soft", "loose") and EVENT.match(word.text))
+            or (last.text in listed_as("act") and EVENT.match(word.text))
             or (last.kind == "loose" and PEOPLE.search(word.text) and len(last.text) > 1)
             or (last.text == "联合" and word.kind == "noun" and word.text[-1] in "组队")
             or (last.kind == "verb" and _CEREMONY.match(word.text) and any(one.kind == "verb" for one in out[:-1]))

@@ -144,6 +144,8 @@ _NOUN_COMPOUND = re.compile(rf"(?:{VERB.pattern})?(?:{NOUN_TAIL.pattern})")
 _PEOPLE = re.compile(rf"[^,的]{{2,14}}?[员者手长师]{QUANTITY.pattern}(?:$|[,;])")
 # 通报单位31家: bodies that are dealt with.
 _DEALT_WITH = re.compile(rf"(?:单位|部门|社区|企业|商户){QUANTITY.pattern}(?:$|[、,;])")
+# 仲裁案件40件, 深挖线索80条: matters with their number are what was dealt with.
+_MATTERS = re.compile(rf"(?:案件|事项|线索|节目|面积|岗位|档案){QUANTITY.pattern}(?:$|[,、;])")
 _CAMPAIGN = re.compile(r"(?:文明)?创(?:建|城|文)工作(?=$|[0-9XxX两三四五六七八九十])")
 
 # An object with its number makes a predicate of the word before it (在转角绘制… 12幅).
@@ -230,7 +232,7 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
         return False
     whole = verb.kind not in ("organise", "require") and verb.needs != "spoken" and _NOUN_COMPOUND.match(after)
     led = verb.kind in ("set_up", "train") and _PEOPLE.match(after)
-    led = led or (verb.kind == "inspect" and _DEALT_WITH.match(after))
+    led = led or (verb.kind == "inspect" and _DEALT_WITH.match(after)) or _MATTERS.match(after)
     if whole and not led and not (verb.kind == "inspect" and _CAMPAIGN.match(after)):
         return False
     if before.endswith(("、", "并", "和")):
