@@ -19,6 +19,7 @@ from civtext.lexicons import lexicon
 from civtext.model import Document, Facts
 from civtext.places import Mention, Place, division, find_places, is_no_name, unlisted
 from civtext.titles import leading_title
+from civtext.words import tag
 
 _OPENING = 500
 _GLUED = 80
@@ -34,6 +35,11 @@ _REPORTED = re.compile(rf"(?:现将|现就|将)[^。]{{0,20}}?({_PERIOD.pattern}
 # What only a city of the rank of a county says of itself.
 _COUNTY_LEVEL = re.compile(r"全[省国]县级市|(?<![县)])(?:争创|创建|创成|迎接|为|获评|荣获)全国县级文明城市")
 _DONE_TO = re.compile(r"明确|细化|分解|强化|健全|落实|压实|完善|突出|聚焦|围绕|对照")
+_EMPLOYER = re.compile(
+    r"(?:^|[,。;\n])\s*(?!会同|联合|协同|配合|依托|对接|邀请|协调)([一-鿿]{2,3}[市县区旗])(?![民容场政区直级里内])[一-鿿]{0,10}?(?:局|公司|集团|医院|中学|小学|学校|支行|法院|检察院|中心)"
+)
+# Parts of speech of what may be a name; 会同市公安局 opens with a verb.
+_NAMES = ("", "ns", "nr", "nz", "n")
 _UPPER = r"[一-鿿]{2,4}?[省市县区旗州]"
 _LOWER = r"[一-鿿]{2,5}?(?:开发区|街道|[市县区旗州盟镇乡])"
 _VILLAGE = r"[一-鿿]{2,4}?(?:街道|[镇乡])[一-鿿]{2,5}?(?:社区|村(?!级))"
@@ -60,6 +66,10 @@ _TOWN_TITLE = re.compile(rf"[一-鿿XＸx×某](?:镇|乡|街道)(?!村|{_VILLAG
 # The opening's subject: XX区教育局按照…
 _UNIT_SUBJECT = re.compile(
     r"[一-鿿XxＸ×某*](?:局|医院|学校|中学|小学|公司|大队)(?=按照|根据|坚持|积极|高度|严格|认真|紧紧|始终|在|以)"
+)
+# …公司组建于1963年, …支行现有员工80人: who is introduced.
+_FOUNDED = re.compile(
+    r"(?:公司|集团|医院|中学|小学|学校|支行|大队|支队|中心|站|所|厂)(?:(?:始建|成立|组建|创建|创办)于|现有(?:员工|职工|干部职工|教职工|师生))"
 )
 _ELSEWHERE = re.compile(r"(?:学习|考察|借鉴|对标|赴|来自|走进|参观|前往|援助|支援|籍)[^,。]{0,4}$")
 _OF_ITS_OWN = re.compile(
@@ -129,7 +139,7 @@ def _level(document: Document) -> str | None:
             scores[level] = scores.get(level, 0) + 20
     for match in _MASKED_SELF.finditer(text[: 4 * _OPENING]):
         scores[str(match.lastgroup)] = scores.get(str(match.lastgroup), 0) + 0.6
-    if _UNIT_SUBJECT.search(text[:200]):
+    if _UNIT_SUBJECT.search(text[:200]) or _FOUNDED.search(text[:200]):
         scores["unit"] = scores.get("unit", 0) + 10
     if re.search(r"[XＸx×某*]+市|^[一-鿿]{2,4}市", title):
         scores["city"] = scores.get("city", 0) + 5
@@ -169,7 +179,7 @@ def _place(document: Document, level: str | None) -> tuple[str | None, str | Non
         return _within(document, named, mentions), None
     if own:
         return own.full_name + (_township(text, own) if level == "town" else ""), own.level
-    return _within(document, _told(text, level), mentions), None
+    return _within(document, _told(text, level) or (_employer(text) if level == "unit" else None), mentions), None
 
 
 def _weight(document: Document, mention: Mention) -> int:
@@ -226,6 +236,12 @@ def _told(text: str, level: str | None) -> str | None:
     names = unlisted(text)
     suffixes = {"city": "市", "district": "县区旗市"}.get(level or "", "市县区旗")
     return max(names, key=lambda name: (name[-1] in suffixes, text.count(name)), default=None)
+
+
+def _employer(text: str) -> str | None:
+    """The place that a unit is called by where a clause opens with its name: 云屏市公共交通公司现有…"""
+    names = [match[1] for match in _EMPLOYER.finditer(text) if not is_no_name(match[1]) and tag(match[1][:2]) in _NAMES]
+    return Counter(names).most_common(1)[0][0] if names else None
 
 
 def _within(document: Document, name: str | None, mentions: list[Mention]) -> str | None:

@@ -204,6 +204,8 @@ def own_name(stem: str) -> str:
     """The end of a stem that is a name: behind its last verb, pronoun or preposition; "" where it says only which sort."""
     name = _verb_before().sub("", behind_cut(stem))
     for word in reversed(words.cut(name)):
+        if word == "里" and len(name) == 3:  # 桃花里, 平安里
+            continue
         if words.tag(word)[:1] in (_NO_NAME if len(word) > 1 else _NO_NAME - {"a"}):
             name = name[name.rindex(word) + len(word) :]
             break

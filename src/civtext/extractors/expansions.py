@@ -162,7 +162,9 @@ def _aligned(members: list[str]) -> list[str]:
     first, *others = members
     lengths = {len(other) for other in others}
     longer = len(lengths) == 1 and len(first) > max(lengths)
-    if not longer and len(others) > 1 and len(opening := {other[0] for other in others}) == 1:  # 全力实施一栏、一榜、一廊
+    if (
+        not longer and len(others) > 1 and len(opening := {other[0] for other in others}) == 1
+    ):  # 全力实施一栏、一榜、一廊
         at = -1 if first[0] in opening else first.rfind(opening.pop())
         return [first[at:] if at >= 0 else _without_verb(first), *others]
     return [first[-max(lengths) :] if longer else _without_verb(first), *others]

@@ -34,7 +34,7 @@ _NAMES = ("", "nr", "nz", "ns")
 
 def find_persons(text: str) -> list[Span]:
     """The names of persons in a text (narrow: `Document.folded`), in text order."""
-    found = {span for rule in (_by_role, _by_address, _by_act, _by_sound) for span in rule(text)}
+    found = {span for rule in (_by_role, _by_line, _by_address, _by_act, _by_sound) for span in rule(text)}
     kept: list[Span] = []
     for span in sorted(found, key=lambda span: (span.start, -span.end)):
         if not kept or not kept[-1].overlaps(span):
@@ -48,8 +48,14 @@ def _by_role(text: str) -> Iterator[Span]:
         head, tail = words.tag(name[:2]), words.tag(name[1:])
         plain = match["said"] or (match["plain"] and tail not in ("n", "v") and words.tag(name) in ("", "nr"))
         size = len(name) if plain else name_length(text, start)
-        if size and not head.strip("nr"):
+        if size and not head.strip("nr") and name[1:] not in terms("address"):  # 王大爷
             yield Span(start, start + size)
+
+
+def _by_line(text: str) -> Iterator[Span]:
+    """Who wrote it: (通讯员 刘一帆), 供稿:陈岚."""
+    for match in _line_pattern().finditer(text):
+        yield Span(*match.span("name"))
 
 
 def _by_address(text: str) -> Iterator[Span]:
@@ -95,6 +101,14 @@ def _role_pattern() -> re.Pattern[str]:
     beside = r"(?:[\dXx多余]岁的|家住[^,。;\n]{2,12}的|(?:聘请|推荐|表彰)(?=[^,。;\n]{2,20}等))"
     return re.compile(
         rf"(?:{roles}|{beside})(?P<name>{said}|{plain}|{surnames}[{_HAN}]{{2}}|{surnames}[{_HAN}](?=[{_HAN}]))"
+    )
+
+
+@cache
+def _line_pattern() -> re.Pattern[str]:
+    name = rf"{any_of(terms('surnames'))}[{_HAN}]{{1,2}}"
+    return re.compile(
+        rf"(?:通讯员|记者|供稿人?|撰稿人?|摄影|作者|联系人|审核人?)[\s:]{{1,3}}(?P<name>{name})(?=[\s)、,。/(]|$)"
     )
 
 
