@@ -17,7 +17,7 @@ from civtext.extractors.topics import Predicate
 
 _NAMED = re.compile(
     r"[“《]|(?:改革(?!开放)|立法|条例|战略|融媒体中心|品牌打造|品牌建设)|进(?:机关|社区|学校|校园|企业|农村|家庭|景区|课堂|村|万家)"
-    r"|[^道管]{2}(?:[站馆厂桥]|中心|综合体)(?:新建|扩建|改造|建设|施工|布展)$"
+    r"|[^道管]{2}(?:[站馆厂桥]|中心|综合体|市场|公园|街区)(?:新建|扩建|改造|建设|施工|布展)$"
     r"|(?<!重点)(?<!配套)(?:工程|项目|行动|活动|试点)(?:建设)?$|第[一二三四五六七八九十0-9X]{1,3}届|.{2}活动(?:和|与|、)"
     r"|文明(?:村镇?|校园|单位|家庭|社区|乡镇|行业|窗口)创建$"
 )
@@ -39,8 +39,9 @@ _GENERIC = re.compile(
     r"(?:城市|单位|县城|城区|诚信|创城|创文|创建|精神文明|思想道德|各项|本职|业务)*(?:整治|建设|创建|创文|创城|活动|工作|实践|管理)*$)"
 )
 _ABSTRACT = re.compile(
-    r"(?:稳定|权益|形象|利益|精神|意识|氛围|食粮|面貌|水平|素质|能力|作风|成果|成效|风尚|正气|热情|行为规范|不正之风|观念|思路|思维|保障|支撑|动力|支持|保证|力量|滋养)$"
+    r"(?:稳定|权益|形象|利益|精神|意识|氛围|食粮|面貌|水平|素质|能力|作风|成果|成效|风尚|正气|热情|行为规范|不正之风|观念|思路|思维|保障|支撑|动力|支持|保证|精神力量|滋养)$"
 )
+_IN_PARTS = re.compile(r"[一二三四五六七八九十0-9]+个?方面")
 _MINDED = re.compile(r"(?:意识|理念|观念|自觉性|积极性)$")
 _STANDARD = re.compile(r"考核|依据|标准|试点|必修|样板")
 # 参与群众500人 says how many came.
@@ -49,7 +50,11 @@ _TAKING_PART = re.compile(
 )
 # 新增文明单位3家 is a title won, 阵地建设7万元 a cost.
 _GAINED = ("新增", "新创", "创成", "建成")
-_TITLE = re.compile(r"[^,]{0,8}文明(?:单位|校园|村镇?|乡镇|家庭|社区|城市)(?!创建|评选)")
+_TITLE = re.compile(
+    r"[^,]{0,8}文明(?:单位|校园|村镇?|乡镇|家庭|社区|城市)(?!创建|评选)|(?:国家|省|市|县)级[^,]{0,4}(?:示范|文明|卫生|园林|平安)[^,]{1,6}$"
+)
+# 队伍由312支增加到436支 is what came of it; only times and limits that were cut are set by who cuts them.
+_GREW = re.compile(r"[^,]*[由从][^,]*(?:增|提[高升]|扩大|上升)[^,]*[到至][^,]*")
 # 规范行政行为 is an aim.
 _CONDUCT = re.compile(r"(?:行为|秩序)$")
 _COST = re.compile(rf"{QUANTITY.pattern}(?<=元)(?:、.*)?")
@@ -84,7 +89,7 @@ _STATE = re.compile(
 )
 # A result said of what the clause began with: all of it was a subject.
 _RESULT = re.compile(
-    r"(?:浓厚|高涨|不够[^,]{1,4}|不齐|不全|不细|不实|欠缺|薄弱)$|等[^,]{1,12}(?:获评|荣获|入选|被评)|多达|^存在(?!的?问题)|的[^,]{1,8}?(?:亮堂|很|格外|十分|焕然|越来越)|面临|由[^,]{2,10}(?:决定|承担|负责)$|(?:逐年|逐步|不断|大幅|明显|持续|稳步|有所|建设|进度|工作)(?:增加|上升|下降|提高|提升|减少|滞后|缓慢|改善|好转|不足)$|[量数率]要?突破|率比|高出|的[^,]{2,20}(?:全部|均已|已经)|得到|取得|奠定|成为|达到|受到|获得|提供|呈现|至关重要|明显(?!的)|显著(?![的位])|占(?![道用地压])|的(?:不足|仅)|不同程度|(?<![一二三四五六七八九十])是(?!否)"
+    r"(?:浓厚|高涨|不够[^,]{1,4}|不齐|不全|不细|不实|欠缺|薄弱)$|等[^,]{1,12}(?:获评|荣获|入选|被评)|的[^,]{1,8}被|多达|^存在(?!的?问题)|的[^,]{1,8}?(?:亮堂|很|格外|十分|焕然|越来越)|面临|由[^,]{2,10}(?:决定|承担|负责)$|(?:逐年|逐步|不断|大幅|明显|持续|稳步|有所|建设|进度|工作)(?:增加|上升|下降|提高|提升|减少|滞后|缓慢|改善|好转|不足)$|[量数率]要?突破|率比|高出|的[^,]{2,20}(?:全部|均已|已经)|得到|取得|奠定|成为|达到|受到|获得|提供|呈现|至关重要|明显(?!的)|显著(?![的位])|占(?![道用地压])|的(?:不足|仅)|不同程度|(?<![一二三四五六七八九十])是(?!否)"
 )
 _NEEDS = {
     "number": re.compile(r"(?!)"),
@@ -128,6 +133,8 @@ def counts(predicate: Predicate, clause: str) -> bool:
     objects = clause[predicate.object.start : predicate.object.end]
     if _COMPARED.search(clause, 0, predicate.action.start) or _is_tally(predicate, objects):
         return False
+    if clause[predicate.start] not in "把将" and _GREW.fullmatch(clause, 0, predicate.end):
+        return False
     if _NOT_DONE.search(words) or (
         predicate.topic is None and verb.kind not in ("issue", "serve") and _RESULT.search(shield(objects))
     ):
@@ -136,7 +143,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return False
     if verb.term == "坚持" and _ROUND.match(objects):
         return True
-    if verb.kind == "rule" and _MINDED.search(objects):
+    if (verb.kind == "rule" and _MINDED.search(objects)) or (predicate.topic is None and _IN_PARTS.match(objects)):
         return False
     if (verb.term == "坚持" and _MAXIM.search(objects)) or (verb.needs == "cover" and _STATE.search(objects)):
         return False

@@ -100,25 +100,12 @@ _OPEN_EVENT = re.compile(
 )
 _EVENT_END = re.compile(r"(?:的|等|”)[^,]{0,20}(?:活动|行动|工程|工作|教育|比赛|大赛|讲座|仪式|演讲|征文|竞赛)$")
 # Verbs whose object goes on to do something (抽调骨干组建专班): it ends where that begins.
+# fmt: off
 _LED_TO_DO = (
-    "责令",
-    "选派",
-    "抽调",
-    "下派",
-    "派出",
-    "派驻",
-    "聘请",
-    "外聘",
-    "返聘",
-    "邀请",
-    "请来",
-    "委托",
-    "指导",
-    "提示",
-    "招募",
-    "调整",
-    "引导",
+    "责令", "选派", "抽调", "下派", "派出", "派驻", "聘请", "外聘",
+    "返聘", "邀请", "请来", "委托", "指导", "提示", "招募", "调整", "引导",
 )
+# fmt: on
 _THEIR_DEED = re.compile(
     verbs_that(noun=False)
     + rf"|(?<=[员师家者团队构司方们手官警医]){verbs_that(noun=True)}(?!{NOUN_TAIL.pattern})"
@@ -134,9 +121,11 @@ _NO_ACTOR = re.compile(
 )
 _BODY = re.compile(r"(?:部|组|办|局|队|会|委|所|处|中心|专班|班子|机构|公司|单位|领导|人员|人|员)$")
 # 由4名县级领导分片包联: who does it belongs to the deed.
-_DOER = re.compile(r"(?:^|(?<=[,;:。\n]))由[^,;:。]{2,50}$")
-# A bracket that spells a quoted formula out belongs to it (“三走进”(进村、进校、进企)).
-_EXPLANATION = re.compile(r"(?<=[^”])\((?!含|其中)[^()]{8,}\)$|(?<=”)\((?![^()]*[、,])[^()]{8,}\)$")
+_DOER = re.compile(r"(?:^|(?<=[,;:。\n]))由[^,;:。]{2,50}(?<!牵头)$")
+# A bracket that spells a quoted formula out belongs to it (“三走进”(进村、进校、进企)); another only explains.
+_EXPLANATION = re.compile(
+    r"(?<!”)(?<!”[^,()]{2})(?<!”[^,()]{4})\((?!含|其中)[^()]{8,}\)$|(?<=”)\((?![^()]*[、,])[^()]{8,}\)$"
+)
 _SELF_DRIVEN = re.compile(
     r"自觉|纷纷|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?自己|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动"
     rf"|(?:村民|居民|市民|业主|店主|司机|老党员|退休\w{{2}})(?:{any_of(terms('surnames'))})\w{{1,2}}(?:义务|自费|坚持|[0-9一二三四五六七八九十]+[余多]?年)"

@@ -25,6 +25,7 @@ from civtext.extractors.verbs import (
     AFTER,
     BEFORE_NOUN_VERB,
     SEPARABLE,
+    TALLIED,
     VERB,
     VERBS,
     Verb,
@@ -57,11 +58,15 @@ _COPULA = re.compile(
     r"(?<![对把将给])被(?![^,]{0,12}的)[^,◌]{2}|(?<![一二三四五六七八九十别其凡但还就于总只若要也而])是(?!否)|属(?=新建|改建|扩建|改造|重点|老旧|典型|国有)"
 )
 # 帮助菜农解决…, 协调商场开放…: whatever stands between is who was helped.
-_ENABLING = ("帮助", "协调")
+_ENABLING = ("帮助", "协调", "督促")
 _EVENT = re.compile(
     r"(?:开放|体验|宣传|活动)日$|活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|培训|评选|工作|工程|测试|考试|会$|展$|”|》|[次场期]$"
 )
 _GOING = re.compile(r"到|赴|深入|前往|走进|参加|对|为|利用|沿|在")
+# 组织验收: the deed itself is organised.
+_ORGANISED = re.compile(
+    rf"(?:集中|现场|联合|统一|开展)?(?:验收|督查|演练|评选|评比|抽查|检查|巡查|普查|排查|测评|复核|评审|会诊|体检|轮训|宣讲)(?:(?:不少于|至少)?{QUANTITY.pattern})?"
+)
 # 组织专家下乡义诊: what people were led to do closes the clause.
 _DEED_END = re.compile(
     f"(?<!的)({verbs_that(noun=True, kinds=['clean', 'inspect', 'serve', 'publicise', 'train', 'build'])})$"
@@ -80,7 +85,7 @@ _ANSWER = (
     r"(?:回复|办结|回应|答复|处置|反馈|整改|受理|处理|销号|清运|修复|维修|解决|转办|交办|回访|告知|核查)(?:到位|完毕)?"
 )
 _ANSWERED = re.compile(
-    rf"(?:对)?(?P<what>(?:(?!{QUANTITY.pattern})[^,、◌0-9]){{0,16}}?)(?:必须|须|应|要)?(?P<time>{_SOON})(?P<verb>{_ANSWER.removesuffix('(?:到位|完毕)?')})(?:到位|完毕)?(?:、{_SOON}{_ANSWER})*"
+    rf"(?:承诺|对)?(?P<what>(?:(?!{QUANTITY.pattern})[^,、◌0-9]){{0,16}}?)(?:必须|须|应|要)?(?P<time>{_SOON})(?P<verb>{_ANSWER.removesuffix('(?:到位|完毕)?')})(?:到位|完毕)?(?:、{_SOON}{_ANSWER})*"
 )
 # 压减到20桌以下: whatever it was, it was no deed of ours.
 _DOWN_TO = re.compile(rf"[到至]{QUANTITY.pattern}(?:以[内下上])?$")
@@ -101,7 +106,7 @@ _NAMED_SUBJECT = re.compile(
 )
 # Not what was acted on: who acted, when, how.
 _NO_PATIENT = re.compile(
-    rf"(?:{any_of((*terms('actors', kind='org'), *terms('actors', kind='people'), *terms('adverbs')))}|{verbs_that(noun=True)}|[年月日季期周次场地了]|[0-9]+|[入到等并、间]|[村镇乡县市区]里)$"
+    rf"^(?:到|至今|截|后来|这|那|前前后后)|(?:{any_of((*terms('actors', kind='org'), *terms('actors', kind='people'), *terms('adverbs')))}|{verbs_that(noun=True)}|[年月日季期周次场地了]|[0-9]+|[入到等并、间前]|[村镇乡县市区]里)$"
 )
 # Rates and times are results, whatever brought them about.
 _MEASURED = re.compile(r"率|比例|占比|花费|指数|人数|\)")
@@ -176,6 +181,15 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
         verb = organised[0]._replace(needs="any") if mustered else organised[0]
         whole = Predicate(organised[1], len(text), verb, Span(*organised[1:]), Span(organised[2], len(text)))
         found += [whole] if counts(whole) else []
+    elif not found and organised and _ORGANISED.fullmatch(text, organised[2]):
+        whole = Predicate(
+            organised[1],
+            len(text),
+            organised[0]._replace(needs="any"),
+            Span(*organised[1:]),
+            Span(organised[2], len(text)),
+        )
+        found += [whole] if organised[0].term == "组织" else []
     elif not found and organised and (deed := _DEED_END.search(text, organised[2] + 2)):
         verb = VERBS[deed[1]]._replace(needs="any")
         found.append(
@@ -289,6 +303,7 @@ def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) ->
     """办理时限压缩至3天, 责任落实到人, 路牌换新60块: what was acted on stands before the verb."""
     shrunk = verb.term in _SHRINKING and _RESULTATIVE.match(text, end)
     held = verb.kind == "hold" and _SESSIONS.match(text, end)
+    held = held or ((verb.needs == "spoken" or verb.kind in _BROUGHT_TO) and TALLIED.match(text, end))
     brought = held or ((verb.kind in _BROUGHT_TO or text[end : end + 1] in ("至", "到")) and _BROUGHT.match(text, end))
     put = verb.kind == "dispose" and _PUT_INTO.match(verb.term) and end < len(text)
     before = _BEFORE_RESULTATIVE.search(text, 0, start) if shrunk or brought or put else None

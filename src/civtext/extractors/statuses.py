@@ -47,15 +47,22 @@ _SANCTIONS = re.compile(r"约谈|问责|通报批评|通报表扬|表彰奖励|�
 _WHOEVER = re.compile(
     rf"(?!{QUANTITY.pattern})[^,]{{2,40}}?的(?!{QUANTITY.pattern})(?:单位|部门|集体|个人|社区|村|镇|街道|科室|商户|人员|学校|家庭|住户|干部|责任人|,|$)"
 )
+_EARNED = re.compile(
+    rf"(?:对|凡)(?!{QUANTITY.pattern})[^,;。]{{4,40}}?的(?:单位|部门|社区|村|镇|乡镇|街道|个人|商户)?(?:、(?:部门|街道|单位))?,(?:由[^,;。]{{2,16}})?[^,;。]{{0,4}}$"
+)
 _BY_YEAR = re.compile(r"到20[0-9Xx_]{2}年(?!底?为止)")
 # What every one of them has or does is a rule (每个网格配备2人, 每人包联3户).
 # 改造公厕26座,每座配备1人: each of those that were counted.
 _DEALT_OUT = re.compile(r"每一?([个辆所条栋座处家户])")
-_EACH = re.compile(r"每(?:一)?(?:个(?!月|季度)|名|人|辆|车|所|条|栋|座|处|校|村|镇|班|楼|科室|社区)[^,;]{0,12}$")
+_EACH = re.compile(
+    r"每(?:隔)?(?:百|千|[0-9]+)?(?:米|公里)[^,;]{0,6}$|每(?:一)?(?:个(?!月|季度)|名|人|辆|车|所|条|栋|座|处|校|村|镇|班|楼|科室|社区)[^,;]{0,12}$"
+)
 # 36名领导包联街道: who looks after what is an arrangement in force.
 _LOOKED_AFTER = ("包联", "分包", "包抓", "包挂", "挂包", "包保", "包片负责", "领衔包干")
 _ITEM = re.compile(r"[一二三四五六七八九十](?:是|要)")
 _DONE = re.compile(r"先后|累计|已|共|年来|以来|今年|全年|正在|实际|截至")
+# 每季度评选,年底建立档案: at its own time.
+_ONE_DAY = re.compile(r"年[底内终末]|[0-9]月")
 _TALLIED = re.compile(r"全年|累计|先后|今年|截至|共(?!同|建|享|治|创)|已(?!经?成为)")
 # A total says that it was done (开展宣讲320余次), unless it is the measure of a rule (检查不少于12次).
 _TOTAL = re.compile(
@@ -95,14 +102,14 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     totalled = finished or _TOTAL.search(shielded, predicate.start, predicate.end)
     if _BY_YEAR.search(here) and not finished:
         return "planned"
-    if predicate.topic and not totalled and _is_sanction(shielded, predicate):
+    if not totalled and _is_sanction(shielded, predicate):
         return "standing"
     if (each or predicate.verb.term in _LOOKED_AFTER) and not finished:
         return "standing"
     if (
         predicate.required
         or _STANDING.search(here + inside)
-        or (_RECURRING.search(earlier, _last_done(earlier)) and not totalled)
+        or (_RECURRING.search(earlier, _last_done(earlier)) and not totalled and not _ONE_DAY.search(here))
     ):
         return "standing"
     if perfective:
@@ -128,8 +135,10 @@ def _is_dealt_out(earlier: str, here: str) -> bool:
 
 def _is_sanction(text: str, predicate: Predicate) -> bool:
     """Whether 对 X leads to what whoever earns it may expect."""
-    topic = predicate.topic or predicate.action
-    named = text[topic.end : predicate.action.start]
+    if predicate.topic is None:  # 对排名末位的单位,由区委约谈
+        earned = _EARNED.search(text, max(0, predicate.start - 60), predicate.start)
+        return bool(earned and _SANCTIONS.search(text, predicate.action.start, predicate.end))
+    named = text[predicate.topic.end : predicate.action.start]
     return bool(_SANCTIONS.search(text, predicate.action.start, predicate.end) and _WHOEVER.match(named))
 
 

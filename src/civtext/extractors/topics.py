@@ -43,7 +43,9 @@ _UNSAID = re.compile(rf"(?:等|一次|[、,]|(?<=.{{2}}){QUANTITY.pattern})++$")
 _TRAILING_ADVERBS = re.compile(rf"(?:[, ◌]|{ADVERB}|视情节?|要|都|均|全部){{1,6}}$")
 _PLAIN_VERB = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(noun=False, without=['vague'])}")
 # 将 X 纳入 Y: 将 puts X first there, and does not say what is to come.
-PUT_INTO = re.compile(r"[^,;。]{0,40}?(?:[列纳]入|作为|列为|细化为|分解[到为]|融入|报(?!道|告|名|刊|社|到)|反馈给)")
+PUT_INTO = re.compile(
+    r"[^,;。]{0,40}?(?:[列纳]入|作为|列为|细化为|分解[到为]|融入|报(?!道|告|名|刊|社|到)|反馈给|量化赋分|赋分)"
+)
 # 对前三名的村奖励5000元、3000元: only numbers follow.
 _NUMBERS = re.compile(rf"{QUANTITY.pattern}(?:[、和]{QUANTITY.pattern})*")
 _TOGETHER = re.compile(r"(?:一起|一同|一并)?同([研布部落督检考奖谋推安验管]\w)(?:、?同\w{2}){1,6}$")

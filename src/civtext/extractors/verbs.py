@@ -54,7 +54,7 @@ def _branch(firsts: list[str], groups: dict[str, list[str]]) -> str:
 
 # A verb of one character stands in too many words: only 了 after it, or an object with its number, shows it (建花园9处).
 _SHORT = {verb.term for verb in VERBS.values() if verb.needs == "spoken"}
-_SHORT_WITH_NUMBER = _SHORT - set("办开请写拍印发立定搬扫通配清画任")
+_SHORT_WITH_NUMBER = _SHORT - set("办开请写拍印发立定搬扫通配清画任找搞")
 _NOT_SHORT = (
     r"(?!成区|筑|档|设|国|党|议|备|饰|置|甲|届|岗|子|类|面|张|位|方|座|师|堂|解|台|话|达|长|强|幅|量|速|收|效|值|助|贴|充|制|外|号|码|价"
     r"|分|委|审|估|款|赠|士|近|点|职|迁|加|物|新|乘|掘|户|放|展|学|始|业|门|支|头|车|求|教|言|作|字|制|发|书|案|期|性|场|洁|出|现|照|理|行|法|规|合|套|送|选|定|资|知|过|往|常|用|信|报|到|至|率|成|不|划)"
@@ -122,7 +122,7 @@ HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
 # What follows a verb that belongs to a noun or to a time, not to the clause.
 _MODIFIES = re.compile(
     r"[〔\[(]?(?:19|20)[0-9Xx]{2}[〕\])]|\(□{1,6}\)(?:$| )|(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|仪式|一新|给你们|去(?=$|[,、])|会(?=$|[、,0-9XxＸ×一二两三四五六七八九十])|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋幼队])"
-    r"|占(?:比|[0-9])|[0-9Xx]{1,4}周年|以来|[由从]第|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|之日|[来走]了|以后|不(?:足(?![0-9])|够|到位|平衡|充分|完善|及时|均衡|严格)|单位(?=要|须|应|负责)"
+    r"|占(?:比|[0-9])|[0-9Xx]{1,4}周年|以来|[由从]第|显示|表明|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|之日|[来走]了|以后|不(?:足(?![0-9])|够|到位|平衡|充分|完善|及时|均衡|严格)|单位(?=要|须|应|负责)"
     r"|金额|类(?=[0-9])|[量数](?=同比|超|突破|[比较达为]|由|从)|天数"
 )
 # 坚持以…, 深化开展…, 加快建设…: the word is an adverb to what follows.
@@ -146,16 +146,20 @@ _PEOPLE = re.compile(rf"[^,的]{{2,14}}?[员者手长师]{QUANTITY.pattern}(?:$|
 _DEALT_WITH = re.compile(rf"(?:单位|部门|社区|企业|商户){QUANTITY.pattern}(?:$|[、,;])")
 # 仲裁案件40件, 深挖线索80条: matters with their number are what was dealt with.
 _MATTERS = re.compile(rf"(?:案件|事项|线索|节目|面积|岗位|档案){QUANTITY.pattern}(?:$|[,、;])")
-_CAMPAIGN = re.compile(r"(?:文明)?创(?:建|城|文)工作(?=$|[0-9XxX两三四五六七八九十])")
+_CAMPAIGN = re.compile(r"(?:(?:全国|省级)?文明(?:城市|城区|县城)?)?创(?:建|城|文)工作(?=$|[0-9XxX两三四五六七八九十])")
 
 # An object with its number makes a predicate of the word before it (在转角绘制… 12幅).
 _COUNTED_OBJECT = re.compile(rf"[^的,、达至率占为]{{2,16}}?{QUANTITY.pattern}(?:$|[、,])")
 # 给每栋楼配了…: whom a short verb is done for.
 _FOR_THEM = re.compile(r"[给为替请][^,◌]{1,12}$")
+# 宣传栏换了9块: how many of what stands before.
+TALLIED = re.compile(rf"了{QUANTITY.pattern}$")
 # 每周到校督导一次: how often says that it is a verb.
 _GONE_TO = re.compile(r"(?:到|赴|深入|下)[^,的]{1,6}$")
 _TIMES = re.compile(rf"{QUANTITY.pattern}(?<=[次轮场])")
 _LINKED_VERB = re.compile(rf"(?:和|、|并|与|及)?({VERB.pattern})")
+# 组织验收, 组织督查8轮: the deed is what is organised.
+_SAID = re.compile(rf"$|{QUANTITY.pattern}|不少于|[,;。]")
 # 加强对X的查处: what is strengthened is a noun.
 _ABOUT = re.compile(r"(?:加强|强化|加大|加快|深化|注重|重视|开展|做好|抓好|增强|提高)了?$")
 # 对X, 把X, 将X: what is acted on stands before the verb.
@@ -197,6 +201,8 @@ def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
         if other.needs in ("never", "light", "organise", "topic", "task", "spoken", "counted") or (
             other.noun and not verb.noun and not alike
         ):
+            break
+        if verb.term == "组织" and other.noun and _SAID.match(text, following.end()):
             break
         if (
             other.kind == "spend"
@@ -242,7 +248,7 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
     if _GONE_TO.search(before) and _TIMES.match(after):
         return True
     if verb.needs == "spoken":
-        return after.startswith("了") and bool(_FOR_THEM.search(before))
+        return after.startswith("了") and bool(_FOR_THEM.search(before) or TALLIED.match(after))
     if after.startswith(("“", "《")):
         return True
     return verb.kind in ("build", "clean", "publicise", "serve") and bool(_COUNTED_OBJECT.match(after))

@@ -1,7 +1,7 @@
 """What part a section plays (section role): background, measures, results, problems, plan, other.
 
->>> role_of("四、存在的问题和不足"), role_of("下一步工作打算"), role_of("坚持共建共享,画好同心圆")
-('problems', 'plan', None)
+>>> role_of("四、存在的问题和不足"), role_of("下一步工作打算"), role_of("坚持共建共享,画好同心圆"), role_of("聚焦薄弱环节抓整治")
+('problems', 'plan', None, None)
 """
 
 from __future__ import annotations
@@ -29,12 +29,17 @@ _YEAR_AHEAD = re.compile(
 )
 # 2023年,重点做好以下工作: ahead where the text reports on an earlier year.
 _YEAR_TASKS = re.compile(r"(?P<year>20[0-9]{2})年,?[^,。;0-9]{0,6}(?:重点|着力|继续|要)")
+# 聚焦薄弱环节,推动…: what is done about a problem tells of none.
+_AIMS_AT = re.compile(
+    r"[（(]?[一二三四五六七八九十0-9]{0,3}[)）、.．]?\s*(?:聚焦|紧盯|盯紧|补齐|补强|破解|攻克|针对|瞄准|直面|解决|整改|抓住|围绕|突出|打通|坚持)"
+)
 _PROBLEM_BODY = re.compile(any_of(terms("roles", role="problems", where="body")))
 
 
 def role_of(title: str) -> str | None:
     """The role that a heading's own words give, None where they give none."""
-    return next((role for role in _ROLES if _CUES[role].search(title)), None)
+    roles = _ROLES[1:] if _AIMS_AT.match(title) else _ROLES
+    return next((role for role in roles if _CUES[role].search(title)), None)
 
 
 def role_of_body(head: str, year: int = 0) -> str | None:
