@@ -249,6 +249,7 @@ def _within(document: Document, name: str | None, mentions: list[Mention]) -> st
     text = document.folded
     if not name:
         return None
+    name = re.sub(r"([市县区旗])\1$", r"\1", name)  # 青湖区|区委书记
     for mention in mentions:
         beside = text.startswith(name, mention.span.end) or _SITUATED.search(
             text[max(0, mention.span.start - 4) : mention.span.start]

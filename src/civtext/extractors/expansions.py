@@ -48,6 +48,9 @@ _ORDINAL = re.compile(
 _BY_MEANS = re.compile(r"以(.{2,16}?)为.{1,4}\Z")
 # “三个明确”、“三个结合”。三个明确就是:一是…: whose members follow.
 _ANNOUNCED = re.compile(r"“?(?P<formula>[一二三四五六七八九十]{1,2}个[^,。;:“”\n]{2,4}?)”?(?:就?是|即|指)?[:]\s*\Z")
+_STEPS = re.compile(
+    r"[^,。;:\n]{0,10},(?:按照?|通过|采取|以)(?P<list>[^,。;:!?()\n]{5,80})的(?:步骤|方式|思路|办法|路径|模式|原则|顺序)"
+)
 _NEXT = re.compile(r"[^,。;:\n]{0,10},(?P<list>[^,。;:!?()\n]{5,120})")
 _RUN_IN = re.compile(r"\s*(?:[(]?[一二三四五六七八九十0-9]{1,2}[)、.]\s*)?(?P<title>[^,。;:、\n]{2,16})[。:]")
 # 公约上墙率、人员培训率均达100%: what is said of all.
@@ -126,7 +129,7 @@ def expand(folded: str, formula: Formula, headings: Sequence[tuple[Span, Heading
     if formula.letters:
         return _lettered(folded, formula)
     for count in formula.counts:
-        for look in _LOOKS[:_SURE] if formula.rule.endswith(("set", "masked")) else _LOOKS:
+        for look in _FOR_KNOWN if formula.rule.endswith(("set", "masked")) else _LOOKS:
             items = tuple(item.strip() for item in look(folded, formula, count))
             if len(items) == count and all(items):
                 return Expansion(items, look.__name__.strip("_"))
@@ -293,6 +296,8 @@ def _parallel(clauses: Sequence[str], formula: Formula, count: int) -> list[str]
 
 def _next_clause(folded: str, formula: Formula, count: int) -> list[str]:
     """The list that opens the next clause, its members of one length: “五步闭环”工作法,发现、交办、整改、反馈、销号环环相扣."""
+    if steps := _STEPS.match(folded, formula.outer.end):  # 三步走,按照托管、组建、移交的步骤
+        return _members(steps["list"], count)
     following = _NEXT.match(folded, formula.outer.end)
     members = _members(following["list"], count) if following and count > 2 else []
     size = len(members[0]) if members else 0
@@ -391,3 +396,4 @@ _LOOKS: tuple[Callable[[str, Formula, int], Sequence[str]], ...] = (
     _paragraphs,
     _next_clause,
 )
+_FOR_KNOWN = (*_LOOKS[:_SURE], _part_by_part)

@@ -42,10 +42,11 @@ _PLACE_ONLY = re.compile(r"(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村
 _EXTENT = frozenset(("降幅", "增幅", "涨幅", "增速", "同比增幅", "同比降幅"))
 _REPORTED = re.compile(r"计划|原定|目标|任务|实际|已|超额|完成|累计|新增|共")
 _WHERE = re.compile(r"[^,]{0,4}?[省市县区镇乡村州旗](?=[已共新先累今现建])")
+_WHO_ACTS = re.compile(r"(?:我们?|他们?|她们?|大家|书记|主任|[里上内]|[村镇乡县市区])$")
 _EXTENTS = ("weight", "area", "volume", "length")
 _PLACES = re.compile(r"(?:小组|村|社区|居委会|居民委员会|街道|乡镇|[县镇乡]|(?<!小)区)$")
 _ABSTRACT = frozenset(("目标", "要求", "标准", "水平", "比例", "速度", "幅度", "规模", "成绩", "任务"))
-_DENIALS = ("未", "不", "没", "无", "非")
+_DENIALS = ("未", "不", "没", "无", "非", "不达标", "未达标", "不合格")
 _HOSTED = re.compile(r"由(?![于来衷])")
 _PRICES = frozenset(("标准", "价格", "比例", "额度"))
 _PAID = re.compile(r"(?<![开划调节募认])([拨捐省花掏凑])[出下了]{0,2}$")
@@ -108,6 +109,19 @@ def _from(place: Place) -> Answer | None:
         return None
     subject = subject_of(place.left[:since])
     return (subject, None) if nouns(subject) else None
+
+
+def _spoken(place: Place) -> Answer | None:
+    """路灯坏了31盏, 跑了三遍: in the spoken voice what is counted stands before any verb with 了; who did it is not counted."""
+    left = place.left
+    if len(left) < 2 or left[-1].text != "了" or left[-2].kind in (*VERBS, "state", "change"):
+        return None
+    if left[-2].text in ("多", "少", "来") or left[0].text in ("比", "较"):
+        return None
+    subject = subject_of([word for word in left[:-2] if word.kind != "skip"])
+    called = text_of(subject)
+    acts = not nouns(subject) or PEOPLE.search(called) or _WHO_ACTS.search(called)
+    return (None if acts else subject), left[-2].text
 
 
 def _right(place: Place) -> Answer | None:
@@ -191,6 +205,9 @@ def _of_state(place: Place) -> Answer | None:
     left = without_tail(place.left)
     if place.quantity.kind == "rate" and left and left[0].text in ("高出", "高于", "低于", "优于") and place.earlier:
         return place.earlier[-1][1].object, left[0].text
+    points = place.quantity.unit in ("个百分点", "百分点")
+    if points and left and place.left[0].text in ("比", "较") and place.earlier and left[-1].kind == "noun":
+        return place.earlier[-1][1].object, left[-1].text  # 比60岁以上群体低31个百分点
     compared = next((at for at, word in enumerate(left) if word.text in ("是", "为", "相当于")), None)
     if place.quantity.unit == "倍" and compared is not None:
         return subject_of(left[:compared]) or None, None
@@ -271,7 +288,7 @@ def _same_as_before(place: Place) -> Answer | None:
 # fmt: off
 RULES = (
     _cell, _honour, _capacity, part, item_of_sum, extent, _granted, _priced, times_before, suffered, taken_part, _from, _right, kept_up, _moved,
-    _of_state, organised, spent_on, within, by_time, of_act, fraction, share, whole, _paid, _left, _after_label, _same_as_before,
+    _of_state, organised, spent_on, within, by_time, _spoken, of_act, fraction, share, whole, _paid, _left, _after_label, _same_as_before,
 )
 # fmt: on
 

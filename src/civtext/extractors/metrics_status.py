@@ -14,7 +14,7 @@ from civtext.quantities import Quantity
 
 _TARGET = re.compile(
     r"力争|争取(?=在|实现|达|全|早|年|用|让|把|尽|建)|原定|原计划|(?<![度动作按划生])(?<![一二三四五六七八九十两]年)计划(?![的书总共、,。“《]|生育|单列)"
-    r"|(?<![模虚])拟(?!定|订|人|态)|预计|目标(?:是|为)|到20[0-9X]{2}年|打算|下一步|下步|明年|今后|未来|还将|确保.{0,12}达到?$"
+    r"|(?<![模虚])拟(?!定|订|人|态)|预计|目标(?:是|为)|(?<![加高升降增长])到20[0-9X]{2}年(?!的)|打算|下一步|下步|明年|今后|未来|还将|确保.{0,12}达到?$"
     r"|将(?=[新再继持建完实投推改达提突开力对于在全分陆]|[\u4e00-\u9fff]{0,4}(?:新建|改造|投入|实施|建成|完成))"
     r"|(?<![主需重必只不还想紧简首摘纪概切扼都就又])要(?![求点素闻件道害塞领紧职么是])"
 )
@@ -28,11 +28,20 @@ _DUTY = re.compile(
 # 通报一次扣2分, 积满50分兑换…, 日常巡查占40%: how marks are reckoned.
 _MARKED = re.compile(r"(?:^|[^得失丢])(?:扣|加|减|积|计|记|奖|折合|积满|扣减|扣除|记满)$")
 _EXCHANGED = re.compile(r"兑换[^,;。]{0,6}$")
+_OF_THE_MARK = re.compile(r"占[^,;。]{0,12}(?:分值|总分|考核|权重)的$")
 _MARKING = re.compile(r"百分制|总分|计分|考核办法|考核体系|评分")
 _MUST = re.compile(
     r"(?<![必急亟务无])须(?!知)|提前$|应达到?$|应(?:不|保持|控制)|必须|不得|(?:应|须)[\u4e00-\u9fff]{0,8}(?:不少于|不低于|达到)$"
 )
 _DONE = re.compile(r"全年|共(?!同)|累计|已|(?<!为)了(?!解)|平均")
+# 知晓率为89%, 现在只凑了6万元: how things stand, also among what is to come.
+_STANDS = re.compile(
+    r"(?:率|度|数|量|比例)仅?为$|(?:低于|高于)[^,;。]{1,12}$|(?:仅有?|仍有|尚有|还有|缺口|只)[^,;。]{0,6}$|了$"
+)
+# 保洁时间不少于12小时: a standard, with a verb or without.
+_STANDARD = re.compile(r"(?<![人户日月年]均)(?<!均年服务)(?<!服务)(?:时间|时长|间隔|间距|距离|频次|滞留)(?:应|须|要)?$")
+_AIM = re.compile(r"(?:确保|保证|力争)(?!了)")
+_LAW = re.compile(r"必须|不得|应|须|每|标准|要求|规定|原则上|一律")
 _PERIODS = re.compile(
     r"每(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬)|早中晚|早晚各"
     r"|[0-9一两三四五六七八九十]{1,2}个?(?:天|日|周|月|季度)[\u4e00-\u9fff]{1,6}$"
@@ -85,6 +94,10 @@ def status_of(view: View, bound: str) -> str:
         return "rule"
     if _SYSTEM.search(view.clause) and _INDEX.match(view.right):
         return "done"
+    if _is_hoped_for(view):
+        return "target"
+    if _STANDS.search(view.clause) and not _TARGET.search(view.clause):
+        return "done"
     if view.role == "plan":
         return "done" if _CAME.search(view.clause) and not _TARGET.search(view.clause) else "target"
     return "target" if _TARGET.search(_under_plan(view)) else "done"
@@ -105,7 +118,15 @@ def _binds(view: View, bound: str) -> bool:
         return False
     if view.quantity.kind != "money" and _EACH.search(clause):
         return True
-    return (view.limited and _DUTY.search(clause) is not None) or _recurs(view)
+    if view.limited and view.quantity.kind == "time" and _STANDARD.search(clause):
+        return True
+    return bool(view.limited and not _is_hoped_for(view) and _DUTY.search(clause)) or _recurs(view)
+
+
+def _is_hoped_for(view: View) -> bool:
+    """Whether a rate with a limit is an aim (确保办结率不低于98%), not a law."""
+    aim = view.limited and view.quantity.kind == "rate" and _AIM.search(view.clause)
+    return bool(aim) and not _LAW.search(view.clause)
 
 
 def _is_reckoned(view: View) -> bool:
@@ -114,8 +135,9 @@ def _is_reckoned(view: View) -> bool:
         return _MARKED.search(view.clause) is not None
     if view.quantity.kind == "money":
         return "积" in view.sentence and _EXCHANGED.search(view.clause) is not None
-    weighed = view.quantity.unit == "%" and view.clause.endswith(("占", "占比", "占比为", "占总分的"))
-    return weighed and _MARKING.search(view.sentence) is not None
+    weighed = view.quantity.unit == "%" and view.clause.endswith(("占", "占比", "占比为"))
+    scored = view.quantity.unit == "%" and _OF_THE_MARK.search(view.clause)
+    return bool(scored or (weighed and _MARKING.search(view.sentence)))
 
 
 def _recurs(view: View) -> bool:
