@@ -66,7 +66,10 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> MultiDiGraph[str]:
         (["云岭", "市城管局"], {"清除小广告1.2万处": "1.2万处"}),
         (["汀兰县"], {"整治背街小巷9条": "9条"}),
         # what hangs on a formula: in its passage, or below its heading
-        (["四查", "云岭市"], {"坚持“四查”机制": "", "开展检查4次": "4次", "整改问题300个": "300个"}),
+        (
+            ["四查", "云岭市"],
+            {"坚持“四查”机制(查卫生、查秩序、查设施、查服务)": "", "开展检查4次": "4次", "整改问题300个": "300个"},
+        ),
         (["“四查”", "鹭汀市"], {"发放宣传单2000份": "2000份"}),
         # what is done by a paper, and what it says itself
         (["实施方案", "云岭市"], {"召开调度会6次": "6次"}),
