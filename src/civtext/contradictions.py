@@ -25,7 +25,9 @@ from collections.abc import Iterator
 from civtext.model import Annotation, Document, Flag, Metric
 from civtext.words import sentences
 
-_SHARE = re.compile(r"(?<!增长)(?<!完成)(?<!产销)(?<!超额)(?<!投资)率$|(?:满意|支持|知晓|认可|认同|参与|信任)度$|(?:安全|幸福|获得|归属)感$|占比$|覆盖面$")
+_SHARE = re.compile(
+    r"(?<!增长)(?<!完成)(?<!产销)(?<!超额)(?<!投资)率$|(?:满意|支持|知晓|认可|认同|参与|信任)度$|(?:安全|幸福|获得|归属)感$|占比$|覆盖面$"
+)
 # Of a year before or of what was planned, a number may be more than the whole.
 _OF_ANOTHER = re.compile(r"(?:上年|去年|前年|同期|年前|计划|目标|任务|20\d\d年)[^,，。;；]{0,6}的$")
 _GREW = re.compile(r"增|升|提高|涨|超额|下降|降低|减少")

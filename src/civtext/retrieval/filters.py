@@ -57,7 +57,10 @@ class Filters(NamedTuple):
             return self.conditions
         sql, values = self.metrics
         if ranked:
-            return [*self.conditions, Condition(f"EXISTS (SELECT 1 {_METRICS} passage_id = passages.id AND {sql})", values)]
+            return [
+                *self.conditions,
+                Condition(f"EXISTS (SELECT 1 {_METRICS} passage_id = passages.id AND {sql})", values),
+            ]
         return [*self.conditions, Condition(f"passages.id IN (SELECT passage_id {_METRICS} {sql})", values)]
 
 

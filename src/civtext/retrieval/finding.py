@@ -21,8 +21,7 @@ _HAN = re.compile("[一-鿿]")
 _LONG = 4  # Han characters of a word that may be cut
 _WEIGHTS = "bm25(1.0, 1.5, 0.1)"  # of text, headings, title
 _COLUMNS = f"""
-passages.id, passages.text, location, section_path, role, passages.span_start, passages.span_end,
-path, vanished, article, articles.title, kind, level, place, period, year_from, year_to, {SPUN}
+passages.id, document_id, passages.text, location, section_path, role, passages.span_start, passages.span_end, article, articles.title, kind, level, place, period, year_from, year_to, {SPUN}
 """
 
 

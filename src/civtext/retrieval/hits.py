@@ -51,13 +51,15 @@ class Hit:
 def hit(store: Store, found: Found, filters: Filters) -> Hit:
     """What was found, with all that is told of it."""
     row = found.row
+    # Asked for the hits alone: of the many passages that are looked at, most never become one.
+    (file,) = store.rows("SELECT path, vanished FROM articles WHERE id = ?", row["document_id"])
     metrics = metric_texts(store, row["id"], filters.metrics) if filters.metrics else ()
     shown = [*found.attempt.words, *filters.objects, *map(fold, metrics)]
     return Hit(
         score=found.score,
         text=row["text"],
         highlights=_highlights(readings(row["text"], row["spun"]), shown),
-        source=row["path"],
+        source=file["path"],
         article=row["article"],
         title=row["title"],
         place=row["place"],
@@ -68,7 +70,7 @@ def hit(store: Store, found: Found, filters: Filters) -> Hit:
         role=row["role"],
         where=row["location"],
         span=Span(row["span_start"], row["span_end"]),
-        vanished=bool(row["vanished"]),
+        vanished=bool(file["vanished"]),
         exact=found.attempt.exact,
         level=row["level"],
         metrics=metrics,
