@@ -8,14 +8,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
@@ -73,7 +75,9 @@ class Workers:
             context = multiprocessing.get_context("spawn") if own else _Spawn()
             self._folder = TemporaryDirectory(prefix="civtext-", ignore_cleanup_errors=True)
             limits, tasks = (self._bounds.memory, self._folder.name), self._bounds.tasks
-            self._pool = ProcessPool(self._number, tasks, initializer=_prepare, initargs=limits, context=context)
+            with _deaf_to_interrupts():
+                self._pool = ProcessPool(self._number, tasks, initializer=_prepare, initargs=limits, context=context)
+                self._pool.schedule(_wake)  # the pool starts its threads with its first task
         timeout = self._bounds.seconds_for(seen.size)
         future: Future[Any] = self._pool.schedule(_read, args=(analyse or self._analyse, seen), timeout=timeout)
         return future
@@ -129,7 +133,26 @@ class _Spawn(SpawnContext):
     Process = _Process
 
 
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Threads that are started here, and the processes that they start, do not get a terminal's Ctrl-C, which is sent to all
+    of a group: a worker that is hit while it starts would end with a traceback. Who started the run ends them.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 # In a worker
+
+
+def _wake() -> None:
+    """The first task of a pool: nothing."""
 
 
 def _prepare(memory: int, folder: str) -> None:

@@ -102,6 +102,8 @@ def select(store: Store, source: str, conditions: Sequence[Condition], score: st
 
 def holds(row: sqlite3.Row, attempt: Attempt, without: Sequence[str]) -> bool:
     """Whether a passage, its headings and its title hold the words, not the title alone, and none of those unwanted."""
+    if attempt.needed and not (attempt.some or without) and all(word in row["text"] for word in attempt.needed):
+        return True  # as they stand; most do, and need not be folded
     text, headings, title = (
         "\n".join(readings(row[column] or "", row["spun"])) for column in ("text", "section_path", "title")
     )
