@@ -9,6 +9,7 @@ true of is written as ⟦id|text⟧ while a report is put together; `unmark` tak
 from __future__ import annotations
 
 import json
+import math
 import random
 import re
 import sys
@@ -18,7 +19,7 @@ from typing import Any
 
 import words as w
 
-SEED = 20231
+SEED = 20233
 RUN = 24  # characters: no run of this length is written into two reports by chance
 SECTIONS = ("组织", "环境", "秩序", "实践", "宣传")
 NUMERALS = "一二三四五六七八九十"
@@ -116,6 +117,7 @@ class Maker:
         self.stories: dict[tuple[str, int], list[str]] = {r: [] for r in self.reports}
         self.seen: set[str] = set()  # runs of characters already written
         self.written: set[str] = set()  # runs of the report being written
+        self.told: set[tuple[str, str]] = set()  # problems: where and what
         self.numbers = 0
 
     # -- the plan ----------------------------------------------------------------------------------------------
@@ -159,9 +161,9 @@ class Maker:
             if amount is None:
                 self.practices[after].append(what)
             else:
-                self.figures[after][what] = (more(amount[0] * self.draw.choice((1, 1, 1.05, 1.2))), amount[1])
+                self.figures[after][what] = (more(amount[0] * self.draw.choice((1, 1, 1.05, 1.2)), amount[1]), amount[1])
         elif outcome == "changed":
-            self.figures[after][what] = (more(amount[0] * self.draw.uniform(0.4, 0.7)), amount[1])
+            self.figures[after][what] = (more(amount[0] * self.draw.uniform(0.4, 0.7), amount[1]), amount[1])
         elif outcome == "dropped":
             self.silent[after] |= {what, what + ".all-years"}
 
@@ -252,7 +254,7 @@ class Maker:
 
     def fresh(self, write: Any) -> str:
         """What `write` makes, tried again until it shares no long run with another report."""
-        for _ in range(60):
+        for _ in range(300):
             marked = write()
             plain = folded(unmark(marked)[0])
             runs = {plain[i : i + RUN] for i in range(len(plain) - RUN + 1)}
@@ -321,8 +323,11 @@ class Maker:
         return self.draw.choice(QUOTES).format(look=look, look2=look2, who=self.draw.choice(SPEAKERS))
 
     def problems(self) -> str:
-        spots, issues = self.draw.sample(w.SPOTS, 3), self.draw.sample(w.ISSUES, 3)
-        return "；".join(f"{spot}{issue}" for spot, issue in zip(spots, issues, strict=True)) + "。"
+        while True:  # no two reports tell of one problem
+            told = set(zip(self.draw.sample(w.SPOTS, 3), self.draw.sample(w.ISSUES, 3), strict=True))
+            if not told & self.told:
+                self.told |= told
+                return "；".join(f"{spot}{issue}" for spot, issue in sorted(told)) + "。"
 
     def promise(self, promise: dict[str, Any], report: tuple[str, int]) -> str:
         what, amount = promise["what"], promise["amount"]
@@ -368,13 +373,13 @@ class Maker:
                     paragraphs[-1] += stories.pop()
             lines += [f"{NUMERALS[number]}、{head}", *paragraphs]
         effects = self.figure_sentences(report, "成效")
-        looks = self.fresh(lambda: "，".join(self.draw.sample(w.OUTLOOK, 4)) + "。")
+        looks = self.fresh(lambda: "，".join(self.draw.sample(w.OUTLOOK, 5)) + "。")
         lines += [
             f"{NUMERALS[len(wanted)]}、取得的成效",
             "".join(effects) + looks + self.fresh(self.before_and_after) + self.fresh(self.quote),
             *stories,
         ]
-        problems = self.fresh(lambda: PROBLEM_LEADS[voice] + self.problems())
+        problems = PROBLEM_LEADS[voice] + self.problems()
         lines += [f"{NUMERALS[len(wanted) + 1]}、存在的问题", problems]
         promises = [self.promise(p, report) for p in self.promises[report]]
         self.draw.shuffle(promises)
@@ -485,8 +490,9 @@ class Truth:
         return found
 
 
-def more(value: float) -> float:
-    return max(1, round(value + 0.49)) if value >= 10 or value == int(value) else round(value + 0.004, 2)
+def more(value: float, unit: str) -> float:
+    """The next number up that is written of a unit: whole ones of things, hundredths of 万 and 公顷."""
+    return math.ceil(value * 100 - 1e-9) / 100 if unit[0] in "万亿公" else max(1, math.ceil(value - 1e-9))
 
 
 def folded(text: str) -> str:

@@ -34,7 +34,7 @@ from civtext.comparison.likeness import Cluster, clusters, measures_alike
 from civtext.comparison.matrix import Cell, matrix
 from civtext.comparison.promises import Promise, trace_promises
 from civtext.comparison.reading import GROUPS, Row
-from civtext.comparison.reuse import Reuse, find_reuse, stock_sentences
+from civtext.comparison.reuse import Reuse, find_reuse, stock_phrases
 from civtext.comparison.wording import Distinctive, distinctive
 from civtext.model import CleanText
 from civtext.store import Store
@@ -79,7 +79,7 @@ class Comparison:
             "figures": [_figure(one, at) for one in self.figures for at in range(len(one.figures))],
             "practices": [_member(one, row) for one in self.practices if len(one.members) > 1 for row in one.members],
             "terms": [{"group": group, **one._asdict()} for group, found in self.terms.items() for one in found],
-            "stock": [{"sentence": one, "places": number} for one, number in self.stock.items()],
+            "stock": [{"phrase": one, "places": number} for one, number in self.stock.items()],
             "reuse": [_reuse(one) for one in self.reuse],
             "promises": [_promise(one) for one in self.promises],
             "cards": [_card(one) for one in self.cards],
@@ -112,7 +112,7 @@ def compare(base: str | Path | Store, *, by: str = "place") -> Comparison:
         align(metrics),
         clusters(done),
         distinctive(_texts(articles, passages)),
-        stock_sentences(passages),
+        stock_phrases(passages),
         find_reuse(passages),
         trace_promises(measures, measures_alike, years),
         [card for id in wanted for card in cards(id, passages, labels, measures, metrics)],
