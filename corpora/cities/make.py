@@ -347,7 +347,8 @@ class Maker:
         figures = self.figure_sentences(report, section)
         voice = w.PLACES.index(place) % len(TITLES)
         if voice in LISTED and len(measures) > 1:
-            measures = ["".join(f"{NUMERALS[i]}是{m}" for i, m in enumerate(measures))]
+            listed = "".join(f"{NUMERALS[i]}是{m}" for i, m in enumerate(measures))
+            return [listed, "".join(figures) + self.fresh(self.before_and_after)]
         figures.append(self.fresh(self.quote if voice == 3 and self.draw.random() < 0.6 else self.before_and_after))
         if subheads and measures and figures:
             head = self.draw.sample(w.HEADS_B, 2)
