@@ -30,7 +30,7 @@ from civtext.classifiers.categories import category_of
 from civtext.comparison import reading
 from civtext.comparison.cards import Card, cards
 from civtext.comparison.figures import Aligned, align
-from civtext.comparison.likeness import Cluster, clusters, measures_alike
+from civtext.comparison.likeness import Alike, Cluster, clusters
 from civtext.comparison.matrix import Cell, matrix
 from civtext.comparison.promises import Promise, trace_promises
 from civtext.comparison.reading import GROUPS, Row
@@ -97,10 +97,12 @@ def compare(base: str | Path | Store, *, by: str = "place") -> Comparison:
     articles = reading.articles(base, by)
     passages, metrics, measures = (reading.layer(base, table) for table in ("passages", "metrics", "measures"))
     _add_context(base, metrics)
+    _add_context(base, measures)
     _add_figures(base, measures)
     spun = {row["document_id"] for row in articles if any(flag["code"] == "spun" for flag in json.loads(row["flags"]))}
     for row in passages:
         row["spun"] = row["document_id"] in spun
+    alike = Alike(measures)
     done = [row for row in measures if row["status"] in ("done", "standing") and row["object"]]
     years = sorted({(row["place"], row["year"]) for row in articles if row["place"] and row["year"]})
     labels = reading.labels(base)
@@ -110,26 +112,27 @@ def compare(base: str | Path | Store, *, by: str = "place") -> Comparison:
         articles,
         matrix(articles, passages, labels, measures, metrics),
         align(metrics),
-        clusters(done),
+        clusters(done, alike),
         distinctive(_texts(articles, passages)),
         stock_phrases(passages),
         find_reuse(passages),
-        trace_promises(measures, measures_alike, years),
+        trace_promises(measures, alike, years),
         [card for id in wanted for card in cards(id, passages, labels, measures, metrics)],
         sum(row["group"] is None for row in articles),
     )
 
 
-def _add_context(base: Store, metrics: list[Row]) -> None:
-    """To each metric its sentence, and what stands in it before the number, which limits what it may be compared with."""
-    sources = {row["text_id"]: "" for row in metrics}
+def _add_context(base: Store, found: list[Row]) -> None:
+    """To each number or measure its sentence, and what stands in it before and after, which limits what a number may be compared with."""
+    sources = {row["text_id"]: "" for row in found}
     for text_id in sources:
         sources[text_id] = base.source(text_id)
-    for row in metrics:
+    for row in found:
         text, start, end = sources[row["text_id"]], row["span_start"], row["span_end"]
         first = max(text.rfind(stop, 0, start) for stop in _STOPS) + 1
         last = min((at for stop in _STOPS if (at := text.find(stop, end)) >= 0), default=len(text)) + 1
         row["before"] = CleanText.of(text[first:start], ()).folded
+        row["after"] = CleanText.of(text[end:last], ()).folded
         row["sentence"] = text[first:last].strip()
 
 
@@ -138,6 +141,7 @@ def _add_figures(base: Store, measures: list[Row]) -> None:
     sql = "SELECT measure_id, value, unit FROM measure_metrics JOIN metrics ON metrics.id = metric_id ORDER BY metrics.id DESC"
     first = {row["measure_id"]: (row["value"], row["unit"]) for row in base.rows(sql)}
     for row in measures:
+        row["counted"] = row["id"] in first
         row["value"], row["unit"] = first.get(row["id"], (None, ""))
 
 
