@@ -30,7 +30,7 @@ _QUALIFIERS = re.compile(
     r"^(?:全[市县区乡镇]|城区|主城区|辖区|建成区|[“\"].{1,8}[”\"]|一批|一系列|各类|各级|重点|主要|部分|多个|所有)+"
 )
 # What an object may end in without being another thing: 志愿服务活动, 交通违法行为, 绿地面积.
-_EMPTY_HEADS = re.compile(r"(?<=..)(?:活动|行为|面积|工作)$")
+_EMPTY_HEADS = re.compile(r"(?<=..)(?:活动|面积|工作|(?<=违[法规章])行为)$")
 
 
 @dataclass(frozen=True, slots=True)
