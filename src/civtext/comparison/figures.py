@@ -26,7 +26,7 @@ _SCOPES = {
     "growth": re.compile(r"增长|增加|减少|下降|提高|上升|提升|新增长"),
     "part": re.compile(r"其中"),
 }
-_CLAUSE = re.compile(r"[,。;:!?\n]")
+CLAUSE = re.compile(r"[,。;:!?\n]")
 # Verbs that say nothing of the work, families that may say nothing of it, and those that are one where times are counted.
 _LIGHT = ("完成", "实施", "进行", "推进", "开展", "组织")
 _LED = ("light", "hold", "vague")
@@ -69,13 +69,14 @@ def align(metrics: Sequence[Row]) -> list[Aligned]:
     groups: defaultdict[tuple[str, ...], list[Figure]] = defaultdict(list)
     for row in metrics:
         if row["object"]:
-            one = _figure(row)
+            one = figure_of(row)
             groups[one.key].append(one)
     made = [_aligned(key, found) for key, found in groups.items() if len({one.row["document_id"] for one in found}) > 1]
     return sorted(made, key=lambda one: (-len({f.row["document_id"] for f in one.figures}), one.key))
 
 
-def _figure(row: Row) -> Figure:
+def figure_of(row: Row) -> Figure:
+    """A number with what it may be compared by: object, unit, family of work, status, scope."""
     unit, size = plain(row["unit"])
     value = row["value"] * size if row["value"] is not None and not row["masked"] else None
     return Figure(row, value, (same_object(row["object"]), unit, work_of(row, unit), row["status"], scope_of(row)))
@@ -110,7 +111,7 @@ def work_of(row: Row, unit: str) -> str:
 
 def _clauses_of(row: Row) -> tuple[str, ...]:
     """Where the noun of a light verb may stand: before the number, after it, before the object."""
-    before, after = _CLAUSE.split(row["before"])[-1], _CLAUSE.split(row["after"])[0]
+    before, after = CLAUSE.split(row["before"])[-1], CLAUSE.split(row["after"])[0]
     return before, after, before.rpartition(row["object"])[0]
 
 
@@ -127,7 +128,7 @@ def scope_of(row: Row) -> str:
     """What a number is limited to: per_head, per_time, in_all, growth, part; "" for a plain count."""
     if row["rule"] == "part":
         return "part"
-    clause = _CLAUSE.split(row["before"])[-1]
+    clause = CLAUSE.split(row["before"])[-1]
     for name, pattern in _SCOPES.items():
         # 增加绿地20亩 says what was done, 绿地增加20亩 by how much it grew
         words = clause.rpartition(row["object"])[2] if name == "growth" else clause
