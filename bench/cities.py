@@ -5,7 +5,7 @@
 
 Figures: F1 of the pairs of true figures that are put into one group. Measures: B-cubed F1 (Bagga and Baldwin 1998) over the
 true members; one that no measure was found for stands alone. Reuse: precision over the pairs found, recall over the true
-pairs, of the spun ones apart. Promises: F1, where a promise is right that was found with its outcome. A found span is a
+pairs, of the spun ones apart, and F1 of which pairs are called spun. Promises: F1, where a promise is right that was found with its outcome. A found span is a
 true one's where they share most characters. "Held out" is everything that touches one of the seven places kept apart.
 Exit status 1 below the goals, over all places.
 """
@@ -76,7 +76,9 @@ def figures(told: Comparison, truth: Any, keep: Keep, miss: Callable[[str], None
         counts["true"] += is_true
         counts["right"] += together and is_true
     kept = [one for one in put if keep((one[0][0],))]
-    for (group, key), number in sorted(Counter((one[1], one[2]) for one in kept).items(), key=lambda x: (x[0][0], -x[1])):
+    for (group, key), number in sorted(
+        Counter((one[1], one[2]) for one in kept).items(), key=lambda x: (x[0][0], -x[1])
+    ):
         examples = [f"{one[0][0]}:{one[3]}" for one in kept if (one[1], one[2]) == (group, key)][:2]
         miss(f"{group}\t{number}\t{key}\t{examples}")
     return share(counts["right"], counts["found"]), share(counts["right"], counts["true"])
@@ -108,11 +110,13 @@ def reuse(told: Comparison, truth: Any, keep: Keep, miss: Callable[[str], None])
     found = [(span(pair.first), span(pair.second), pair) for pair in told.reuse]
     found = [pair for pair in found if keep((pair[0][0], pair[1][0]))]
     hits: Counter[int] = Counter()
+    named: Counter[tuple[bool, bool]] = Counter()  # whether called spun, whether it is
     right, turned = 0, 0
     for first, second, pair in found:
         here = [at for at, (one, other, _) in enumerate(true) if shared(first, one) > 0 and shared(second, other) > 0]
         there = [at for at, (one, other, _) in enumerate(true) if shared(second, one) > 0 and shared(first, other) > 0]
         right, turned = right + bool(here or there), turned + bool(there)
+        named[pair.spun, any(true[at][2] == "spun" for at in here + there)] += 1
         hits.update(here + there)
         if not here + there:
             miss(f"false\t{first[0]}\t{second[0]}\t{pair.likeness}\t{pair.first['text']}\t{pair.second['text']}")
@@ -124,6 +128,10 @@ def reuse(told: Comparison, truth: Any, keep: Keep, miss: Callable[[str], None])
         "precision": share(right, len(found)),
         "recall": share(len(hits), len(true)),
         "spun": share(sum(hits[at] > 0 for at in spun), len(spun)),
+        "called spun": f1(
+            share(named[True, True], named[True, True] + named[True, False]),
+            share(named[True, True], named[True, True] + named[False, True]),
+        ),
         "wrong way": turned,
     }
 
@@ -173,7 +181,9 @@ def main() -> int:
     rows = {}
     for name, keep in ways.items():
         show = name == "read"
-        rows[name] = scores(told, truth, keep, lambda part, line, show=show: print(line) if show and part == asked.misses else None)  # type: ignore[misc]
+        rows[name] = scores(
+            told, truth, keep, lambda part, line, show=show: print(line) if show and part == asked.misses else None
+        )  # type: ignore[misc]
     for part in rows["all"]:
         for name, row in rows.items():
             print(f"{part:9} {name:9} " + "  ".join(f"{of} {value:.3f}" for of, value in row[part].items()))

@@ -161,7 +161,10 @@ class Maker:
             if amount is None:
                 self.practices[after].append(what)
             else:
-                self.figures[after][what] = (more(amount[0] * self.draw.choice((1, 1, 1.05, 1.2)), amount[1]), amount[1])
+                self.figures[after][what] = (
+                    more(amount[0] * self.draw.choice((1, 1, 1.05, 1.2)), amount[1]),
+                    amount[1],
+                )
         elif outcome == "changed":
             self.figures[after][what] = (more(amount[0] * self.draw.uniform(0.4, 0.7), amount[1]), amount[1])
         elif outcome == "dropped":

@@ -14,7 +14,7 @@ its sentence: `matrix` (coverage), `figures` (like with like), `practices` (meas
 >>> for one in compare(base).figures:
 ...     print(one.key[:3], [(figure.row["place"], round(figure.value)) for figure in one.figures])
 ('绿地', '平方米', 'new') [('望川市', 13334), ('云岭市', 13333)]
-('背街小巷', '条', 'renew') [('望川市', 120), ('云岭市', 80)]
+('背街小巷', '个', 'renew') [('望川市', 120), ('云岭市', 80)]
 >>> base.close()
 """
 

@@ -2,8 +2,9 @@
 
 Candidates come from MinHash over pairs of characters, figures left out (Broder 1997; LSH of datasketch), so that 100,000
 passages need no comparison of all with all; each candidate is then compared in full: the share of characters that stand in
-one order in both (RapidFuzz's Indel similarity). A spun copy (同义替换) keeps its frame while its words change: it is found by a
-lower likeness where many short stretches are shared in order. Stock phrases, which many places write, are left out of the
+one order in both (RapidFuzz's Indel similarity). What is compared are stretches of some sentences, for what was copied stands within
+other text as a rule. A spun copy (同义替换) keeps its frame while its words change: it is found by a lower likeness where many short
+stretches are shared in order, and told by the words that were put for others all along. Stock phrases, which many places write, are left out of the
 measure first: what only a stock phrase joins is no copy.
 """
 
@@ -13,6 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from civtext.cleaning import unspun
@@ -22,7 +24,8 @@ from civtext.model import CleanText, Span
 
 SHORTEST = 30  # characters of a stretch, figures and marks left out
 WINDOW, _LONGEST = 50, 400  # characters from which on a stretch is long enough, and of one that are compared
-COPIED, SPUN = 0.72, 0.5  # likeness from which a pair is a copy, a spun one
+COPIED, FRAMED = 0.72, 0.5  # likeness from which a pair is a copy, and one where it also keeps the frame
+_WORD, _BETWEEN = 4, 40  # characters of a word put for another; from one for each forty characters on a text is spun
 STOCK = 5  # places from which on a sentence belongs to nobody
 _SHARED = 6  # characters of a stretch that is shown as shared
 _PERMUTATIONS, _CANDIDATE = 128, 0.28
@@ -131,8 +134,8 @@ def _likeness(first: str, second: str) -> float | None:
     """How alike two texts are, None where neither is a copy of the other."""
     from rapidfuzz.distance import Indel
 
-    likeness = Indel.normalized_similarity(first, second, score_cutoff=SPUN)
-    if likeness < SPUN or (likeness < COPIED and not _keeps_frame(first, second)):
+    likeness = Indel.normalized_similarity(first, second, score_cutoff=FRAMED)
+    if likeness < FRAMED or (likeness < COPIED and not _keeps_frame(first, second)):
         return None
     return float(likeness)
 
@@ -154,9 +157,19 @@ def _reuse(one: Row, other: Row, pairs: Sequence[_Alike]) -> Reuse:
         hulls, key=lambda hull: (hull[0]["year"] is None, hull[0]["year"] or 0, hull[0]["document_id"])
     )
     dated = None not in (one["year"], other["year"]) and one["year"] != other["year"]
-    likeness = max(pair.likeness for pair in pairs)
+    best = max(pairs, key=lambda pair: pair.likeness)
     shared = _stretches(first["text"], here, second["text"], there)
-    return Reuse(first, second, round(likeness, 4), likeness < COPIED, shared, "date" if dated else "")
+    return Reuse(first, second, round(best.likeness, 4), _is_spun(best), shared, "date" if dated else "")
+
+
+def _is_spun(pair: _Alike) -> bool:
+    """Whether words were put for words all along: gaps of a few characters on both sides, between what both share."""
+    from rapidfuzz.distance import Indel
+
+    blocks = Indel.editops(pair.first.told, pair.second.told).as_matching_blocks()
+    gaps = ((after.a - one.a - one.size, after.b - one.b - one.size) for one, after in pairwise(blocks))
+    swapped = sum(all(1 <= gap <= _WORD for gap in sides) for sides in gaps)
+    return swapped >= max(2, min(len(pair.first.told), len(pair.second.told)) / _BETWEEN)
 
 
 def _stretches(first: str, here: Span, second: str, there: Span) -> tuple[tuple[Span, Span], ...]:
