@@ -21,7 +21,7 @@ from civtext.lexicons import lexicon
 from civtext.model import CleanText
 
 ONE_PRACTICE, ON_AVERAGE = 0.2, 0.15  # likeness of the most alike members of two clusters, and of all of them
-_MOST_ALIKE = 200  # measures of one pair of characters that are compared with one another
+_MOST_ALIKE, _MOST_BESIDE = 200, 20  # measures that are compared for one pair of characters, told or standing beside
 _BESIDE = 0.25  # weight of what stands beside a measure in its sentence
 _CONTRARY = ("new", "renew", "clear")
 _NO_WORDS = re.compile(r"[\d.〇零一二三四五六七八九十百千万亿余Xx×]+[个条处座名人次场件份块盏株棵部台吨米亩元]*|\W+|_")
@@ -160,12 +160,17 @@ def clusters(measures: Sequence[Row], alike: Alike) -> list[Cluster]:
 
 
 def _links(rows: Sequence[Row], alike: Alike) -> dict[tuple[int, int], float]:
-    """How alike those rows are that share a pair of characters which few others have."""
+    """How alike those rows are that share a pair of characters which few others have, fewer still where it only stands beside."""
     sharing: defaultdict[str, list[int]] = defaultdict(list)
+    beside: defaultdict[str, list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
-        for pair in alike.vector(row):
-            sharing[pair].append(at)
-    near = {pair for block in sharing.values() if len(block) <= _MOST_ALIKE for pair in combinations(block, 2)}
+        for pair, weight in _pairs(row).items():
+            beside[pair].append(at)
+            if weight == 1:
+                sharing[pair].append(at)
+    blocks = [block for block in sharing.values() if len(block) <= _MOST_ALIKE]
+    blocks += [block for block in beside.values() if len(block) <= _MOST_BESIDE]
+    near = {pair for block in blocks for pair in combinations(block, 2)}
     links = {(one, other): alike(rows[one], rows[other]) for one, other in near}
     return {pair: likeness for pair, likeness in links.items() if likeness > 0}
 
