@@ -214,7 +214,11 @@ def test_targets_are_promises_and_the_next_report_tells(tmp_path: Path) -> None:
 
 def test_names_and_families() -> None:
     assert same_object("新时代文明实践中心") == "新时代文明实践中心"
-    assert same_object("城区小街小巷") == "背街小巷" and same_object("志愿服务活动") == "志愿服务" and same_object("不文明行为") == "不文明行为"
+    assert (
+        same_object("城区小街小巷") == "背街小巷"
+        and same_object("志愿服务活动") == "志愿服务"
+        and same_object("不文明行为") == "不文明行为"
+    )
     assert kind_of("整治") == kind_of("改造提升") != kind_of("新建") == kind_of("新增绿化")
 
 
