@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from civtext.comparison import Comparison, compare
-from civtext.comparison.likeness import kind_of, objects_alike, same_object
+from civtext.comparison.likeness import kind_of, same_object
 from civtext.comparison.wording import distinctive
 from civtext.errors import StoreError, UsageError
 from civtext.model import Source
@@ -38,6 +38,14 @@ def groups(told: Comparison) -> set[tuple[str, ...]]:
         ("新增绿地20亩", "新增绿地13000平方米"),
         ("新建公厕6座", "建成公共厕所9座"),
         ("投入资金3000万元", "投入资金1.2亿元"),
+        ("新建口袋公园6处", "建成口袋公园9个"),
+        ("评选身边好人12名", "推选身边好人30人"),
+        ("举办道德讲堂12场", "开展道德讲堂活动20期"),
+        ("改造老旧小区12个", "完成老旧小区改造30个"),
+        ("整治背街小巷12条", "对30条背街小巷进行改造"),
+        ("加装电梯9部", "完成既有住宅加装电梯12台"),
+        ("新增绿地3公顷", "增加绿地面积20亩"),
+        ("查处交通违法90起", "查处交通违法行为70起"),
     ],
 )
 def test_figures_of_one_thing_are_compared(tmp_path: Path, one: str, other: str) -> None:
@@ -55,6 +63,11 @@ def test_figures_of_one_thing_are_compared(tmp_path: Path, one: str, other: str)
         ("建成公厕6座", "累计建成公厕90座"),
         ("整治背街小巷80条", "整治背街小巷8公里"),
         ("绿化覆盖率达43%", "亮灯率达99%"),
+        ("新增绿地20亩", "绿地增加20亩"),
+        ("参加志愿服务活动900人次", "开展志愿服务活动90场次"),
+        ("改造老旧小区12个", "改造老旧小区3000户"),
+        ("拆除违建30处", "拆除违建3000平方米"),
+        ("完成老旧小区改造12个", "完成老旧小区建设12个"),
     ],
 )
 def test_figures_of_two_things_are_not(tmp_path: Path, one: str, other: str) -> None:
@@ -93,6 +106,34 @@ def test_practices_in_common_of_one_s_own_and_who_was_first(tmp_path: Path) -> N
     assert [one.places for one in told.practices if "路长制" in one.name] == [("望川市",)]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("设立爱心冰柜", "在街头摆放爱心冰柜"),
+        ("开设四点半课堂,托管放学儿童", "办起四点半课堂辅导作业"),
+        ("设立巷长,由党员担任小巷管家", "推行巷长制,小巷有了管家"),
+    ],
+)
+def test_one_practice_under_other_words(tmp_path: Path, one: str, other: str) -> None:
+    told = compared(tmp_path, {"云岭市2022": f"{one}。{FILLER}", "望川市2023": f"{other}。{FILLER_2}"})
+    assert [list(one.places) for one in told.practices if len(one.places) > 1] == [["云岭市", "望川市"]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("新建公厕6座", "改造公厕9座"),
+        ("设立爱心冰柜", "设立交通劝导岗"),
+        ("新建公厕6座,整治背街小巷20条", "改造农贸市场3个,加装电梯9部"),
+    ],
+)
+def test_two_practices_stay_two(tmp_path: Path, one: str, other: str) -> None:
+    told = compared(tmp_path, {"云岭市2022": f"{one}。{FILLER}", "望川市2023": f"{other}。{FILLER_2}"})
+    assert all(len(one.places) == 1 for one in told.practices)
+
+
+FILLER = "推行路长制。组建护学队。开办长者食堂。"
+FILLER_2 = "建成城市书房。举办集体婚礼。成立护河队。"
 COPY = "全市上下坚持高位推动,成立了由党政主要领导挂帅的指挥部,把创建任务细化分解到每一个部门和每一条街巷,实行挂图作战。"
 
 
@@ -112,6 +153,33 @@ def test_copies_with_other_figures_are_found_with_their_direction(tmp_path: Path
         assert pair.first["text"][slice(*here)] == pair.second["text"][slice(*there)]
 
 
+STORY = "面对夜市油烟扰民的难题,执法队请摊主和楼上住户坐到一起商量。最后二十八家摊位都装上净化器,打烊时间也提前到十点,投诉电话少了许多。"
+SPUN = "面对夜市油烟扰民的困难,执法队请商贩和楼上居民坐到一块讨论。最终三十家摊位全部装上净化器,打烊时刻也提早到十点,投诉电话减少了很多。"
+STOCK = "坚持以人民为中心的发展思想,把创建工作作为一号工程,形成齐抓共管的良好格局"
+
+
+def test_a_copy_within_other_text_is_found_spun_too(tmp_path: Path) -> None:
+    before = "全年整治背街小巷80条,新建公厕6座,改造老旧小区12个,市民都说好。"
+    after = "设立文明红黑榜,每月张榜公布。开设四点半课堂,请退休教师辅导作业。"
+    [pair] = compared(
+        tmp_path, {"云岭市2021": f"{before}{STORY}", "望川市2023": f"{SPUN}{after}", "砚湖区2023": f"{after[:12]}。"}
+    ).reuse
+    assert (pair.first["place"], pair.second["place"], pair.spun) == ("云岭市", "望川市", True)
+    assert all("背街小巷" not in pair.first["text"][slice(*here)] for here, _ in pair.shared)
+
+
+def test_stock_phrases_are_no_copies(tmp_path: Path) -> None:
+    own = {
+        "云岭市": "渔港码头装上了新的系船柱",
+        "望川市": "老茶馆里摆开了调解桌",
+        "砚湖区": "苇荡边建起观鸟的木屋",
+        "松垣镇": "山路两旁栽满了杜鹃",
+        "杏塘街道": "手艺人轮流开门授课",
+    }
+    told = compared(tmp_path, {f"{place}2023": f"{STOCK},{words}。" for place, words in own.items()})
+    assert told.reuse == [] and set(told.stock.values()) == {5} and len(told.stock) == 3
+
+
 def test_promises_kept_changed_dropped_and_open(tmp_path: Path) -> None:
     plan = "一、整治环境\n清理垃圾死角30处。\n二、下一步打算\n下一步,新建公厕10座,改造老旧小区20个,建设实践站15个。"
     later = "一、整治环境\n新建公厕12座,改造老旧小区6个。\n二、下一步打算\n下一步,栽植树木900棵。"
@@ -125,10 +193,33 @@ def test_promises_kept_changed_dropped_and_open(tmp_path: Path) -> None:
     }
 
 
+def test_targets_are_promises_and_the_next_report_tells(tmp_path: Path) -> None:
+    told = compared(
+        tmp_path,
+        {
+            "云岭市2021": "一、整治环境\n清理死角30处。\n二、下一步打算\n下一步,确保新建公厕10座,确保加装电梯8部。",
+            "云岭市2022": "一、整治环境\n改造公厕12座,加装电梯4台。",
+            "云岭市2023": "一、整治环境\n新建公厕12座。",
+        },
+    )
+    outcomes = {one.promise["text"]: one.outcome for one in told.promises}
+    assert outcomes == {"确保新建公厕10座": "dropped", "确保加装电梯8部": "changed"}
+    with Store.open(tmp_path / "base.civtext") as base:
+        for one in told.promises:
+            [(text,)] = base.rows(
+                "SELECT source FROM texts JOIN files ON text_id = texts.id WHERE path = ?", one.promise["file"]
+            )
+            assert bytes(text).decode()[one.promise["span_start"] : one.promise["span_end"]] == one.promise["text"]
+
+
 def test_names_and_families() -> None:
     assert same_object("新时代文明实践中心") == "新时代文明实践中心"
-    assert objects_alike("城区背街小巷", "小街小巷") == 1 and objects_alike("公厕", "公园") < 0.6
-    assert kind_of("整治") == kind_of("改造提升") != kind_of("新建")
+    assert (
+        same_object("城区小街小巷") == "背街小巷"
+        and same_object("志愿服务活动") == "志愿服务"
+        and same_object("不文明行为") == "不文明行为"
+    )
+    assert kind_of("整治") == kind_of("改造提升") != kind_of("新建") == kind_of("新增绿化")
 
 
 def test_distinctive_terms_are_not_the_common_ones() -> None:

@@ -14,7 +14,7 @@ its sentence: `matrix` (coverage), `figures` (like with like), `practices` (meas
 >>> for one in compare(base).figures:
 ...     print(one.key[:3], [(figure.row["place"], round(figure.value)) for figure in one.figures])
 ('绿地', '平方米', 'new') [('望川市', 13334), ('云岭市', 13333)]
-('背街小巷', '条', 'renew') [('望川市', 120), ('云岭市', 80)]
+('背街小巷', '个', 'renew') [('望川市', 120), ('云岭市', 80)]
 >>> base.close()
 """
 
@@ -29,12 +29,12 @@ from typing import TYPE_CHECKING
 from civtext.classifiers.categories import category_of
 from civtext.comparison import reading
 from civtext.comparison.cards import Card, cards
-from civtext.comparison.figures import Aligned, align
-from civtext.comparison.likeness import Cluster, clusters, measures_alike
+from civtext.comparison.figures import CLAUSE, Aligned, align, figure_of
+from civtext.comparison.likeness import Alike, Cluster, clusters
 from civtext.comparison.matrix import Cell, matrix
 from civtext.comparison.promises import Promise, trace_promises
 from civtext.comparison.reading import GROUPS, Row
-from civtext.comparison.reuse import Reuse, find_reuse, stock_sentences
+from civtext.comparison.reuse import Reuse, find_reuse, stock_phrases
 from civtext.comparison.wording import Distinctive, distinctive
 from civtext.model import CleanText
 from civtext.store import Store
@@ -79,7 +79,7 @@ class Comparison:
             "figures": [_figure(one, at) for one in self.figures for at in range(len(one.figures))],
             "practices": [_member(one, row) for one in self.practices if len(one.members) > 1 for row in one.members],
             "terms": [{"group": group, **one._asdict()} for group, found in self.terms.items() for one in found],
-            "stock": [{"sentence": one, "places": number} for one, number in self.stock.items()],
+            "stock": [{"phrase": one, "places": number} for one, number in self.stock.items()],
             "reuse": [_reuse(one) for one in self.reuse],
             "promises": [_promise(one) for one in self.promises],
             "cards": [_card(one) for one in self.cards],
@@ -97,10 +97,12 @@ def compare(base: str | Path | Store, *, by: str = "place") -> Comparison:
     articles = reading.articles(base, by)
     passages, metrics, measures = (reading.layer(base, table) for table in ("passages", "metrics", "measures"))
     _add_context(base, metrics)
-    _add_figures(base, measures)
+    _add_context(base, measures)
+    _add_figures(base, measures, metrics)
     spun = {row["document_id"] for row in articles if any(flag["code"] == "spun" for flag in json.loads(row["flags"]))}
     for row in passages:
         row["spun"] = row["document_id"] in spun
+    alike = Alike(measures)
     done = [row for row in measures if row["status"] in ("done", "standing") and row["object"]]
     years = sorted({(row["place"], row["year"]) for row in articles if row["place"] and row["year"]})
     labels = reading.labels(base)
@@ -110,35 +112,52 @@ def compare(base: str | Path | Store, *, by: str = "place") -> Comparison:
         articles,
         matrix(articles, passages, labels, measures, metrics),
         align(metrics),
-        clusters(done),
+        clusters(done, alike),
         distinctive(_texts(articles, passages)),
-        stock_sentences(passages),
+        stock_phrases(passages),
         find_reuse(passages),
-        trace_promises(measures, measures_alike, years),
+        trace_promises(measures, _in_clauses(metrics), alike, years),
         [card for id in wanted for card in cards(id, passages, labels, measures, metrics)],
         sum(row["group"] is None for row in articles),
     )
 
 
-def _add_context(base: Store, metrics: list[Row]) -> None:
-    """To each metric its sentence, and what stands in it before the number, which limits what it may be compared with."""
-    sources = {row["text_id"]: "" for row in metrics}
+def _add_context(base: Store, found: list[Row]) -> None:
+    """To each number or measure its sentence, and what stands in it before and after, which limits what a number may be compared with."""
+    sources = {row["text_id"]: "" for row in found}
     for text_id in sources:
         sources[text_id] = base.source(text_id)
-    for row in metrics:
+    for row in found:
         text, start, end = sources[row["text_id"]], row["span_start"], row["span_end"]
         first = max(text.rfind(stop, 0, start) for stop in _STOPS) + 1
         last = min((at for stop in _STOPS if (at := text.find(stop, end)) >= 0), default=len(text)) + 1
         row["before"] = CleanText.of(text[first:start], ()).folded
+        row["clause"] = text[start - len(CLAUSE.split(row["before"])[-1]) : end]
+        row["after"] = CleanText.of(text[end:last], ()).folded
         row["sentence"] = text[first:last].strip()
 
 
-def _add_figures(base: Store, measures: list[Row]) -> None:
-    """To each measure the first of its figures."""
-    sql = "SELECT measure_id, value, unit FROM measure_metrics JOIN metrics ON metrics.id = metric_id ORDER BY metrics.id DESC"
-    first = {row["measure_id"]: (row["value"], row["unit"]) for row in base.rows(sql)}
+def _add_figures(base: Store, measures: list[Row], metrics: list[Row]) -> None:
+    """To each number what it is compared by, whatever its status, and its amount; to each measure those of the first of its numbers."""
+    by_id = {row["id"]: row for row in metrics}
+    for row in metrics:
+        figure = figure_of(row) if row["object"] else None
+        row["key"] = figure and (*figure.key[:3], figure.key[4])
+        row["amount"], row["owned"], row["counted"] = figure and figure.value, False, True
+    first: dict[int, Row] = {}
+    for link in base.rows("SELECT measure_id, metric_id FROM measure_metrics ORDER BY metric_id"):
+        if link["metric_id"] in by_id:
+            first.setdefault(link["measure_id"], by_id[link["metric_id"]])
+            by_id[link["metric_id"]]["owned"] = True
     for row in measures:
-        row["value"], row["unit"] = first.get(row["id"], (None, ""))
+        counted = first.get(row["id"])
+        row["counted"] = counted is not None
+        row["key"], row["amount"] = (counted["key"], counted["amount"]) if counted else (None, None)
+
+
+def _in_clauses(metrics: list[Row]) -> list[Row]:
+    """Numbers as what is told of them: each with its clause up to it."""
+    return [row | {"text": row["clause"], "span_start": row["span_end"] - len(row["clause"])} for row in metrics]
 
 
 def _texts(articles: list[Row], passages: list[Row]) -> dict[str, list[str]]:

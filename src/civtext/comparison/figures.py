@@ -11,9 +11,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from civtext.comparison.likeness import kind_of, same_object
 from civtext.comparison.reading import Row
+from civtext.lexicons import lexicon
 from civtext.quantities import alike
 
 # What limits a number to a scope, where it stands before it in its clause.
@@ -24,7 +26,11 @@ _SCOPES = {
     "growth": re.compile(r"增长|增加|减少|下降|提高|上升|提升|新增长"),
     "part": re.compile(r"其中"),
 }
-_CLAUSE = re.compile(r"[,。;:!?\n]")
+CLAUSE = re.compile(r"[,。;:!?\n]")
+# Verbs that say nothing of the work, families that may say nothing of it, and those that are one where times are counted.
+_LIGHT = ("完成", "实施", "进行", "推进", "开展", "组织")
+_LED = ("light", "hold", "vague")
+_HELD = ("new", "set_up", "build", "hold", "inspect", "serve", "light", "organise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,36 +63,82 @@ class Aligned:
 def align(metrics: Sequence[Row]) -> list[Aligned]:
     """The figures that at least two articles have, most articles first.
 
-    Rows need `object`, `unit`, `action`, `status`, `value`, `masked`, `rule`, `before` (the clean text of the passage up to the number),
-    `document_id`, `place`.
+    Rows need `object`, `unit`, `action`, `status`, `value`, `masked`, `rule`, `before` and `after` (the clean text
+    of the sentence up to the number and from it), `document_id`, `place`.
     """
     groups: defaultdict[tuple[str, ...], list[Figure]] = defaultdict(list)
     for row in metrics:
         if row["object"]:
-            one = _figure(row)
+            one = figure_of(row)
             groups[one.key].append(one)
     made = [_aligned(key, found) for key, found in groups.items() if len({one.row["document_id"] for one in found}) > 1]
     return sorted(made, key=lambda one: (-len({f.row["document_id"] for f in one.figures}), one.key))
 
 
-def _figure(row: Row) -> Figure:
-    sizes = alike(row["unit"])
-    plainest = next((unit for unit, size in sizes.items() if size == 1.0), row["unit"])
-    value = row["value"] * sizes.get(row["unit"], 1.0) if row["value"] is not None and not row["masked"] else None
-    work = kind_of(row["action"]) if row["action"] else ""
-    return Figure(row, value, (same_object(row["object"]), plainest, work, row["status"], scope_of(row)))
+def figure_of(row: Row) -> Figure:
+    """A number with what it may be compared by: object, unit, family of work, status, scope."""
+    unit, size = plain(row["unit"])
+    value = row["value"] * size if row["value"] is not None and not row["masked"] else None
+    return Figure(row, value, (same_object(row["object"]), unit, work_of(row, unit), row["status"], scope_of(row)))
+
+
+def plain(unit: str) -> tuple[str, float]:
+    """The plainest unit of what a unit counts or measures, and how many of it the unit is.
+
+    >>> plain("公里"), plain("处"), plain("人次")
+    (('米', 1000.0), ('个', 1.0), ('人次', 1.0))
+    """
+    sizes = alike(unit)
+    plainest = next((other for other, size in sizes.items() if size == 1.0), unit)
+    return _counted_by().get(plainest, plainest), float(sizes.get(unit, 1.0))
+
+
+@cache
+def _counted_by() -> dict[str, str]:
+    return {entry["term"]: entry["like"] for entry in lexicon("counted_by")}
+
+
+def work_of(row: Row, unit: str) -> str:
+    """The family of work of a number: of its verb, or of the noun that a light verb leads (完成小区改造30个, 对30个小区进行改造).
+
+    What is counted in times (次) is held, whatever the verb, unless one only takes part.
+    """
+    family = kind_of(row["action"] or "")
+    if family in _LED or row["action"] in _LIGHT:
+        family = next(filter(None, map(_led, _clauses_of(row))), family)
+    return "hold" if unit == "次" and family in _HELD else family
+
+
+def _clauses_of(row: Row) -> tuple[str, ...]:
+    """Where the noun of a light verb may stand: before the number, after it, before the object."""
+    before, after = CLAUSE.split(row["before"])[-1], CLAUSE.split(row["after"])[0]
+    return before, after, before.rpartition(row["object"])[0]
+
+
+def _led(words: str) -> str:
+    """The family of the word of work that some words end in, "" where they end in none."""
+    for length in (4, 3, 2):
+        ending = words[-length:]
+        if ending not in _LIGHT and (family := kind_of(ending)) not in (ending, *_LED):
+            return family
+    return ""
 
 
 def scope_of(row: Row) -> str:
     """What a number is limited to: per_head, per_time, in_all, growth, part; "" for a plain count."""
     if row["rule"] == "part":
         return "part"
-    clause = _CLAUSE.split(row["before"])[-1]
-    return next((name for name, pattern in _SCOPES.items() if pattern.search(clause)), "")
+    clause = CLAUSE.split(row["before"])[-1]
+    for name, pattern in _SCOPES.items():
+        # 增加绿地20亩 says what was done, 绿地增加20亩 by how much it grew
+        words = clause.rpartition(row["object"])[2] if name == "growth" else clause
+        if pattern.search(words):
+            return name
+    return ""
 
 
 def _aligned(key: tuple[str, ...], found: Sequence[Figure]) -> Aligned:
     ordered = sorted(found, key=lambda one: (-(one.value if one.value is not None else -1), one.row["document_id"]))
     written = Counter(one.row["unit"] for one in found)
     unit = max(written, key=lambda unit: (written[unit], unit))
-    return Aligned(key, tuple(ordered), sum(one.value is None for one in found), unit, alike(unit).get(unit, 1.0))
+    return Aligned(key, tuple(ordered), sum(one.value is None for one in found), unit, plain(unit)[1])

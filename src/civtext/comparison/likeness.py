@@ -1,27 +1,36 @@
 """What is alike (同类): objects under their other names, actions by the kind of work, measures that are one practice.
 
-Objects are compared by the one name that a lexicon gives them (小街小巷 is 背街小巷), then by the pairs of characters they share; what
-qualifies a noun stands before it, so that its end weighs more. Actions are of one kind where the verbs' lexicon says so.
-Clusters join what is alike enough to one of their members (single linkage over a bounded neighbourhood), named by what most
-places say.
+Objects are compared by the one name that a lexicon gives them (小街小巷 is 背街小巷); measures by the pairs of characters they are
+told in, weighed by how few measures have them (the cosine of tf-idf vectors, Salton and Buckley 1988), for what names a practice
+(红黑榜, 爱心冰柜) is rare, and what every measure says is not. Clusters are joined where their members are alike on average
+(average linkage, within bounded neighbourhoods), and named by what most places say. What is built is never what is renewed or cleared.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations, product
 
 from civtext.comparison.reading import Row
 from civtext.lexicons import lexicon
+from civtext.model import CleanText
 
-ONE_PRACTICE = 0.62
-_MOST_ALIKE = 200  # measures of one pair of characters that are compared with one another
+ONE_PRACTICE, ON_AVERAGE = 0.2, 0.15  # likeness of the most alike members of two clusters, and of all of them
+_MOST_ALIKE, _MOST_BESIDE = 200, 20  # measures that are compared for one pair of characters, told or standing beside
+_BESIDE = 0.25  # weight of what stands beside a measure in its sentence
+_CONTRARY = ("new", "renew", "clear")
+_NO_WORDS = re.compile(r"[\d.〇零一二三四五六七八九十百千万亿余Xx×]+[个条处座名人次场件份块盏株棵部台吨米亩元]*|\W+|_")
+Vector = dict[str, float]
 _QUALIFIERS = re.compile(
     r"^(?:全[市县区乡镇]|城区|主城区|辖区|建成区|[“\"].{1,8}[”\"]|一批|一系列|各类|各级|重点|主要|部分|多个|所有)+"
 )
+# What an object may end in without being another thing: 志愿服务活动, 交通违法行为, 绿地面积.
+_EMPTY_HEADS = re.compile(r"(?<=..)(?:活动|面积|工作|(?<=违[法规章])行为)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,7 @@ def same_object(name: str) -> str:
     ('背街小巷', '公厕', '口袋公园')
     """
     bare = _QUALIFIERS.sub("", name) or name
+    bare = _EMPTY_HEADS.sub("", bare)
     names = _names()
     if bare in names:
         return names[bare]
@@ -70,62 +80,104 @@ def kind_of(action: str) -> str:
 
     >>> kind_of("整治") == kind_of("改造"), kind_of("新建") == kind_of("改造")
     (True, False)
+    >>> kind_of("改造升级绿化") == kind_of("改造")
+    True
     """
-    return _verbs().get(action, action)
+    verbs = _verbs()
+    known = (action[:length] for length in range(len(action), 1, -1) if action[:length] in verbs)
+    return verbs.get(next(known, ""), action)
 
 
-def objects_alike(one: str, other: str) -> float:
-    """How alike two objects are, from 0 to 1: shared pairs of characters (Dice), those of the last noun counted twice."""
-    one, other = same_object(one), same_object(other)
-    if one == other:
-        return 1.0
-    first, second = _pairs(one), _pairs(other)
-    total = sum(first.values()) + sum(second.values())
-    return 2 * sum((first & second).values()) / total if total else 0.0
+class Alike:
+    """How alike two measures are, from 0 to 1, among those it was made of. Rows need `text`, `action`, `sentence`, `counted`."""
+
+    def __init__(self, measures: Iterable[Row]) -> None:
+        rows = list(measures)
+        self._told: dict[tuple[str, ...], Vector] = {}
+        having = Counter(pair for row in rows for pair in _pairs(row))
+        self._rarity = {pair: math.log(1 + len(rows) / number) for pair, number in having.items()}
+
+    def vector(self, row: Row) -> Vector:
+        """The weights of a measure's pairs of characters, of length one."""
+        key = (row["text"], row["action"], row["sentence"] if not row["counted"] else "")
+        if key not in self._told:
+            weights = {pair: weight * self._rarity.get(pair, 0.0) for pair, weight in _pairs(row).items()}
+            length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+            self._told[key] = {pair: weight / length for pair, weight in weights.items()}
+        return self._told[key]
+
+    def __call__(self, one: Row, other: Row) -> float:
+        if _contrary(one) != _contrary(other) and _contrary(one) and _contrary(other):
+            return 0.0
+        first, second = sorted((self.vector(one), self.vector(other)), key=len)
+        return sum(weight * second.get(pair, 0.0) for pair, weight in first.items())
 
 
-def _pairs(text: str) -> Counter[str]:
-    pairs = Counter(text[at : at + 2] for at in range(len(text) - 1))
-    return pairs + Counter(text[at : at + 2] for at in range(max(0, len(text) - 4), len(text) - 1))
+def _contrary(row: Row) -> str:
+    """The family of work, where it is one of those that exclude each other: new, renew, clear."""
+    family = kind_of(row["action"] or "")
+    return family if family in _CONTRARY else ""
 
 
-def measures_alike(one: Row, other: Row) -> float:
-    """How alike two measures are: their objects, less where the kind of work differs."""
-    if not one["object"] or not other["object"]:
-        return 0.0
-    same = kind_of(one["action"]) == kind_of(other["action"])
-    return objects_alike(one["object"], other["object"]) * (1.0 if same else 0.6)
+def _pairs(row: Row) -> Vector:
+    """The pairs of characters that a measure is told in, its verb and numbers left out; what its sentence says of it counts a
+    quarter, where it has no number (a sentence of many numbers tells of many things).
+    """
+    pairs = dict.fromkeys(_pairs_of(row["text"].replace(row["action"] or "", "", 1)), 1.0)
+    if not row["counted"]:
+        for pair in _pairs_of(row["sentence"]):
+            pairs.setdefault(pair, _BESIDE)
+    return pairs
 
 
-def clusters(measures: Sequence[Row]) -> list[Cluster]:
-    """The practices among measures, those of most places first. Rows need `action`, `object`, `place`, `year`, `text`."""
-    parent = list(range(len(measures)))
+def _pairs_of(text: str) -> Iterator[str]:
+    for words in _NO_WORDS.split(CleanText.of(text, ()).folded):
+        words = _other_names().sub(lambda found: _names()[found[0]], words)
+        yield from (words[at : at + 2] for at in range(len(words) - 1))
 
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
 
-    for block in _neighbourhoods(measures):
-        for index, one in enumerate(block):
-            for other in block[index + 1 :]:
-                if root(one) != root(other) and measures_alike(measures[one], measures[other]) >= ONE_PRACTICE:
-                    parent[root(other)] = root(one)
-    groups: defaultdict[int, list[Row]] = defaultdict(list)
+@cache
+def _other_names() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _names()), key=len, reverse=True)))
+
+
+def clusters(measures: Sequence[Row], alike: Alike) -> list[Cluster]:
+    """The practices among measures, those of most places first. Rows need `action`, `object`, `place`, `year`, and what `Alike` needs."""
+    same: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)  # told in the same words
     for at, row in enumerate(measures):
-        groups[root(at)].append(row)
-    made = [_cluster(rows) for rows in groups.values()]
+        same[(_contrary(row), *sorted(alike.vector(row)))].append(at)
+    members = list(same.values())
+    links = _links([measures[one[0]] for one in members], alike)
+    cluster, of = {at: [at] for at in range(len(members))}, list(range(len(members)))
+    for one, other in sorted((p for p in links if links[p] >= ONE_PRACTICE), key=lambda pair: (-links[pair], pair)):
+        first, second = of[one], of[other]
+        if first != second and _mean(links, cluster[first], cluster[second]) >= ON_AVERAGE:
+            for at in cluster[second]:
+                of[at] = first
+            cluster[first] += cluster.pop(second)
+    made = [_cluster([measures[row] for at in group for row in members[at]]) for group in cluster.values()]
     return sorted(made, key=lambda one: (-len(one.places), -len(one.members), one.name))
 
 
-def _neighbourhoods(measures: Sequence[Row]) -> list[list[int]]:
-    """Measures that may be alike: those that share a pair of characters which few others have."""
+def _links(rows: Sequence[Row], alike: Alike) -> dict[tuple[int, int], float]:
+    """How alike those rows are that share a pair of characters which few others have, fewer still where it only stands beside."""
     sharing: defaultdict[str, list[int]] = defaultdict(list)
-    for at, row in enumerate(measures):
-        for pair in set(_pairs(same_object(row["object"] or ""))):
-            sharing[pair].append(at)
-    return [block for block in sharing.values() if 1 < len(block) <= _MOST_ALIKE]
+    beside: defaultdict[str, list[int]] = defaultdict(list)
+    for at, row in enumerate(rows):
+        for pair, weight in _pairs(row).items():
+            beside[pair].append(at)
+            if weight == 1:
+                sharing[pair].append(at)
+    blocks = [block for block in sharing.values() if len(block) <= _MOST_ALIKE]
+    blocks += [block for block in beside.values() if len(block) <= _MOST_BESIDE]
+    near = {pair for block in blocks for pair in combinations(block, 2)}
+    links = {(one, other): alike(rows[one], rows[other]) for one, other in near}
+    return {pair: likeness for pair, likeness in links.items() if likeness > 0}
+
+
+def _mean(links: Mapping[tuple[int, int], float], first: Sequence[int], second: Sequence[int]) -> float:
+    total = sum(links.get((min(pair), max(pair)), 0.0) for pair in product(first, second))
+    return total / (len(first) * len(second))
 
 
 def _cluster(rows: Sequence[Row]) -> Cluster:

@@ -1,8 +1,8 @@
-"""Promises over the years (承诺兑现): what a place said it would do, and what its later reports say became of it.
+"""Promises over the years (承诺兑现): what a place said it would do, and what its next report says became of it.
 
-A promise is a planned measure (下一步, 力争), or a target with its number. It was kept where a later report of the same place tells
-a done measure like it; changed, where the number told is another one less by more than a fifth; dropped, where later reports say nothing
-of it; open, where there is no later report.
+A promise is a planned measure (下一步, 力争), or a number that is a target and belongs to no measure (确保新建公厕6座). It was kept where the
+next report of the same place tells a done measure or a reached number like it; changed, where the number told is another one less
+by more than a fifth; dropped, where that report says nothing of it; open, where there is no later report.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from civtext.comparison.reading import Row
 OUTCOMES = {"kept": "兑现", "changed": "变更", "dropped": "未再提", "open": "待后续"}
 _APART = 0.2  # of the promised number
 
-Alike = Callable[[Row, Row], float]
+_ALIKE = 0.4  # likeness from which on two measures are the same work
+
+Likeness = Callable[[Row, Row], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +30,42 @@ class Promise:
     told: Row | None = None
 
 
-def trace_promises(measures: Sequence[Row], alike: Alike, years: Sequence[tuple[str, int]]) -> list[Promise]:
-    """What became of each planned measure; `alike` says how alike two measures are (from 0.5: the same work), `years` are the places and
-    years that there are reports of.
+def trace_promises(
+    measures: Sequence[Row], metrics: Sequence[Row], alike: Likeness, years: Sequence[tuple[str, int]]
+) -> list[Promise]:
+    """What became of each planned measure and target, in their order; `years` are the places and years that there are reports of.
 
-    Rows need `place`, `year`, `status`, `value` (of the figure that belongs to it, or None), `unit`.
+    Rows need `place`, `year`, `status`, `key` (what their number is compared by, None where there is none) and `amount` (in the plainest
+    unit); those of metrics also `object` and `owned`, whether they belong to a measure.
     """
-    done: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in measures:
-        if row["place"] and row["year"] and row["status"] in ("done", "standing"):
-            done[row["place"]].append(row)
-    last = {place: max(year for where, year in years if where == place) for place, _ in years}
-    planned = [row for row in measures if row["status"] == "planned" and row["place"] and row["year"]]
-    return [_traced(row, done[row["place"]], alike, last.get(row["place"], 0)) for row in planned]
+    told: defaultdict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in (*measures, *metrics):
+        if row["status"] in ("done", "standing"):
+            told[row["place"], row["year"]].append(row)
+    found = [row for row in measures if row["status"] == "planned"]
+    found += [row for row in metrics if row["status"] in ("planned", "target") and not row["owned"] and row["object"]]
+    reported: defaultdict[str, list[int]] = defaultdict(list)
+    for place, year in sorted(years):
+        reported[place].append(year)
+    traced = []
+    for row in sorted(found, key=lambda row: (row["document_id"], row["span_start"])):
+        if row["place"] and row["year"]:
+            later = next((year for year in reported[row["place"]] if year > row["year"]), None)
+            traced.append(Promise(row, "open") if later is None else _traced(row, told[row["place"], later], alike))
+    return traced
 
 
-def _traced(promise: Row, done: Sequence[Row], alike: Alike, last: int) -> Promise:
-    later = [row for row in done if row["year"] > promise["year"]]
-    if last <= promise["year"]:
-        return Promise(promise, "open")
-    best = max(later, key=lambda row: (alike(promise, row), -row["year"]), default=None)
-    if best is None or alike(promise, best) < 0.5:
+def _traced(promise: Row, told: Sequence[Row], alike: Likeness) -> Promise:
+    """By its number, where both have one; else by their words."""
+    for row in told:
+        if promise["key"] and row["key"] == promise["key"]:
+            return Promise(promise, "changed" if _is_less(promise["amount"], row["amount"]) else "kept", row)
+    others = [row for row in told if not (promise["key"] and row["key"])]
+    best = max(others, key=lambda row: alike(promise, row), default=None)
+    if best is None or alike(promise, best) < _ALIKE:
         return Promise(promise, "dropped")
-    return Promise(promise, "changed" if _differs(promise, best) else "kept", best)
+    return Promise(promise, "kept", best)
 
 
-def _differs(promise: Row, told: Row) -> bool:
-    one, other = promise.get("value"), told.get("value")
-    if one is None or other is None or promise.get("unit") != told.get("unit"):
-        return False
-    return bool(other < one * (1 - _APART))
+def _is_less(promised: float | None, told: float | None) -> bool:
+    return promised is not None and told is not None and told < promised * (1 - _APART)
