@@ -35,9 +35,12 @@ class Part(NamedTuple):
     packages: tuple[str, ...] = ()
 
 
+MODEL = tuple(f"model/{name}.py" for name in ("__init__", "document", "text", "values"))
+
+
 def _reader(names: str, *packages: str) -> Part:
     shared = "__init__ kinds limits problems files archives package"
-    return Part(("model.py", *(f"loaders/{name}.py" for name in f"{shared} {names}".split())), packages)
+    return Part((*MODEL, *(f"loaders/{name}.py" for name in f"{shared} {names}".split())), packages)
 
 
 _WORD = "txt docx lines markup numbering wordparts"
@@ -55,7 +58,7 @@ READERS: Mapping[str, Part] = {
 }
 EXTRACTION = Part(
     (
-        *("model.py", "lexicons.py", "quantities.py", "words.py", "places.py", "titles.py"),
+        *(*MODEL, "lexicons.py", "quantities.py", "words.py", "places.py", "titles.py"),
         *("cleaning", "articles.py", "outline", "extractors", "facts.py", "contradictions.py", "pipeline.py"),
         *("store/opening.py", "store/periods.py", "store/sources.py", "store/terms.py", "store/writing.py"),
         *("data/lexicons", "data/places", "data/traditional.tsv"),
@@ -64,7 +67,7 @@ EXTRACTION = Part(
 )
 CLASSIFICATION = Part(
     (
-        *("model.py", "codebook.py", "data/traditional.tsv"),
+        *(*MODEL, "codebook.py", "data/traditional.tsv"),
         *(f"classifiers/{name}.py" for name in ("__init__", "calibration", "categories", "linear", "terms")),
     )
 )
