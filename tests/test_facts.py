@@ -138,3 +138,13 @@ def test_place(title: str, body: str, place: str | None) -> None:
 )
 def test_period(title: str, body: str, period: str | None) -> None:
     assert facts(title, body).period == period
+
+
+@pytest.mark.parametrize(
+    "title", ["江西省云岭市2023年创建工作总结", "2023年江西省云岭市创建工作总结", "2023年度云岭市创建工作总结"]
+)
+def test_a_place_in_no_list_with_its_province_and_year_before_it(title: str) -> None:
+    """The province is told once, and a year before the name does not hide it."""
+    text = f"{title}\n一、整治环境\n江西省云岭市整治背街小巷80条。\n"
+    facts = read_facts(read_outline(Document(Source(text), CleanText.of(text, []), title=title)))
+    assert (facts.place, facts.level) == ("江西省云岭市", "city")

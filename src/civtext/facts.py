@@ -45,7 +45,8 @@ _LOWER = r"[一-鿿]{2,5}?(?:开发区|街道|[市县区旗州盟镇乡])"
 _VILLAGE = r"[一-鿿]{2,4}?(?:街道|[镇乡])[一-鿿]{2,5}?(?:社区|村(?!级))"
 # The longer reading first: 云屏县青禾镇; it falls when it takes in what is no name (云屏县争创文明县).
 _TITLE_PLACES = [
-    re.compile(rf"(?:^|——)(?:关于|中共|推进|深化|来自)?+({name})") for name in (_VILLAGE, _UPPER + _LOWER, _LOWER)
+    re.compile(rf"(?:^|——)(?:关于|中共|推进|深化|来自|20\d\d年度?)?+({name})")
+    for name in (_VILLAGE, _UPPER + _LOWER, _LOWER)
 ]
 _SPEAKER = re.compile(r"代表([一-鿿]{2,5}?(?:开发区|街道|[市县区镇乡]))(?=党|委|办事处|人民政府|向|作|汇报|发言)")
 _OPENS_CLAUSE = re.compile(
@@ -141,7 +142,7 @@ def _level(document: Document) -> str | None:
         scores[str(match.lastgroup)] = scores.get(str(match.lastgroup), 0) + 0.6
     if _UNIT_SUBJECT.search(text[:200]) or _FOUNDED.search(text[:200]):
         scores["unit"] = scores.get("unit", 0) + 10
-    if re.search(r"[XＸx×某*]+市|^[一-鿿]{2,4}市", title):
+    if re.search(r"[XＸx×某*]+市|^(?:20\d\d年度?)?(?:[一-鿿]{2,3}省)?[一-鿿]{2,4}市", title):
         scores["city"] = scores.get("city", 0) + 5
     best = max(scores, key=lambda level: scores[level], default=None)
     return best if best and scores[best] >= 2 else None
@@ -228,7 +229,11 @@ def _named(document: Document) -> str | None:
     if not name:
         return None
     official = find_places(name)
-    return None if official and official[0].span == (0, len(name)) else name
+    if official and official[0].span == (0, len(name)):
+        return None
+    # 江西省云岭市: its province comes before it in any case.
+    is_inside = official and official[0].span.start == 0 and official[0].candidates[0].level == "province"
+    return name[official[0].span.end :] if is_inside else name
 
 
 def _told(text: str, level: str | None) -> str | None:
