@@ -95,6 +95,10 @@ class Codebook:
     ignored: tuple[str, ...] = ()
     editions: tuple[Edition, ...] = ()
 
+    def __hash__(self) -> int:
+        """By its name: what is kept for a codebook is looked up once a passage, and its terms are many thousands."""
+        return hash((self.id, self.version))
+
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         """The indicators of all categories, in order."""

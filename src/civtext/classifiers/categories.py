@@ -129,14 +129,14 @@ def _read(texts: Sequence[str], codebook: Codebook | None) -> _Reading:
 
 
 def _categories(reading: _Reading) -> list[Found]:
-    ranked = _ranked(reading, [one.id for one in reading.codebook.categories], of=category_of)
+    ranked = _ranked(reading, [one.id for one in reading.codebook.categories], of=category_of, most=MOST_LABELS)
     thresholds = (FIRST, FURTHER) if reading.model else (CUES_FIRST, CUES_FURTHER)
     return _shown(reading, [row[: _decided([one.score for one in row], *thresholds)] for row in ranked])
 
 
 def _indicators(reading: _Reading) -> list[Found]:
-    ranked = _ranked(reading, [one.id for one in reading.codebook.indicators], of=str)
-    return _shown(reading, [tuple(one for one in row[:MOST_INDICATORS] if one.score >= INDICATOR) for row in ranked])
+    ranked = _ranked(reading, [one.id for one in reading.codebook.indicators], of=str, most=MOST_INDICATORS)
+    return _shown(reading, [tuple(one for one in row if one.score >= INDICATOR) for row in ranked])
 
 
 def _decided(ranked: Sequence[float], first: float, further: float) -> int:
@@ -161,11 +161,11 @@ def _mixed(
     return mixed
 
 
-def _ranked(reading: _Reading, ids: Sequence[str], *, of: Callable[[str], str]) -> list[Found]:
-    """Every label of each text with its score and the cues that speak for it, best first."""
+def _ranked(reading: _Reading, ids: Sequence[str], *, of: Callable[[str], str], most: int) -> list[Found]:
+    """The best labels of each text, each with its score and the cues that speak for it."""
     cued = [_cued(terms, reading.codebook, of) for terms in reading.terms]
     if reading.model is None or reading.likely is None:
-        return cued
+        return [row[:most] for row in cued]
     import numpy as np
 
     model = reading.model
@@ -175,7 +175,7 @@ def _ranked(reading: _Reading, ids: Sequence[str], *, of: Callable[[str], str]) 
     return [
         tuple(
             CategoryScore(ids[at], round(float(score[at]), 4), told.get(ids[at], ()))
-            for at in np.argsort(-row, kind="stable")
+            for at in np.argsort(-row, kind="stable")[:most]
         )
         for row, score, told in zip(shares, likely, evidence, strict=True)
     ]
