@@ -326,3 +326,14 @@ def test_an_automatic_number_cannot_be_written_to() -> None:
     at = word.text.index("XX")
     change = Change(Span(at, at + 2), "80")
     assert word.replace([change]) == [change]
+
+
+def test_a_draft_is_never_overwritten_and_a_name_says_what_it_is(tmp_path: Path) -> None:
+    path = draft(tmp_path / "draft.docx")
+    sheet_path = filled_sheet(path, tmp_path / "fill.xlsx")
+    before = path.read_bytes()
+    for output, code in ((path, "output.same"), (sheet_path, "output.same"), (tmp_path / "final.txt", "output.suffix")):
+        with pytest.raises(UsageError) as caught:
+            fill(path, sheet_path, output)
+        assert caught.value.code == code
+    assert path.read_bytes() == before

@@ -72,3 +72,26 @@ def test_a_key_that_does_not_fit_is_refused(tmp_path: Path) -> None:
         with pytest.raises(UsageError) as caught:
             restore(template, key, tmp_path / "again.txt")
         assert caught.value.code == "key.unreadable"
+
+
+def test_names_of_pupils_units_and_those_addressed_go_too(tmp_path: Path) -> None:
+    text = (
+        "榆陌市第二人民医院2023—2024学年创建工作总结\n市民于女士说方便,学生陈果果入选好少年,榆陌市第二人民医院开通热线0371-8620120。\n"
+        "老师们很满意,女士优先窗口2个。二〇二三年十二月十八日\n"
+    )
+    _, template, _ = masked(tmp_path, "report.txt", text.encode())
+    told = template.read_text(encoding="utf-8")
+    for gone in ("榆陌", "于女士", "陈果果", "8620120", "2023", "2024", "二〇二三", "十二月", "十八日"):
+        assert gone not in told, gone
+    assert "女士优先" in told and "老师们" in told
+
+
+def test_nothing_is_written_over_what_it_is_made_from(tmp_path: Path) -> None:
+    report, template, key = masked(tmp_path, "report.txt", TEXT.encode())
+    for paths in ((report, report, key), (report, template, template), (report, tmp_path / "t.docx", key)):
+        with pytest.raises(UsageError) as caught:
+            mask(*paths)
+        assert caught.value.code in ("output.same", "output.suffix")
+    with pytest.raises(UsageError):
+        restore(template, key, template)
+    assert report.read_text(encoding="utf-8") == TEXT

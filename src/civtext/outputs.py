@@ -15,7 +15,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -94,6 +94,25 @@ def fit(text: str) -> str:
     """A text as a cell can hold it: without control characters, cut where it is too long, which it then says."""
     clean = _UNFIT.sub("\ufffd", text)
     return clean if len(clean) <= LONGEST else clean[:LONGEST] + CUT.format(len(clean))
+
+
+def result_path(path: str | Path, *, of: Iterable[str | Path], suffix: str) -> Path:
+    """The path of a result, which must not be that of what it is made from, and ends in what it is.
+
+    Raises UsageError output.same, output.suffix.
+
+    >>> result_path("定稿.docx", of=["草稿.docx"], suffix=".docx").name
+    '定稿.docx'
+    """
+    path = Path(path)
+    if any(path.resolve() == Path(one).resolve() for one in of):
+        zh, en = "结果不能写到原来的文件上,请换一个名字。", "A result must not take the place of what it is made from."
+        raise UsageError("output.same", zh, en, where=str(path))
+    if path.suffix.lower() != suffix:
+        raise UsageError(
+            "output.suffix", f"文件名应以 {suffix} 结尾。", f"The name must end in {suffix}.", where=str(path)
+        )
+    return path
 
 
 def folder_for(path: Path) -> Path:

@@ -122,9 +122,10 @@ def lists(
     from civtext.cli.bases import opened_as_base
     from civtext.codebook import load_codebook
     from civtext.gaps import find_gaps
-    from civtext.outputs import write_whole
+    from civtext.outputs import result_path, write_whole
     from civtext.pipeline import annotate, load
 
+    output = result_path(output, of=[input, *([since] if since else [])], suffix=".xlsx")
     book = load_codebook(codebook) if codebook else None
     earlier = worklists.read_lists(since) if since else None
     with opened_as_base([input]) as base:
@@ -133,6 +134,8 @@ def lists(
         draft = [(document, find_gaps(document, unanswered=False)) for document in documents]
         made = worklists.lists(base, draft=draft, codebook=book, since=earlier)
     made = made.of_department(department) if department else made
+    if department and not any(rows for _, rows in made.tables.values()):
+        say(f"没有写明由“{department}”负责的。 Nothing names {department}.")
     write_whole(output, worklists.written(made))
     say(f"{output}: " + " · ".join(f"{title} {len(rows)}" for title, (_, rows) in made.tables.items()))
 

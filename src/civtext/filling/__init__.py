@@ -18,7 +18,7 @@ from civtext.filling.word import Change, WordFile
 from civtext.gaps import KINDS, SEVERITIES
 from civtext.loaders import load_source
 from civtext.model import Annotation, Gap, Source
-from civtext.outputs import write_whole
+from civtext.outputs import result_path, write_whole
 
 __all__ = ["Report", "fill", "write_comments"]
 
@@ -38,6 +38,7 @@ def write_comments(draft: str | Path, gaps: Iterable[Annotation], output: str | 
     Raises LoadError for a file that cannot be opened, UsageError draft.not_word for one that is no .docx, StoreError output.failed.
     """
     _refuse_other(load_source(draft))
+    output = result_path(output, of=[draft], suffix=".docx")
     word = WordFile.open(draft)
     notes = [
         Note(
@@ -56,15 +57,17 @@ def fill(draft: str | Path, sheet: str | Path, output: str | Path, *, track: boo
     """Put a fill sheet's values into their places in a draft (.docx, .txt) and write the result.
 
     `track` writes them as tracked changes. Raises LoadError, UsageError (sheet.*: a sheet of another draft, values of the wrong
-    type with their rows; draft.not_word), StoreError output.failed; nothing is written then.
+    type with their rows; draft.not_word; output.same, output.suffix), StoreError output.failed; nothing is written then.
     """
     source = load_source(draft)
+    if source.format != "txt" or track:
+        _refuse_other(source)
+    output = result_path(output, of=[draft, sheet], suffix=f".{source.format}")
     rows, still_open = read_sheet(sheet, source.text)
     changes = {change: row.row for row in rows for change in _changes(source, row)}
     if source.format == "txt" and not track:
         write_whole(output, _replaced(source.text, list(changes)).encode("utf-8"))
         return Report(len(changes), still_open)
-    _refuse_other(source)
     word = WordFile.open(draft)
     missed = word.track(changes, date=datetime.now(UTC)) if track else word.replace(changes)
     word.save(output)
