@@ -160,3 +160,11 @@ def test_no_base_is_an_error_and_a_closed_one_is_closed(tmp_path: Path) -> None:
 def test_frames_that_nobody_fills_are_no_frames() -> None:
     with pytest.raises(NotImplementedError):
         Frames().metrics()
+
+
+def test_an_open_base_is_taken_wherever_a_base_is(base: Base, corpus: Corpus) -> None:
+    by_path = civtext.coverage(base.path)
+    assert civtext.coverage(base) == by_path
+    assert civtext.compare(base).records()["matrix"] == civtext.compare(base.path).records()["matrix"]
+    assert set(civtext.lists(base).tables) == set(civtext.lists(base.path).tables)
+    assert len(civtext.find_gaps(corpus.documents[0], against=base)) > 10

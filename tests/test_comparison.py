@@ -259,3 +259,15 @@ def test_an_empty_base_compares_to_nothing(tmp_path: Path) -> None:
     told = compared(tmp_path, {})
     assert not any(told.records().values())
     write_comparison(told, tmp_path / "out.html", names={})
+
+
+def test_one_place_under_a_shorter_and_a_longer_name_is_one(tmp_path: Path) -> None:
+    reports = {"霁川市砚湖区2022": "霁川市砚湖区整治背街小巷80条。", "砚湖区2023": "砚湖区整治背街小巷90条。"}
+    told = compared(tmp_path, reports)
+    assert {row["group"] for row in told.articles} == {"霁川市砚湖区"}
+
+
+def test_an_unknown_indicator_is_told(tmp_path: Path) -> None:
+    told = compared(tmp_path, {"云岭市2023": "新建公厕6座,拆除旱厕120座,印发《公厕管理办法》。"})
+    with pytest.raises(UsageError):
+        write_comparison(told, tmp_path / "out.html", names={}, indicator="C99-99")

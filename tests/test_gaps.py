@@ -96,3 +96,21 @@ def test_the_draft_s_own_number_among_those_of_others(tmp_path: Path) -> None:
         [document] = read("云岭市2023年创建工作总结\n全年整治背街小巷80条。\n下一步,整治背街小巷500条。\n")
         [one] = standings(document, base)
     assert (one.metric.text, one.below, one.others, one.low, one.middle, one.high) == ("80条", 1, 3, 60, 90, 120)
+
+
+def test_members_of_a_list_are_blanks_of_their_own() -> None:
+    gaps = found("XX市20XX年总结\n实施【XX】、【XX】等项目,建成XX公园、XX公园,XX市整治小巷。\n")
+    groups = [value.group for _, value in gaps if value.kind == "blank"]
+    assert sum(group.startswith("place") for group in groups) == 2 and not any(
+        group.startswith("name") for group in groups
+    )
+
+
+def test_a_draft_that_was_mined_itself_is_not_its_own_copy(tmp_path: Path) -> None:
+    text = "云岭市2023年创建工作总结\n全市上下坚持以创建促发展,形成了人人参与、齐抓共管的良好格局。\n"
+    with Store.open(tmp_path / "base.civtext", create=True) as base:
+        base.add(Outcome("elsewhere/草稿.txt", "ok", hash="1"), read(text))
+        [document] = read(text)
+        assert not [
+            one for one in find_gaps(document, against=base, unanswered=False) if "copied" in one.provenance.rule
+        ]

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 from civtext.classifiers.categories import indicators
 from civtext.codebook import Codebook, load_codebook
 from civtext.model import CategoryScore, Span
-from civtext.store import Store
+from civtext.store import Holder, Store, opened
 from civtext.words import sentences
 
 if TYPE_CHECKING:
@@ -92,15 +92,17 @@ class Row:
         return "strong" if "数据" in kinds and len(kinds) > 1 else "thin"
 
 
-def coverage(base: str | Path | Store, *, codebook: Codebook | None = None) -> list[Row]:
+def coverage(base: str | Path | Store | Holder, *, codebook: Codebook | None = None) -> list[Row]:
     """One row for each indicator of a codebook, in its order: what a knowledge base says of it.
 
     Passages are read as they were classified when mined, anew for another codebook. Raises StoreError for a base that
     cannot be read.
     """
-    if not isinstance(base, Store):
-        with Store.open(base) as store:
-            return coverage(store, codebook=codebook)
+    with opened(base) as store:
+        return _covered(store, codebook)
+
+
+def _covered(base: Store, codebook: Codebook | None) -> list[Row]:
     book = codebook or load_codebook()
     found: defaultdict[str, list[Evidence]] = defaultdict(list)
     for row, labels in _labelled(base, codebook):

@@ -37,7 +37,7 @@ def cell(value: Any) -> Text:
         words = "、".join(map(str, value))
     else:
         words = f"{value:.15g}" if isinstance(value, float) else str(value)
-    return Text("".join(char if char.isprintable() or char == "\n" else "�" for char in words))
+    return Text("".join(char if char.isprintable() or char == "\n" else "�" for char in words.replace("\t", " ")))
 
 
 def print_table(

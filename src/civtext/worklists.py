@@ -18,7 +18,7 @@ from civtext.gaps import KINDS, SEVERITIES
 from civtext.gaps.finding import responsible
 from civtext.model import Annotation, Document, Gap
 from civtext.outputs import Sheet, workbook
-from civtext.store import Store
+from civtext.store import Holder, Store, opened
 
 Cells = tuple[str, ...]
 
@@ -78,7 +78,7 @@ class Lists:
 
 
 def lists(
-    base: Store,
+    base: str | Path | Store | Holder,
     *,
     draft: Iterable[tuple[Document, Sequence[Annotation]]] = (),
     codebook: Codebook | None = None,
@@ -88,14 +88,15 @@ def lists(
 
     Raises StoreError for a base that cannot be read.
     """
-    rows = coverage(base, codebook=codebook)
+    with opened(base) as store:
+        rows, activities = coverage(store, codebook=codebook), _activities(store)
     tasks = _tasks(rows, codebook or load_codebook())
     problems = [*_problems(draft), *_unanswered(rows)]
     before = since.tables if since else {}
     return Lists(
         {
             TASKS: ((*_TASK_HEADS, *_STATE), _compared(tasks, before.get(TASKS), 1)),
-            ACTIVITIES: (_ACTIVITY_HEADS, _activities(base)),
+            ACTIVITIES: (_ACTIVITY_HEADS, activities),
             PROBLEMS: ((*_PROBLEM_HEADS, *_STATE), _compared(problems, before.get(PROBLEMS), 4)),
         }
     )

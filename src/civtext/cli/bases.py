@@ -63,6 +63,10 @@ def opened_as_base(inputs: list[Path]) -> Iterator[Store]:
         for outcome in report.outcomes:
             if outcome.failed:
                 say(f"{outcome.path}: {outcome.message} [{outcome.code}]")
+        if not base.exists():
+            if not report.outcomes:
+                say(f"{'、'.join(map(str, inputs))}: 里面没有可读的文件。 No file to read in it.")
+            raise typer.Exit(1)
         with Store.open(base) as store:
             yield store
 

@@ -81,11 +81,17 @@ def _write(draft: Path, found: list[tuple[Document, list[Annotation]]], folder: 
         number = f".{document.index + 1}" if len(found) > 1 else ""
         told = standings(document, base) if base else []
         write_page(gaps_page(document, gaps, told), folder / f"{name}{number}.gaps.html")
-    blanks = [blank for document, gaps in found for blank in blanks_of(document, gaps, base)]
-    write_whole(folder / f"{name}.fill.xlsx", sheet(text, blanks))
-    if found[0][0].source.format == "docx":
+    form, written = found[0][0].source.format, [".gaps.json", ".gaps.html"]
+    if form in ("docx", "txt"):
+        blanks = [blank for document, gaps in found for blank in blanks_of(document, gaps, base)]
+        write_whole(folder / f"{name}.fill.xlsx", sheet(text, blanks))
+        written.append(".fill.xlsx")
+    if form == "docx":
+        written.append(".comments.docx")
         write_comments(draft, [one for _, gaps in found for one in gaps], folder / f"{name}.comments.docx")
-    say(f"{folder}: {name}.gaps.json .gaps.html .fill.xlsx .comments.docx")
+    say(f"{folder}: {' '.join(name + ending for ending in written)}")
+    if form != "docx":
+        say("批注和填写要 .docx 草稿,请先另存为 .docx。 Comments need a .docx draft; save it as one.")
 
 
 def fill(

@@ -37,7 +37,7 @@ from civtext.comparison.reading import GROUPS, Row
 from civtext.comparison.reuse import Reuse, find_reuse, stock_phrases
 from civtext.comparison.wording import Distinctive, distinctive
 from civtext.model import CleanText
-from civtext.store import Store
+from civtext.store import Holder, Store, opened
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -86,14 +86,16 @@ class Comparison:
         }
 
 
-def compare(base: str | Path | Store, *, by: str = "place") -> Comparison:
+def compare(base: str | Path | Store | Holder, *, by: str = "place") -> Comparison:
     """Compare the articles of a base, grouped by place, level, period or kind.
 
     Raises UsageError for another `by` or where the extra `compare` is missing, StoreError for a base that cannot be read.
     """
-    if not isinstance(base, Store):
-        with Store.open(base) as store:
-            return compare(store, by=by)
+    with opened(base) as store:
+        return _compared(store, by)
+
+
+def _compared(base: Store, by: str) -> Comparison:
     articles = reading.articles(base, by)
     passages, metrics, measures = (reading.layer(base, table) for table in ("passages", "metrics", "measures"))
     _add_context(base, metrics)
@@ -209,7 +211,7 @@ def _reuse(one: Reuse) -> dict[str, object]:
     told = {"likeness": one.likeness, "spun": one.spun, "direction": one.direction}
     sides = (("first", one.first), ("second", one.second))
     return told | {
-        f"{side}_{name}": value for side, row in sides for name, value in ({"text": row["text"]} | _where(row)).items()
+        f"{side}_{name}": value for side, row in sides for name, value in ({"clean": row["text"]} | _where(row)).items()
     }
 
 
@@ -229,4 +231,4 @@ def _promise(one: Promise) -> dict[str, object]:
 def _card(one: Card) -> dict[str, object]:
     told = {name: "、".join(getattr(one, name)) for name in ("measures", "actors", "figures", "kinds")}
     row = one.passage
-    return {"indicator": one.indicator, "place": row["place"], "text": row["text"], **told, **_where(row)}
+    return {"indicator": one.indicator, "place": row["place"], "clean": row["text"], **told, **_where(row)}

@@ -41,6 +41,8 @@ def articles(base: Store, by: str = "place") -> list[Row]:
             "usage.by", f"不能按“{by}”比较,可用:{known}。", f"Cannot compare by '{by}'; there are: {known}."
         )
     rows = [dict(row) for row in base.rows(_ARTICLES)]
+    whole = _whole_names(base)
+    rows = [row | {"place": whole.get(row["place"], row["place"])} for row in rows]
     return [row | {"group": row["year"] and str(row["year"]) if by == "period" else row[by]} for row in rows]
 
 
@@ -48,7 +50,18 @@ def layer(base: Store, table: str) -> list[Row]:
     """The rows of a table of passages or annotations, with their file, article, place and year."""
     if table not in _TABLES:
         raise ValueError(table)
-    return [dict(row) for row in base.rows(_LAYER.format(table=table))]
+    whole = _whole_names(base)
+    rows = [dict(row) for row in base.rows(_LAYER.format(table=table))]
+    return [row | {"place": whole.get(row["place"], row["place"])} for row in rows]
+
+
+def _whole_names(base: Store) -> dict[str, str]:
+    """The only longer name in the base that a place's name ends: 霁川市砚湖区 for 砚湖区."""
+    names = [
+        row["place"] for row in base.rows("SELECT DISTINCT place FROM articles WHERE NOT vanished AND place <> ''")
+    ]
+    longer = {name: [other for other in names if other != name and other.endswith(name)] for name in names}
+    return {name: max(found, key=len) for name, found in longer.items() if found and len({*found}) == 1}
 
 
 def labels(base: Store) -> list[Row]:

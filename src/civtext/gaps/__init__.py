@@ -14,11 +14,14 @@ module of its own, and says of everything it finds which rule found it.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from pathlib import Path
+
 from civtext.codebook import Codebook
 from civtext.gaps import answers, blanks, form, leftovers, numbers, order
 from civtext.gaps.standing import Standing, standings
 from civtext.model import Annotation, Document
-from civtext.store import Store
+from civtext.store import Holder, Store, opened
 
 __all__ = ["KINDS", "SEVERITIES", "Standing", "find_gaps", "standings"]
 
@@ -28,7 +31,11 @@ _CHECKS = (blanks.check, numbers.check, order.check, leftovers.check, form.check
 
 
 def find_gaps(
-    document: Document, *, against: Store | None = None, codebook: Codebook | None = None, unanswered: bool = True
+    document: Document,
+    *,
+    against: str | Path | Store | Holder | None = None,
+    codebook: Codebook | None = None,
+    unanswered: bool = True,
 ) -> list[Annotation]:
     """The gaps of an annotated document, in text order; those of no place (an indicator nobody answers) at its end.
 
@@ -37,8 +44,9 @@ def find_gaps(
     cannot be read.
     """
     found = [one for check in _CHECKS for one in check(document)]
-    found += leftovers.reused(document, against) if against else []
-    found += answers.check(document, against, codebook) if unanswered else []
+    with opened(against) if against else nullcontext() as others:
+        found += leftovers.reused(document, others) if others else []
+        found += answers.check(document, others, codebook) if unanswered else []
     spoilt = [one.span for one in found if one.provenance.rule in ("noise", "damage")]
     found = [one for one in found if one.provenance.rule != "cut_off" or not any(map(one.span.overlaps, spoilt))]
     return sorted(found, key=lambda one: (one.span, one.provenance.rule))

@@ -29,13 +29,14 @@ TYPES = {
     "other": "内容",
 }
 _SHARED = ("place", "org", "person", "name")  # one name stands for all masks before the same noun
+_LISTED = re.compile("[、和及与/]")
 _OPTIONAL = re.compile("备注|说明|签字|签名|盖章|附件|意见")
 
 
 def check(document: Document) -> Iterator[Annotation]:
     """Every blank of a document; with the first article those of headers and footers, which are in none. Never raises."""
     found = [(one, one.value) for one in placeholders_of(document)]
-    told = [(one, value, _group(one, value)) for one, value in found if isinstance(value, Placeholder)]
+    told = [(one, value, _group(document, one, value)) for one, value in found if isinstance(value, Placeholder)]
     sizes = Counter(group for *_, group in told)
     for one, value, group in told:
         again = f"(同类{sizes[group]}处)" if group and sizes[group] > 1 else ""
@@ -58,19 +59,24 @@ def _margins(document: Document) -> Iterator[Document]:
             yield with_expectations(margin.with_annotations(placeholders.extract(margin)))
 
 
-def _group(one: Annotation, value: Placeholder) -> str:
+def _group(document: Document, one: Annotation, value: Placeholder) -> str:
+    """What is shared by the blanks that one value fills; "" for a blank of its own, such as a member of a list (XX、XX等)."""
+    text, (start, end) = document.source.text, one.span
+    if _LISTED.match(text, end) or _LISTED.match(text[max(0, start - 1) : start]):
+        return ""
     if value.type in _SHARED:
         return f"{value.type}:{one.text}:{value.noun or ''}"
     return f"year:{value.digits}" if value.type == "date" and value.noun == "年" and len(value.digits) == 4 else ""
 
 
 def _advice(value: Placeholder) -> str:
-    """What belongs there: 填数量:背街小巷,单位条,整数."""
+    """What belongs there: 填数量:背街小巷,单位条,两位数."""
     told = [f"填{TYPES.get(value.type, value.type)}"]
-    told += [f"对象“{value.noun}”"] if value.noun else []
-    told += [f"单位{value.scale}{value.unit}"] if value.unit else []
-    told += [f"形如{value.digits}"] if value.digits else []
-    return ",".join(told) + " Fill it in."
+    if value.type in ("count", "percent", "money"):
+        told += [f"说的是“{value.noun}”"] if value.noun else []
+        told += [f"单位{value.scale}{value.unit}"] if value.unit else []
+        told += [f"原稿留了{len(value.digits)}位"] if value.digits and not value.digits.strip("#") else []
+    return ",".join(told) + "。 Fill it in."
 
 
 def _empty_cells(document: Document) -> Iterator[Annotation]:

@@ -176,12 +176,12 @@ def reused(document: Document, base: Store) -> Iterator[Annotation]:
     own = "".join(document.text[at] for at in places)
     seen: Counter[str] = Counter()
     source: dict[str, str] = {}
-    for row in base.rows(
-        "SELECT id, path FROM articles WHERE NOT vanished AND path <> ? ORDER BY path", document.source.origin
-    ):
+    for row in base.rows("SELECT id, path, text_id FROM articles WHERE NOT vanished ORDER BY path"):
         told: set[str] = set()
         for passage in base.rows("SELECT text FROM passages WHERE document_id = ?", row["id"]):
             told |= {piece for piece in _pieces(passage["text"]) if piece in own}
+        if told and base.source(row["text_id"]) == document.source.text:
+            continue  # the draft itself has been mined
         seen.update(told)
         source |= {text: row["path"] for text in told if text not in source}
     taken: list[Span] = []
@@ -192,7 +192,7 @@ def reused(document: Document, base: Store) -> Iterator[Annotation]:
             continue
         taken.append(span)
         what = "套话" if number >= _STOCK else "与他文相同"
-        reason = f"{what}:另有{number}篇有此句,如{source[text]} In {number} other reports."
+        reason = f"{what}:另有{number}篇有此句,如{source[text]} Also elsewhere: {number}."
         value = Gap("leftover", "look", reason, "改写为本地的情况 Say it of one's own place.")
         yield gap(document, span, "sentence.stock" if number >= _STOCK else "sentence.copied", value)
 

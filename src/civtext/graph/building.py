@@ -16,12 +16,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from civtext.graph.naming import Name, Namer
 from civtext.graph.proofs import Article, Evidence, around_cue, flat
 from civtext.graph.settling import APART, Mention, settle, settle_slogans
-from civtext.store import Store
+from civtext.store import Holder, Store, opened
 from civtext.store.periods import years
 from civtext.store.problems import problem
 
@@ -66,12 +66,6 @@ _FIGURE = re.compile(r"[\d.,%\s〇零一二三四五六七八九十百千万亿]
 _PAPER = re.compile(r"《[^《》]+》")
 
 
-class Opened(Protocol):
-    """What holds an open store, such as `civtext.Base`."""
-
-    store: Store
-
-
 def build_graph(store: Store, *, progress: Progress | None = None) -> MultiDiGraph[str]:
     """The graph of all that a base holds of files that are there; `progress(done, total)` is called after each step.
 
@@ -101,12 +95,10 @@ def build_graph(store: Store, *, progress: Progress | None = None) -> MultiDiGra
     return _sorted(builder.graph)
 
 
-def to_networkx(base: str | Path | Store | Opened) -> MultiDiGraph[str]:
+def to_networkx(base: str | Path | Store | Holder) -> MultiDiGraph[str]:
     """The graph of a base, given by its path or open. Raises StoreError for a base that cannot be read."""
-    if isinstance(base, str | Path):
-        with Store.open(base) as store:
-            return build_graph(store)
-    return build_graph(base if isinstance(base, Store) else base.store)
+    with opened(base) as store:
+        return build_graph(store)
 
 
 class _Builder:

@@ -145,6 +145,10 @@ def write_comparison(told: Comparison, path: str | Path, *, names: Mapping[str, 
     Raises UsageError for another ending or where XlsxWriter is missing, StoreError output.failed.
     """
     path = Path(path)
+    known = sorted({card.indicator for card in told.cards})
+    if indicator and not any(one.startswith(indicator) for one in known):
+        zh, en = f"没有“{indicator}”的经验卡,有:{'、'.join(known)}。", f"No cards of {indicator}."
+        raise UsageError("usage.indicator", zh, en)
     records = told.records()
     if path.suffix.lower() == ".html":
         write_page(comparison_page(told, names, indicator=indicator), path)

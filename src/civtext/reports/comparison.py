@@ -21,6 +21,36 @@ from civtext.outputs import page
 
 _SHOWN = {"figures": 40, "practices": 40, "own": 5, "reuse": 40, "promises": 60, "groups": 40, "cards": 6}
 _SCOPES = {"per_head": "人均/户均", "per_time": "每年/每月", "in_all": "累计", "growth": "增减", "part": "其中", "": ""}
+_WORKS = {
+    "new": "新建",
+    "renew": "整治改造",
+    "clear": "清理拆除",
+    "hold": "开展",
+    "meet": "会议",
+    "give": "发放",
+    "spend": "投入",
+    "punish": "查处",
+}
+_WORKS |= {
+    "choose": "评选",
+    "build": "建设",
+    "clean": "整治",
+    "inspect": "检查",
+    "serve": "服务",
+    "set_up": "建立",
+    "issue": "印发",
+    "dispose": "处置",
+}
+_WORKS |= {
+    "publicise": "宣传",
+    "award": "表彰",
+    "reform": "改革",
+    "train": "培训",
+    "join": "参与",
+    "rule": "规定",
+    "light": "亮化",
+    "organise": "组织",
+}
 _STATUSES = {"done": "已完成", "target": "目标", "rule": "标准", "planned": "计划", "standing": "常态"}
 _STYLE = """
 .heat td{text-align:center;min-width:2.6em}.heat th{font-weight:normal;font-size:.85em}.heat tbody th{white-space:nowrap;position:sticky;left:0}.heat a{color:inherit;text-decoration:none}.strip{width:100%;height:46px;display:block}
@@ -140,7 +170,7 @@ def _figures(found: Sequence[Aligned], sentences: _Sentences) -> str:
 
 def _aligned(one: Aligned, sentences: _Sentences) -> str:
     thing, _, work, status, scope = one.key
-    about = " · ".join(filter(None, (_STATUSES.get(status, status), _SCOPES[scope], work)))
+    about = " · ".join(filter(None, (_STATUSES.get(status, status), _SCOPES[scope], _WORKS.get(work, work))))
     known = [figure.value / one.size for figure in one.figures if figure.value is not None]
     masked = f" · 遮盖 masked {one.masked}" if one.masked else ""
     listed = "、".join(

@@ -26,7 +26,6 @@ them is found in its place: `Hit.exact` is then False. A quoted word is never cu
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import Unpack
@@ -39,11 +38,11 @@ from civtext.retrieval.language import FIELDS, Fields, Query, given, parse
 from civtext.retrieval.near import filled
 from civtext.retrieval.ranking import find
 from civtext.retrieval.values import KINDS
-from civtext.store import Store
+from civtext.store import Holder, Store, opened
 
 __all__ = ["FIELDS", "KINDS", "Fields", "Hit", "count", "facets", "related", "search"]
 
-Base = str | Path | Store
+Base = str | Path | Store | Holder
 
 
 def search(
@@ -74,7 +73,7 @@ def search(
     Raises UsageError for a value that is unknown or not clear (it lists the known ones) or a query too long, StoreError
     for a base that cannot be read.
     """
-    with _opened(base) as store:
+    with opened(base) as store:
         asked, made = _asked(store, query, fields, vanished)
         found = islice(find(store, asked.words, made), max(0, limit))
         if fill:
@@ -84,7 +83,7 @@ def search(
 
 def count(base: Base, query: str = "", *, vanished: bool = False, **fields: Unpack[Fields]) -> int:
     """How many passages `search` finds where nothing limits it and nothing fills it up; arguments and errors: `search`."""
-    with _opened(base) as store:
+    with opened(base) as store:
         asked, made = _asked(store, query, fields, vanished)
         return total(store, asked.words, made)
 
@@ -96,7 +95,7 @@ def facets(
 
     A passage counts for every category it has and every year that its document speaks of. Arguments and errors: `search`.
     """
-    with _opened(base) as store:
+    with opened(base) as store:
         asked, made = _asked(store, query, fields, vanished)
         return by_facet(store, asked.words, made)
 
@@ -107,12 +106,8 @@ def related(base: Base, query: str, *, limit: int = 8) -> list[str]:
     None where hardly anything holds its words. Its fields say nothing here: what goes with a word is asked of all texts.
     Raises UsageError for a query too long, StoreError for a base that cannot be read.
     """
-    with _opened(base) as store:
+    with opened(base) as store:
         return beside(store, parse(query).words, limit=limit)
-
-
-def _opened(base: Base) -> AbstractContextManager[Store]:
-    return nullcontext(base) if isinstance(base, Store) else Store.open(base)
 
 
 def _asked(store: Store, query: str, fields: Fields, vanished: bool) -> tuple[Query, Filters]:

@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from civtext import __version__
 from civtext.errors import StoreError
@@ -47,7 +47,7 @@ from civtext.store.writing import (
     write_text,
 )
 
-__all__ = ["LAYERS", "STATUSES", "Outcome", "Store"]
+__all__ = ["LAYERS", "STATUSES", "Holder", "Outcome", "Store", "opened"]
 
 Scores = Sequence[CategoryScore]
 
@@ -71,6 +71,22 @@ WHERE path = ? AND files.hash = ? AND vanished = 0
 """
 _PRESENT = "document_id IN (SELECT id FROM articles WHERE NOT vanished)"
 _READ = ", ".join(f"'{status}'" for status in READ)
+
+
+class Holder(Protocol):
+    """What holds an open store, such as `civtext.Base`."""
+
+    store: Store
+
+
+@contextmanager
+def opened(base: str | Path | Store | Holder) -> Iterator[Store]:
+    """The store of a base, however it is given; one that is opened here is closed again. Raises StoreError as `Store.open`."""
+    if isinstance(base, str | Path):
+        with Store.open(base) as store:
+            yield store
+    else:
+        yield base if isinstance(base, Store) else base.store
 
 
 class Store:
