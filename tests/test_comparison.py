@@ -271,3 +271,15 @@ def test_an_unknown_indicator_is_told(tmp_path: Path) -> None:
     told = compared(tmp_path, {"云岭市2023": "新建公厕6座,拆除旱厕120座,印发《公厕管理办法》。"})
     with pytest.raises(UsageError):
         write_comparison(told, tmp_path / "out.html", names={}, indicator="C99-99")
+
+
+def test_a_unit_or_a_bare_number_makes_no_practice(tmp_path: Path) -> None:
+    told = compared(
+        tmp_path,
+        {
+            "云岭市2023": "铺设人行道彩砖3400平方米,整改179个。",
+            "望川市2023": "粉刷墙面2300平方米,办结12件。",
+            "砚湖区2023": "拆除违法建设5600平方米,完成6个。",
+        },
+    )
+    assert not [one.name for one in told.practices if len(one.members) > 1]

@@ -19,6 +19,7 @@ from itertools import combinations, product
 from civtext.comparison.reading import Row
 from civtext.lexicons import lexicon
 from civtext.model import CleanText
+from civtext.quantities import read
 
 ONE_PRACTICE, ON_AVERAGE = 0.2, 0.15  # likeness of the most alike members of two clusters, and of all of them
 _MOST_ALIKE, _MOST_BESIDE = 200, 20  # measures that are compared for one pair of characters, told or standing beside
@@ -131,7 +132,11 @@ def _pairs(row: Row) -> Vector:
 
 
 def _pairs_of(text: str) -> Iterator[str]:
-    for words in _NO_WORDS.split(CleanText.of(text, ()).folded):
+    folded = CleanText.of(text, ()).folded
+    # Units go with their numbers: paving and sweeping are not alike for both being told in 平方米.
+    for number in reversed(read(folded)):
+        folded = f"{folded[: number.span.start]},{folded[number.span.end :]}"
+    for words in _NO_WORDS.split(folded):
         words = _other_names().sub(lambda found: _names()[found[0]], words)
         yield from (words[at : at + 2] for at in range(len(words) - 1))
 
@@ -145,7 +150,8 @@ def clusters(measures: Sequence[Row], alike: Alike) -> list[Cluster]:
     """The practices among measures, those of most places first. Rows need `action`, `object`, `place`, `year`, and what `Alike` needs."""
     same: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)  # told in the same words
     for at, row in enumerate(measures):
-        same[(_contrary(row), *sorted(alike.vector(row)))].append(at)
+        told = sorted(alike.vector(row))
+        same[(_contrary(row), *told) if told else (at,)].append(at)  # 办结12件 alone says nothing of what
     members = list(same.values())
     links = _links([measures[one[0]] for one in members], alike)
     cluster, of = {at: [at] for at in range(len(members))}, list(range(len(members)))
