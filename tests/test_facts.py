@@ -148,3 +148,10 @@ def test_a_place_in_no_list_with_its_province_and_year_before_it(title: str) -> 
     text = f"{title}\n一、整治环境\n江西省云岭市整治背街小巷80条。\n"
     facts = read_facts(read_outline(Document(Source(text), CleanText.of(text, []), title=title)))
     assert (facts.place, facts.level) == ("江西省云岭市", "city")
+
+
+@pytest.mark.parametrize("period", ["2023—2024学年", "2023-24学年", "2023学年度", "2022—2024年", "2023年上半年"])
+def test_a_school_year_is_a_period_too(period: str) -> None:
+    title = f"禾塘县教育局{period}创建文明城市工作总结"
+    text = f"{title}\n一、整治环境\n整治背街小巷80条。\n"
+    assert read_facts(read_outline(Document(Source(text), CleanText.of(text, []), title=title))).period == period

@@ -26,7 +26,7 @@ _GLUED = 80
 _SITE_TITLE = re.compile(r"篇[一二三四五六七八九十\d]{1,3}|范文|[(（【]\s*(?:通用|精选|共|合集)?\d+篇")
 _YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年"
 _PERIOD = re.compile(
-    rf"(?:20\d\d[—–~至-])?{_YEAR}(?:度|上半年|下半年|第?[一二三四]季度|前三季度|\d{{1,2}}[-—至]\d{{1,2}}月)?"
+    rf"(?:20\d\d[—–~至-])?(?:20\d\d|(?<=[—–~至-])\d\d)学年(?:度|第[一二]学期)?|(?:20\d\d[—–~至-])?{_YEAR}(?:度|上半年|下半年|第?[一二三四]季度|前三季度|\d{{1,2}}[-—至]\d{{1,2}}月)?"
 )
 # The date under a report's signature, alone on its line; in its first weeks a year is not yet reported on.
 _SIGNED = re.compile(rf"\n\s*({_YEAR})\s*(?:[3-9]|1[0-2]|[三四五六七八九]|十[一二]?)月[^,;。\n]{{0,6}}(?:\n|$)")
