@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 # A stop may be followed by the quotation mark or bracket that closes what it ends.
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』)）]*|\n|$)")
+_WIDE, _WRAPPED = 20, 200  # characters of a line that a page's width may have ended
+_AMID = re.compile(r"[一-鿿,，、“（(《]")
+_LIST_NUMBER = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[、.．)）]|第.{1,3}[章节条])")
 _CLAUSE_STOP = re.compile(r"[,，;；:：。！？!?…|\t\n]")
 
 
@@ -30,6 +33,30 @@ def sentences(text: str) -> list[Span]:
     """The sentences of a text as spans, stops included, line breaks and blank ones left out."""
     spans = (_stripped(text, match.start(), match.end()) for match in _SENTENCE.finditer(text))
     return [span for span in spans if span.start < span.end]
+
+
+def sentence_around(text: str, start: int, end: int, *, stops: str = "。！？!?", reach: int = 200) -> Span:
+    """The sentence around a stretch of a source text, `reach` characters to either side at most.
+
+    A line break ends it, but not one that a page's width put amid a sentence: behind a long line without a stop, before words
+    that are no list's number.
+
+    >>> text = "一、整治\\n十来天里出动铲车三台,把沿街两侧的残垣断\\n壁拆了80处。完。"
+    >>> text[slice(*sentence_around(text, text.index("80处"), text.index("80处") + 3))]
+    '十来天里出动铲车三台,把沿街两侧的残垣断\\n壁拆了80处。'
+    """
+    first, last = max(0, start - reach), min(len(text), end + reach)
+    before = [at for at in range(first, start) if _stops_at(text, at, stops)]
+    behind = next((at for at in range(max(start, end - 1), last) if _stops_at(text, at, stops)), last - 1)
+    return Span(before[-1] + 1 if before else first, behind + 1)
+
+
+def _stops_at(text: str, at: int, stops: str) -> bool:
+    if text[at] != "\n":
+        return text[at] in stops
+    line = text[text.rfind("\n", max(0, at - _WRAPPED), at) + 1 : at].rstrip()
+    goes_on = len(line) >= _WIDE and _AMID.match(line[-1]) and not _LIST_NUMBER.match(text, at + 1)
+    return not (goes_on and text[at + 1 : at + 2].isalnum())
 
 
 def clauses(text: str, within: Span | None = None) -> list[Span]:

@@ -104,7 +104,7 @@ def fill(
     from civtext import filling
 
     report = filling.fill(draft, sheet, output, track=track)
-    say(f"{output}: 填入 filled {report.filled} · 仍空 open {report.still_open}")
+    say(f"{output}: 填入 {report.filled} 处 places filled · 仍空 {report.still_open} 行 rows open")
     if report.missed:
         say(
             f"第{'、'.join(map(str, report.missed))}行的位置不能写入(自动编号或域)。 These rows' places cannot be written to."

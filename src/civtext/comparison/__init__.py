@@ -38,6 +38,7 @@ from civtext.comparison.reuse import Reuse, find_reuse, stock_phrases
 from civtext.comparison.wording import Distinctive, distinctive
 from civtext.model import CleanText
 from civtext.store import Holder, Store, opened
+from civtext.words import sentence_around
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["GROUPS", "Comparison", "compare"]
 
 
-_STOPS = "。!?！？;；\n"
+_STOPS = "。!?！？;；"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,7 @@ def _add_context(base: Store, found: list[Row]) -> None:
         sources[text_id] = base.source(text_id)
     for row in found:
         text, start, end = sources[row["text_id"]], row["span_start"], row["span_end"]
-        first = max(text.rfind(stop, 0, start) for stop in _STOPS) + 1
-        last = min((at for stop in _STOPS if (at := text.find(stop, end)) >= 0), default=len(text)) + 1
+        first, last = sentence_around(text, start, end, stops=_STOPS)
         row["before"] = CleanText.of(text[first:start], ()).folded
         row["clause"] = text[start - len(CLAUSE.split(row["before"])[-1]) : end]
         row["after"] = CleanText.of(text[end:last], ()).folded

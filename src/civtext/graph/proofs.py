@@ -11,11 +11,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from civtext.graph.naming import Name
-from civtext.words import sentences
+from civtext.words import sentence_around, sentences
 
 SENTENCE = 200  # characters of a sentence, at most, before and behind what it proves
 
-_STOP = re.compile(r"[。！？!?\n]")
 # What XML cannot hold, and white space, which its readers change.
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 
@@ -71,10 +70,7 @@ class Article:
 
     def sentence_span(self, start: int, end: int) -> tuple[int, int]:
         """Where the sentence around a stretch begins and ends."""
-        first, last = max(0, start - SENTENCE), end + SENTENCE
-        before = [stop.end() for stop in _STOP.finditer(self._text, first, start)]
-        behind = _STOP.search(self._text, max(start, end - 1), last)
-        return before[-1] if before else first, behind.end() if behind else min(last, len(self._text))
+        return sentence_around(self._text, start, end, reach=SENTENCE)
 
     @cached_property
     def _text(self) -> str:
