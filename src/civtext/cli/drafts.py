@@ -159,5 +159,8 @@ def mask(
         say(f"{output}: 还原 restored {masking.restore(report, key, output)}")
         return
     done = masking.mask(report, output, key)
-    say(f"{output}: 遮去 masked {done.places} · 残留 left {len(done.left)} {'、'.join(done.left)}")
+    say(
+        f"{output}: 遮去 masked {done.places} · 程序还认得出的 still recognised {len(done.left)} {'、'.join(done.left)}"
+    )
+    say("人名写法太多,发出前请再通读一遍。 Read it once more before it goes out: names are written in too many ways.")
     raise typer.Exit(1 if done.left else 0)
