@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civtext.words import clauses, cut, sentences, tag
+from civtext.words import clauses, cut, sentence_around, sentences, tag
 
 TEXT = st.text(alphabet="创建文明城市,，。“”《》\n 12aX整治了小巷条", max_size=60)
 
@@ -60,3 +60,11 @@ def test_our_reading_of_the_dictionary_is_jiebas() -> None:
 
 def test_a_word_has_the_dictionarys_tag() -> None:
     assert (tag("召开"), tag("街道"), tag("查无此词")) == ("v", "n", "")
+
+
+@pytest.mark.parametrize(("start", "end"), [(-5, 3), (0, 0), (5, 5), (9, 99), (99, 5), (100, 200)])
+def test_a_sentence_around_any_stretch_lies_in_the_text(start: int, end: int) -> None:
+    text = "一。二三。"
+    first, last = sentence_around(text, start, end)
+    assert 0 <= first <= len(text) and last <= len(text)
+    assert sentence_around("", start, end)[0] == 0

@@ -45,6 +45,7 @@ def sentence_around(text: str, start: int, end: int, *, stops: str = "。！？!
     >>> text[slice(*sentence_around(text, text.index("80处"), text.index("80处") + 3))]
     '十来天里出动铲车三台,把沿街两侧的残垣断\\n壁拆了80处。'
     """
+    start, end = (min(max(0, at), len(text)) for at in (start, end))  # a damaged base's spans may lie anywhere
     first, last = max(0, start - reach), min(len(text), end + reach)
     before = [at for at in range(first, start) if _stops_at(text, at, stops)]
     behind = next((at for at in range(max(start, end - 1), last) if _stops_at(text, at, stops)), last - 1)
