@@ -15,11 +15,12 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from civtext.errors import UsageError
 from civtext.store.problems import unwritten
@@ -124,18 +125,33 @@ def folder_for(path: Path) -> Path:
     return path
 
 
-def write_whole(path: str | Path, content: bytes) -> None:
-    """A file that is there whole, or as it was. Raises StoreError output.failed."""
+def beside(path: Path, what: str) -> Path:
+    """A hidden name in the same folder, for what is not yet, or no longer, at the path."""
+    return path.with_name(f".{path.name[-60:]}.{os.getpid()}.{what}")
+
+
+@contextmanager
+def written(path: str | Path) -> Iterator[BinaryIO]:
+    """A file to write to that is at the path once it is whole; what stood there stays till then. Raises StoreError output.failed."""
     path = Path(path)
-    part = path.with_name(f".{path.name[-60:]}.{os.getpid()}.part")
+    part = beside(path, "part")
     try:
         try:
-            part.write_bytes(content)
+            with part.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
         raise unwritten(error, path) from error
+
+
+def write_whole(path: str | Path, content: bytes) -> None:
+    """A file that is there whole, or as it was. Raises StoreError output.failed."""
+    with written(path) as file:
+        file.write(content)
 
 
 def page(title: str, body: str, *, style: str = "") -> str:
@@ -146,6 +162,13 @@ def page(title: str, body: str, *, style: str = "") -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         f"<title>{escape(title)}</title><style>{_STYLE}{style}</style></head><body><h1>{escape(title)}</h1>{body}</body></html>"
     )
+
+
+def table(heads: Iterable[str], rows: Iterable[str], kind: str = "") -> str:
+    """A table that scrolls by itself on a narrow page; each row is HTML, from <tr> to </tr>."""
+    head = "".join(f"<th>{escape(one)}</th>" for one in heads)
+    body, named = "".join(rows), f' class="{kind}"' if kind else ""
+    return f'<div class="scroll"><table{named}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def write_page(page: str, path: str | Path) -> None:

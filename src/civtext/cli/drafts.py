@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -44,9 +44,9 @@ def gaps(
         base = opened.enter_context(Store.open(against)) if against else None
         documents = [annotate(document, codebook=book) for document in load(draft)]
         found = [(document, find_gaps(document, against=base, codebook=book)) for document in documents]
+        records = [gap_record(document, one) for document, gaps in found for one in gaps]
         if output:
-            _write(draft, found, output, base)
-    records = [gap_record(document, one) for document, gaps in found for one in gaps]
+            _write(draft, found, records, output, base)
     if format is Format.jsonl:
         print_jsonl(records)
         return
@@ -62,18 +62,22 @@ def gaps(
     say(f"{told}(其中无人回应 unanswered {unanswered},见 -o 的网页或 jsonl)")
 
 
-def _write(draft: Path, found: list[tuple[Document, list[Annotation]]], folder: Path, base: Store | None) -> None:
+def _write(
+    draft: Path,
+    found: list[tuple[Document, list[Annotation]]],
+    records: list[dict[str, Any]],
+    folder: Path,
+    base: Store | None,
+) -> None:
     """The commented draft, the fill sheet, the page and the records, named after the draft."""
     from civtext.filling import write_comments
     from civtext.filling.sheet import blanks_of, sheet
     from civtext.gaps import standings
     from civtext.outputs import folder_for, write_whole
-    from civtext.records import gap_record
     from civtext.reports import gaps_page, write_page
 
     folder_for(folder)
     name, text = draft.stem, found[0][0].source.text
-    records = [gap_record(document, one) for document, gaps in found for one in gaps]
     write_whole(
         folder / f"{name}.gaps.json", json.dumps(records, ensure_ascii=False, indent=1).encode("utf-8", "replace")
     )

@@ -97,8 +97,9 @@ def compare(base: str | Path | Store | Holder, *, by: str = "place") -> Comparis
 
 
 def _compared(base: Store, by: str) -> Comparison:
-    articles = reading.articles(base, by)
-    passages, metrics, measures = (reading.layer(base, table) for table in ("passages", "metrics", "measures"))
+    whole = reading.whole_names(base)
+    articles = reading.articles(base, by, whole)
+    passages, metrics, measures = (reading.layer(base, table, whole) for table in ("passages", "metrics", "measures"))
     _add_context(base, metrics)
     _add_context(base, measures)
     _add_figures(base, measures, metrics)

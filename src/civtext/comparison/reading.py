@@ -6,6 +6,7 @@ to its sentence.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from civtext.errors import UsageError
@@ -30,8 +31,8 @@ WHERE document_id IN (SELECT id FROM articles WHERE NOT vanished) ORDER BY passa
 _TABLES = ("passages", "metrics", "measures", "slogans")
 
 
-def articles(base: Store, by: str = "place") -> list[Row]:
-    """The articles, each with its facts, its characters, and `group`, None where the text does not say.
+def articles(base: Store, by: str, whole: Mapping[str, str]) -> list[Row]:
+    """The articles, each with its facts, its characters, and `group`, None where the text does not say; `whole` are `whole_names`.
 
     Raises UsageError for a `by` that is not known.
     """
@@ -41,27 +42,25 @@ def articles(base: Store, by: str = "place") -> list[Row]:
             "usage.by", f"不能按“{by}”比较,可用:{known}。", f"Cannot compare by '{by}'; there are: {known}."
         )
     rows = [dict(row) for row in base.rows(_ARTICLES)]
-    whole = _whole_names(base)
     rows = [row | {"place": whole.get(row["place"], row["place"])} for row in rows]
     return [row | {"group": row["year"] and str(row["year"]) if by == "period" else row[by]} for row in rows]
 
 
-def layer(base: Store, table: str) -> list[Row]:
+def layer(base: Store, table: str, whole: Mapping[str, str]) -> list[Row]:
     """The rows of a table of passages or annotations, with their file, article, place and year."""
     if table not in _TABLES:
         raise ValueError(table)
-    whole = _whole_names(base)
     rows = [dict(row) for row in base.rows(_LAYER.format(table=table))]
     return [row | {"place": whole.get(row["place"], row["place"])} for row in rows]
 
 
-def _whole_names(base: Store) -> dict[str, str]:
+def whole_names(base: Store) -> dict[str, str]:
     """The only longer name in the base that a place's name ends: 霁川市砚湖区 for 砚湖区."""
     names = [
         row["place"] for row in base.rows("SELECT DISTINCT place FROM articles WHERE NOT vanished AND place <> ''")
     ]
     longer = {name: [other for other in names if other != name and other.endswith(name)] for name in names}
-    return {name: max(found, key=len) for name, found in longer.items() if found and len({*found}) == 1}
+    return {name: found[0] for name, found in longer.items() if len(found) == 1}
 
 
 def labels(base: Store) -> list[Row]:

@@ -6,7 +6,7 @@ every format. `word` opens a file for writing, `sheet` makes and reads the workb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 from civtext.errors import UsageError
 from civtext.filling.comments import Note, comment
 from civtext.filling.sheet import Filled, read_sheet
-from civtext.filling.word import Change, WordFile
+from civtext.filling.word import Change, WordFile, applied
 from civtext.gaps import KINDS, SEVERITIES
 from civtext.loaders import load_source
 from civtext.model import Annotation, Gap, Source
@@ -66,7 +66,7 @@ def fill(draft: str | Path, sheet: str | Path, output: str | Path, *, track: boo
     rows, still_open = read_sheet(sheet, source.text)
     changes = {change: row.row for row in rows for change in _changes(source, row)}
     if source.format == "txt" and not track:
-        write_whole(output, _replaced(source.text, list(changes)).encode("utf-8"))
+        write_whole(output, applied(source.text, changes).encode("utf-8"))
         return Report(len(changes), still_open)
     word = WordFile.open(draft)
     missed = word.track(changes, date=datetime.now(UTC)) if track else word.replace(changes)
@@ -94,9 +94,3 @@ def _changes(source: Source, row: Filled) -> list[Change]:
                 break
         changes.append(Change(span, value))
     return changes
-
-
-def _replaced(text: str, changes: Sequence[Change]) -> str:
-    for change in sorted(changes, reverse=True):
-        text = text[: change.span.start] + change.text + text[change.span.end :]
-    return text

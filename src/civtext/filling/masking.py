@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from civtext.errors import UsageError
 from civtext.extractors.placeholders_forms import MASKS
 from civtext.filling.sheet import digest
-from civtext.filling.word import Change, WordFile
+from civtext.filling.word import Change, WordFile, applied
 from civtext.lexicons import terms
 from civtext.loaders import load_source
 from civtext.model import Annotation, Document, Entity, Metric, Source, Span
@@ -104,7 +104,7 @@ def _rounds(source: Source) -> tuple[list[Change], set[str]]:
     """What to mask: what a first reading names, then what the residual finder still sees, until it sees nothing."""
     names, changes = _first(source)
     for _ in range(_ROUNDS):
-        masked = Source(_applied(source.text, changes), source.origin)
+        masked = Source(applied(source.text, changes), source.origin)
         further = set(_still_named(masked)) - names
         if not further:
             break
@@ -179,16 +179,10 @@ def _still_named(source: Source) -> list[str]:
     return [*residuals, *(name for document in documents for name in _stems(document))]
 
 
-def _applied(text: str, changes: Iterable[Change]) -> str:
-    for change in sorted(changes, reverse=True):
-        text = text[: change.span.start] + change.text + text[change.span.end :]
-    return text
-
-
 def _write(source: Source, path: str | Path, changes: list[Change], output: str | Path) -> list[Change]:
     """Write the text with its changes in the form of its file; those that found no place."""
     if source.format == "txt":
-        write_whole(output, _applied(source.text, changes).encode("utf-8", "surrogatepass"))
+        write_whole(output, applied(source.text, changes).encode("utf-8", "surrogatepass"))
         return []
     word = WordFile.open(path)
     missed = word.replace(changes)

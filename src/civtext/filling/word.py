@@ -40,6 +40,17 @@ class Change(NamedTuple):
     text: str
 
 
+def applied(text: str, changes: Iterable[Change]) -> str:
+    """A text with its changes, none of which overlaps another.
+
+    >>> applied("整治XX条,投入XX万元", [Change(Span(2, 4), "80"), Change(Span(8, 10), "350")])
+    '整治80条,投入350万元'
+    """
+    for change in sorted(changes, reverse=True):
+        text = text[: change.span.start] + change.text + text[change.span.end :]
+    return text
+
+
 class WordFile:
     """A .docx file as trees that can be written to; `text` is what `load_source` reads from it, before any change."""
 

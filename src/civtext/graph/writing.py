@@ -7,13 +7,13 @@ what is not a graph; the forms for other tools (`civtext.bridges`) use them, too
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from civtext import outputs
 from civtext.errors import StoreError, UsageError
 from civtext.graph.picture import SIGN, picture
 from civtext.store.problems import unwritten
@@ -130,20 +130,13 @@ def written(path: Path, *, sign: bytes) -> Iterator[BinaryIO]:
 
     `sign`: what stands near the beginning of a file that may be replaced. Raises StoreError output.exists, output.failed.
     """
-    part = _beside(path, "part")
     try:
         if path.is_file() and not _is_signed(path, sign):
             raise _kept(path)
-        try:
-            with part.open("wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
     except OSError as error:
         raise unwritten(error, path) from error
+    with outputs.written(path) as file:
+        yield file
 
 
 @contextmanager
@@ -152,7 +145,7 @@ def written_folder(path: Path, *, about: str) -> Iterator[Path]:
 
     A folder of ours that stood there is replaced, an empty one, too. Raises StoreError output.exists, output.failed.
     """
-    part, old = _beside(path, "part"), _beside(path, "old")
+    part, old = outputs.beside(path, "part"), outputs.beside(path, "old")
     try:
         if path.exists() and not _is_ours(path):
             raise _kept(path)
@@ -181,10 +174,6 @@ def _is_ours(path: Path) -> bool:
         return False
     readme = path / README
     return not any(path.iterdir()) or (readme.is_file() and readme.read_bytes().startswith(FOLDER.encode()))
-
-
-def _beside(path: Path, what: str) -> Path:
-    return path.with_name(f".{path.name[-60:]}.{os.getpid()}.{what}")
 
 
 def _is_signed(path: Path, sign: bytes) -> bool:

@@ -24,7 +24,7 @@ from civtext.evidence import STRENGTHS, Row, as_dict
 from civtext.gaps import KINDS, SEVERITIES, Standing
 from civtext.highlighting import Mark, to_html
 from civtext.model import Annotation, Document, Gap, Metric
-from civtext.outputs import Sheet, page, workbook, write_page, write_whole
+from civtext.outputs import Sheet, page, table, workbook, write_page, write_whole
 from civtext.reports.comparison import comparison_page
 
 __all__ = ["codebook_page", "coverage_page", "gaps_page", "write_coverage", "write_page"]
@@ -37,12 +37,7 @@ def coverage_page(rows: Sequence[Row], *, title: str) -> str:
     counts = {strength: sum(row.strength == strength for row in rows) for strength in STRENGTHS}
     told = " · ".join(f"{STRENGTHS[strength]} {strength} {number}" for strength, number in counts.items())
     heads = ("代码 id", "指标 indicator", "结论 strength", "段落 passages", *EVIDENCE, "依据 evidence")
-    body = "".join(_coverage_row(row) for row in rows)
-    head = "".join(f"<th>{escape(one)}</th>" for one in heads)
-    return page(
-        title,
-        f"<p>{escape(told)}</p><div class='scroll'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
-    )
+    return page(title, f"<p>{escape(told)}</p>{table(heads, map(_coverage_row, rows))}")
 
 
 def _coverage_row(row: Row) -> str:
@@ -70,23 +65,21 @@ def gaps_page(document: Document, gaps: Sequence[Annotation], standings: Sequenc
     told = [(one, one.value) for one in gaps if isinstance(one.value, Gap)]
     counts = " · ".join(f"{name} {kind} {sum(value.kind == kind for _, value in told)}" for kind, name in KINDS.items())
     heads = ("程度", "种类", "位置", "原文", "问题 what", "怎么办 what to do")
-    head = "".join(f"<th>{escape(one)}</th>" for one in heads)
-    body = "".join(_gap_row(document, one, value) for one, value in told)
+    rows = (_gap_row(document, one, value) for one, value in told)
     marks = [
         Mark(*document.local(one), value.kind, f"{value.reason} {value.advice}")
         for one, value in told
         if value.kind != "indicator"
     ]
-    table = f"<p>{escape(counts)}</p><div class='scroll'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    listed = f"<p>{escape(counts)}</p>{table(heads, rows)}"
     draft = f"<h2>原文 Draft</h2>{to_html(document.text, marks)}"
-    return page(f"缺口 Gaps: {document.title or ''}", table + _standings(standings) + draft)
+    return page(f"缺口 Gaps: {document.title or ''}", listed + _standings(standings) + draft)
 
 
 def _standings(found: Sequence[Standing]) -> str:
     if not found:
         return ""
     heads = ("本稿 the draft", "对象 object", "低于本稿 below", "各地最小 least", "中位 middle", "最大 most")
-    head = "".join(f"<th>{escape(one)}</th>" for one in heads)
     rows = []
     for one in found:
         thing = one.metric.value.object if isinstance(one.metric.value, Metric) else ""
@@ -100,7 +93,7 @@ def _standings(found: Sequence[Standing]) -> str:
         )
         rows.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in told)}</tr>")
     title = "本稿数字在各地中的位置 The draft's numbers among others'"
-    return f"<h2>{escape(title)}</h2><div class='scroll'><table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    return f"<h2>{escape(title)}</h2>{table(heads, rows)}"
 
 
 def _gap_row(document: Document, one: Annotation, value: Gap) -> str:

@@ -17,7 +17,7 @@ from civtext.comparison.matrix import categories_only
 from civtext.comparison.promises import OUTCOMES
 from civtext.comparison.reading import GROUPS, Row
 from civtext.comparison.reuse import Reuse
-from civtext.outputs import page
+from civtext.outputs import page, table
 
 _SHOWN = {"figures": 40, "practices": 40, "own": 5, "reuse": 40, "promises": 60, "groups": 40, "cards": 6}
 _SCOPES = {"per_head": "人均/户均", "per_time": "每年/每月", "in_all": "累计", "growth": "增减", "part": "其中", "": ""}
@@ -118,11 +118,7 @@ def _who(row: Row) -> str:
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "") -> str:
     """A table of cells that are HTML already."""
-    head = "".join(f"<th>{escape(one)}</th>" for one in heads)
-    body = "".join(f"<tr>{''.join(cells)}</tr>" for cells in rows)
-    return (
-        f'<div class="scroll"><table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    return table(heads, (f"<tr>{''.join(cells)}</tr>" for cells in rows), kind)
 
 
 def _td(words: object) -> str:
