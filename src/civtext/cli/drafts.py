@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from civtext.cli.options import BookOption, Format, Formatted
 from civtext.printing import print_jsonl, print_table, say
-
-if TYPE_CHECKING:
-    from civtext.model import Annotation, Document
-    from civtext.store import Store
 
 Draft = Annotated[Path, typer.Argument(help="草稿,最好是 .docx。 The draft, best a .docx.", metavar="DRAFT")]
 
@@ -34,19 +28,15 @@ def gaps(
 ) -> None:
     """找出草稿的空白、未答指标、矛盾、残留和格式问题。 Find what a draft still lacks or gets wrong."""
     from civtext.codebook import load_codebook
-    from civtext.gaps import KINDS, SEVERITIES, find_gaps
-    from civtext.pipeline import annotate, load
-    from civtext.records import gap_record
-    from civtext.store import Store
+    from civtext.drafts import read_draft, write_results
+    from civtext.gaps import KINDS, SEVERITIES
 
-    book = load_codebook(codebook) if codebook else None
-    with ExitStack() as opened:
-        base = opened.enter_context(Store.open(against)) if against else None
-        documents = [annotate(document, codebook=book) for document in load(draft)]
-        found = [(document, find_gaps(document, against=base, codebook=book)) for document in documents]
-        records = [gap_record(document, one) for document, gaps in found for one in gaps]
-        if output:
-            _write(draft, found, records, output, base)
+    read = read_draft(draft, against=against, codebook=load_codebook(codebook) if codebook else None)
+    if output:
+        say(f"{output}: {' '.join(path.name for path in write_results(read, output))}")
+        if read.format != "docx":
+            say("批注和填写要 .docx 草稿,请先另存为 .docx。 Comments need a .docx draft; save it as one.")
+    records = read.records
     if format is Format.jsonl:
         print_jsonl(records)
         return
@@ -60,42 +50,6 @@ def gaps(
     unanswered = sum(one["rule"] == "indicator.none" for one in records)
     told = " · ".join(f"{name} {counts[kind]}" for kind, name in KINDS.items())
     say(f"{told}(其中无人回应 unanswered {unanswered},见 -o 的网页或 jsonl)")
-
-
-def _write(
-    draft: Path,
-    found: list[tuple[Document, list[Annotation]]],
-    records: list[dict[str, Any]],
-    folder: Path,
-    base: Store | None,
-) -> None:
-    """The commented draft, the fill sheet, the page and the records, named after the draft."""
-    from civtext.filling import write_comments
-    from civtext.filling.sheet import blanks_of, sheet
-    from civtext.gaps import standings
-    from civtext.outputs import folder_for, write_whole
-    from civtext.reports import gaps_page, write_page
-
-    folder_for(folder)
-    name, text = draft.stem, found[0][0].source.text
-    write_whole(
-        folder / f"{name}.gaps.json", json.dumps(records, ensure_ascii=False, indent=1).encode("utf-8", "replace")
-    )
-    for document, gaps in found:
-        number = f".{document.index + 1}" if len(found) > 1 else ""
-        told = standings(document, base) if base else []
-        write_page(gaps_page(document, gaps, told), folder / f"{name}{number}.gaps.html")
-    form, written = found[0][0].source.format, [".gaps.json", ".gaps.html"]
-    if form in ("docx", "txt"):
-        blanks = [blank for document, gaps in found for blank in blanks_of(document, gaps, base)]
-        write_whole(folder / f"{name}.fill.xlsx", sheet(text, blanks))
-        written.append(".fill.xlsx")
-    if form == "docx":
-        written.append(".comments.docx")
-        write_comments(draft, [one for _, gaps in found for one in gaps], folder / f"{name}.comments.docx")
-    say(f"{folder}: {' '.join(name + ending for ending in written)}")
-    if form != "docx":
-        say("批注和填写要 .docx 草稿,请先另存为 .docx。 Comments need a .docx draft; save it as one.")
 
 
 def fill(
@@ -128,21 +82,20 @@ def lists(
     ] = None,
 ) -> None:
     """任务、活动、问题三张清单,完成一项销号一项。 The lists of tasks, activities and problems."""
-    from civtext import worklists
+    from civtext import drafts, worklists
     from civtext.cli.bases import opened_as_base
     from civtext.codebook import load_codebook
-    from civtext.gaps import find_gaps
     from civtext.outputs import result_path, write_whole
-    from civtext.pipeline import annotate, load
 
     output = result_path(output, of=[input, *([since] if since else [])], suffix=".xlsx")
     book = load_codebook(codebook) if codebook else None
     earlier = worklists.read_lists(since) if since else None
-    with opened_as_base([input]) as base:
-        is_draft = input.is_file() and input.suffix != ".civtext"
-        documents = [annotate(one, codebook=book) for one in load(input)] if is_draft else []
-        draft = [(document, find_gaps(document, unanswered=False)) for document in documents]
-        made = worklists.lists(base, draft=draft, codebook=book, since=earlier)
+    if input.is_file() and input.suffix != ".civtext":
+        draft = drafts.read_draft(input, codebook=book, unanswered=False)
+        made = drafts.lists_of(draft, codebook=book, since=earlier)
+    else:
+        with opened_as_base([input]) as base:
+            made = worklists.lists(base, codebook=book, since=earlier)
     made = made.of_department(department) if department else made
     if department and not any(rows for _, rows in made.tables.values()):
         say(f"没有写明由“{department}”负责的。 Nothing names {department}.")

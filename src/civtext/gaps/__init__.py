@@ -14,6 +14,7 @@ module of its own, and says of everything it finds which rule found it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from civtext.gaps.standing import Standing, standings
 from civtext.model import Annotation, Document
 from civtext.store import Holder, Store, opened
 
-__all__ = ["KINDS", "SEVERITIES", "Standing", "find_gaps", "standings"]
+__all__ = ["KINDS", "SEVERITIES", "Standing", "find_gaps", "find_gaps_of", "standings"]
 
 KINDS = {"blank": "空白", "indicator": "指标", "contradiction": "矛盾", "leftover": "残留", "form": "格式"}
 SEVERITIES = {"must": "必改", "should": "应改", "look": "核对"}
@@ -43,10 +44,32 @@ def find_gaps(
     in them too are found. Without `unanswered`, indicators are not looked at. Never raises on text; StoreError for a base that
     cannot be read.
     """
-    found = [one for check in _CHECKS for one in check(document)]
+    return find_gaps_of([document], against=against, codebook=codebook, unanswered=unanswered)[0]
+
+
+def find_gaps_of(
+    documents: Iterable[Document],
+    *,
+    against: str | Path | Store | Holder | None = None,
+    codebook: Codebook | None = None,
+    unanswered: bool = True,
+) -> list[list[Annotation]]:
+    """The gaps of each of several documents, the articles of a compilation, as `find_gaps` finds them: the base is asked
+    once what it says of the indicators.
+    """
     with opened(against) if against else nullcontext() as others:
-        found += leftovers.reused(document, others) if others else []
-        found += answers.check(document, others, codebook) if unanswered else []
+        elsewhere = answers.told_by(others, codebook) if others and unanswered else {}
+        found = []
+        for document in documents:
+            gaps = [one for check in _CHECKS for one in check(document)]
+            gaps += leftovers.reused(document, others) if others else []
+            gaps += answers.check(document, elsewhere, codebook) if unanswered else []
+            found.append(_in_order(gaps))
+    return found
+
+
+def _in_order(found: list[Annotation]) -> list[Annotation]:
+    """Gaps in text order, without the sentences that only noise or damage cuts off."""
     spoilt = [one.span for one in found if one.provenance.rule in ("noise", "damage")]
     found = [one for one in found if one.provenance.rule != "cut_off" or not any(map(one.span.overlaps, spoilt))]
     return sorted(found, key=lambda one: (one.span, one.provenance.rule))

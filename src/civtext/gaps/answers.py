@@ -6,6 +6,8 @@ indicator of a category of which the draft says nothing at all is told once, wit
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,29 +24,40 @@ _LACKS = {
 _EXAMPLES = 2
 
 
-def check(document: Document, against: Store | None, codebook: Codebook | None) -> list[Annotation]:
-    """One gap for each indicator that is not answered well, at the end of the document: it has no place of its own.
-
-    Raises StoreError for a base that cannot be read.
+def check(document: Document, elsewhere: Mapping[str, Row], codebook: Codebook | None) -> list[Annotation]:
+    """One gap for each indicator that is not answered well, at the end of the document: it has no place of its own. What other
+    reports say of it stands beside it (`elsewhere`, by indicator).
     """
-    others = {row.id: row for row in coverage(against, codebook=codebook)} if against else {}
+    with as_base([document]) as base:
+        rows = coverage(base, codebook=codebook)
     end = document.span.end
     return [
         Annotation(
-            Span(end, end), "", "gap", _lack(row, others.get(row.id)), Provenance("gaps", f"indicator.{row.strength}")
+            Span(end, end),
+            "",
+            "gap",
+            _lack(row, elsewhere.get(row.id)),
+            Provenance("gaps", f"indicator.{row.strength}"),
         )
-        for row in _covered(document, codebook)
+        for row in rows
         if row.strength in _LACKS
     ]
 
 
-def _covered(document: Document, codebook: Codebook | None) -> list[Row]:
+def told_by(base: Store, codebook: Codebook | None) -> dict[str, Row]:
+    """What the reports of a base say of each indicator. Raises StoreError for a base that cannot be read."""
+    return {row.id: row for row in coverage(base, codebook=codebook)}
+
+
+@contextmanager
+def as_base(documents: Sequence[Document]) -> Iterator[Store]:
+    """A base that holds the articles of one file, for a while."""
     with (
         TemporaryDirectory(prefix="civtext-") as folder,
         Store.open(Path(folder) / "draft.civtext", create=True) as store,
     ):
-        store.add(Outcome(document.source.origin or "draft", "ok", hash="draft"), [document])
-        return coverage(store, codebook=codebook)
+        store.add(Outcome(documents[0].source.origin or "draft", "ok", hash="draft"), documents)
+        yield store
 
 
 def _lack(row: Row, elsewhere: Row | None) -> Gap:
