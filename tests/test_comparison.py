@@ -267,12 +267,6 @@ def test_one_place_under_a_shorter_and_a_longer_name_is_one(tmp_path: Path) -> N
     assert {row["group"] for row in told.articles} == {"霁川市砚湖区"}
 
 
-def test_an_unknown_indicator_is_told(tmp_path: Path) -> None:
-    told = compared(tmp_path, {"云岭市2023": "新建公厕6座,拆除旱厕120座,印发《公厕管理办法》。"})
-    with pytest.raises(UsageError):
-        write_comparison(told, tmp_path / "out.html", names={}, indicator="C99-99")
-
-
 def test_a_unit_or_a_bare_number_makes_no_practice(tmp_path: Path) -> None:
     told = compared(
         tmp_path,
@@ -283,3 +277,41 @@ def test_a_unit_or_a_bare_number_makes_no_practice(tmp_path: Path) -> None:
         },
     )
     assert not [one.name for one in told.practices if len(one.members) > 1]
+
+
+THREE = {
+    "云岭市2022": "一、整治环境\n整治背街小巷80条,印发《小巷管理办法》,巷口都装了路灯。\n二、下一步打算\n下一步,新建公厕10座。",
+    "云岭市2023": "一、整治环境\n新建公厕12座。",
+    "望川市2022": "一、整治环境\n改造小街小巷120条,印发《小巷管理办法》。",
+}
+
+
+def test_places_and_years_are_chosen_and_later_years_still_tell_of_promises(tmp_path: Path) -> None:
+    compared(tmp_path, THREE)
+    told = compare(tmp_path / "base.civtext", places="云岭", years=[2022])
+    assert [(row["place"], row["year"]) for row in told.articles] == [("云岭市", 2022)]
+    assert set(told.terms) == {"云岭市"} and told.figures == []
+    assert [(one.promise["text"], one.outcome) for one in told.promises] == [("新建公厕10座", "kept")]
+    both = compare(tmp_path / "base.civtext", places=["云岭市", "望川市"], years=2022)
+    assert groups(both) == {("云岭市:80条", "望川市:120条")}
+
+
+def test_indicators_are_chosen_by_id_or_name(tmp_path: Path) -> None:
+    compared(tmp_path, THREE)
+    whole, told = (compare(tmp_path / "base.civtext", indicators=ids) for ids in ((), "C09"))
+    ids = {cell.id for cell in told.matrix}
+    assert told.ids == ("C09",) and ids == {cell.id for cell in whole.matrix if cell.id.startswith("C09")}
+    assert {card.indicator for card in told.cards} == {id for id in ids if "-" in id} & {
+        c.indicator for c in whole.cards
+    }
+    shares = {(cell.group, cell.id): cell.share for cell in whole.matrix}
+    assert all(shares[cell.group, cell.id] == cell.share for cell in told.matrix)
+
+
+def test_what_cannot_be_chosen_is_told(tmp_path: Path) -> None:
+    compared(tmp_path, THREE)
+    with pytest.raises(UsageError, match="云岭市"):
+        compare(tmp_path / "base.civtext", places="无名市")
+    with pytest.raises(UsageError):
+        compare(tmp_path / "base.civtext", indicators="C99-99")
+    assert compare(tmp_path / "base.civtext", years=1999).articles == []

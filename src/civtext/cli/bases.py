@@ -75,9 +75,12 @@ def compare(
     base: Base,
     output: Annotated[Path, typer.Option("--output", "-o", help=".html .xlsx .json")],
     by: Annotated[str, typer.Option(help="按什么分组:place level period kind。 Groups.")] = "place",
+    place: Annotated[list[str] | None, typer.Option(help="只比这些地方,可多次。 Only these places.")] = None,
+    year: Annotated[list[int] | None, typer.Option(help="只比这些年份,可多次。 Only these years.")] = None,
     indicator: Annotated[
-        str, typer.Option(help="经验卡只要这个指标或类别。 Cards of this indicator or category only.", metavar="ID")
-    ] = "",
+        list[str] | None,
+        typer.Option(help="只比这些指标或类别,可多次。 Only these indicators or categories.", metavar="ID"),
+    ] = None,
 ) -> None:
     """比较各地:覆盖、同口径数字、做法、用语、雷同、承诺、经验卡。 Compare what places did, and with which figures."""
     from civtext.codebook import load_codebook
@@ -86,10 +89,10 @@ def compare(
     from civtext.store import Store
 
     with Store.open(base) as store:
-        told = compared(store, by=by)
+        told = compared(store, by=by, places=place or (), years=year or (), indicators=indicator or ())
         names = {row["id"]: row["name"] for row in store.rows("SELECT id, name FROM categories")}
     names |= {one.id: one.name_zh for one in load_codebook().indicators if one.id not in names}
-    write_comparison(told, output, names=names, indicator=indicator)
+    write_comparison(told, output, names=names)
     counts = {name: len(rows) for name, rows in told.records().items()}
     say(f"{output}: " + " · ".join(f"{name} {number}" for name, number in counts.items()))
 

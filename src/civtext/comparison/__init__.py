@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ from civtext.comparison.figures import CLAUSE, Aligned, align, figure_of
 from civtext.comparison.likeness import Alike, Cluster, clusters
 from civtext.comparison.matrix import Cell, matrix
 from civtext.comparison.promises import Promise, trace_promises
-from civtext.comparison.reading import GROUPS, Row
+from civtext.comparison.reading import GROUPS, Reading, Row
 from civtext.comparison.reuse import Reuse, find_reuse, stock_phrases
 from civtext.comparison.wording import Distinctive, distinctive
 from civtext.model import CleanText
@@ -51,11 +52,12 @@ _STOPS = "。!?！？;；"
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What places have in common and what sets them apart; `by` says how articles were grouped, `skipped` how many say nothing of
-    their group.
+    """What places have in common and what sets them apart; `by` says how articles were grouped, `ids` which categories and indicators
+    were chosen (none: all), `skipped` how many articles say nothing of their group.
     """
 
     by: str
+    ids: tuple[str, ...]
     articles: list[Row]
     matrix: list[Cell]
     figures: list[Aligned]
@@ -87,43 +89,61 @@ class Comparison:
         }
 
 
-def compare(base: str | Path | Store | Holder, *, by: str = "place") -> Comparison:
+def compare(
+    base: str | Path | Store | Holder,
+    *,
+    by: str = "place",
+    places: str | Iterable[str] = (),
+    years: int | Iterable[int] = (),
+    indicators: str | Iterable[str] = (),
+) -> Comparison:
     """Compare the articles of a base, grouped by place, level, period or kind.
 
-    Raises UsageError for another `by` or where the extra `compare` is missing, StoreError for a base that cannot be read.
+    Only those of some `places` (part of a name will do: 云岭 finds 云岭市) and some `years`, and of these only what speaks to some
+    `indicators` or categories (ids or names), where any are given. What became of a promise is looked for in every year.
+
+    Raises UsageError for another `by`, a place or indicator that is not there, or where the extra `compare` is missing; StoreError
+    for a base that cannot be read.
     """
+    places, indicators = ((one,) if isinstance(one, str) else tuple(one) for one in (places, indicators))
+    years = (years,) if isinstance(years, int) else tuple(years)
     with opened(base) as store:
-        return _compared(store, by)
+        return _compared(store, reading.read(store, by, places), by, years, reading.codes(store, indicators))
 
 
-def _compared(base: Store, by: str) -> Comparison:
-    whole = reading.whole_names(base)
-    articles = reading.articles(base, by, whole)
-    passages, metrics, measures = (reading.layer(base, table, whole) for table in ("passages", "metrics", "measures"))
-    _add_context(base, metrics)
-    _add_context(base, measures)
-    _add_figures(base, measures, metrics)
-    spun = {row["document_id"] for row in articles if any(flag["code"] == "spun" for flag in json.loads(row["flags"]))}
-    for row in passages:
+def _compared(base: Store, read: Reading, by: str, years: Collection[int], ids: tuple[str, ...]) -> Comparison:
+    _add_context(base, read.metrics)
+    _add_context(base, read.measures)
+    _add_figures(base, read.measures, read.metrics)
+    spun = {
+        row["document_id"] for row in read.articles if any(flag["code"] == "spun" for flag in json.loads(row["flags"]))
+    }
+    for row in read.passages:
         row["spun"] = row["document_id"] in spun
-    alike = Alike(measures)
-    done = [row for row in measures if row["status"] in ("done", "standing") and row["object"]]
-    years = sorted({(row["place"], row["year"]) for row in articles if row["place"] and row["year"]})
-    labels = reading.labels(base)
-    wanted = sorted({row["category"] for row in labels if category_of(row["category"]) != row["category"]})
+    alike, shown = Alike(read.measures), read.only(years, ids)
+    done = [row for row in shown.measures if row["status"] in ("done", "standing") and row["object"]]
+    wanted = sorted({row["category"] for row in shown.labels if category_of(row["category"]) != row["category"]})
     return Comparison(
         by,
-        articles,
-        matrix(articles, passages, labels, measures, metrics),
-        align(metrics),
+        ids,
+        shown.articles,
+        matrix(shown.articles, shown.passages, shown.labels, shown.measures, shown.metrics),
+        align(shown.metrics),
         clusters(done, alike),
-        distinctive(_texts(articles, passages)),
-        stock_phrases(passages),
-        find_reuse(passages),
-        trace_promises(measures, _in_clauses(metrics), alike, years),
-        [card for id in wanted for card in cards(id, passages, labels, measures, metrics)],
-        sum(row["group"] is None for row in articles),
+        distinctive(_texts(shown.articles, shown.passages)),
+        stock_phrases(shown.passages),
+        find_reuse(shown.passages),
+        _promises(read, shown, alike),
+        [card for id in wanted for card in cards(id, shown.passages, shown.labels, shown.measures, shown.metrics)],
+        sum(row["group"] is None for row in shown.articles),
     )
+
+
+def _promises(read: Reading, shown: Reading, alike: Alike) -> list[Promise]:
+    """What is promised in what is shown, and what any later report says of it."""
+    years = sorted({(row["place"], row["year"]) for row in read.articles if row["place"] and row["year"]})
+    told = [*read.measures, *_in_clauses(read.metrics)]
+    return trace_promises(shown.measures, _in_clauses(shown.metrics), told, alike, years)
 
 
 def _add_context(base: Store, found: list[Row]) -> None:

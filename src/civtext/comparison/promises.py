@@ -31,17 +31,22 @@ class Promise:
 
 
 def trace_promises(
-    measures: Sequence[Row], metrics: Sequence[Row], alike: Likeness, years: Sequence[tuple[str, int]]
+    measures: Sequence[Row],
+    metrics: Sequence[Row],
+    told: Sequence[Row],
+    alike: Likeness,
+    years: Sequence[tuple[str, int]],
 ) -> list[Promise]:
-    """What became of each planned measure and target, in their order; `years` are the places and years that there are reports of.
+    """What became of each planned measure and target, in their order: what of `told` (measures and metrics of every year) says so;
+    `years` are the places and years that there are reports of.
 
     Rows need `place`, `year`, `status`, `key` (what their number is compared by, None where there is none) and `amount` (in the plainest
     unit); those of metrics also `object` and `owned`, whether they belong to a measure.
     """
-    told: defaultdict[tuple[str, int], list[Row]] = defaultdict(list)
-    for row in (*measures, *metrics):
+    done: defaultdict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in told:
         if row["status"] in ("done", "standing"):
-            told[row["place"], row["year"]].append(row)
+            done[row["place"], row["year"]].append(row)
     found = [row for row in measures if row["status"] == "planned"]
     found += [row for row in metrics if row["status"] in ("planned", "target") and not row["owned"] and row["object"]]
     reported: defaultdict[str, list[int]] = defaultdict(list)
@@ -51,7 +56,7 @@ def trace_promises(
     for row in sorted(found, key=lambda row: (row["document_id"], row["span_start"])):
         if row["place"] and row["year"]:
             later = next((year for year in reported[row["place"]] if year > row["year"]), None)
-            traced.append(Promise(row, "open") if later is None else _traced(row, told[row["place"], later], alike))
+            traced.append(Promise(row, "open") if later is None else _traced(row, done[row["place"], later], alike))
     return traced
 
 

@@ -132,19 +132,15 @@ def _indicator(one: Indicator, codes: Mapping[str, Mapping[str, tuple[str, ...]]
     )
 
 
-def write_comparison(told: Comparison, path: str | Path, *, names: Mapping[str, str], indicator: str = "") -> None:
+def write_comparison(told: Comparison, path: str | Path, *, names: Mapping[str, str]) -> None:
     """Write a comparison in the form that the name ends in: .html, .xlsx (a sheet a part) or .json.
 
     Raises UsageError for another ending or where XlsxWriter is missing, StoreError output.failed.
     """
     path = Path(path)
-    known = sorted({card.indicator for card in told.cards})
-    if indicator and not any(one.startswith(indicator) for one in known):
-        zh, en = f"没有“{indicator}”的经验卡,有:{'、'.join(known)}。", f"No cards of {indicator}."
-        raise UsageError("usage.indicator", zh, en)
     records = told.records()
     if path.suffix.lower() == ".html":
-        write_page(comparison_page(told, names, indicator=indicator), path)
+        write_page(comparison_page(told, names), path)
     elif path.suffix.lower() == ".json":
         write_whole(path, json.dumps(records, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
     elif path.suffix.lower() == ".xlsx":

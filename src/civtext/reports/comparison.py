@@ -61,9 +61,9 @@ _STYLE = """
 """
 
 
-def comparison_page(told: Comparison, names: Mapping[str, str], *, indicator: str = "") -> str:
-    """The page of a comparison; `names` are those of categories and indicators by id. Cards are those of one indicator (or of a
-    category's), or of those that most places answer.
+def comparison_page(told: Comparison, names: Mapping[str, str]) -> str:
+    """The page of a comparison; `names` are those of categories and indicators by id. Cards are those of the indicators that most
+    places answer, or of all that were chosen.
     """
     sentences = _Sentences()
     parts = [
@@ -74,18 +74,16 @@ def comparison_page(told: Comparison, names: Mapping[str, str], *, indicator: st
         _wording(told),
         _reused(told.reuse),
         _promised(told, sentences),
-        _cards(_chosen(told.cards, indicator), names),
+        _cards(_chosen(told), names),
         sentences.html(),
     ]
     return page(f"各地经验比较 Comparing by {told.by}", "".join(parts), style=_STYLE)
 
 
-def _chosen(cards: Sequence[Card], indicator: str) -> list[Card]:
-    if indicator:
-        return [card for card in cards if card.indicator.startswith(indicator)]
-    often = Counter(card.indicator for card in cards)
-    best = sorted(often, key=lambda id: (-often[id], id))[: _SHOWN["cards"]]
-    return [card for card in cards if card.indicator in best]
+def _chosen(told: Comparison) -> list[Card]:
+    often = Counter(card.indicator for card in told.cards)
+    best = sorted(often, key=lambda id: (-often[id], id))[: None if told.ids else _SHOWN["cards"]]
+    return [card for card in told.cards if card.indicator in best]
 
 
 class _Sentences:
@@ -135,7 +133,7 @@ def _intro(told: Comparison) -> str:
 
 
 def _heat(told: Comparison, names: Mapping[str, str]) -> str:
-    cells = {(cell.group, cell.id): cell for cell in categories_only(told.matrix)}
+    cells = {(cell.group, cell.id): cell for cell in (told.matrix if told.ids else categories_only(told.matrix))}
     ids = sorted({id for _, id in cells})
     groups = sorted({group for group, _ in cells})[: _SHOWN["groups"]]
     most = max((cell.share for cell in cells.values()), default=1) or 1
