@@ -12,9 +12,12 @@ True
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+
+_BRANCHES = 32
 
 
 @cache
@@ -35,5 +38,25 @@ def terms(name: str, **tags: str) -> tuple[str, ...]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern that matches any of the words, the longest first."""
-    return "(?:" + "|".join(sorted(map(re.escape, set(words)), key=lambda word: (-len(word), word))) + ")"
+    """A pattern that matches any of the words, the longest first.
+
+    Method: a tree, in which what words begin with alike is tried once. The engine tries branches one by one, so that many of
+    them hang under sets of some first characters, each looked up at once.
+    """
+    tails: defaultdict[str, set[str]] = defaultdict(set)
+    for word in words:
+        tails[word[:1]].add(word[1:])
+    heads = sorted(tails, reverse=True)  # "", a word that ends here, comes last
+    branches = [re.escape(head) + _rest(tails[head]) for head in heads]
+    if len(heads) > _BRANCHES:
+        some = [slice(at, at + _BRANCHES) for at in range(0, len(heads), _BRANCHES)]
+        branches = [_guarded(heads[part], branches[part]) for part in some]
+    return "(?:" + "|".join(branches) + ")"
+
+
+def _rest(tails: set[str]) -> str:
+    return any_of(tails) if len(tails) > 1 else re.escape(*tails)
+
+
+def _guarded(heads: list[str], branches: list[str]) -> str:
+    return "|".join(branches) if "" in heads else f"(?=[{re.escape(''.join(heads))}])(?:{'|'.join(branches)})"

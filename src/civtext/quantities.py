@@ -29,7 +29,6 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import NamedTuple
 
 from civtext.lexicons import any_of, lexicon, terms
@@ -117,21 +116,11 @@ def _finite(value: float) -> float | None:
     return round(value, 6) if value <= _LARGEST else None
 
 
-def _tree(words: list[str]) -> str:
-    """A pattern for any of the words, longest first, each first character tried once."""
-    branches = []
-    for first, group in groupby(sorted(words), key=lambda word: word[0]):
-        rests = [word[1:] for word in group]
-        tail = any_of(rest for rest in rests if rest) if any(rests) else ""
-        branches.append(re.escape(first) + tail + ("?" if tail and "" in rests else ""))
-    return "(?:" + "|".join(branches) + ")"
-
-
 _UNITS = {entry["term"]: entry for entry in lexicon("units")}
 _LOOSE = lexicon("approximators")
 _BOUND = {entry["term"]: entry["bound"] for entry in _LOOSE} | {"余": "over", "多": "over", "几": "over", "来": "about"}
 # A unit in Latin letters ends where the letters do: 5t, but not 5tips (an o before a word is a full stop misread).
-_UNIT = f"(?!{any_of(terms('unit_lookalikes'))}){_tree(list(_UNITS))}(?<![A-Za-z](?=(?!o[\u4e00-\u9fff])[A-Za-z²³]))"
+_UNIT = f"(?!{any_of(terms('unit_lookalikes'))}){any_of(_UNITS)}(?<![A-Za-z](?=(?!o[\u4e00-\u9fff])[A-Za-z²³]))"
 _THIN = "\u2006\u2008\u2009\u202f"
 _FEW = r"(?:(?<=[\u4e00-\u9fff])(?<![月日号第表图件])|(?<=[\u4e00-\u9fff]\ )(?<![月日号第表图件]\ ))"
 _CORE = re.compile(
