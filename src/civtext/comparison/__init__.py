@@ -37,7 +37,7 @@ from civtext.comparison.promises import Promise, trace_promises
 from civtext.comparison.reading import GROUPS, Reading, Row
 from civtext.comparison.reuse import Reuse, find_reuse, stock_phrases
 from civtext.comparison.wording import Distinctive, distinctive
-from civtext.model import CleanText
+from civtext.model import narrowed
 from civtext.store import Holder, Store, opened
 from civtext.words import sentence_around
 
@@ -154,9 +154,9 @@ def _add_context(base: Store, found: list[Row]) -> None:
     for row in found:
         text, start, end = sources[row["text_id"]], row["span_start"], row["span_end"]
         first, last = sentence_around(text, start, end, stops=_STOPS)
-        row["before"] = CleanText.of(text[first:start], ()).folded
+        row["before"] = narrowed(text[first:start])
         row["clause"] = text[start - len(CLAUSE.split(row["before"])[-1]) : end]
-        row["after"] = CleanText.of(text[end:last], ()).folded
+        row["after"] = narrowed(text[end:last])
         row["sentence"] = text[first:last].strip()
 
 

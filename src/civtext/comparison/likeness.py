@@ -18,7 +18,7 @@ from itertools import combinations, product
 
 from civtext.comparison.reading import Row
 from civtext.lexicons import lexicon
-from civtext.model import CleanText
+from civtext.model import narrowed
 from civtext.quantities import read
 
 ONE_PRACTICE, ON_AVERAGE = 0.2, 0.15  # likeness of the most alike members of two clusters, and of all of them
@@ -132,7 +132,7 @@ def _pairs(row: Row) -> Vector:
 
 
 def _pairs_of(text: str) -> Iterator[str]:
-    folded = CleanText.of(text, ()).folded
+    folded = narrowed(text)
     # Units go with their numbers: paving and sweeping are not alike for both being told in 平方米.
     for number in reversed(read(folded)):
         folded = f"{folded[: number.span.start]},{folded[number.span.end :]}"

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from civtext.cleaning import unspun
 from civtext.comparison.reading import Row
 from civtext.errors import UsageError
-from civtext.model import CleanText, Span
+from civtext.model import Span, narrowed
 
 SHORTEST = 30  # characters of a stretch, figures and marks left out
 WINDOW, _LONGEST = 50, 400  # characters from which on a stretch is long enough, and of one that are compared
@@ -86,14 +86,14 @@ def stock_phrases(passages: Iterable[Row]) -> dict[str, int]:
     """Clauses, figures and marks left out, with the number of places that write them, where these are many."""
     places: defaultdict[str, set[object]] = defaultdict(set)
     for row in passages:
-        for found in _CLAUSE.finditer(CleanText.of(row["text"], ()).folded):
+        for found in _CLAUSE.finditer(narrowed(row["text"])):
             places[_bare(found[0])].add(row["place"] or row["document_id"])
     return {clause: len(who) for clause, who in places.items() if len(who) >= STOCK and len(clause) >= _STOCK_LENGTH}
 
 
 def _windows(at: int, row: Row, stock: Container[str]) -> Iterator[_Window]:
     """From each sentence on as many as make a stretch worth comparing: what was copied stands within other text as a rule."""
-    folded = CleanText.of(row["text"], ()).folded
+    folded = narrowed(row["text"])
     folded = unspun(folded) if row.get("spun") else folded
     sentences = [found.span() for found in _SENTENCE.finditer(folded)]
     told = [_own(folded[start:end], stock) for start, end in sentences]

@@ -19,7 +19,7 @@ True
 from __future__ import annotations
 
 from civtext.model.document import CategoryScore, Document, Facts, Passage, Section
-from civtext.model.text import CleanText, Edit, Flag, Location, Part, Piece, Source, Span
+from civtext.model.text import CleanText, Edit, Flag, Location, Part, Piece, Source, Span, narrowed
 from civtext.model.values import (
     LABELS,
     Annotation,
@@ -63,4 +63,5 @@ __all__ = [
     "Source",
     "Span",
     "Value",
+    "narrowed",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from civtext.cleaning.spinning import unspun
-from civtext.model import CleanText
+from civtext.model import narrowed
 
 SPUN = (
     """instr(flags, '"code": "spun"') > 0 AS spun"""  # a column of documents: whether synonyms were put for its words
@@ -16,7 +16,7 @@ def fold(text: str) -> str:
     >>> fold("“ＡＰＰ”，２次")
     '“app”,2次'
     """
-    folded = CleanText(text, ()).folded
+    folded = narrowed(text)
     lower = folded.lower()
     return lower if len(lower) == len(text) else "".join(_small(char) for char in folded)
 
