@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import pickle
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from civtext.classifiers.linear import carried_model, grams, read_model
 from civtext.classifiers.training import Labelled, read_passages, save, train
@@ -96,3 +99,15 @@ def test_no_other_codebook_has_a_model(name: str) -> None:
 
 def test_numbers_and_widths_say_nothing() -> None:
     assert grams("公厕６座") == grams("公厕128座")
+
+
+@given(st.lists(st.text(alphabet="公厕整治12ＡbＢ，。 \n㐀䶿龄𠀀\ud800İ座6"), max_size=4))
+def test_a_model_sees_the_grams_that_it_was_trained_on(texts: list[str]) -> None:
+    model = carried_model("civilised-city")
+    assert model is not None
+    for text, row in zip(texts, model.probabilities(texts), strict=True):
+        counts = Counter(model.index[term] for term in grams(text) if term in model.index)
+        weights = np.array([(1 + np.log(count)) * model.idf[at] for at, count in counts.items()])
+        length = np.sqrt((weights**2).sum()) or 1.0
+        total = (weights / length) @ model.weights[list(counts)] + model.bias
+        assert np.allclose(row, 1 / (1 + np.exp(-total)), rtol=1e-6, atol=1e-9)

@@ -29,14 +29,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from civtext.classifiers.calibration import calibrated
 from civtext.classifiers.linear import LinearModel, carried_model
 from civtext.classifiers.terms import Finder, Hit, term_finder
 from civtext.codebook import Codebook, load_codebook
 from civtext.errors import UsageError
-from civtext.model import CategoryScore, CleanText, Span
+from civtext.model import CategoryScore, Span, narrowed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -82,7 +82,7 @@ def scores(text: str, *, codebook: Codebook | None = None) -> Found:
     ['C03', 'C09', 'C11']
     """
     codebook = codebook or load_codebook()
-    return _cued(_terms_in(text, codebook), codebook, category_of)
+    return _by_cues(_cued(_terms_in(text, codebook), _claims(codebook, category_of)))
 
 
 def category_of(indicator: str) -> str:
@@ -95,7 +95,7 @@ def fused_shares(
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Of categories and of indicators, one row a text: the mixture before calibration, as training needs it."""
     likely, terms = model.probabilities(texts), [_terms_in(text, codebook) for text in texts]
-    cued = [[_cued(found, codebook, of) for found in terms] for of in (category_of, str)]
+    cued = [[_cued(found, _claims(codebook, of)) for found in terms] for of in (category_of, str)]
     ids = ([one.id for one in codebook.categories], [one.id for one in codebook.indicators])
     return _mixed(model, likely, ids[0], cued[0]), _mixed(model, likely, ids[1], cued[1])
 
@@ -129,14 +129,19 @@ def _read(texts: Sequence[str], codebook: Codebook | None) -> _Reading:
 
 
 def _categories(reading: _Reading) -> list[Found]:
-    ranked = _ranked(reading, [one.id for one in reading.codebook.categories], of=category_of, most=MOST_LABELS)
-    thresholds = (FIRST, FURTHER) if reading.model else (CUES_FIRST, CUES_FURTHER)
-    return _shown(reading, [row[: _decided([one.score for one in row], *thresholds)] for row in ranked])
+    first, further = (FIRST, FURTHER) if reading.model else (CUES_FIRST, CUES_FURTHER)
+    ids = [one.id for one in reading.codebook.categories]
+    return _shown(reading, _ranked(reading, ids, category_of, MOST_LABELS, lambda row: _decided(row, first, further)))
 
 
 def _indicators(reading: _Reading) -> list[Found]:
-    ranked = _ranked(reading, [one.id for one in reading.codebook.indicators], of=str, most=MOST_INDICATORS)
-    return _shown(reading, [tuple(one for one in row if one.score >= INDICATOR) for row in ranked])
+    ids = [one.id for one in reading.codebook.indicators]
+    return _shown(reading, _ranked(reading, ids, str, MOST_INDICATORS, _likely_enough))
+
+
+def _likely_enough(ranked: Sequence[float]) -> int:
+    """How many indicators are named, by their scores, best first."""
+    return sum(score >= INDICATOR for score in ranked)
 
 
 def _decided(ranked: Sequence[float], first: float, further: float) -> int:
@@ -147,37 +152,44 @@ def _decided(ranked: Sequence[float], first: float, further: float) -> int:
 
 
 def _mixed(
-    model: LinearModel, likely: np.ndarray[Any, Any], ids: Sequence[str], cued: Sequence[Found]
+    model: LinearModel, likely: np.ndarray[Any, Any], ids: Sequence[str], cued: Sequence[_Cues]
 ) -> np.ndarray[Any, Any]:
     """Cue shares and the model's probabilities; a label that the model was not taught has its cues alone."""
     import numpy as np
 
-    told = [{one.id: one.score for one in row} for row in cued]
-    mixed = np.array([[row.get(id, 0.0) for id in ids] for row in told])
+    place = {id: at for at, id in enumerate(ids)}
+    mixed = np.zeros((len(cued), len(ids)))
+    for row, cues in zip(mixed, cued, strict=True):
+        row[[place[id] for id in cues.shares]] = list(cues.shares.values())
     column = {id: at for at, id in enumerate(model.ids)}
-    for at, id in enumerate(ids):
-        if id in column:
-            mixed[:, at] = MODEL_SHARE * likely[:, column[id]] + (1 - MODEL_SHARE) * mixed[:, at]
+    known = [at for at, id in enumerate(ids) if id in column]
+    taught = likely[:, [column[ids[at]] for at in known]]
+    mixed[:, known] = MODEL_SHARE * taught + (1 - MODEL_SHARE) * mixed[:, known]
     return mixed
 
 
-def _ranked(reading: _Reading, ids: Sequence[str], *, of: Callable[[str], str], most: int) -> list[Found]:
-    """The best labels of each text, each with its score and the cues that speak for it."""
-    cued = [_cued(terms, reading.codebook, of) for terms in reading.terms]
+def _ranked(
+    reading: _Reading, ids: Sequence[str], of: Callable[[str], str], most: int, kept: Callable[[Sequence[float]], int]
+) -> list[Found]:
+    """The best labels of each text, as many as are kept of the most, each with its score and the cues that speak for it."""
+    claims = _claims(reading.codebook, of)
+    cued = [_cued(terms, claims) for terms in reading.terms]
     if reading.model is None or reading.likely is None:
-        return [row[:most] for row in cued]
+        ranked = [_by_cues(cues)[:most] for cues in cued]
+        return [row[: kept([one.score for one in row])] for row in ranked]
     import numpy as np
 
-    model = reading.model
-    evidence = [{one.id: one.evidence for one in row} for row in cued]
-    shares = _mixed(model, reading.likely, ids, cued)
-    likely = calibrated(shares, model.category_curve if of is category_of else model.indicator_curve)
+    shares = _mixed(reading.model, reading.likely, ids, cued)
+    curve = reading.model.category_curve if of is category_of else reading.model.indicator_curve
+    best = np.argsort(-shares, axis=1, kind="stable")[:, :most]
+    scores = calibrated(np.take_along_axis(shares, best, axis=1), curve).tolist()
+    rounded = [[round(score, 4) for score in row] for row in scores]
     return [
         tuple(
-            CategoryScore(ids[at], round(float(score[at]), 4), told.get(ids[at], ()))
-            for at in np.argsort(-row, kind="stable")[:most]
+            CategoryScore(ids[at], score, tuple(cues.evidence.get(ids[at], ())))
+            for at, score in zip(order[: kept(row)], row, strict=False)
         )
-        for row, score, told in zip(shares, likely, evidence, strict=True)
+        for order, row, cues in zip(best.tolist(), rounded, cued, strict=True)
     ]
 
 
@@ -195,6 +207,13 @@ def _shown(reading: _Reading, found: list[Found]) -> list[Found]:
     ]
 
 
+class _Cues(NamedTuple):
+    """The labels that cues speak for: each with its share of all weight, and where the cues stand."""
+
+    shares: dict[str, float]
+    evidence: dict[str, list[Span]]
+
+
 @lru_cache(maxsize=8)
 def _compiled(codebook: Codebook) -> tuple[Finder, Weights]:
     """The finder of all terms, and for each term the weight that it puts on each indicator."""
@@ -206,25 +225,31 @@ def _compiled(codebook: Codebook) -> tuple[Finder, Weights]:
     return term_finder([*weights, *codebook.ignored]), weights
 
 
+@lru_cache(maxsize=16)
+def _claims(codebook: Codebook, of: Callable[[str], str]) -> Weights:
+    """What each term puts on each label; `of` says which label an indicator counts for."""
+    claims: Weights = defaultdict(dict)
+    for term, weights in _compiled(codebook)[1].items():
+        for indicator, weight in weights.items():
+            claims[term][of(indicator)] = max(weight, claims[term].get(of(indicator), 0.0))
+    return {term: {id: weight / len(told) for id, weight in told.items()} for term, told in claims.items()}
+
+
 def _terms_in(text: str, codebook: Codebook) -> list[Hit]:
-    return list(_compiled(codebook)[0](CleanText.of(text, ()).folded))
+    return _compiled(codebook)[0](narrowed(text))
 
 
-def _cued(terms: Iterable[Hit], codebook: Codebook, of: Callable[[str], str]) -> Found:
-    """The labels that cues speak for (`of` says which label an indicator counts for), each with its share of all weight."""
-    weights = _compiled(codebook)[1]
-    totals: dict[str, float] = defaultdict(float)
-    evidence: dict[str, list[Span]] = defaultdict(list)
+def _cued(terms: Iterable[Hit], claims: Weights) -> _Cues:
+    totals: dict[str, float] = {}
+    evidence: dict[str, list[Span]] = {}
     for start, end, term in terms:
-        claims: dict[str, float] = {}
-        for indicator, weight in weights.get(term, {}).items():
-            claims[of(indicator)] = max(weight, claims.get(of(indicator), 0.0))
-        for id, weight in claims.items():
-            totals[id] += weight / len(claims)
-            evidence[id].append(Span(start, end))
+        for id, weight in claims.get(term, {}).items():
+            totals[id] = totals.get(id, 0.0) + weight
+            evidence.setdefault(id, []).append(Span(start, end))
     everything = NONE_WEIGHT + sum(totals.values())
-    found = [
-        CategoryScore(id, min(round(total / everything, 4), 0.9999), tuple(evidence[id]))
-        for id, total in totals.items()
-    ]
+    return _Cues({id: min(round(total / everything, 4), 0.9999) for id, total in totals.items()}, evidence)
+
+
+def _by_cues(cues: _Cues) -> Found:
+    found = [CategoryScore(id, share, tuple(cues.evidence[id])) for id, share in cues.shares.items()]
     return tuple(sorted(found, key=lambda score: (-score.score, score.id)))

@@ -12,19 +12,19 @@ read and applied, with NumPy alone: nothing of a model is code, so loading one r
 from __future__ import annotations
 
 import json
-import math
 import re
+import sys
 import zipfile
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtext.errors import ModelError
-from civtext.model import CleanText, Span
+from civtext.model import Span, narrowed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +35,9 @@ CURVES = ("category_curve", "indicator_curve")
 ARRAYS = ("terms", "idf", "weights", "bias", *CURVES)
 FORMAT = 2
 _SHOWN = 4  # pairs that are shown as evidence
+_BATCH = 256  # texts that are weighed at once
+_MOST = 1 << 32  # more than a model has terms
+_ALONE = 1  # stands for the second character where there is one only
 
 
 def grams(text: str) -> list[str]:
@@ -44,7 +47,7 @@ def grams(text: str) -> list[str]:
     ['公', '厕', '公厕', '0', '座']
     """
     found: list[str] = []
-    for run in _RUN.findall(CleanText.of(text, ()).folded.lower()):
+    for run in _RUN.findall(narrowed(text).lower()):
         if run[0].isdigit():
             found.append("0")
         else:
@@ -73,15 +76,57 @@ class LinearModel:
         import numpy as np
 
         rows = np.zeros((len(texts), len(self.ids)), dtype=np.float64)
-        for number, text in enumerate(texts):
-            counts = {
-                at: count for term, count in Counter(grams(text)).items() if (at := self.index.get(term)) is not None
-            }
-            columns = np.fromiter(counts, dtype=np.int64, count=len(counts))
-            weight = np.array([1 + math.log(count) for count in counts.values()]) * self.idf[columns]
-            length = float(np.sqrt((weight**2).sum())) or 1.0
-            rows[number] = (weight / length) @ self.weights[columns] + self.bias
-        return 1 / (1 + np.exp(-rows))
+        for first in range(0, len(texts), _BATCH):
+            terms, weights, starts = self._weighed(texts[first : first + _BATCH])
+            for at, (start, end) in enumerate(pairwise(starts)):
+                rows[first + at] = weights[start:end] @ self.weights[terms[start:end]]
+        likely: np.ndarray[Any, Any] = 1 / (1 + np.exp(-(rows + self.bias)))
+        return likely
+
+    def _weighed(self, texts: Sequence[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], list[int]]:
+        """The terms of texts and their TF-IDF weights, of length 1 by text, and where each text's begin and the last one's end.
+
+        Method: the `grams` of all texts at once, as numbers; a look-up for each character and one for each pair.
+        """
+        import numpy as np
+
+        lowered = [narrowed(text).lower() + "\n" for text in texts]
+        codes = np.frombuffer("".join(lowered).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        owners = np.repeat(np.arange(len(texts)), [len(text) for text in lowered])
+        characters = self._letters[codes]
+        is_digit = (codes >= ord("0")) & (codes <= ord("9"))
+        ones = self._terms[characters, _ALONE]
+        ones[1:][is_digit[1:] & is_digit[:-1]] = 0  # a number is one 0
+        pairs = self._terms[characters[:-1], characters[1:]]
+        keys = np.concatenate(((owners * _MOST + ones)[ones > 0], (owners[:-1] * _MOST + pairs)[pairs > 0]))
+        keys, counts = np.unique(keys, return_counts=True)
+        owners, terms = keys // _MOST, keys % _MOST - 1
+        weights = (1 + np.log(counts)) * self.idf[terms]
+        lengths = np.sqrt(np.bincount(owners, weights**2, minlength=len(texts)))
+        return terms, weights / lengths[owners], np.searchsorted(owners, np.arange(len(texts) + 1)).tolist()
+
+    @cached_property
+    def _letters(self) -> np.ndarray[Any, Any]:
+        """A number for each character of the terms, the same for all digits; 0 for all others."""
+        import numpy as np
+
+        table = np.zeros(sys.maxunicode + 1, dtype=np.uint16)
+        for number, letter in enumerate(sorted(set("".join(self.index))), _ALONE + 1):
+            table[ord(letter)] = number
+        table[ord("0") : ord("9") + 1] = table[ord("0")]
+        return table
+
+    @cached_property
+    def _terms(self) -> np.ndarray[Any, Any]:
+        """One more than a term's row by the numbers of its characters, 0 where there is no such term."""
+        import numpy as np
+
+        size = int(self._letters.max()) + 1
+        table = np.zeros((size, size), dtype=np.int32)
+        for term, at in self.index.items():
+            numbers = self._letters[[ord(letter) for letter in term]]
+            table[numbers[0], numbers[1] if len(term) > 1 else _ALONE] = at + 1
+        return table
 
     def evidence(self, text: str, id: str) -> tuple[Span, ...]:
         """The pairs of characters that weigh most for a label, as spans of the text, in order, those that touch as one."""
