@@ -30,7 +30,7 @@ from typing import Any, Protocol
 
 from civtext import __version__
 from civtext.errors import StoreError
-from civtext.model import CategoryScore, Document, Source
+from civtext.model import Document, Source
 from civtext.stamps import Stamps, own
 from civtext.store.migrating import SCHEMA, copy, migrate, version_of
 from civtext.store.opening import LAYERS, connect, is_ours, schema
@@ -38,6 +38,7 @@ from civtext.store.outcomes import PASSING, READ, STATUSES, Outcome
 from civtext.store.problems import problem, translated
 from civtext.store.sources import flags_of, parts_of
 from civtext.store.writing import (
+    Scores,
     delete_documents,
     digest,
     index_passages,
@@ -48,8 +49,6 @@ from civtext.store.writing import (
 )
 
 __all__ = ["LAYERS", "STATUSES", "Holder", "Outcome", "Store", "opened"]
-
-Scores = Sequence[CategoryScore]
 
 _FILE = ", ".join(f"files.{field.name}" for field in fields(Outcome))
 
@@ -273,8 +272,7 @@ class Store:
         with self._transaction() as db:
             text_id = self._one("SELECT id FROM texts WHERE hash = ?", hash)
             if [row["id"] for row in db.execute(_TITLED, (text_id,))] == sorted(found):
-                for passage_id, (categories, indicators) in found.items():
-                    write_categories(db, passage_id, categories, indicators)
+                write_categories(db, found)
                 db.execute("UPDATE texts SET classification = ? WHERE id = ?", (self.stamps.classification, text_id))
 
     def mark_vanished(self, folder: str, present: set[str]) -> list[str]:

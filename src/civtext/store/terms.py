@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from operator import add
+
 from civtext.cleaning.spinning import unspun
 from civtext.model import narrowed
 
+_SIGNS = re.compile(r"[\W_]+")
 SPUN = (
     """instr(flags, '"code": "spun"') > 0 AS spun"""  # a column of documents: whether synonyms were put for its words
 )
@@ -54,5 +58,4 @@ def grams(text: str) -> str:
     >>> grams("新时代，LED屏")
     '新时 时代 代 le ed d屏 屏'
     """
-    runs = "".join(char if char.isalnum() else " " for char in fold(text)).split()
-    return " ".join(run[at : at + 2] for run in runs for at in range(len(run)))
+    return " ".join(pair for run in _SIGNS.split(fold(text)) if run for pair in (*map(add, run, run[1:]), run[-1]))

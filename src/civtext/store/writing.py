@@ -7,11 +7,13 @@ import json
 import re
 import sqlite3
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
+from functools import cache
 
 from civtext import __version__
-from civtext.model import Annotation, CategoryScore, Document, Measure, Source, Value
+from civtext.model import Annotation, CategoryScore, Document, Measure, Metric, Source, Value
 from civtext.stamps import Stamps
 from civtext.store.opening import LAYERS
 from civtext.store.outcomes import Outcome
@@ -19,10 +21,23 @@ from civtext.store.periods import years
 from civtext.store.sources import flags_json, parts_json
 from civtext.store.terms import SPUN, grams, readings
 
+Scores = Sequence[CategoryScore]
+
 _INDEXED = (
     f"SELECT passages.id, text, section_path, coalesce(title, '') AS title, {SPUN}"
     " FROM passages JOIN documents ON documents.id = document_id"
 )
+_SECTION = ("document_id", "position", "span_start", "span_end", "level", "title", "role", "path")
+_PASSAGE = (
+    *("document_id", "position", "span_start", "span_end", "location", "text"),
+    *("section_id", "section_path", "role"),
+)
+_ANNOTATION = (
+    *("document_id", "passage_id", "position"),
+    *("span_start", "span_end", "text", "location", "rule", "score"),
+)
+# The fields of values; the metrics of a measure have a table of their own.
+_VALUES = {kind: tuple(field.name for field in fields(kind) if field.name != "metrics") for kind in LAYERS}
 _UNFIT = re.compile(r"[\0\ud800-\udfff]")
 
 
@@ -33,6 +48,25 @@ def write_row(db: sqlite3.Connection, table: str, row: Mapping[str, object], *, 
     verb = "REPLACE" if replace else "INSERT"
     done = db.execute(f"{verb} INTO {table} ({', '.join(row)}) VALUES ({places})", values)
     return int(done.lastrowid or 0)
+
+
+def write_rows(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> range:
+    """Insert rows, all at once; their ids, which go on from the largest, as SQLite's own would."""
+    first = db.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0]
+    ids = range(first, first + len(rows))
+    _insert(db, table, ("id", *columns), [(id, *row) for id, row in zip(ids, rows, strict=True)])
+    return ids
+
+
+def _insert(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+    places = ", ".join("?" * len(columns))
+    db.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", _plain_rows(rows))
+
+
+def _plain_rows(rows: Sequence[tuple[object, ...]]) -> Sequence[tuple[object, ...]]:
+    if not _UNFIT.search("".join([value for row in rows for value in row if isinstance(value, str)])):
+        return rows
+    return [tuple(plain(value) if isinstance(value, str) else value for value in row) for row in rows]
 
 
 def plain(text: str) -> str:
@@ -89,11 +123,12 @@ def index_passages(db: sqlite3.Connection, document_id: int) -> None:
 
 
 def _entries(rows: Iterable[sqlite3.Row]) -> Iterator[tuple[int, str, str, str]]:
+    @cache
+    def indexed(text: str, spun: bool) -> str:  # headings and title are those of many passages
+        return " ".join(map(grams, readings(text, spun)))
+
     for row in rows:
-        text, headings, title = (
-            " ".join(map(grams, readings(row[column], row["spun"]))) for column in ("text", "section_path", "title")
-        )
-        yield row["id"], text, headings, title
+        yield row["id"], *(indexed(row[column], bool(row["spun"])) for column in ("text", "section_path", "title"))
 
 
 def _indexed_of(document: Document) -> Iterator[bytes]:
@@ -108,80 +143,75 @@ def _write_document(db: sqlite3.Connection, text_id: int, document: Document) ->
     first, last = years(document.facts.period or "") or (None, None)
     facts = {**asdict(document.facts), "year_from": first, "year_to": last, "flags": flags_json(document.flags)}
     document_id = write_row(db, "documents", {**row, **facts})
-    sections = [
-        write_row(db, "sections", {"document_id": document_id, "position": position, **section})
-        for position, section in enumerate(_section_rows(document))
-    ]
-    passages = [
-        write_row(db, "passages", {"document_id": document_id, "position": position, **passage})
-        for position, passage in enumerate(_passage_rows(document, sections))
-    ]
+    sections = write_rows(db, "sections", _SECTION, list(_section_rows(document, document_id)))
+    passages = write_rows(db, "passages", _PASSAGE, list(_passage_rows(document, document_id, sections)))
     index_passages(db, document_id)
-    for passage_id, passage in zip(passages, document.passages, strict=True):
-        write_categories(db, passage_id, passage.categories, passage.indicators)
+    scored = ((passage.categories, passage.indicators) for passage in document.passages)
+    write_categories(db, dict(zip(passages, scored, strict=True)))
     _write_annotations(db, document, document_id, passages)
 
 
-def write_categories(
-    db: sqlite3.Connection, passage_id: int, categories: Sequence[CategoryScore], indicators: Sequence[CategoryScore]
-) -> None:
-    """Write what a passage is about, in place of what was written before."""
-    db.execute("DELETE FROM passage_categories WHERE passage_id = ?", (passage_id,))
-    for one in {one.id: one for one in (*categories, *indicators)}.values():
-        evidence = json.dumps([list(span) for span in one.evidence])
-        row = {"passage_id": passage_id, "category": one.id, "score": one.score, "evidence": evidence}
-        write_row(db, "passage_categories", row)
+def write_categories(db: sqlite3.Connection, found: Mapping[int, tuple[Scores, Scores]]) -> None:
+    """Write what passages are about, categories and indicators by their ids, in place of what was written before."""
+    db.executemany("DELETE FROM passage_categories WHERE passage_id = ?", [(passage_id,) for passage_id in found])
+    rows = [
+        (passage_id, one.id, one.score, json.dumps([list(span) for span in one.evidence]))
+        for passage_id, scores in found.items()
+        for one in {one.id: one for part in scores for one in part}.values()
+    ]
+    _insert(db, "passage_categories", ("passage_id", "category", "score", "evidence"), rows)
 
 
 def _write_annotations(db: sqlite3.Connection, document: Document, document_id: int, passages: Sequence[int]) -> None:
-    ids: dict[str, list[int]] = {layer.table: [] for layer in LAYERS.values()}
-    figures = []
+    by_type: defaultdict[type[Value], list[Annotation]] = defaultdict(list)
     for one in document.annotations:
-        if layer := LAYERS.get(type(one.value)):
-            keys = {"document_id": document_id, "passage_id": _passage_of(document, one, passages)}
-            row = {**keys, "position": len(ids[layer.table]), **_annotation_row(document, one)}
-            ids[layer.table].append(write_row(db, layer.table, row))
-            if isinstance(one.value, Measure):
-                figures += [(ids["measures"][-1], metric) for metric in one.value.metrics]
-    pairs = [(measure, ids["metrics"][metric]) for measure, metric in figures if metric < len(ids["metrics"])]
-    db.executemany("INSERT OR IGNORE INTO measure_metrics VALUES (?, ?)", pairs)
+        by_type[type(one.value)].append(one)
+    ids: dict[type[Value], range] = {}
+    starts = [passage.span.start for passage in document.passages]
+    for kind, layer in LAYERS.items():
+        rows = [
+            (document_id, _passage_of(document, one, starts, passages), position, *_annotation_row(document, one))
+            for position, one in enumerate(by_type[kind])
+        ]
+        ids[kind] = write_rows(db, layer.table, (*_ANNOTATION, *_VALUES[kind]), rows)
+    metrics = ids[Metric]
+    figures = [
+        (measure_id, metrics[metric])
+        for measure_id, one in zip(ids[Measure], by_type[Measure], strict=True)
+        if isinstance(one.value, Measure)
+        for metric in one.value.metrics
+        if metric < len(metrics)
+    ]
+    db.executemany("INSERT OR IGNORE INTO measure_metrics VALUES (?, ?)", figures)
 
 
-def _passage_of(document: Document, one: Annotation, passages: Sequence[int]) -> int | None:
+def _passage_of(document: Document, one: Annotation, starts: Sequence[int], passages: Sequence[int]) -> int | None:
     at = document.local(one).start
-    nearest = bisect_right(document.passages, at, key=lambda passage: passage.span.start) - 1
+    nearest = bisect_right(starts, at) - 1
     return passages[nearest] if nearest >= 0 and at < document.passages[nearest].span.end else None
 
 
-def _section_rows(document: Document) -> Iterator[dict[str, object]]:
-    for section in document.sections:
-        span = _span(document.reading.to_source(section.span))
-        names = {"title": section.title, "role": section.role, "path": " > ".join(section.path)}
-        yield {**span, "level": section.level, **names}
+def _section_rows(document: Document, document_id: int) -> Iterator[tuple[object, ...]]:
+    for position, section in enumerate(document.sections):
+        span, path = document.reading.to_source(section.span), " > ".join(section.path)
+        yield document_id, position, *span, section.level, section.title, section.role, path
 
 
-def _passage_rows(document: Document, sections: Sequence[int]) -> Iterator[dict[str, object]]:
-    for passage in document.passages:
+def _passage_rows(document: Document, document_id: int, sections: Sequence[int]) -> Iterator[tuple[object, ...]]:
+    for position, passage in enumerate(document.passages):
         span = document.reading.to_source(passage.span)
-        where = {**_span(span), "location": str(document.source.where(span.start)), "text": passage.text}
-        if passage.section is None:
-            yield {**where, "section_path": "", "role": ""}
-        else:
+        under: tuple[object, ...] = (None, "", "")
+        if passage.section is not None:
             section = document.sections[passage.section]
-            path = " > ".join(section.path)
-            yield {**where, "section_id": sections[passage.section], "section_path": path, "role": section.role}
+            under = sections[passage.section], " > ".join(section.path), section.role
+        yield document_id, position, *span, str(document.source.where(span.start)), passage.text, *under
 
 
-def _annotation_row(document: Document, one: Annotation) -> dict[str, object]:
-    where = {"text": one.text, "location": str(document.source.where(one.span.start))}
-    who = {"rule": one.provenance.rule, "score": one.provenance.score}
-    return {**_span(one.span), **where, **who, **_value_row(one.value)}
-
-
-def _value_row(value: Value) -> dict[str, object]:
-    """The fields of a value; the metrics of a measure have a table of their own."""
-    row = {field.name: getattr(value, field.name) for field in fields(value) if field.name != "metrics"}
-    return {name: json.dumps(one, ensure_ascii=False) if isinstance(one, tuple) else one for name, one in row.items()}
+def _annotation_row(document: Document, one: Annotation) -> tuple[object, ...]:
+    where = str(document.source.where(one.span.start))
+    values = (getattr(one.value, name) for name in _VALUES[type(one.value)])
+    told = (json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else value for value in values)
+    return *one.span, one.text, where, one.provenance.rule, one.provenance.score, *told
 
 
 def _span(span: tuple[int, int]) -> dict[str, int]:
