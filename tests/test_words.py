@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civtext.words import clauses, cut, sentence_around, sentences, tag
+from civtext import words
+from civtext.words import clauses, cut, jieba_cut, sentence_around, sentences, tag
 
 TEXT = st.text(alphabet="创建文明城市,，。“”《》\n 12aX整治了小巷条", max_size=60)
 
@@ -38,24 +40,63 @@ def test_a_stop_takes_the_closing_quote_along() -> None:
 def test_words_do_not_read_the_shared_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import marshal
 
-    from civtext import words
-
     (tmp_path / "jieba.cache").write_bytes(marshal.dumps(({"整治小": 10**9}, 10**9)))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    words._dictionary.cache_clear()
-    assert cut("整治小巷") == ["整治", "小巷"]
+    words._tokenizer.cache_clear()
+    assert words.jieba_cut("整治小巷") == ["整治", "小巷"]
     assert [path.name for path in tmp_path.iterdir()] == ["jieba.cache"]
 
 
 def test_our_reading_of_the_dictionary_is_jiebas() -> None:
     import jieba
 
-    from civtext.words import _dictionary
+    from civtext.words import _tokenizer
 
     theirs = jieba.Tokenizer()
     theirs.FREQ, theirs.total = theirs.gen_pfdict(theirs.get_dict_file())
-    ours = _dictionary().tokenizer
+    ours = _tokenizer()
     assert (ours.total, ours.FREQ) == (theirs.total, theirs.FREQ)
+
+
+REPORTS = sorted(Path(__file__).parents[1].glob("corpora/*/*.txt"))
+PIECES = [
+    piece
+    for path in REPORTS
+    if "heldout" not in path.parts
+    for piece in re.split(r"[，。；,;\n]", path.read_text("utf-8"))
+]
+MIXED = st.lists(
+    st.sampled_from(
+        [*"创建文明3条X.%&#+-_/ 、“0a龘𠀀é", "AT&T", "C++", "卡拉OK", "T恤", "2023-03-23", "95.6%", "甲乙"]
+    ),
+    max_size=12,
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["总投资3.5亿元", "2023-03-23", "X.X万户", "AT&T与C++", "a_b", "12.5%以上", "\r\n", "龘靐"]
+)
+def test_the_quick_cutter_cuts_as_jieba_does(text: str) -> None:
+    pytest.importorskip("rjieba")
+    assert cut(text) == jieba_cut(text)
+
+
+def test_the_quick_cutter_cuts_reports_as_jieba_does() -> None:
+    pytest.importorskip("rjieba")
+    assert len(PIECES) > 5000
+    assert [piece for piece in PIECES if cut(piece) != jieba_cut(piece)] == []
+
+
+@given(MIXED.map("".join))
+@settings(deadline=None)
+def test_the_quick_cutter_cuts_anything_as_jieba_does(text: str) -> None:
+    pytest.importorskip("rjieba")
+    assert cut(text) == jieba_cut(text)
+
+
+def test_words_are_cut_without_the_quick_cutter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "_quick_cut", lambda: None)
+    assert cut("新建停车位200个") == ["新建", "停车位", "200", "个"]
 
 
 def test_a_word_has_the_dictionarys_tag() -> None:

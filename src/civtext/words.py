@@ -12,9 +12,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from civtext.model import Span
 
@@ -26,6 +27,11 @@ _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』)）]*|\
 _WIDE, _WRAPPED = 20, 200  # characters of a line that a page's width may have ended
 _AMID = re.compile(r"[一-鿿,，、“（(《]")
 _LIST_NUMBER = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[、.．)）]|第.{1,3}[章节条])")
+# What the two cutters take differently: characters beyond those of reports, and runs of letters, digits and signs.
+_RARE = re.compile(r"[^ -~、。“”‘’《》〈〉【】〔〕（）「」—…·，；：？！％\u3000\u4e00-\u9fd5]")
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_JOINED = re.compile(r"[A-Za-z0-9][+#&._%-]|[+#&._%-][A-Za-z0-9]")
+_LATIN_PARTS = re.compile(r"([a-zA-Z0-9]+(?:\.[0-9]+)?%?)")
 _CLAUSE_STOP = re.compile(r"[,，;；:：。！？!?…|\t\n]")
 
 
@@ -82,14 +88,33 @@ def _stripped(text: str, start: int, end: int) -> Span:
 
 
 def cut(text: str) -> list[str]:
-    """The words of a text, in order; joined they give the text back. The first call loads the dictionary (1 to 2 seconds).
+    """The words of a text, in order; joined they give the text back. The first call loads the dictionary.
 
     >>> cut("新建停车位200个")
     ['新建', '停车位', '200', '个']
 
-    Method: jieba's maximum-probability path through its word graph, with its hidden Markov model for unknown words.
+    Method: jieba's maximum-probability path through its word graph, with its hidden Markov model for unknown words; where
+    `rjieba` is installed, by that, which is some twenty times as fast and cuts alike but for signs and rare characters.
     """
-    return list(_dictionary().tokenizer.lcut(text))
+    quick = _quick_cut()
+    if quick is None or _RARE.search(text):
+        return jieba_cut(text)
+    words: list[str] = quick(text)
+    if not _LATIN.search(text):
+        return words
+    return [part for word in words for part in _parts(word)]
+
+
+def _parts(word: str) -> list[str]:
+    """A run of letters, digits and signs as jieba cuts it (2023-03-23, X.X), unless it is a word of the dictionary (AT&T)."""
+    if not _JOINED.search(word) or tag(word):
+        return [word]
+    return [part for part in _LATIN_PARTS.split(word) if part]
+
+
+def jieba_cut(text: str) -> list[str]:
+    """The same by jieba itself, whose first call takes a second."""
+    return list(_tokenizer().lcut(text))
 
 
 def tag(word: str) -> str:
@@ -98,7 +123,7 @@ def tag(word: str) -> str:
     >>> tag("召开"), tag("小巷"), tag("云岭市")
     ('v', 'n', '')
     """
-    return _dictionary().tags.get(word, "")
+    return _tags().get(word, "")
 
 
 def tagged(part_of_speech: str) -> list[str]:
@@ -107,16 +132,33 @@ def tagged(part_of_speech: str) -> list[str]:
     >>> "因地制宜" in tagged("i")
     True
     """
-    return [word for word, tag in _dictionary().tags.items() if tag == part_of_speech]
-
-
-class _Dictionary(NamedTuple):
-    tokenizer: jieba.Tokenizer
-    tags: dict[str, str]
+    return [word for word, tag in _tags().items() if tag == part_of_speech]
 
 
 @cache
-def _dictionary() -> _Dictionary:
+def _quick_cut() -> Callable[[str], list[str]] | None:
+    try:
+        import rjieba
+    except ImportError:
+        return None
+    cut: Callable[[str], list[str]] = rjieba.cut
+    return cut
+
+
+@cache
+def _tags() -> dict[str, str]:
+    words, _, tags = _entries()
+    return dict(zip(words, tags, strict=True))
+
+
+def _entries() -> tuple[list[str], list[str], list[str]]:
+    """The words of jieba's dictionary, their frequencies, and their parts of speech."""
+    columns = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").split()
+    return columns[::3], columns[1::3], columns[2::3]
+
+
+@cache
+def _tokenizer() -> jieba.Tokenizer:
     """A tokenizer of our own, filled by us.
 
     Left to itself jieba unmarshals a cache of a known name from the shared temporary folder, which anyone on the machine
@@ -124,14 +166,12 @@ def _dictionary() -> _Dictionary:
     """
     import jieba
 
-    tokenizer, tags = jieba.Tokenizer(), {}
-    for line in files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").splitlines():
-        word, frequency, part_of_speech = line.split(" ")
-        tags[word] = part_of_speech
-        tokenizer.FREQ[word] = int(frequency)
-        tokenizer.total += int(frequency)
-    for word in tags:
+    tokenizer = jieba.Tokenizer()
+    words, frequencies, _ = _entries()
+    tokenizer.FREQ = dict(zip(words, map(int, frequencies), strict=True))
+    tokenizer.total = sum(map(int, frequencies))
+    for word in words:
         for end in range(1, len(word)):
             tokenizer.FREQ.setdefault(word[:end], 0)
     tokenizer.initialized = True
-    return _Dictionary(tokenizer, tags)
+    return tokenizer
