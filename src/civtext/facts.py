@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from civtext.lexicons import lexicon
+from civtext.lexicons import lexicon, occurrences
 from civtext.model import Document, Facts
 from civtext.places import Mention, Place, division, find_places, is_no_name, unlisted
 from civtext.titles import leading_title
@@ -52,6 +52,9 @@ _SPEAKER = re.compile(r"代表([一-鿿]{2,5}?(?:开发区|街道|[市县区镇�
 _OPENS_CLAUSE = re.compile(
     r"(?:^|[,。;\n]|近年来|以来|[年月])(?!提升|美化|净化|规范|整治|管理|优化|扮靓|改善|清理)([一-鿿]{2}(?:市(?![民容场政区直级])|[县旗镇]))(?=[一-鿿])"
 )
+# 云岭市位于…, and the city that is named right before.
+_LIES_IN = re.compile(r"(?:地处|位于|坐落于|坐落在|隶属于?)((?:[一-鿿]{2,3}?[市县区旗])+)")
+_CITY_BEFORE = re.compile(r"([一-鿿]{2,3}市)$")
 _SITUATED = re.compile(r"(?:地处|位于|坐落在|隶属)$")
 _MASKED_SELF = re.compile(
     r"[XxＸｘ×某*]{1,4}(?:(?P<city>市)|(?P<district>[县区旗])|(?P<town>[镇乡]|街道)|(?P<unit>局|医院|中学|小学|学校|公司))(?!委|政府|[直级])"
@@ -261,9 +264,12 @@ def _within(document: Document, name: str | None, mentions: list[Mention]) -> st
         )
         if beside and len(mention.candidates) == 1:
             return mention.candidates[0].full_name + name
-    if outer := re.search(rf"{name}(?:地处|位于|坐落于|坐落在|隶属于?)((?:[一-鿿]{{2,3}}?[市县区旗])+)", text):
+    named = list(occurrences([name], text))
+    if outer := next(filter(None, (_LIES_IN.match(text, span.end) for span in named)), None):
         name = "".join(part for part in re.findall("[一-鿿]{2,3}?[市县区旗]", outer[1]) if not is_no_name(part)) + name
-    city = re.search(rf"([一-鿿]{{2,3}}市){name}", text) or _ADDRESSED.search(text[:_OPENING])
+        named = list(occurrences([name], text))
+    before = (_CITY_BEFORE.search(text, max(0, span.start - 4), span.start) for span in named)
+    city = next(filter(None, before), None) or _ADDRESSED.search(text[:_OPENING])
     if city and name[-1] != "市" and not is_no_name(city[1]) and not find_places(city[1]):
         name = city[1] + name
     return _province(text, mentions) + name

@@ -18,7 +18,7 @@ from functools import cache
 
 from civtext import words
 from civtext.extractors.persons import find_persons
-from civtext.lexicons import any_of, terms
+from civtext.lexicons import any_of, occurrences, terms
 from civtext.model import Annotation, Document, Entity, Span
 from civtext.places import SOUNDS, Place, counties_near, decided, find_places, short_name, unlisted
 
@@ -133,21 +133,24 @@ def _places(document: Document) -> Found:
     bare = {short_name(place): place for place in counties_near(own)}
     bare |= {short_name(place): place for place in places if place and len(place.code) == 6}
     known = {name: place for name, place in bare.items() if _may_stand_bare(name)}
-    if known:
-        for match in re.finditer(any_of(known), document.folded):
-            span = Span(*match.span())
-            if not any(mention.span.overlaps(span) for mention in mentions) and _is_own_word(document.folded, span):
-                yield span, _place_entity(known[match[0]], match[0])
+    for span in occurrences(known, document.folded):
+        if not any(mention.span.overlaps(span) for mention in mentions) and _is_own_word(document.folded, span):
+            name = document.folded[span.start : span.end]
+            yield span, _place_entity(known[name], name)
 
 
 def _unlisted(document: Document) -> Found:
     """Divisions that no list has, wherever they stand, and their bare names (云屏好人); the document's own by its full name."""
     own = document.facts.place or ""
     names = {name[:-1]: name for name in unlisted(document.folded)}
-    for match in re.finditer(rf"({any_of(names)})([市县区旗]?)", document.folded) if names else ():
-        name, span = names[match[1]], Span(*match.span())
-        if match[0] == name or (not match[2] and _is_own_word(document.folded, span)):
-            yield span, Entity("place", own if own.endswith(name) else name)
+    for span in occurrences(names, document.folded):
+        name = names[document.folded[span.start : span.end]]
+        suffix = document.folded[span.end : span.end + 1]
+        named = Entity("place", own if own.endswith(name) else name)
+        if suffix == name[-1]:
+            yield Span(span.start, span.end + 1), named
+        elif suffix not in tuple("市县区旗") and _is_own_word(document.folded, span):
+            yield span, named
 
 
 def _own_place(document: Document) -> Place | None:

@@ -52,6 +52,7 @@ _STEPS = re.compile(
     r"[^,。;:\n]{0,10},(?:按照?|通过|采取|以)(?P<list>[^,。;:!?()\n]{5,80})的(?:步骤|方式|思路|办法|路径|模式|原则|顺序)"
 )
 _NEXT = re.compile(r"[^,。;:\n]{0,10},(?P<list>[^,。;:!?()\n]{5,120})")
+_COUNTED_UP = re.compile(r"(?<=[。;,:\n])\s?([一二三四五六七八九十])([^,。;:\n]+)")
 _RUN_IN = re.compile(r"\s*(?:[(]?[一二三四五六七八九十0-9]{1,2}[)、.]\s*)?(?P<title>[^,。;:、\n]{2,16})[。:]")
 # 公约上墙率、人员培训率均达100%: what is said of all.
 _SAID_OF_ALL = re.compile(r"(?<=.{2})(?:全部|均|都)[^、]{2,12}\Z")
@@ -316,13 +317,14 @@ def _paragraphs(folded: str, formula: Formula, count: int) -> list[str]:
 
 def _numbered(folded: str, formula: Formula, count: int) -> list[str]:
     """Clauses that count the members up by the formula's own word: 一进社区,…;二进校园,…;三进企业,…"""
-    key = re.escape(formula.keys[0]) if formula.keys else ""
-    told = re.finditer(
-        rf"(?<=[。;,:\n])\s?([一二三四五六七八九十])({key}[^,。;:\n]{{1,10}})",
-        folded[formula.outer.end : formula.outer.end + _FAR],
-    )
+    if not formula.keys:
+        return []
+    key, told = formula.keys[0], folded[formula.outer.end : formula.outer.end + _FAR]
+    clauses = (match for match in _COUNTED_UP.finditer(told) if match[2].startswith(key) and len(match[2]) > len(key))
     members = [
-        match[2] for at, match in zip(range(1, count + 1), told, strict=False) if key and numeral(match[1]) == at
+        match[2][: len(key) + 10]
+        for at, match in zip(range(1, count + 1), clauses, strict=False)
+        if numeral(match[1]) == at
     ]
     return members if len(members) == count else []
 

@@ -31,7 +31,7 @@ from civtext.extractors.slogans_lookalikes import FREE as _FREE
 from civtext.extractors.slogans_lookalikes import MANY as _MANY
 from civtext.extractors.slogans_lookalikes import Lookalike, lookalikes
 from civtext.extractors.slogans_lookalikes import N as _N
-from civtext.lexicons import any_of, terms
+from civtext.lexicons import any_of, occurrences, terms
 from civtext.model import Annotation, Document, Heading, Rejected, Slogan, Span
 
 _HAN = r"[\u3400-\u9fff]"
@@ -47,6 +47,7 @@ _SET = any_of(terms("slogans", kind="set"))
 _NOT = re.compile(any_of(set(terms("slogans")) - set(terms("slogans", kind="set"))))
 _TAIL = rf"(?:{_WORD}{{0,4}}?{_NOUNS['tail']})"
 _TAILED = re.compile(_TAIL)
+_IS_FREE = re.compile(_FREE)
 # 一月一检查、半年一通报: a rhythm. The last one ends where its words do, or after two characters.
 _BEAT = r"(?:一[日天周旬月季年]|半[月年])[一二两三四五六七八九](?![次个到至步点年月度])"
 _CHAIN = (
@@ -254,17 +255,15 @@ def _plain(folded: str) -> Iterator[Formula]:
             yield Formula(span, span, match[0], str(match.lastgroup))
 
 
-def _counts_up(folded: str, match: re.Match[str]) -> bool:
+def _counts_up(folded: str, span: Span) -> bool:
     """Whether 三进 is the third of 一进…,二进…,三进…, and not the formula again."""
-    opens = folded[match.start() - 1 : match.start()] in tuple(",;。:\n")
-    return opens and f"一{match[0][1:]}" in folded and f"二{match[0][1:]}" in folded
+    opens = folded[span.start - 1 : span.start] in tuple(",;。:\n")
+    rest = folded[span.start + 1 : span.end]
+    return opens and f"一{rest}" in folded and f"二{rest}" in folded
 
 
 def _again(folded: str, short: set[str]) -> Iterator[Formula]:
     """Where a formula that is quoted once stands without quotation marks."""
-    if not short:
-        return
-    for match in re.finditer(_FREE + any_of(short), folded):
-        if _counts_up(folded, match):
-            continue
-        yield Formula(Span(*match.span()), Span(*match.span()), match[0], "again")
+    for span in occurrences(short, folded, free=lambda at: _IS_FREE.match(folded, at)):
+        if not _counts_up(folded, span):
+            yield Formula(span, span, folded[span.start : span.end], "again")

@@ -92,13 +92,24 @@ def _own_title(document: Document) -> list[Found]:
     start = len(text) - len(text.lstrip())
     line_end = text.find("\n", start)
     if document.title:
-        named = re.compile(r"\s{0,99}".join(map(re.escape, "".join(document.title.split())))).match(text, start)
-        return [_title_of(start, named.end(), document.title)] if named else []
+        end = _end_of("".join(document.title.split()), text, start)
+        return [] if end is None else [_title_of(start, end, document.title)]
     if not 4 <= line_end - start <= _LONGEST_TITLE or text[line_end - 1] in "。！？!?：:；,，":
         return []
     if find_marks(document.folded[start:line_end]):
         return []
     return [_title_of(start, line_end, text[start:line_end])]
+
+
+def _end_of(title: str, text: str, at: int) -> int | None:
+    """Where a title ends that begins there, maybe with blanks and breaks amid it; None where it does not stand there."""
+    for letter in title:
+        while text[at : at + 1].isspace():
+            at += 1
+        if text[at : at + 1] != letter:
+            return None
+        at += 1
+    return at
 
 
 def _title_of(start: int, end: int, words: str) -> Found:
