@@ -18,8 +18,8 @@ from civtext.cleaning.marks import unclosed
 from civtext.cleaning.repeats import told_sentences
 from civtext.cleaning.spinning import spun_forms
 from civtext.cleaning.wrappers import collection_titles
-from civtext.lexicons import any_of, lexicon
-from civtext.model import CleanText, Flag, Source, Span
+from civtext.lexicons import any_of, lexicon, scanned
+from civtext.model import CleanText, Flag, Source, Span, narrowed
 
 _MOJIBAKE = re.compile(
     r"\ufffd+|锟斤拷|烫烫烫|屯屯屯|(?:[Ã-åæçèéä][\x80-\xbf\u0152-\u2122]){2,40}|[\ue000-\uf8ff]+"
@@ -31,6 +31,7 @@ _MASK = re.compile(
     r"(?<![A-Za-z])(?:[XxＸｘ]{2,8}|[×*]{2,8})(?![A-Za-z])|(?:19|20)(?:[xX]{2}|__|\*\*)|_{2,}|某某|某[省市县区镇乡局校院]"
     r"|(?<![A-Za-z\d])[XxＸｘ×](?=[个条处场次万亿月日年名届.]|余)"
 )
+_MASK_FIRSTS = re.compile(r"[12XxＸｘ×*_某]")
 _END = re.compile(r"[^。！？!?…;；:：”’」』)）》】\s]\s*\Z")
 _SIGNATURE = re.compile(
     rf"(?:\d|日|月|年|府|会|局|委|办|处|组|院|校|司|部|室|中心|小学|中学|社区|街道|{HAN}[ \u3000]{HAN})\s*\Z"
@@ -70,21 +71,22 @@ def _gaps(reading: CleanText) -> Iterator[Flag]:
 def _symbols(reading: CleanText) -> Iterator[Flag]:
     for match in _MOJIBAKE.finditer(reading.text):
         yield Flag("mojibake", "疑似乱码 Probably wrongly decoded.", reading.to_source(Span(*match.span())))
-    for match in _HAN_RUN.finditer(reading.text):
-        if _is_utf8_read_as_gbk(match.group()):
+    runs = list(_HAN_RUN.finditer(reading.text))
+    for match, is_gbk in zip(runs, _are_utf8_read_as_gbk([run.group() for run in runs]), strict=True):
+        if is_gbk:
             yield Flag("mojibake", "疑似乱码 Probably wrongly decoded.", reading.to_source(Span(*match.span())))
     for match in _LOST.finditer(reading.folded):
         yield Flag("lost.symbol", "符号丢失 A sign was lost.", reading.to_source(Span(*match.span())))
 
 
-def _is_utf8_read_as_gbk(run: str) -> bool:
+def _are_utf8_read_as_gbk(runs: list[str]) -> list[bool]:
     """Whether characters, back in the bytes of GBK, are UTF-8 (鍒涘缓 for 创建): no Chinese text is by chance.
 
-    >>> _is_utf8_read_as_gbk("鍒涘缓鏂囨槑鍩庡競"), _is_utf8_read_as_gbk("创建全国文明城市")
-    (True, False)
+    >>> _are_utf8_read_as_gbk(["鍒涘缓鏂囨槑鍩庡競", "创建全国文明城市"])
+    [True, False]
     """
-    back = run.encode("gb18030").decode("utf-8", "replace")
-    return back.count("\ufffd") * 4 <= len(back)
+    backs = "\n".join(runs).encode("gb18030").decode("utf-8", "replace").split("\n") if runs else []
+    return [back.count("\ufffd") * 4 <= len(back) for back in backs]
 
 
 def _site(reading: CleanText) -> Iterator[Flag]:
@@ -95,14 +97,16 @@ def _site(reading: CleanText) -> Iterator[Flag]:
 def _writing(reading: CleanText) -> Iterator[Flag]:
     """What the text is written in, where that is not simplified Chinese: its passages may be in no category."""
     scripts: Counter[str] = Counter()
-    for letter, count in Counter(_LETTER.findall(reading.text)).items():
+    letters = {letter: count for letter, count in Counter(reading.text).items() if _LETTER.match(letter)}
+    for letter, count in letters.items():
         scripts[unicodedata.name(letter, "PRIVATE").partition(" ")[0]] += count
     han = scripts.pop("CJK", 0)
-    pairs = zip(reading.text, reading.folded, strict=True)
-    changed = sum(one != folded for one, folded in pairs if "\u3400" <= one <= "\u9fff")
+    together = "".join(letters)
+    pairs = zip(together, narrowed(together), strict=True)
+    changed = sum(letters[one] for one, folded in pairs if one != folded and "\u3400" <= one <= "\u9fff")
     latin = scripts.pop("LATIN", 0) + scripts.pop("FULLWIDTH", 0)
     foreign = ", ".join(sorted(name.capitalize() for name in scripts if scripts[name] >= _FOREIGN))
-    if changed > _TRADITIONAL * han and not _is_utf8_read_as_gbk("".join(_HAN_RUN.findall(reading.text))):
+    if changed > _TRADITIONAL * han and not _are_utf8_read_as_gbk(["".join(_HAN_RUN.findall(reading.text))])[0]:
         yield Flag(
             "script.traditional", "繁体文本，按简体匹配，原样显示 In traditional characters; matched as simplified."
         )
@@ -120,7 +124,7 @@ def _spinning(reading: CleanText) -> Iterator[Flag]:
 
 
 def _masking(reading: CleanText) -> Iterator[Flag]:
-    masks = len(_MASK.findall(reading.text))
+    masks = sum(1 for _ in scanned(_MASK, _MASK_FIRSTS, reading.text))
     if masks >= _MASKS:
         yield Flag("masked", f"已脱敏，{masks}处 {masks} names or figures are masked.")
 

@@ -128,7 +128,12 @@ def _below(lines: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], bool]]:
 
 def _sites(lines: list[re.Match[str]]) -> set[re.Match[str]]:
     """The lines that are the site's by themselves, and those beside them that need less."""
-    told = {line: _without_name(line, lines) for line in lines}
+    texts = [line.group().strip() for line in lines]
+    heads = [_CHUNKED.sub("", text) for text in texts]
+    told = {
+        line: _without_name(text, heads[:at] + heads[at + 1 :])
+        for at, (line, text) in enumerate(zip(lines, texts, strict=True))
+    }
     sites = {line for line in lines if _is_site_line(told[line])}
     for order in (lines, lines[::-1]):
         for beside, line in pairwise(order):
@@ -137,13 +142,16 @@ def _sites(lines: list[re.Match[str]]) -> set[re.Match[str]]:
     return sites
 
 
-def _without_name(line: re.Match[str], lines: list[re.Match[str]]) -> str:
+def _without_name(text: str, others: list[str]) -> str:
     """A line without the name of the paper before it: that with which another line begins, too."""
-    text = line.group().strip()
-    others = (_CHUNKED.sub("", other.group().strip()) for other in lines if other is not line)
-    shared = (len(list(takewhile(lambda pair: pair[0] == pair[1], zip(text, other, strict=False)))) for other in others)
-    length = max(shared, default=0)
+    alike = [other for other in others if other.startswith(text[:_SHORTEST_NAME])]
+    length = max((_shared(text, other) for other in alike), default=0)
     return text[length:] if length >= _SHORTEST_NAME else text
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two lines begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _is_site_line(line: str, *, beside: bool = False) -> bool:

@@ -26,6 +26,7 @@ _OPENS = re.compile(
     rf"|[①-⑳•●■◆【]|·[ ]|——|附件|[{_NUMBER}]是|(?:首先|其次|最后),"
 )
 _HEADING = re.compile(rf"[{_NUMBER}]{{1,3}}、|\([{_NUMBER}]{{1,3}}\)|\d{{1,2}}[、.](?!\d)")
+_WIDE = re.compile(r"[^\0-\u1fff]+")
 _NARROWEST, _PROSE = 18, 40
 _TELLING = 2000  # as much of a paragraph as is looked at
 _VERSE = 12
@@ -59,9 +60,10 @@ def hard_wraps(reading: CleanText) -> Iterator[Edit]:
     """Breaks after lines as wide as the widest, in a text that was wrapped."""
     lines = _lines(reading.folded)
     indents = _indents(reading)
+    finished = [line.is_finished for line in lines]
     for measure in (len, columns):
         widths = [measure(line.text) + indents.get(line.start, 0) for line in lines]
-        full = _full_widths(lines, widths)
+        full = _full_widths(widths, finished)
         if full:
             yield from _joins(lines, widths, full, indents)
             return
@@ -98,15 +100,15 @@ def _indents_tell(lines: list[_Line], widths: list[int], full: range, indents: d
     return opening >= 3 and sum(after_cut) * 10 <= len(after_cut)
 
 
-def _full_widths(lines: list[_Line], widths: list[int]) -> range | None:
+def _full_widths(widths: list[int], finished: list[bool]) -> range | None:
     """The widths at which a text was wrapped, None if it was not: hardly a line is wider, and many end there amid a
     sentence. One width alone where all were cut alike, three where no stop may open a line."""
-    times = Counter(width for width, line in zip(widths, lines, strict=True) if not line.is_finished)
+    times = Counter(width for width, is_finished in zip(widths, finished, strict=True) if not is_finished)
     full = max(times, key=lambda width: (times[width] + times[width - 1] + times[width - 2], width), default=0)
     ended = sum(times[width] for width in range(full - 2, full + 1))
     wider = sum(width > full + 1 for width in widths)
-    finished = sum(line.is_finished and 0 <= full - width <= 2 for width, line in zip(widths, lines, strict=True))
-    if full < _NARROWEST or ended < 5 or ended <= 2 * finished or wider * 10 > ended:
+    alike = sum(is_finished and 0 <= full - width <= 2 for width, is_finished in zip(widths, finished, strict=True))
+    if full < _NARROWEST or ended < 5 or ended <= 2 * alike or wider * 10 > ended:
         return None
     return range(full if times[full] * 5 >= ended * 4 else full - 2, full + 1)
 
@@ -157,5 +159,5 @@ def _lines(text: str) -> list[_Line]:
 
 def columns(text: str) -> int:
     """The width in full-width columns: two ASCII characters take one."""
-    narrow = sum(char < "\u2000" for char in text)
+    narrow = len(_WIDE.sub("", text))
     return len(text) - narrow + (narrow + 1) // 2

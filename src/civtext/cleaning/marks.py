@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 from civtext.cleaning.characters import HAN
@@ -31,6 +32,7 @@ _TWO = re.compile(
 )
 _CLOSES_HERE = re.compile(r"[。;!?,\n]")
 _ONES = re.compile(rf"(?<=[^一十百千万\d])一一(?=({HAN}{{2}}))")
+_SUBTITLE = re.compile(rf"^一一(?={HAN})", re.MULTILINE)
 _TITLED = re.compile(r"[“《]([^“”《》\n]{6,60})[”》]")
 
 
@@ -97,7 +99,7 @@ def wrong_opening_quotes(reading: CleanText) -> Iterator[Edit]:
 
 def unclosed(text: str) -> Iterator[tuple[int, int]]:
     """What follows an opening mark that has no closing one: up to the next opening mark, the line's end, or far enough."""
-    for line in re.finditer(r"[^\n]+", text):
+    for line in _LINE.finditer(text):
         quotes = list(_QUOTE.finditer(line.group()))
         for place, quote in enumerate(quotes):
             following = quotes[place + 1] if place + 1 < len(quotes) else None
@@ -107,14 +109,18 @@ def unclosed(text: str) -> Iterator[tuple[int, int]]:
                 yield start, min(end, start + _LONGEST_QUOTED)
 
 
+@cache
+def _adverbial() -> re.Pattern[str]:
+    return re.compile(any_of(terms("one_by_one")))
+
+
 def dashes_read_as_ones(reading: CleanText) -> Iterator[Edit]:
     """一一 in place of —— before a subtitle, or amid a quoted or titled name; 诉求一一回应 is an adverb and stays."""
     text = reading.folded
-    for match in re.finditer(rf"^一一(?={HAN})", text, re.MULTILINE):
+    for match in _SUBTITLE.finditer(text):
         yield Edit(Span(*match.span()), "——", "dash_read_as_ones")
-    adverbial = re.compile(any_of(terms("one_by_one")))
     for title in _TITLED.finditer(text):
         for match in _ONES.finditer(text, *title.span(1)):
             sides = match.start() - title.start(1), title.end(1) - match.end()
-            if min(sides) >= 3 and sides[1] >= 5 and not adverbial.match(text, match.end()):
+            if min(sides) >= 3 and sides[1] >= 5 and not _adverbial().match(text, match.end()):
                 yield Edit(Span(*match.span()), "——", "dash_read_as_ones")

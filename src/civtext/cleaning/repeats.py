@@ -21,18 +21,18 @@ _ENDS, _IS_AMID, _GOES_ON = "。!?”’)", ",、;:", ",、;:。!?”’)的"
 
 def repeated_sentences(reading: CleanText) -> Iterator[Edit]:
     """Sentences that stood word for word among the last few."""
-    last: deque[str] = deque(maxlen=_WINDOW)
+    last: deque[tuple[str, str]] = deque(maxlen=_WINDOW)  # sentences, with and without their stops
     for match in _SENTENCE.finditer(reading.folded):
         sentence = match.group().strip()
         words = sentence.rstrip(_ENDS) if _may_tell(sentence) else ""
         start = match.start() + match.group().index(sentence)
-        if match["stop"] and words and sentence in last:
+        if match["stop"] and words and any(sentence == other for other, _ in last):
             yield Edit(Span(*match.span()), "", "repeated_sentence")
-        elif len(words) >= _SHORTEST and (place := _again(words, last)):
+        elif len(words) >= _SHORTEST and (place := _again(words, [other for _, other in last])):
             is_whole = match["stop"] and place == (0, len(words))
             span = Span(*match.span()) if is_whole else Span(start + place.start, start + place.end)
             yield Edit(span, "", "repeated_sentence")
-        last.append(sentence if match["stop"] and words else "")
+        last.append((sentence, sentence.rstrip(_ENDS)) if match["stop"] and words else ("", ""))
 
 
 def _again(words: str, last: Iterable[str]) -> Span | None:
@@ -40,7 +40,9 @@ def _again(words: str, last: Iterable[str]) -> Span | None:
     both."""
     if doubled := _doubled(words):
         return doubled
-    for other in filter(None, (sentence.rstrip(_ENDS) for sentence in last)):
+    for other in filter(None, last):
+        if other[0] != words[0] and other[-1] != words[-1]:
+            continue
         if _ends_with(other, words) or (_is_long(words) and _begins_with(other, words)):
             return Span(0, len(words))
         if len(other) >= _SHORTEST and _begins_with(words, other):

@@ -29,9 +29,9 @@ from civtext.extractors.expansions import Expansion, Formula, expand
 from civtext.extractors.miscounts import miscount
 from civtext.extractors.slogans_lookalikes import FREE as _FREE
 from civtext.extractors.slogans_lookalikes import MANY as _MANY
-from civtext.extractors.slogans_lookalikes import Lookalike, lookalikes
+from civtext.extractors.slogans_lookalikes import NUMERALS, Lookalike, lookalikes
 from civtext.extractors.slogans_lookalikes import N as _N
-from civtext.lexicons import any_of, occurrences, terms
+from civtext.lexicons import any_of, occurrences, scanned, terms
 from civtext.model import Annotation, Document, Heading, Rejected, Slogan, Span
 
 _HAN = r"[\u3400-\u9fff]"
@@ -95,6 +95,7 @@ _PLAIN = re.compile(
     """,
     re.VERBOSE,
 )
+_FIRSTS = re.compile(rf"[\dNn一半双百千万{NUMERALS}{''.join({term[0] for term in terms('slogans', kind='set')})}]")
 _QUOTED = re.compile(r"“(?P<words>[^“”\n]{2,32})”|‘(?P<single>[^‘’\n]{2,32})’")
 _CONGRESS = re.compile(r"(?:十[六七八九]|二十)大(?:$|精神|报告|召开|代表|以来)|.中全会")
 # 书记、县长任“双组长”: a post and those who hold it.
@@ -249,7 +250,7 @@ def _rule_in_quotes(group: str, words: str) -> str:
 
 
 def _plain(folded: str) -> Iterator[Formula]:
-    for match in _PLAIN.finditer(folded):
+    for match in scanned(_PLAIN, _FIRSTS, folded):
         span = Span(*match.span())
         if not _CONGRESS.match(match[0]) and (match.lastgroup in _OF_ONE or _MORE_THAN_ONE.search(match[0])):
             yield Formula(span, span, match[0], str(match.lastgroup))

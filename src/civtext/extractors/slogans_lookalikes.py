@@ -14,18 +14,20 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from civtext.lexicons import any_of, lexicon, terms
+from civtext.lexicons import any_of, lexicon, scanned, terms
 from civtext.model import Span
 
-MANY = "[二两三四五六七八九十]"
+NUMERALS = "二两三四五六七八九十"
+MANY = f"[{NUMERALS}]"
 N = f"(?:{MANY}?十[一二三四五六七八九]?|[二两三四五六七八九])"
 # A numeral that is no part of a longer one, nor an ordinal.
 FREE = r"(?<![第初周\d零〇一二两三四五六七八九十百千万几数.+星])"
-_NUMERALS = frozenset("一二两三四五六七八九十百千万")
+_COUNTING = frozenset("一二两三四五六七八九十百千万")
 _DIGITS = "[0-9一二三四五六七八九十百]"
 _FIGURES = rf"(?:\d{{1,3}}|{N}|[一半百])"
 # Fixed words with two numerals in them (一心一意, 千家万户); 一直 or 十分 look like no formula.
-_WORDS = any_of(word for word in terms("number_words") if sum(char in _NUMERALS for char in word) > 1)
+_WORDS = [word for word in terms("number_words") if sum(char in _COUNTING for char in word) > 1]
+_KNOWN = [entry["term"] for entry in lexicon("slogans") if entry["kind"] != "set"]
 
 
 class Lookalike(NamedTuple):
@@ -44,8 +46,8 @@ _LOOKALIKE = re.compile(
     | {FREE}(?P<congress>(?:(?:十[六七八九]|二十)届)?[一二三四五六七]中全会
         |(?:十[六七八九]|二十)大(?=精神|报告|召开|代表|以来|[”’,。;、和]))                         # 二十大, 三中全会
     | (?<![一-鿿])“?(?P<plan>十[一二三四五]五)(?=”|规划|时期|期间)                              # 十四五
-    | {FREE}(?P<known>{any_of(entry["term"] for entry in lexicon("slogans") if entry["kind"] != "set")}) # 五一, 三亚
-    | {FREE}(?P<word>{_WORDS})                                                                  # 千方百计
+    | {FREE}(?P<known>{any_of(_KNOWN)}) # 五一, 三亚
+    | {FREE}(?P<word>{any_of(_WORDS)})                                                                  # 千方百计
     | {FREE}(?P<period>{_FIGURES}(?:年|个?月|天|日|周)(?:大|专项|集中)?
         (?:行动|攻坚|计划|规划|会战|整治|提升|战役|目标))                                         # 三年行动
     | [“‘](?P<figures>\d{{3,6}})[”’]                                                            # “12345”
@@ -57,6 +59,7 @@ _LOOKALIKE = re.compile(
     """,
     re.VERBOSE,
 )
+_FIRSTS = re.compile(rf"[第“‘\d一半百{NUMERALS}{''.join({word[0] for word in (*_WORDS, *_KNOWN)})}]")
 _REASONS = {"plan": "period", "figures": "number", "word": "idiom"}
 
 
@@ -68,7 +71,7 @@ def _kinds() -> dict[str, str]:
 def lookalikes(folded: str, taken: Sequence[Span]) -> Iterator[Lookalike]:
     """The look-alikes of a text in order; `taken` are what was decided already, in order and apart from each other."""
     starts = [span.start for span in taken]
-    for match in _LOOKALIKE.finditer(folded):
+    for match in scanned(_LOOKALIKE, _FIRSTS, folded):
         rule = str(match.lastgroup)
         span = Span(*match.span(rule))
         index = bisect_right(starts, span.end - 1) - 1
