@@ -78,6 +78,8 @@ def numeral(text: str) -> float | None:
     >>> numeral("一百五"), numeral("一百零五"), numeral("1,200"), numeral("万万没想到")
     (150.0, 105.0, 1200.0, None)
     """
+    if text.isascii() and text.isdigit():
+        return _finite(float(text))
     if text == "半":
         return 0.5
     if match := re.fullmatch(r"([0-9]+)/([1-9][0-9]*)", text):
@@ -262,7 +264,7 @@ def _values(number: str, scale: str, vague: str | None) -> _Values:
     factor = math.prod(_SCALES[char] for char in scale)
     if vague:
         return _times(numeral(number[1:]), factor), None
-    pair = _NEIGHBOURS.search(number)
+    pair = None if number.isascii() else _NEIGHBOURS.search(number)
     if pair and (_DIGITS[pair[2]] - _DIGITS[pair[1]] == 1 or pair[0] == "三五") and not re.search(r"[〇零]", number):
         low, high = (number[: pair.start()] + digit + number[pair.end() :] for digit in pair.groups())
         if len(_NEIGHBOURS.findall(number)) == 1 and not re.search(r"[0-9]|[一二三四五六七八九]{3}", number):

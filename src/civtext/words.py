@@ -28,7 +28,7 @@ _WIDE, _WRAPPED = 20, 200  # characters of a line that a page's width may have e
 _AMID = re.compile(r"[一-鿿,，、“（(《]")
 _LIST_NUMBER = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[、.．)）]|第.{1,3}[章节条])")
 # What the two cutters take differently: characters beyond those of reports, and runs of letters, digits and signs.
-_RARE = re.compile(r"[^ -~、。“”‘’《》〈〉【】〔〕（）「」—…·，；：？！％\u3000\u4e00-\u9fd5]")
+_RARE = re.compile(r"[^ -~、。“”‘’《》〈〉【】〔〕（）「」—…·，；：？！％×○〇\t\u3000\ue000-\ue002\u4e00-\u9fd5]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _JOINED = re.compile(r"[A-Za-z0-9][+#&._%-]|[+#&._%-][A-Za-z0-9]")
 _LATIN_PARTS = re.compile(r"([a-zA-Z0-9]+(?:\.[0-9]+)?%?)")

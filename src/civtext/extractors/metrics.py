@@ -40,7 +40,9 @@ _SENTENCE = re.compile(r"[。!?！？\n]")
 # (请填写数量), 金额待补充: asks for a number, and is none unless a unit goes on from it.
 _INSTRUCTS = re.compile(r"[(\[【<‹](?=[\u4e00-\u9fff])|待")
 _UNIT_NEXT = re.compile(r"[\u4e00-\u9fff%‰㎡]")
-_LINE = re.compile(r"\n")
+_TO_CLAUSE, _TO_SENTENCE, _TO_LINE = (
+    re.compile(f"(?s:.*){stop}") for stop in (_CLAUSE.pattern, _SENTENCE.pattern, "\n")
+)
 _SAID = re.compile(
     r"(?P<lead>(?<![^,。!?\n“”])[^,。!?\n“”]{0,24}|)“(?P<words>[^“”\n]{8,300})”(?P<tail>[^。\n“”]{0,16})"
 )
@@ -154,7 +156,7 @@ def _holding(spans: Sequence[Span], starts: Sequence[int], span: Span) -> Span |
 
 def _metric(document: Document, folded: str, quantity: Quantity, counted: Counted) -> Metric:
     start = quantity.span.start
-    clause = _since(folded, _CLAUSE, start)
+    clause = _since(folded, _TO_CLAUSE, start)
     bound = quantity.bound
     if bound in ("exact", "about") and (far := far_bound(_NAMES.sub(_blanked, clause))):
         bound = far
@@ -164,7 +166,7 @@ def _metric(document: Document, folded: str, quantity: Quantity, counted: Counte
     section = document.section_at(start)
     view = View(
         section.role if section else "",
-        _since(left, _SENTENCE, at),
+        _since(left, _TO_SENTENCE, at),
         clause,
         folded[quantity.span.end : quantity.span.end + _LOOK],
         _SENTENCE.split(right, maxsplit=1)[0],
@@ -186,11 +188,11 @@ def _metric(document: Document, folded: str, quantity: Quantity, counted: Counte
 def _denied(folded: str, quantity: Quantity, counted: Counted) -> str | None:
     """Why a count is none of the writer's deeds; a limit (不超过10分钟, 至少3次) is one in any case."""
     start = quantity.span.start
-    clause = _since(folded, _CLAUSE, start)
+    clause = _since(folded, _TO_CLAUSE, start)
     if quantity.bound in ("over", "under") or far_bound(clause):
         return None
-    sentence = _since(folded, _SENTENCE, start)
-    line = _since(folded, _LINE, start - len(sentence))
+    sentence = _since(folded, _TO_SENTENCE, start)
+    line = _since(folded, _TO_LINE, start - len(sentence))
     return why_not(clause, _NAMES.sub(_blanked, sentence), line, counted.action)
 
 
@@ -201,12 +203,10 @@ def _as_written(document: Document, quantity: Quantity) -> str:
 
 
 def _since(folded: str, stop: re.Pattern[str], end: int) -> str:
-    """The text since the last stop, at most `_REACH` characters of it."""
-    window = folded[max(0, end - _REACH) : end]
-    last = 0
-    for match in stop.finditer(window):
-        last = match.end()
-    return window[last:]
+    """The text since the last stop, at most `_REACH` characters of it; `stop` matches up to and with a last one."""
+    first = max(0, end - _REACH)
+    last = stop.match(folded, first, end)
+    return folded[last.end() if last else first : end]
 
 
 def _blanked(match: re.Match[str]) -> str:

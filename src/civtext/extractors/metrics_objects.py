@@ -21,8 +21,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import dropwhile
 
 from civtext.extractors.metrics_acts import spent_on
@@ -59,6 +60,9 @@ def find_objects(
     plain = without_others(outside_names(folded, starts), quantities, counts)
     stops = [match.start() for match in _STOP.finditer(plain)]
     layout = Layout(folded)
+    words = cache(
+        lambda start, end: words_of(folded, start, end, plain)
+    )  # what follows a number stands before the next one
     found: list[Counted] = []
     earlier: list[tuple[Quantity, Counted]] = []
     taken = 0
@@ -68,15 +72,16 @@ def find_objects(
         if not counts[index]:
             found.append(Counted(None, None, ""))
             continue
-        place = _place(folded, plain, stops, quantities, counts, index, earlier, taken)
+        place = _place(words, plain, stops, quantities, counts, index, earlier, taken)
         heading, topic = layout.heading(quantity.span.start), layout.topic(quantity.span.start)
+        cell = cells[index] if cells else None
         place = replace(
             place,
             heading=text[heading.start : heading.end] if heading else None,
             topic=text[topic.start : topic.end] if topic else None,
+            cell=cell,
+            before=[] if cell else place.before,
         )
-        if cells and (cell := cells[index]):
-            place = replace(place, cell=cell, before=[])
         counted, taken = _answer(place, text)
         found.append(counted)
         earlier = [*earlier[-_ROW:], (quantity, counted)]
@@ -84,7 +89,7 @@ def find_objects(
 
 
 def _place(
-    text: str,
+    words: Callable[[int, int], list[Word]],
     plain: str,
     stops: list[int],
     quantities: Sequence[Quantity],
@@ -101,23 +106,21 @@ def _place(
     last = max((one.end for one in others if one.end <= span.start), default=0)
     start = max(clause, last, taken)
     after = bisect_left(stops, span.end)
-    clause_end = min(stops[after] if after < len(stops) else len(text), span.end + _REACH)
+    clause_end = min(stops[after] if after < len(stops) else len(plain), span.end + _REACH)
     following = min((one.start for one in others if one.start >= span.end), default=clause_end)
     reading = span.end
     if (touched := next((one.end for one in others if one.start == span.end), None)) is not None:
         reading = touched  # 6大类50项任务: both count what follows
         following = min((one.start for one in others if one.start >= reading), default=clause_end)
     end = max(reading, min(clause_end, following))
-    left = words_of(text, start, span.start, plain)
+    left = words(start, span.start)
     previous = stops[stop - 1] + 1 if stop > 0 else 0
     same_sentence = stop >= 0 and not _SENTENCE_STOP.match(plain, stops[stop])
     before = (
-        words_of(text, max(previous, last, taken, stops[stop] - 60), stops[stop], plain)
-        if same_sentence and start == clause
-        else []
+        words(max(previous, last, taken, stops[stop] - 60), stops[stop]) if same_sentence and start == clause else []
     )
     listed = left[0].kind == "list" and start > clause if left else start == clause and bool(earlier)
-    right = list(dropwhile(lambda word: word.text == "不等", words_of(text, reading, end, plain)))
+    right = list(dropwhile(lambda word: word.text == "不等", words(reading, end)))
     return Place(
         quantities[index],
         left,

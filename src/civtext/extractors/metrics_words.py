@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from civtext.lexicons import lexicon
@@ -139,8 +139,9 @@ def _joined(words: list[str]) -> list[str]:
     压缩 + 至 and 占 + 道 + 经营 are one, 化解矛盾 and 建小 (in 建小菜园) are two.
     """
     out: list[str] = []
+    kinds = _kinds()
     for word in words:
-        whole = next((size for size in (2, 1) if len(out) >= size and "".join([*out[-size:], word]) in _kinds()), 0)
+        whole = next((size for size in (2, 1) if len(out) >= size and "".join([*out[-size:], word]) in kinds), 0)
         if whole:
             out[-whole:] = ["".join([*out[-whole:], word])]
         elif len(word) == 4 and (
@@ -199,6 +200,7 @@ def _qualified(words: list[Word]) -> list[Word]:
     return out
 
 
+@lru_cache(maxsize=10_000)
 def _kind(word: str) -> str:
     if word in ("、", "和", "与", "及", "以及", "或", "并", "暨"):
         return "list"
