@@ -35,6 +35,7 @@ _GREW = re.compile(r"增|升|提高|涨|超额|下降|降低|减少")
 OF_ITS_OWN = re.compile(
     r"其中|分别|各(?=[0-9一二三四五六七八九十])|每|同比|较|比[^,。]{1,8}[增减]|去年|上年|上半年|下半年|[0-9一二三四]季度|[0-9]{1,2}月|计划|目标|拟|再|又|新增|另"
 )
+_LONGEST = 12  # of what these words match
 STOCK = re.compile(r"[共现拥已]有|总数|在册|在编|现存|所辖|下辖")  # what there is, beside what was done
 _LISTS = re.compile(r"lists_(\d+)$")
 _SCALES = (1e4, 1e8)
@@ -80,12 +81,18 @@ def _told_twice(document: Document, found: list[tuple[Annotation, Metric]]) -> I
 
 def _of_all(document: Document, found: list[tuple[Annotation, Metric]]) -> Iterator[tuple[Annotation, Metric]]:
     """The exact numbers of what was done that no word before them in their sentence says are of a part, or another year."""
-    starts = [sentence.start for sentence in sentences(document.folded)]
+    folded = document.folded
+    starts = [sentence.start for sentence in sentences(folded)]
+    start, read, of_its_own = -1, 0, False
     for one, metric in found:
         at = document.local(one).start
-        before = document.folded[starts[bisect_right(starts, at) - 1] : at] if starts else ""
+        if (opens := starts[bisect_right(starts, at) - 1] if starts else at) != start:
+            start, read, of_its_own = opens, opens, False
+        # Each sentence is read once, however many numbers it has.
+        of_its_own = of_its_own or OF_ITS_OWN.search(folded, max(start, read - _LONGEST), at) is not None
+        read = max(read, at)
         told = metric.value and metric.bound == "exact" and metric.status == "done" and metric.object and metric.action
-        if told and not OF_ITS_OWN.search(before) and not STOCK.search(before[-12:]):
+        if told and not of_its_own and not STOCK.search(folded, max(start, at - 12), at):
             yield one, metric
 
 

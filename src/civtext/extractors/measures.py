@@ -32,7 +32,7 @@ from civtext.model import Annotation, Document, Heading, Measure, Metric, Span
 from civtext.words import clauses, sentences
 
 _Counted = tuple[Span, Metric]
-_LONGEST = 400
+_LONGEST, _BEFORE = 400, 40
 _LEAD = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}(?:是要?|要(?:是)?)|第[一二三四五六七八九十][,、]?|首先|其次|再次|最后|同时|此外|另外|其中|并且|[例比譬]如|诸如|"
     r"\(?[一二三四五六七八九十0-9]{1,2}[)、.]|[•·◆■●○\-] ?)+"
@@ -174,15 +174,17 @@ def _in_problems(document: Document, sentence: Span, words: str) -> bool:
 
 def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -> Iterator[tuple[Span, Predicate]]:
     """The clauses of a sentence with each of their predicates, offsets in the whole text."""
-    parts = _joined(text, [part for part in _clauses(text, sentence) if not any(h.overlaps(part) for h in headings)])
     if _BACKGROUND.search(text, *sentence) or _SHORTCOMING.match(text, *sentence) or _EXAMPLES.match(text, *sentence):
         return
+    parts = _joined(text, [part for part in _clauses(text, sentence) if not any(h.overlaps(part) for h in headings)])
     announced = _is_announcement(text, sentence)
     taken, supposed = sentence.start, False
     for index, part in enumerate(parts):
         if part.start < taken or (index + 1 < len(parts) and _SAID_OF_IT.match(text, parts[index + 1].start)):
             continue
-        if _EXPLAINED.match(text, part.start) or _KINDS_OF_IT.search(text, sentence.start, part.start):
+        if _EXPLAINED.match(text, part.start) or _KINDS_OF_IT.search(
+            text, max(sentence.start, part.start - _BEFORE), part.start
+        ):
             continue
         lead = _LEAD.match(text, part.start, part.end)
         start = lead.end() if lead else part.start
@@ -254,8 +256,10 @@ def _joined(text: str, parts: list[Span]) -> list[Span]:
 
 def _is_open(clause: str) -> bool:
     """Whether 对 or 把 names what is acted on and the verb is still to come."""
-    return _OPEN_TOPIC.search(set_aside(clause)) is not None and not any(
-        one.topic and one.action.end == len(clause) for one in predicates(clause)
+    return (
+        "对" in clause
+        and _OPEN_TOPIC.search(set_aside(clause)) is not None
+        and not any(one.topic and one.action.end == len(clause) for one in predicates(clause))
     )
 
 

@@ -23,7 +23,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from itertools import dropwhile
 
 from civtext.extractors.metrics_acts import spent_on
@@ -60,9 +60,8 @@ def find_objects(
     plain = without_others(outside_names(folded, starts), quantities, counts)
     stops = [match.start() for match in _STOP.finditer(plain)]
     layout = Layout(folded)
-    words = cache(
-        lambda start, end: words_of(folded, start, end, plain)
-    )  # what follows a number stands before the next one
+    # What follows a number stands before the next one.
+    words = lru_cache(_ROW)(lambda start, end: words_of(folded, start, end, plain))
     found: list[Counted] = []
     earlier: list[tuple[Quantity, Counted]] = []
     taken = 0

@@ -127,7 +127,7 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
     """
     if _PURPOSE.match(clause) or unfinished(clause):
         return []
-    if answered := _ANSWERED.fullmatch(clause):
+    if ("内" in clause or "当" in clause) and (answered := _ANSWERED.fullmatch(clause)):
         return [one for one in [_answer(answered)] if counts(one)]
     text = set_aside(clause)
     barred = _COPULA.search(text)

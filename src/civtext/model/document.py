@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -73,6 +75,9 @@ class Document:
     passages: tuple[Passage, ...] = field(default=(), repr=False)
     annotations: tuple[Annotation, ...] = field(default=(), repr=False)
     flags: tuple[Flag, ...] = field(default=(), repr=False)
+    _innermost: tuple[list[int], list[Section | None]] | None = field(
+        init=False, default=None, repr=False, compare=False
+    )
 
     @property
     def text(self) -> str:
@@ -115,8 +120,11 @@ class Document:
 
     def section_at(self, offset: int) -> Section | None:
         """The innermost section that holds the character at `offset` of the clean text."""
-        holding = [section for section in self.sections if section.span.start <= offset < section.span.end]
-        return max(holding, key=lambda section: section.level, default=None)
+        if self._innermost is None:
+            object.__setattr__(self, "_innermost", _innermost(self.sections))
+        borders, holders = self._innermost or ([], [])
+        at = bisect_right(borders, offset) - 1
+        return holders[at] if at >= 0 else None
 
     def _repr_html_(self) -> str:
         """The article with everything found in it highlighted, as Jupyter shows it."""
@@ -126,6 +134,19 @@ class Document:
             if one.label != "rejected"
         ]
         return to_html(self.text, marks, title=self.title or "")
+
+
+def _innermost(sections: Sequence[Section]) -> tuple[list[int], list[Section | None]]:
+    """Where sections begin and end, and from each such place on which one is the innermost."""
+    opening: defaultdict[int, list[Section]] = defaultdict(list)
+    for section in sections:
+        opening[section.span.start].append(section)
+    borders = sorted({at for section in sections for at in section.span})
+    holders, open_ = [], list[Section]()
+    for at in borders:
+        open_ = [section for section in (*open_, *opening[at]) if section.span.end > at]
+        holders.append(max(open_, key=lambda section: section.level, default=None))
+    return borders, holders
 
 
 def _in_words(value: Value) -> str:
