@@ -110,6 +110,15 @@ def tagged(part_of_speech: str) -> list[str]:
     return [word for word, tag in _dictionary().tags.items() if tag == part_of_speech]
 
 
+def frequency(word: str) -> int:
+    """How often a word stood in the texts that jieba's dictionary was counted from; 0 for one it does not hold.
+
+    >>> frequency("水泄不通") > frequency("收拾乾净") > frequency("水泄不同")
+    True
+    """
+    return int(_dictionary().tokenizer.FREQ.get(word, 0))
+
+
 class _Dictionary(NamedTuple):
     tokenizer: jieba.Tokenizer
     tags: dict[str, str]

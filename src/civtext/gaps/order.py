@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
 
 from civtext.gaps.finding import gap
 from civtext.model import Annotation, Document, Gap, Span
-from civtext.outline.marks import find_marks
+from civtext.outline.marks import Mark, find_marks
 from civtext.places import named
 from civtext.quantities import numeral
 from civtext.store.periods import years
@@ -44,9 +45,17 @@ def check(document: Document) -> Iterator[Annotation]:
 
 
 def _numbers(document: Document) -> Iterator[Annotation]:
-    """Numbers of headings and items that skip, come again or run backwards, each style within the one above it."""
+    """Numbers of headings and items that skip, come again or run backwards, each style within the one above it.
+
+    A first number amid a list below its level, which goes on behind it, is misplaced (`form`) and begins nothing.
+    """
     open_at: dict[int, int] = {}
-    for mark in find_marks(document.folded):
+    marks = find_marks(document.folded)
+    within = within_paragraphs(marks, document.folded)
+    marks = [mark for mark in marks if mark not in within]
+    for mark, after in zip_longest(marks, marks[1:]):
+        if mark.number == 1 and after and after.rank > mark.rank and after.number > 1 and after.rank in open_at:
+            continue
         open_at = {rank: number for rank, number in open_at.items() if rank <= mark.rank}
         before = open_at.get(mark.rank)
         again = before is not None and mark.number == before and mark.number > 1
@@ -55,6 +64,18 @@ def _numbers(document: Document) -> Iterator[Annotation]:
             end = min(line if line >= 0 else len(document.folded), mark.end + _SHOWN)
             yield _skipped(document, Span(mark.start, end), before, mark.number)
         open_at[mark.rank] = mark.number + again  # what follows a number told twice counts on
+
+
+def within_paragraphs(marks: Sequence[Mark], folded: str) -> list[Mark]:
+    """The 一、 二、 that count on from one another amid a paragraph, of a text whose headings are so numbered."""
+    first = [mark for mark in marks if mark.style == "一、"]
+    if not any(mark.opens_line for mark in first):
+        return []
+    counted: set[Mark] = set()
+    for one, other in pairwise(mark for mark in first if not mark.opens_line):
+        if other.number == one.number + 1 and "\n" not in folded[one.end : other.start]:
+            counted |= {one, other}
+    return sorted(counted, key=lambda mark: mark.start)
 
 
 def _points(document: Document) -> Iterator[Annotation]:
