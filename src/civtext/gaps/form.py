@@ -102,7 +102,10 @@ def _level(document: Document, mark: Mark, what: str) -> Annotation:
 
 def _marks(document: Document) -> Iterator[Annotation]:
     # As typed: what cleaning takes out must neither hide doubled marks nor join those beside it.
+    numbers = [edit.span for edit in document.reading.edits if edit.rule == "chunk_number"]
     for found in _DOUBLED.finditer(document.source.text, *document.span):
+        if any(Span(*found.span()).overlaps(number) for number in numbers):
+            continue
         value = Gap("form", "should", f"标点重复“{found[0]}” Doubled marks.", "只留一个 Keep one.")
         yield gap_in_source(document, Span(*found.span()), "marks.doubled", value)
     for found in _WRONG_MARK.finditer(document.folded):
