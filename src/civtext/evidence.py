@@ -61,7 +61,9 @@ _FOUND = (
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage that bears on an indicator: where, how surely, the kinds of evidence in it, what is done in it."""
+    """A passage that bears on an indicator: where, how surely, the kinds of evidence in it, what is done in it, and what of it
+    speaks of the indicator (`stretch`).
+    """
 
     source: str
     place: str | None
@@ -72,6 +74,7 @@ class Evidence:
     measures: int
     metrics: int
     planned: bool
+    stretch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,9 @@ def _evidence(store: Store, passage: sqlite3.Row, score: float, stretch: str) ->
     intended = all(_INTENDED.search(said) or any(words in said for words in told) for said in _said(stretch))
     planned = passage["role"] == "plan" or (intended and not done)
     where = (passage["path"], passage["place"], passage["location"], passage["text"], score)
-    return Evidence(*where, tuple(kind for kind in KINDS if kind in kinds), len(measures), len(metrics), planned)
+    return Evidence(
+        *where, tuple(kind for kind in KINDS if kind in kinds), len(measures), len(metrics), planned, stretch
+    )
 
 
 def _said(text: str) -> list[str]:
