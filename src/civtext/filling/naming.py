@@ -37,6 +37,10 @@ _PERSON = re.compile(
 _ADDRESSED = re.compile(
     r"(?P<before>[一-鿿]?)(?P<name>[一-鿿])(?:女士|先生|大爷|大妈|大娘|大叔|阿姨|奶奶|爷爷|师傅)(?!们)"
 )
+# Behind a label, before another, a blank or a mark: 联系人:李秀梅 电话:….
+_LABELLED = re.compile(
+    r"(?:联系人|联络员|负责人|责任人|经办人|填报人|审核人?|签发人?|校对|拟稿人?|姓名|主任|电话)[:：]\s*([一-鿿]{2,3}?)(?=电话|手机|职务|联系|审核|签发|校对|拟稿|\s|[,，、。;；(（]|\d|$)"
+)
 _COMRADE = re.compile(r"(?:^|[^一-鿿]|[由对向与和为请])([一-鿿]{2,3})同志(?!们)")
 _UNIT_OF = re.compile(
     r"([一-鿿]{2,4}[市县区镇乡])(?=第?[一二三四五六七八九十\d]*(?:人民|中级|实验|中心|职业)?(?:医院|法院|检察院|中学|小学|学校|幼儿园|卫生院))"
@@ -77,6 +81,7 @@ def _persons(text: str) -> Iterator[str]:
         goes_on = words.tag(found["before"] + found["name"]) and found["before"]  # 泵房师傅, 照顾奶奶
         if found["name"] in surnames and not goes_on:
             yield text[found.start("name") : found.end()]
+    yield from (found[1] for found in _LABELLED.finditer(text) if found[1][0] in surnames)
     yield from (found[1] for found in _COMRADE.finditer(text) if found[1][0] in surnames and _is_unknown(found[1]))
     for role in _role().finditer(text):
         yield from _behind_role(text, role.end())
