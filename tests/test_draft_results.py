@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from civtext.cli import app
 from civtext.drafts import lists_of, read_draft, write_results
+from civtext.errors import UsageError
+from civtext.filling import fill
 from civtext.gaps.finding import responsible
 from civtext.model import Source
 from civtext.pipeline import annotate, split
@@ -137,3 +139,23 @@ def test_a_compilation_asks_the_base_once(base: Path, tmp_path: Path, monkeypatc
 def test_the_command_line_names_what_it_wrote(draft: Path, base: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["gaps", str(draft), "--against", str(base), "-o", str(tmp_path / "out")])
     assert done.exit_code == 0 and "草稿.comments.docx" in done.output and "表1第3行第3列" in done.output
+
+
+def test_the_commented_copy_is_filled_with_the_same_sheet(draft: Path, tmp_path: Path) -> None:
+    """A drafter goes on in the copy with the comments; a changed word is another draft."""
+    write_results(read_draft(draft), tmp_path / "out")
+    book = load_workbook(tmp_path / "out" / "草稿.fill.xlsx")
+    for row in book.worksheets[0].iter_rows(min_row=2):
+        row[9].value = "云岭" if row[11].value == "place" else 2023 if row[11].value == "date" else 16
+    book.save(tmp_path / "filled.xlsx")
+    copy = tmp_path / "out" / "草稿.comments.docx"
+    report = fill(copy, tmp_path / "filled.xlsx", tmp_path / "final.docx")
+    final = docx.Document(str(tmp_path / "final.docx"))
+    assert report.missed == () and final.paragraphs[0].text == "云岭市2023年创建文明城市工作总结"
+    assert len(list(final.comments)) == len(list(docx.Document(str(copy)).comments))
+    changed = docx.Document(str(copy))
+    changed.paragraphs[1].add_run("(草稿)")
+    changed.save(str(copy))
+    with pytest.raises(UsageError) as caught:
+        fill(copy, tmp_path / "filled.xlsx", tmp_path / "again.docx")
+    assert caught.value.code == "sheet.other"

@@ -23,7 +23,7 @@ from typing import Any
 from civtext import worklists
 from civtext.codebook import Codebook
 from civtext.filling import write_comments
-from civtext.filling.sheet import Blank, blanks_of, sheet
+from civtext.filling.sheet import Blank, blanks_of, sheet, without_comments
 from civtext.gaps import Standing, find_gaps_of, standing_record, standings
 from civtext.gaps.answers import as_base
 from civtext.model import Annotation, Document
@@ -108,7 +108,7 @@ def write_results(draft: Draft, folder: str | Path) -> list[Path]:
         write_page(gaps_page(one.document, one.gaps, one.standings), written[-1])
     if draft.format in ("docx", "txt"):
         written.append(folder / f"{name}.fill.xlsx")
-        text = draft.articles[0].document.source.text
+        text = without_comments(draft.articles[0].document.source)
         write_whole(
             written[-1], sheet(text, [blank for one in draft.articles for blank in one.blanks], draft.standings)
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from civtext.errors import UsageError
 from civtext.filling.comments import Note, comment
-from civtext.filling.sheet import Filled, read_sheet
+from civtext.filling.sheet import Filled, read_sheet, without_comments
 from civtext.filling.word import Change, WordFile, applied
 from civtext.gaps import KINDS, SEVERITIES, Standing
 from civtext.loaders import load_source
@@ -76,7 +76,7 @@ def fill(draft: str | Path, sheet: str | Path, output: str | Path, *, track: boo
     if source.format != "txt" or track:
         _refuse_other(source)
     output = result_path(output, of=[draft, sheet], suffix=f".{source.format}")
-    rows, still_open = read_sheet(sheet, source.text)
+    rows, still_open = read_sheet(sheet, without_comments(source))
     changes = {change: row.row for row in rows for change in _changes(source, row)}
     if source.format == "txt" and not track:
         write_whole(output, applied(source.text, changes).encode("utf-8"))

@@ -20,7 +20,7 @@ from civtext.gaps.finding import department_of
 from civtext.loaders.files import read_bytes
 from civtext.loaders.limits import DEFAULTS
 from civtext.loaders.package import Package
-from civtext.model import Annotation, Document, Gap, Placeholder, Span
+from civtext.model import Annotation, Document, Gap, Placeholder, Source, Span
 from civtext.outputs import Sheet, workbook
 from civtext.quantities import numeral
 from civtext.records import context
@@ -100,13 +100,19 @@ def _usual(base: Store, value: Placeholder) -> str:
     return f"{low:g} 至 {high:g}({len(rows)}处,如{names})"
 
 
+def without_comments(source: Source) -> str:
+    """The text of a draft as far as comments, which stand behind all else: a commented copy is the same draft."""
+    ends = (part.span.start for part in source.parts if part.kind == "comment")
+    return source.text[: next(ends, len(source.text))]
+
+
 def digest(text: str) -> str:
-    """What a sheet knows its draft by."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    """What a sheet knows its draft by, and a key its template."""
+    return hashlib.sha256(text.rstrip("\n").encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def sheet(text: str, blanks: Sequence[Blank], standings: Sequence[Mapping[str, object]] = ()) -> bytes:
-    """The workbook (.xlsx) for the blanks of a draft with that text, and where its numbers stand among others' (records of
+    """The workbook (.xlsx) for the blanks of a draft with that text (`without_comments`), and where its numbers stand among others' (records of
     `gaps.standing_record`). Raises UsageError where XlsxWriter is missing.
     """
     rows = [(number, *_cells(blank)) for number, blank in enumerate(blanks, 1)]
