@@ -18,9 +18,9 @@ who came, papers handed out), a part beside its whole (其中), one year beside 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from civtext.model import Annotation, Document, Entity, Flag, Metric
 from civtext.words import sentences
@@ -39,8 +39,10 @@ OF_ITS_OWN = re.compile(
 STOCK = re.compile(r"[共现拥已]有|总数|在册|在编|现存|所辖|下辖")  # what there is, beside what was done
 # Whose a number is: a place or body named before it in its sentence, or a part of the place (城区…,乡镇…).
 _AREAS = re.compile(
-    r"主?城区|乡镇|农村|[市县区]直|[市县区]本级|(?:^|(?<=[,。;；:：\s]))(?![全我各本该这每辖])[一-鿿]{2,5}(?:[市县区镇乡村]|街道|社区)(?![级委办民容领直政])"
+    r"主?城区|乡镇|农村|[市县区]直|[市县区]本级|(?:^|(?<=[,。;；:：\s]))[一-鿿]{2,5}(?:[市县区镇乡村]|街道|社区)(?![级委办民容领直政])"
 )
+_LONGEST = 400  # characters of a sentence that are looked back for whose a number is
+_NO_OWNER = re.compile("^[与和对在以为由把将]|[全我各本该这每辖]")
 _YEAR = re.compile(r"(20\d\d)年")
 _LISTS = re.compile(r"lists_(\d+)$")
 _SCALES = (1e4, 1e8)
@@ -75,8 +77,9 @@ def _over_whole(document: Document, found: list[tuple[Annotation, Metric]]) -> I
 def _told_twice(document: Document, found: list[tuple[Annotation, Metric]]) -> Iterator[Flag]:
     """Both of two values that one thing has, in sentences that set neither apart."""
     alike: defaultdict[tuple[str | None, ...], list[tuple[Annotation, float]]] = defaultdict(list)
-    for one, metric in _of_all(document, found):
-        alike[metric.object, metric.unit, metric.action, owner(document, one)].append((one, metric.value or 0))
+    whole = list(_of_all(document, found))
+    for (one, metric), owner in zip(whole, owners(document, whole), strict=True):
+        alike[metric.object, metric.unit, metric.action, owner].append((one, metric.value or 0))
     for (thing, unit, *_), told in alike.items():
         (first, value), *others = told
         other = next((one for one, against in others if against != value and _clash(value, against, unit)), None)
@@ -99,21 +102,24 @@ def _of_all(document: Document, found: list[tuple[Annotation, Metric]]) -> Itera
             yield one, metric
 
 
-def owner(document: Document, one: Annotation) -> str:
-    """Whose a number is, by the last place, body or area that its sentence names before it, the text's own place aside; ""
-    where it names none.
+def owners(document: Document, found: Sequence[tuple[Annotation, Metric]]) -> list[str]:
+    """Whose each number is: the last place, body or area that its sentence names before it, the text's own place aside; "" where it
+    names none.
     """
-    at = document.local(one).start
-    start = max(document.folded.rfind(stop, 0, at) for stop in "。;\n") + 1
-    thing = one.value.object or "" if isinstance(one.value, Metric) else ""
-    named = [(document.local(told).start, told.text) for told in document.labelled("entity") if _names(told)]
-    areas = _AREAS.finditer(document.folded, start, at)
-    named += [
-        (found.start(), found[0]) for found in areas if found[0][-2:] not in thing
-    ]  # 文明村 of 创建文明村12个 is none
-    own = document.facts.place or ""
-    fit = [pair for pair in named if start <= pair[0] < at and pair[1] not in own and pair[1] not in thing]
-    return max(fit)[1] if fit else ""
+    own, folded = document.facts.place or "", document.folded
+    bodies = [(document.local(told).start, told.text) for told in document.labelled("entity") if _names(told)]
+    areas = [(area.start(), area[0]) for area in _AREAS.finditer(folded) if not _NO_OWNER.search(area[0])]
+    named = sorted(pair for pair in (*bodies, *areas) if pair[1] not in own)
+    told = []
+    for one, metric in found:
+        at, thing = document.local(one).start, metric.object or ""
+        start = max(folded.rfind(stop, max(0, at - _LONGEST), at) for stop in "。;\n") + 1
+        near = named[bisect_left(named, (start, "")) : bisect_left(named, (at, ""))]
+        fit = [
+            name for _, name in near if name not in thing and name[-2:] not in thing
+        ]  # 文明村 of 创建文明村12个 is none
+        told.append(fit[-1] if fit else "")
+    return told
 
 
 def of_another_year(document: Document, before: str) -> bool:

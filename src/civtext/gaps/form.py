@@ -55,7 +55,7 @@ _SHORTEST_PROSE = 16
 _NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[、.)）]")
 _CUT_SHOWN = 12
 _SIGNED = re.compile(r"(?:[局委办院会府部校处]|[年月日])$|[:：]\s*\S{1,12}$")
-_CUT = {"cut.end": "结尾不完整", "gap.paywall": "中间缺失"}
+_CUT = ("cut.end", "gap.paywall")
 
 
 def check(document: Document) -> Iterator[Annotation]:
@@ -181,7 +181,7 @@ def _words(document: Document) -> Iterator[Annotation]:
 def _cut_off(document: Document) -> Iterator[Annotation]:
     for flag in document.flags:
         if flag.code in _CUT and flag.span:
-            value = Gap("form", "must", f"{_CUT[flag.code]} {flag.note}", "补全 Complete it.")
+            value = Gap("form", "must", flag.note, "补全 Complete it.")
             yield gap_in_source(document, flag.span, "cut_off", value)
     lines = list(re.finditer(r"[^\n]*\S", document.folded))
     for line in lines:

@@ -8,6 +8,7 @@ than the total is a sure mistake; shares of one answer that go round a hundred s
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from civtext.gaps.finding import flagged, gap, gap_in_source
@@ -30,6 +31,7 @@ _STATES = re.compile(
     r"(?<![\d.])(?P<total>\d+)(?P<unit>万?[一-鿿])[^。;；\n\d]{0,8}[,，](?:其中)?已[一-鿿]{1,5}(?P<done>\d+)(?P=unit)[,，、]"
     r"(?:(?P<left>尚?未|剩余|还有|其余)|正在|待)[一-鿿]{0,6}?(?P<rest>\d+)(?P=unit)"
 )
+_MOST_PARTS, _REACH = 40, 400  # parts of a total, and characters behind it in which they are told
 _ADDED_UP = re.compile("(?:合计|共计|总计)[一-鿿]{0,4}$")
 _COMPLETE = re.compile(r"分别|其余|剩余|另外|由[^。]{2,30}组成|包括")
 _BODIES = {"个", "家", "所", "处"}
@@ -59,8 +61,9 @@ def check(document: Document) -> Iterator[Annotation]:
             rule, severity, advice = _TOLD[flag.code]
             yield gap_in_source(document, flag.span, rule, Gap("contradiction", severity, flag.note, advice))
     found = [(one, one.value) for one in document.labelled("metric") if isinstance(one.value, Metric)]
+    starts = [document.local(one).start for one, _ in found]
     for sentence in sentences(document.folded):
-        inside = [(one, value) for one, value in found if sentence.covers(document.local(one))]
+        inside = found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         yield from _sums(document, sentence, inside)
         yield from _shares(document, inside)
         yield from _over_whole(document, sentence)
@@ -71,16 +74,19 @@ def check(document: Document) -> Iterator[Annotation]:
 
 def _sums(document: Document, sentence: Span, found: _Numbers) -> Iterator[Annotation]:
     """A total whose parts come to another number: told behind it (其中, 分别, by rank), before it (合计), or by state (已, 未)."""
+    starts, ends = ([document.local(one)[side] for one, _ in found] for side in (0, 1))
     for told in (*_PARTS.finditer(document.folded, *sentence), *_PARTS_BEHIND.finditer(document.folded, *sentence)):
-        before = [pair for pair in found if document.local(pair[0]).end <= told.start()]
+        before = bisect_right(ends, told.start())
         if not before:
             continue
-        one, total = before[-1]
+        one, total = found[before - 1]
         adjoins = told.re is _PARTS or (document.local(one).end == told.start() and not _is_ranked(total))
         if total.value is None or total.bound != "exact" or not adjoins or not _adds_up(total):
             continue
-        parts = _parts(document, [pair for pair in found if document.local(pair[0]).start >= told.end()], total)
-        complete = _COMPLETE.search(document.folded, told.start(), sentence.end) is not None
+        behind = bisect_left(starts, told.end())
+        parts = _parts(document, found[behind : behind + _MOST_PARTS], total)
+        last = min(sentence.end, told.start() + _REACH)
+        complete = _COMPLETE.search(document.folded, told.start(), last) is not None
         if len(parts) > 1:
             yield from _unequal(document, one, [value.value or 0 for _, value in parts], total.value, complete=complete)
     yield from _added_up(document, sentence, found)
@@ -90,10 +96,12 @@ def _sums(document: Document, sentence: Span, found: _Numbers) -> Iterator[Annot
 def _added_up(document: Document, sentence: Span, found: _Numbers) -> Iterator[Annotation]:
     """Numbers and, behind them, what they are said to come to (合计)."""
     for at, (one, total) in enumerate(found):
+        here = document.local(one).start
+        if not total.value or not _ADDED_UP.search(document.folded, max(sentence.start, here - 8), here):
+            continue
         unlike = next((place for place in range(at - 1, -1, -1) if found[place][1].unit != total.unit), -1)
-        parts = [value for _, value in found[unlike + 1 : at]]
-        said = _ADDED_UP.search(document.folded, sentence.start, document.local(one).start)
-        if total.value and said and len(parts) > 1 and all(value.bound == "exact" for value in parts):
+        parts = [value for _, value in found[max(unlike + 1, at - _MOST_PARTS) : at]]
+        if len(parts) > 1 and all(value.bound == "exact" for value in parts):
             yield from _unequal(document, one, [value.value or 0 for value in parts], total.value, complete=True)
 
 

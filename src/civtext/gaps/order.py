@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 
+from civtext.extractors.placeholders_forms import MASKS
 from civtext.gaps.finding import gap
 from civtext.model import Annotation, Document, Gap, Span
 from civtext.outline.marks import Mark, find_marks
@@ -38,6 +39,7 @@ _FROM_ON = re.compile(r"计划|预计|力争|将|拟|下一步|到20\d\d年|十[
 _LEVELS = "市县区州盟旗镇乡"
 # The divisions below a level: what its text does not call itself.
 _BELOW = dict.fromkeys("市州盟", "县旗镇乡") | dict.fromkeys("县旗", "镇乡") | {"区": "县镇乡"}
+_MASKED_TITLE = re.compile(rf"[{MASKS}某]{{1,4}}[市县区旗镇乡](?=[^委局])")
 _DIVISION = re.compile(rf"[^省市县区州盟旗]{{2,12}}[省{_LEVELS}]")
 
 
@@ -179,6 +181,8 @@ def _two_names(document: Document) -> Iterator[Annotation]:
     """
     divisions = _DIVISION.findall(document.facts.place or "")
     if not divisions:
+        masked = _MASKED_TITLE.match(_title(document))
+        yield from _calls_itself(document, masked[0]) if masked else ()
         return
     stem, level = divisions[-1][:-1], divisions[-1][-1]
     told = list(re.finditer(rf"{re.escape(stem)}([{_LEVELS}])(?![民场容级])", document.folded))

@@ -7,10 +7,11 @@ that a word of their sentence says are of a part, of another year, of a plan, or
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from civtext.contradictions import OF_ITS_OWN, STOCK, of_another_year, owner
+from civtext.contradictions import OF_ITS_OWN, STOCK, of_another_year, owners
 from civtext.gaps.finding import gap
 from civtext.model import Annotation, Document, Gap, Metric
 
@@ -27,6 +28,7 @@ _ALIKE = re.compile(r"^[^,。;；\n]{0,8}(?:全部|均|都|逐一|[^,。;；\n]{
 _SUBJECT = re.compile(r"(?:^|[,。;；:：\s]|全[市县区镇乡])([一-鿿]{4,12}?)(?:共?完成|实现|达到?|为)$")
 _FIELDWORK = re.compile(r"(?:20\d\d年)?[0-9]{1,2}月?[至到~—-]{1,2}[0-9]{1,2}月")
 _RECURS = ("次", "人次")
+_MOST = 100  # numbers of one thing that one is compared with
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,17 @@ class _Told:
 
 def told_twice(document: Document, found: Sequence[tuple[Annotation, Metric]]) -> Iterator[Annotation]:
     """The later of two numbers of one thing that differ, where one of them says that it is the whole, or both what there is."""
-    told = list(_wholes(document, found))
-    for at, first in enumerate(told):
-        other = next((other for other in told[at + 1 :] if _contradict(document, first, other)), None)
-        if other:
-            reason = f"前面作“{first.one.text}”,这里作“{other.one.text}” Told as {first.one.text} before."
-            value = Gap("contradiction", "should", reason, "以一个为准,统一全文 Keep one of the two.")
-            yield gap(document, document.local(other.one), "number.told_twice", value)
+    alike: defaultdict[tuple[str, str], list[_Told]] = defaultdict(list)  # things of one end only may be one thing
+    for told in _wholes(document, found):
+        alike[told.value.unit or "", told.thing[-2:]].append(told)
+    for group in alike.values():
+        for at, first in enumerate(group):
+            following = group[at + 1 : at + 1 + _MOST]
+            other = next((other for other in following if _contradict(document, first, other)), None)
+            if other:
+                reason = f"前面作“{first.one.text}”,这里作“{other.one.text}” Told as {first.one.text} before."
+                value = Gap("contradiction", "should", reason, "以一个为准,统一全文 Keep one of the two.")
+                yield gap(document, document.local(other.one), "number.told_twice", value)
 
 
 def _contradict(document: Document, first: _Told, other: _Told) -> bool:
@@ -83,19 +89,19 @@ def _same(first: _Told, other: _Told) -> bool:
 
 def _wholes(document: Document, found: Sequence[tuple[Annotation, Metric]]) -> Iterator[_Told]:
     """The exact numbers of things that no word of their sentence says are of a part, another year or a plan."""
-    for one, value in found:
-        before = _before(document, one)
+    for (one, value), owner in zip(found, owners(document, found), strict=True):
+        before, thing = _before(document, one), _thing(one, value, _before(document, one))
         clause = "".join(re.split("[,，]", before)[-2:])
-        planned = document.facts.kind == "plan"  # there one target is told beside another
-        past = planned or value.status == "done" or (value.status == "target" and _LOOKS_BACK.search(clause))
-        thing = _thing(one, value, before)
-        exact = value.value and value.unit and value.bound == "exact" and one.provenance.rule != "part"
         stock = _is_stock(before, document.folded[document.local(one).end :][:24], thing)
+        # In a plan one target is told beside another; elsewhere, what there is and what looks back is told of now.
+        now = value.status == "done" or (value.status == "target" and (stock or _LOOKS_BACK.search(clause)))
         some = (
             one.provenance.rule == "right" and not re.search("[一-鿿]$", before) and not stock
-        )  # 217家文明单位与村结对: of them all
-        if thing and exact and past and not some and not _of_its_own(document, one, value, before):
-            yield _Told(one, value, thing, clause, owner(document, one), stock)
+        )  # 217家文明单位与村结对
+        exact = value.value and value.unit and value.bound == "exact" and one.provenance.rule != "part"
+        past = (now or document.facts.kind == "plan") and not some and not _of_its_own(document, one, value, before)
+        if thing and exact and past:
+            yield _Told(one, value, thing, clause, owner, stock)
 
 
 def _thing(one: Annotation, value: Metric, before: str) -> str:
