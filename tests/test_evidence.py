@@ -39,6 +39,21 @@ def test_how_well_an_indicator_is_answered(tmp_path: Path, body: str, strength: 
     assert rows_of(tmp_path, body)["C09-10"].strength == strength
 
 
+@pytest.mark.parametrize(
+    ("body", "strength"),
+    [
+        ("建成公厕xx座,印发《公厕管理办法》。", "thin"),  # a figure still to be filled in is none
+        (f"{CLAIMED}同时,召开推进会3次,投入资金20万元。", "thin"),  # the next point is of something else
+        (f"{CLAIMED}\n召开推进会3次,投入资金20万元。", "thin"),
+        ("公厕管理明显加强。新建16座,拆除30座,建立所长制度。", "strong"),  # a sentence that goes on from it
+        ("今后将大力推进公厕建设,让群众如厕更方便。", "planned"),  # nothing found, all intended
+        (f"{CLAIMED}今后将推进公厕建设。", "thin"),
+    ],
+)
+def test_a_sentence_of_another_point_bears_nothing_out(tmp_path: Path, body: str, strength: str) -> None:
+    assert rows_of(tmp_path, body)["C09-10"].strength == strength
+
+
 def test_what_is_done_outweighs_what_is_planned(tmp_path: Path) -> None:
     row = rows_of(tmp_path, PLANNED, DONE)["C09-10"]
     assert row.strength == "strong" and len(row.evidence) == 2 and row.kinds == ("文件", "数据", "机制", "实景")

@@ -23,7 +23,7 @@ from openpyxl import load_workbook
 from civtext.errors import StoreError, UsageError
 from civtext.filling import fill, write_comments
 from civtext.filling.comments import Note, comment
-from civtext.filling.sheet import blanks_of, sheet
+from civtext.filling.sheet import blanks_of, sheet, without_comments
 from civtext.filling.word import Change, WordFile
 from civtext.gaps import find_gaps
 from civtext.loaders import legacy, load_source
@@ -86,7 +86,9 @@ def gaps_of(path: Path) -> tuple[str, list[object]]:
 def filled_sheet(path: Path, output: Path, values: dict[str, object] | None = None) -> Path:
     """The sheet of a draft's blanks with every value typed in."""
     [document] = [annotate(one) for one in load(path)]
-    output.write_bytes(sheet(document.source.text, blanks_of(document, find_gaps(document, unanswered=False))))
+    output.write_bytes(
+        sheet(without_comments(document.source), blanks_of(document, find_gaps(document, unanswered=False)))
+    )
     book = load_workbook(output)
     page = book.worksheets[0]
     typed = {"地名": "云岭", "日期": "2023", "数量": 80, "金额": 350, "百分比": 96.5, "表格": "88"} | (values or {})

@@ -95,3 +95,31 @@ def test_nothing_is_written_over_what_it_is_made_from(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         restore(template, key, template)
     assert report.read_text(encoding="utf-8") == TEXT
+
+
+@pytest.mark.parametrize(
+    ("sentence", "gone", "kept"),
+    [
+        ("退休教师周明义捐出积蓄,局长郑宏伟主持会议。", "周明义 郑宏伟", "退休教师 主持会议"),
+        ("“中国好人”何建军勇救落水儿童,李强同志现场办公。", "何建军 李强", "中国好人 现场办公"),
+        ("环卫工人老周凌晨上岗,保安老耿巡楼。", "老周 老耿", "凌晨上岗 巡楼"),
+        ("下湾组、上坪组轮流值日,马家湾自然村完成改厕。", "下湾 上坪 马家湾", "组轮流值日 自然村完成"),
+        ("青山屯安装路灯,幸福里小区加装电梯,柳林社区义诊。", "青山 幸福里 柳林", "屯安装 小区加装 社区义诊"),
+        ("联系人:李秀梅电话:62885511。审核:王芳 签发:周立新", "李秀梅 王芳 周立新 62885511", "联系人 电话 审核"),
+        # what only looks like a name or a place
+        ("教师安心从教,民警严格执法,居民金融知识普及。", "", "安心从教 严格执法 金融知识"),
+        ("志愿者全部到位,市民金点子征集,干部包村联户,书记任总指挥。", "", "全部到位 包村联户 任总指挥"),
+        ("宣传组、督查组分工,全体党员同志带头,泵房师傅抢修。", "", "宣传组 督查组 党员同志 泵房师傅"),
+        (
+            "老旧小区、无物业小区、行政村、自然村全覆盖,第三村民小组评比。",
+            "",
+            "老旧小区 无物业小区 自然村 第三村民小组",
+        ),
+    ],
+)
+def test_persons_before_any_verb_hamlets_and_estates(tmp_path: Path, sentence: str, gone: str, kept: str) -> None:
+    text = f"河北省云岭市2023年创建文明城市工作总结\n一、主要做法\n{sentence}\n"
+    _, template, _ = masked(tmp_path, "report.txt", text.encode())
+    told = template.read_text(encoding="utf-8")
+    assert [name for name in gone.split() if name in told] == []
+    assert [words for words in kept.split() if words not in told] == []

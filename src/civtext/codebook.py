@@ -44,7 +44,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A top-level item of the measurement system (测评项目)."""
+    """A top-level item of the measurement system (测评项目); `check_methods` by their Chinese names (材料审核)."""
 
     id: str
     name_zh: str
@@ -317,7 +317,9 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _codebook(data: dict[str, Any]) -> Codebook:
-    categories = tuple(_category(item) for item in data["categories"])
+    known = [one for one in _as_list(data.get("check_methods")) if isinstance(one, dict)]
+    methods = {str(one.get("id")): str(one.get("name_zh", one.get("id"))) for one in known}
+    categories = tuple(_category(item, methods) for item in data["categories"])
     ignored = tuple(data.get("ignored") or ())
     editions = tuple(map(_edition, data.get("editions") or ()))
     return Codebook(
@@ -332,11 +334,11 @@ def _edition(item: dict[str, Any]) -> Edition:
     return Edition(*names, codes, item.get("verified") is True, str(item.get("ref", "")), thresholds)
 
 
-def _category(item: dict[str, Any]) -> Category:
+def _category(item: dict[str, Any], methods: dict[str, str]) -> Category:
     return Category(
         **{key: item[key] for key in (*_NAMES, "definition_en")},
         indicators=tuple(_indicator(entry) for entry in item["indicators"]),
-        check_methods=tuple(map(str, _as_list(item.get("check_methods")))),
+        check_methods=tuple(methods.get(str(one), str(one)) for one in _as_list(item.get("check_methods"))),
         verified=item.get("verified") is True,
         ref=str(item.get("ref", "")),
     )

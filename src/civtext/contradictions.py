@@ -18,11 +18,11 @@ who came, papers handed out), a part beside its whole (其中), one year beside 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from civtext.model import Annotation, Document, Flag, Metric
+from civtext.model import Annotation, Document, Entity, Flag, Metric
 from civtext.words import sentences
 
 _SHARE = re.compile(
@@ -31,12 +31,19 @@ _SHARE = re.compile(
 # Of a year before or of what was planned, a number may be more than the whole.
 _OF_ANOTHER = re.compile(r"(?:上年|去年|前年|同期|年前|计划|目标|任务|20\d\d年)[^,，。;；]{0,6}的$")
 _GREW = re.compile(r"增|升|提高|涨|超额|下降|降低|减少")
+_REACHED = re.compile(r"[高升增加降]到$|[高升增加降]至$")  # 由92%提高到109%: what it came to
 # What a second value may be of: a part, another year, another place, each of several.
 OF_ITS_OWN = re.compile(
-    r"其中|分别|各(?=[0-9一二三四五六七八九十])|每|同比|较|比[^,。]{1,8}[增减]|去年|上年|上半年|下半年|[0-9一二三四]季度|[0-9]{1,2}月|计划|目标|拟|再|又|新增|另"
+    r"其中|分别|各(?=[0-9一二三四五六七八九十])|每|同比|较|比[^,。]{1,8}[增减]|去年|上年|上半年|下半年|[0-9一二三四]季度|[0-9]{1,2}月|计划|目标|拟|再|又|新增|另|正在|在建|尚|近[两二三四五六七八九十0-9]+年|[两二三四五六七八九十]年来|创建以来|(?<!今)年以来"
 )
-_LONGEST = 12  # of what these words match
 STOCK = re.compile(r"[共现拥已]有|总数|在册|在编|现存|所辖|下辖")  # what there is, beside what was done
+# Whose a number is: a place or body named before it in its sentence, or a part of the place (城区…,乡镇…).
+_AREAS = re.compile(
+    r"主?城区|乡镇|农村|[市县区]直|[市县区]本级|(?:^|(?<=[,。;；:：\s]))[一-鿿]{2,5}(?:[市县区镇乡村]|街道|社区)(?![级委办民容领直政])"
+)
+_LONGEST = 400  # characters of a sentence that are looked back for whose a number is
+_NO_OWNER = re.compile("^[与和对在以为由把将]|[全我各本该这每辖]")
+_YEAR = re.compile(r"(20\d\d)年")
 _LISTS = re.compile(r"lists_(\d+)$")
 _SCALES = (1e4, 1e8)
 _WORKS = frozenset(("条", "个", "处", "所", "座", "户", "栋", "块", "公里", "平方米"))
@@ -58,8 +65,9 @@ def _miscounted(document: Document) -> Iterator[Flag]:
 
 def _over_whole(document: Document, found: list[tuple[Annotation, Metric]]) -> Iterator[Flag]:
     for one, metric in found:
-        is_share = metric.unit == "%" and _SHARE.search(metric.object or "") and not _GREW.search(metric.action or "")
         at = document.local(one).start
+        grew = _GREW.search(metric.action or "") and not _REACHED.search(document.folded[max(0, at - 4) : at])
+        is_share = metric.unit == "%" and _SHARE.search(metric.object or "") and not grew
         of_another = _OF_ANOTHER.search(document.folded[max(0, at - 14) : at])
         if is_share and not of_another and metric.value is not None and metric.value > 100:
             note = f"{metric.object}超过100%：{one.text} A share of more than 100 %."
@@ -69,9 +77,10 @@ def _over_whole(document: Document, found: list[tuple[Annotation, Metric]]) -> I
 def _told_twice(document: Document, found: list[tuple[Annotation, Metric]]) -> Iterator[Flag]:
     """Both of two values that one thing has, in sentences that set neither apart."""
     alike: defaultdict[tuple[str | None, ...], list[tuple[Annotation, float]]] = defaultdict(list)
-    for one, metric in _of_all(document, found):
-        alike[metric.object, metric.unit, metric.action].append((one, metric.value or 0))
-    for (thing, unit, _), told in alike.items():
+    whole = list(_of_all(document, found))
+    for (one, metric), owner in zip(whole, owners(document, whole), strict=True):
+        alike[metric.object, metric.unit, metric.action, owner].append((one, metric.value or 0))
+    for (thing, unit, *_), told in alike.items():
         (first, value), *others = told
         other = next((one for one, against in others if against != value and _clash(value, against, unit)), None)
         for one, against in ((first, other), (other, first)) if other else ():
@@ -83,17 +92,45 @@ def _of_all(document: Document, found: list[tuple[Annotation, Metric]]) -> Itera
     """The exact numbers of what was done that no word before them in their sentence says are of a part, or another year."""
     folded = document.folded
     starts = [sentence.start for sentence in sentences(folded)]
-    start, read, of_its_own = -1, 0, False
     for one, metric in found:
         at = document.local(one).start
-        if (opens := starts[bisect_right(starts, at) - 1] if starts else at) != start:
-            start, read, of_its_own = opens, opens, False
-        # Each sentence is read once, however many numbers it has.
-        of_its_own = of_its_own or OF_ITS_OWN.search(folded, max(start, read - _LONGEST), at) is not None
-        read = max(read, at)
+        opens = starts[bisect_right(starts, at) - 1] if starts else at
+        before = folded[max(opens, at - _LONGEST) : at]
+        before = before.replace("新增", "") if (metric.action or "").startswith("新增") else before
+        if of_another_year(document, before):
+            continue
         told = metric.value and metric.bound == "exact" and metric.status == "done" and metric.object and metric.action
-        if told and not of_its_own and not STOCK.search(folded, max(start, at - 12), at):
+        if told and not OF_ITS_OWN.search(before) and not STOCK.search(before[-12:]):
             yield one, metric
+
+
+def owners(document: Document, found: Sequence[tuple[Annotation, Metric]]) -> list[str]:
+    """Whose each number is: the last place, body or area that its sentence names before it, the text's own place aside; "" where it
+    names none.
+    """
+    own, folded = document.facts.place or "", document.folded
+    bodies = [(document.local(told).start, told.text) for told in document.labelled("entity") if _names(told)]
+    areas = [(area.start(), area[0]) for area in _AREAS.finditer(folded) if not _NO_OWNER.search(area[0])]
+    named = sorted(pair for pair in (*bodies, *areas) if pair[1] not in own)
+    told = []
+    for one, metric in found:
+        at, thing = document.local(one).start, metric.object or ""
+        start = max(folded.rfind(stop, max(0, at - _LONGEST), at) for stop in "。;\n") + 1
+        near = named[bisect_left(named, (start, "")) : bisect_left(named, (at, ""))]
+        fit = [
+            name for _, name in near if name not in thing and name[-2:] not in thing
+        ]  # 文明村 of 创建文明村12个 is none
+        told.append(fit[-1] if fit else "")
+    return told
+
+
+def of_another_year(document: Document, before: str) -> bool:
+    """Whether the words before a number name a year that the text's own period does not."""
+    return any(year not in (document.facts.period or "") for year in _YEAR.findall(before))
+
+
+def _names(told: Annotation) -> bool:
+    return isinstance(told.value, Entity) and told.value.kind in ("place", "org")
 
 
 def _clash(one: float, other: float, unit: str | None) -> bool:

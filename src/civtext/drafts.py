@@ -23,8 +23,8 @@ from typing import Any
 from civtext import worklists
 from civtext.codebook import Codebook
 from civtext.filling import write_comments
-from civtext.filling.sheet import Blank, blanks_of, sheet
-from civtext.gaps import Standing, find_gaps_of, standings
+from civtext.filling.sheet import Blank, blanks_of, sheet, without_comments
+from civtext.gaps import Standing, find_gaps_of, standing_record, standings
 from civtext.gaps.answers import as_base
 from civtext.model import Annotation, Document
 from civtext.outputs import folder_for, write_whole
@@ -66,6 +66,11 @@ class Draft:
         """The gaps of all articles as plain data (`records.gap_record`)."""
         return [gap_record(article.document, one) for article in self.articles for one in article.gaps]
 
+    @property
+    def standings(self) -> list[dict[str, Any]]:
+        """Where the numbers of all articles stand among those of others, as plain data (`gaps.standing_record`)."""
+        return [standing_record(article.document, one) for article in self.articles for one in article.standings]
+
 
 def read_draft(
     path: str | Path,
@@ -96,17 +101,21 @@ def write_results(draft: Draft, folder: str | Path) -> list[Path]:
     """
     name, folder = draft.path.stem, folder_for(Path(folder))
     written = [folder / f"{name}.gaps.json"]
-    write_whole(written[0], json.dumps(draft.records, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+    told = {"gaps": draft.records, "standings": draft.standings}
+    write_whole(written[0], json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
     for number, one in enumerate(draft.articles, 1):
         written.append(folder / f"{name}{f'.{number}' if len(draft.articles) > 1 else ''}.gaps.html")
         write_page(gaps_page(one.document, one.gaps, one.standings), written[-1])
     if draft.format in ("docx", "txt"):
         written.append(folder / f"{name}.fill.xlsx")
-        text = draft.articles[0].document.source.text
-        write_whole(written[-1], sheet(text, [blank for one in draft.articles for blank in one.blanks]))
+        text = without_comments(draft.articles[0].document.source)
+        write_whole(
+            written[-1], sheet(text, [blank for one in draft.articles for blank in one.blanks], draft.standings)
+        )
     if draft.format == "docx":
         written.append(folder / f"{name}.comments.docx")
-        write_comments(draft.path, draft.gaps, written[-1])
+        standing = [one for article in draft.articles for one in article.standings]
+        write_comments(draft.path, draft.gaps, written[-1], standings=standing)
     return written
 
 

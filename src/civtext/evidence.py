@@ -1,6 +1,6 @@
 """Coverage (覆盖): how well reports bear out each indicator of a codebook, and by what kind of evidence.
 
-An indicator is borne out by the passages that speak to it: their figures (数据), papers (文件), activities (活动),
+An indicator is borne out by the sentences that speak to it, and those that go on from them: their figures (数据; a mask is none), papers (文件), activities (活动),
 mechanisms (机制) and works on the ground (实景). It is answered well where figures stand beside another kind, thinly
 where only claims are made, by intentions where everything is still planned, and not at all where no passage speaks to it.
 
@@ -18,10 +18,12 @@ where only claims are made, by intentions where everything is still planned, and
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +41,10 @@ STRENGTHS = {"strong": "充分", "thin": "单薄", "planned": "仅有打算", "n
 # What a measure is evidence of, by the kind of its verb.
 _BY_RULE = {"issue": "文件", "set_up": "机制", "rule": "机制", "require": "机制"}
 _BY_RULE |= dict.fromkeys(("build", "clean", "reform"), "实景")
+_NEW_POINT = re.compile(
+    r"[(（]?[一二三四五六七八九十0-9]{1,2}(?:[)）、.]|是|要)|同时|此外|另外|其[次二三]|再次|最后|下一步"
+)
+_INTENDED = re.compile("将|拟|计划|打算|力争|今后|下一步|建议|争取")
 _PASSAGES = """
 SELECT passages.id, passages.text, location, role, path, title, place FROM passages
 JOIN articles ON articles.id = document_id WHERE NOT vanished ORDER BY hash, article, position
@@ -48,14 +54,16 @@ SELECT category, score, evidence FROM passage_categories WHERE passage_id = ? AN
 """
 _FOUND = (
     "SELECT rule, status, text FROM measures WHERE passage_id = ?",
-    "SELECT status, text FROM metrics WHERE passage_id = ?",
+    "SELECT status, text FROM metrics WHERE passage_id = ? AND NOT masked",  # a figure still to be filled in is none
     "SELECT text FROM entities WHERE passage_id = ? AND kind IN ('document', 'docnum')",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage that bears on an indicator: where, how surely, the kinds of evidence in it, what is done in it."""
+    """A passage that bears on an indicator: where, how surely, the kinds of evidence in it, what is done in it, and what of it
+    speaks of the indicator (`stretch`).
+    """
 
     source: str
     place: str | None
@@ -66,6 +74,7 @@ class Evidence:
     measures: int
     metrics: int
     planned: bool
+    stretch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +173,16 @@ def _labelled(store: Store, codebook: Codebook | None) -> Iterator[tuple[sqlite3
 
 
 def _stretches(text: str, labels: Sequence[CategoryScore]) -> list[str]:
-    """What of a passage bears on each of its indicators: the sentences that hold its words, and those that hold no one's."""
-    held = [
-        (text[slice(*sentence)], {one.id for one in labels if any(sentence.overlaps(span) for span in one.evidence)})
-        for sentence in sentences(text)
-    ]
-    own = [[words for words, ids in held if not ids or one.id in ids] for one in labels]
+    """What of a passage bears on each of its indicators: the sentences that hold its words, and those that go on from them."""
+    own: list[list[str]] = [[] for _ in labels]
+    spoken: list[bool] = [True] * len(labels)  # which the sentence before spoke of; at first, of any
+    for sentence in sentences(text):
+        words = text[slice(*sentence)]
+        holds = [any(sentence.overlaps(span) for span in one.evidence) for one in labels]
+        if any(holds) or "\n" in text[max(0, sentence.start - 2) : sentence.start] or _NEW_POINT.match(words):
+            spoken = holds
+        for told in compress(own, spoken):
+            told.append(words)
     return ["\n".join(words) if one.evidence else text for one, words in zip(labels, own, strict=True)]
 
 
@@ -185,9 +198,17 @@ def _evidence(store: Store, passage: sqlite3.Row, score: float, stretch: str) ->
     )
     kinds = kinds_of(measures, metrics) | ({"文件"} if papers else set())
     done = any(one["status"] != "planned" for one in measures) or any(one["status"] == "done" for one in metrics)
-    planned = passage["role"] == "plan" or (bool(measures or metrics) and not done)
-    told = (passage["path"], passage["place"], passage["location"], passage["text"], score)
-    return Evidence(*told, tuple(kind for kind in KINDS if kind in kinds), len(measures), len(metrics), planned)
+    told = [one["text"] for one in (*measures, *metrics)]
+    intended = all(_INTENDED.search(said) or any(words in said for words in told) for said in _said(stretch))
+    planned = passage["role"] == "plan" or (intended and not done)
+    where = (passage["path"], passage["place"], passage["location"], passage["text"], score)
+    return Evidence(
+        *where, tuple(kind for kind in KINDS if kind in kinds), len(measures), len(metrics), planned, stretch
+    )
+
+
+def _said(text: str) -> list[str]:
+    return [text[slice(*one)] for one in sentences(text)]
 
 
 def kinds_of(measures: Iterable[Mapping[str, Any]], metrics: Iterable[Mapping[str, Any]]) -> set[str]:

@@ -114,13 +114,17 @@ def value_of(layer: str, told: Mapping[str, Any]) -> Value:
 
 def gap_record(document: Document, one: Annotation) -> dict[str, Any]:
     """One gap of a draft: span, text, kind, severity, reason, advice, group, its rule, and where a person finds it."""
-    where = document.source.where(one.span.start) if one.span.start < one.span.end else None
+    where = document.source.where(one.span.start) if not one.provenance.rule.startswith("indicator.") else None
     told = {**one.span._asdict(), "text": one.text, **dataclasses.asdict(one.value), "rule": one.provenance.rule}
     return {**told, "where": where.as_dict() if where else {}, "place": str(where or "")}
 
 
 def context(document: Document, one: Annotation) -> str:
-    """The words around an annotation, itself in 【】: enough for a person to find it on the page."""
+    """The words around an annotation, itself in 【】: enough for a person to find it on the page. One of a header stands in no
+    article, but in the source.
+    """
+    if one.span.start >= document.span.end:
+        return around(document.source.text, *one.span)
     return around(document.text, *document.local(one))
 
 

@@ -15,7 +15,7 @@ from civtext.codebook import Codebook, load_codebook
 from civtext.errors import UsageError
 from civtext.evidence import STRENGTHS, Row, coverage
 from civtext.gaps import KINDS, SEVERITIES
-from civtext.gaps.finding import responsible
+from civtext.gaps.finding import department_of, responsible
 from civtext.model import Annotation, Document, Gap
 from civtext.outputs import Sheet, workbook
 from civtext.store import Holder, Store, opened
@@ -116,7 +116,7 @@ def _tasks(rows: Sequence[Row], book: Codebook) -> list[Cells]:
 
 def _departments(row: Row) -> str:
     """Who answers for it, where a passage says so."""
-    return "、".join(dict.fromkeys(who for one in row.evidence if (who := responsible(one.text))))
+    return "、".join(dict.fromkeys(who for one in row.evidence if (who := responsible(one.text, one.stretch))))
 
 
 def _lacking(row: Row) -> str:
@@ -131,10 +131,10 @@ def _activities(base: Store) -> list[Cells]:
     told: list[Cells] = []
     for row in base.rows(_DONE):
         figures = "、".join(one["text"] for one in base.rows(_FIGURES, row["id"]))
-        who = row["actor"] or responsible(row["around"] or "")
+        who = row["actor"] or responsible(row["around"] or "", row["text"])
         told.append(
             (
-                row["text"],
+                row["text"].replace("\t", " "),
                 row["object"] or "",
                 row["period"] or "",
                 row["place"] or "",
@@ -161,7 +161,7 @@ def _problems(draft: Iterable[tuple[Document, Sequence[Annotation]]]) -> list[Ce
                         one.text[:80],
                         where,
                         value.advice,
-                        "",
+                        department_of(document, one),
                         OPEN,
                     )
                 )

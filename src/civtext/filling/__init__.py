@@ -13,9 +13,9 @@ from pathlib import Path
 
 from civtext.errors import UsageError
 from civtext.filling.comments import Note, comment
-from civtext.filling.sheet import Filled, read_sheet
+from civtext.filling.sheet import Filled, read_sheet, without_comments
 from civtext.filling.word import Change, WordFile, applied
-from civtext.gaps import KINDS, SEVERITIES
+from civtext.gaps import KINDS, SEVERITIES, Standing
 from civtext.loaders import load_source
 from civtext.model import Annotation, Gap, Source
 from civtext.outputs import result_path, write_whole
@@ -32,8 +32,11 @@ class Report:
     missed: tuple[int, ...] = ()
 
 
-def write_comments(draft: str | Path, gaps: Iterable[Annotation], output: str | Path) -> int:
-    """A copy of a .docx draft with a comment for each gap that has a place; how many. The draft's words and formats stay.
+def write_comments(
+    draft: str | Path, gaps: Iterable[Annotation], output: str | Path, *, standings: Iterable[Standing] = ()
+) -> int:
+    """A copy of a .docx draft with a comment for each gap that has a place, and for each number that lies outside of what all
+    other reports say (`standings`); how many. The draft's words and formats stay.
 
     Raises LoadError for a file that cannot be opened, UsageError draft.not_word for one that is no .docx, StoreError output.failed.
     """
@@ -46,11 +49,21 @@ def write_comments(draft: str | Path, gaps: Iterable[Annotation], output: str | 
             f"【{SEVERITIES[one.value.severity]}·{KINDS[one.value.kind]}】{one.value.reason}\n{one.value.advice}",
         )
         for one in gaps
-        if isinstance(one.value, Gap) and one.span.start < one.span.end
+        if isinstance(one.value, Gap) and one.value.kind != "indicator"
     ]
+    notes += [Note(one.metric.span, _told(one)) for one in standings if one.extreme]
     comment(word, notes, date=datetime.now(UTC))
     word.save(output)
     return len(notes)
+
+
+def _told(one: Standing) -> str:
+    """What a comment says of a number that lies outside of those of others."""
+    beyond = "低于" if one.below == 0 else "高于"
+    return (
+        f"【{SEVERITIES['look']}·位置】{beyond}其他{one.others}篇的全部数字({one.low:g}至{one.high:g},中位{one.middle:g}) "
+        f"Outside of what {one.others} others say.\n核对数字和口径 Check it and what it counts."
+    )
 
 
 def fill(draft: str | Path, sheet: str | Path, output: str | Path, *, track: bool = False) -> Report:
@@ -63,7 +76,7 @@ def fill(draft: str | Path, sheet: str | Path, output: str | Path, *, track: boo
     if source.format != "txt" or track:
         _refuse_other(source)
     output = result_path(output, of=[draft, sheet], suffix=f".{source.format}")
-    rows, still_open = read_sheet(sheet, source.text)
+    rows, still_open = read_sheet(sheet, without_comments(source))
     changes = {change: row.row for row in rows for change in _changes(source, row)}
     if source.format == "txt" and not track:
         write_whole(output, applied(source.text, changes).encode("utf-8"))

@@ -67,6 +67,8 @@ def _anchor(word: WordFile, span: Span, id: str) -> None:
 
 def _around(word: WordFile, span: Span) -> tuple[Element, Element]:
     """The elements of the main text that a comment on a stretch begins before and ends behind."""
+    if span.start == span.end and (cell := word.blank_at(span.start)) is not None:
+        return (etree.SubElement(cell, word.tag("r")),) * 2
     layer = word.layers[0]
     inside = word.overlapping(layer, span)
     if inside and all(name(run.element.getparent()) == "w:r" for run in inside):

@@ -16,33 +16,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from civtext.errors import UsageError
-from civtext.extractors.placeholders_forms import MASKS
+from civtext.filling.naming import names_in
 from civtext.filling.sheet import digest
 from civtext.filling.word import Change, WordFile, applied
-from civtext.lexicons import terms
 from civtext.loaders import load_source
 from civtext.model import Annotation, Document, Entity, Metric, Source, Span
 from civtext.outputs import result_path, write_whole
 from civtext.pipeline import annotate, split
-from civtext.places import is_no_name
 
-_LEVEL = re.compile(r"(?:特别行政区|自治[区州县旗]|街道办事处|街道|社区|新区|[省市县区州盟旗镇乡村])$")
-_DIVISION = re.compile(r"[^省市县区州盟旗]{2,12}?(?:自治[区州县旗]|[省市县区州盟旗镇乡])")
-_NOBODY = ("全国", "中国", "全省", "全市", "全县", "全区")
-_MASKED = re.compile(rf"[{MASKS}某]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|学年|[〕\]】)）—–~-])")
 _SPELT = re.compile(
     r"[一二][〇零○O九][〇零○O一二三四五六七八九]{2}(?=年)|(?<=年)[一二三四五六七八九十]{1,3}(?=月)|(?<=月)[一二三四五六七八九十]{1,3}(?=日)"
 )
-_TELEPHONE = re.compile(r"(?<![\d-])(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9})(?!\d)")
-# Behind what somebody is, before what they say, do or get: 学生陈果果获奖.
-_PERSON = re.compile(
-    r"(?:学生|同学|教师|老师|居民|村民|民警|医生|护士|志愿者|网格员|店主)([一-鿿]{2,3}?)(?=同学|老师|[,，、。;；(（]|说|表示|介绍|被|获|荣|等|入选|当选|是|在|用|把)"
-)
-_ADDRESSED = re.compile(r"([一-鿿])(?:女士|先生|大爷|大妈|大娘|大叔|阿姨|奶奶|爷爷|师傅)(?!们)")
-_UNIT_OF = re.compile(
-    r"([一-鿿]{2,4}[市县区镇乡])(?=第?[一二三四五六七八九十\d]*(?:人民|中级|实验|中心|职业)?(?:医院|法院|检察院|中学|小学|学校|幼儿园|卫生院))"
-)
+_TELEPHONE = re.compile(r"(?<![\d-])(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9})(?!\d)|(?<=[话线机真][:：])\d{7,8}(?!\d)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?=月(?:\d{1,2}日|底|初|份|上旬|中旬|下旬|,|，|。)|日(?!均|常|益))")
 _FIGURE = re.compile(
     r"[0-9０-９][0-9０-９.,．，]*|[〇零一二两三四五六七八九十百千]+(?:点[〇零一二三四五六七八九]+)?(?!分[点之])"
@@ -117,27 +103,13 @@ def _first(source: Source) -> tuple[set[str], list[Change]]:
     names: set[str] = set()
     changes: list[Change] = []
     for document in map(annotate, split(source)):
-        names |= _stems(document)
+        names |= names_in(document)
         changes += _figures(document)
     changes += [Change(Span(*one.span(1)), one[1][:2] + "XX") for one in _YEAR.finditer(source.text)]
     changes += [Change(Span(*one.span(1)), "X" * len(one[1])) for one in _DAY.finditer(source.text)]
     changes += [Change(Span(*one.span()), "XX") for one in _SPELT.finditer(source.text)]
     changes += [Change(Span(*one.span()), "X" * len(one[0])) for one in _TELEPHONE.finditer(source.text)]
     return names, _apart([*_everywhere(source.text, names), *changes])
-
-
-def _stems(document: Document) -> set[str]:
-    """The names in a document: places and those that units are called by, without their levels, and persons."""
-    entities = [(one.text, one.value) for one in document.annotations if isinstance(one.value, Entity)]
-    places = [name for text, value in entities if value.kind == "place" for name in (text, value.canonical)]
-    places += [document.facts.place or ""]
-    places += [found[1] for found in _UNIT_OF.finditer(document.text) if not is_no_name(found[1])]
-    divisions = {part for place in places for part in (place, *_DIVISION.findall(place))}
-    persons = {text for text, value in entities if value.kind == "person"}
-    persons |= {found[1] for found in _PERSON.finditer(document.text) if found[1][0] in terms("surnames")}
-    persons |= {found[0] for found in _ADDRESSED.finditer(document.text) if found[1] in terms("surnames")}
-    named = {stem for part in divisions if len(stem := _LEVEL.sub("", part)) >= 2} | persons
-    return {name for name in named if name not in _NOBODY and not _MASKED.search(name)}
 
 
 def _everywhere(text: str, names: Iterable[str]) -> list[Change]:
@@ -176,7 +148,7 @@ def _still_named(source: Source) -> list[str]:
     """What a reading of a template still finds named: residuals, persons, places (without their levels)."""
     documents = list(map(annotate, split(source)))
     residuals = [one.text for document in documents for one in document.labelled("residual")]
-    return [*residuals, *(name for document in documents for name in _stems(document))]
+    return [*residuals, *(name for document in documents for name in names_in(document))]
 
 
 def _write(source: Source, path: str | Path, changes: list[Change], output: str | Path) -> list[Change]:

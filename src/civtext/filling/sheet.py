@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -16,11 +16,11 @@ from typing import NamedTuple
 from civtext.errors import UsageError
 from civtext.extractors.placeholders_forms import MASKS
 from civtext.gaps.blanks import TYPES, placeholders_of
-from civtext.gaps.finding import responsible
+from civtext.gaps.finding import department_of
 from civtext.loaders.files import read_bytes
 from civtext.loaders.limits import DEFAULTS
 from civtext.loaders.package import Package
-from civtext.model import Annotation, Document, Gap, Placeholder, Span
+from civtext.model import Annotation, Document, Gap, Placeholder, Source, Span
 from civtext.outputs import Sheet, workbook
 from civtext.quantities import numeral
 from civtext.records import context
@@ -30,6 +30,19 @@ NUMBERS = ("count", "percent", "money")
 _WHAT = ("编号 no", "位置 where", "上下文 context", "类型 type", "对象 noun", "单位 unit", "处数 places")
 _HEADS = (*_WHAT, "常见范围 usual", "责任单位 department", "填写 value", "spans", "kind")
 _UNIT, _VALUE, _SPANS, _KIND = (_HEADS.index(name) for name in ("单位 unit", "填写 value", "spans", "kind"))
+_STANDING = {
+    "位置 where": "place",
+    "本稿 the draft": "text",
+    "对象 object": "object",
+    "做法 action": "action",
+    "单位 unit": "unit",
+    "低于本稿 below": "below",
+    "他文 others": "others",
+    "最小 least": "low",
+    "中位 middle": "middle",
+    "最大 most": "high",
+}
+_WORDS = ("place", "text", "object", "action", "unit")
 _SPAN = re.compile(r"(\d{1,8})-(\d{1,8})")
 _SHEET, _ABOUT = "填写 fill", "civtext"
 _MASKED = re.compile(rf"[{MASKS}]{{2,}}|^某")
@@ -66,10 +79,10 @@ def _blank(document: Document, found: Sequence[Annotation], value: Placeholder |
     where = str(document.source.where(first.span.start))
     if value is None:  # a table's cell
         reason = first.value.reason if isinstance(first.value, Gap) else ""
-        return Blank(spans, "cell", where, reason.split(" An empty")[0])
+        return Blank(spans, "cell", where, reason.split(" An empty")[0], department=department_of(document, first))
     unit = f"{value.scale}{value.unit}"
     usual = _usual(base, value) if base and value.noun and value.type in NUMBERS else ""
-    told = (value.noun or "", unit, usual, _department(document, first))
+    told = (value.noun or "", unit, usual, department_of(document, first))
     return Blank(spans, value.type, where, context(document, first), *told)
 
 
@@ -87,25 +100,29 @@ def _usual(base: Store, value: Placeholder) -> str:
     return f"{low:g} 至 {high:g}({len(rows)}处,如{names})"
 
 
-def _department(document: Document, one: Annotation) -> str:
-    """Who answers for it, where its paragraph or its section says so."""
-    at = document.local(one).start
-    section = document.section_at(at)
-    line = document.folded[document.folded.rfind("\n", 0, at) + 1 :].partition("\n")[0]
-    return responsible(line) or (responsible(document.folded[slice(*section.span)]) if section else "")
+def without_comments(source: Source) -> str:
+    """The text of a draft as far as comments, which stand behind all else: a commented copy is the same draft."""
+    ends = (part.span.start for part in source.parts if part.kind == "comment")
+    return source.text[: next(ends, len(source.text))]
 
 
 def digest(text: str) -> str:
-    """What a sheet knows its draft by."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    """What a sheet knows its draft by, and a key its template."""
+    return hashlib.sha256(text.rstrip("\n").encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def sheet(text: str, blanks: Sequence[Blank]) -> bytes:
-    """The workbook (.xlsx) for the blanks of a draft with that text. Raises UsageError where XlsxWriter is missing."""
+def sheet(text: str, blanks: Sequence[Blank], standings: Sequence[Mapping[str, object]] = ()) -> bytes:
+    """The workbook (.xlsx) for the blanks of a draft with that text (`without_comments`), and where its numbers stand among others' (records of
+    `gaps.standing_record`). Raises UsageError where XlsxWriter is missing.
+    """
     rows = [(number, *_cells(blank)) for number, blank in enumerate(blanks, 1)]
     typed = {(number, _VALUE): _rule(blank) for number, blank in enumerate(blanks, 1)}
     about = Sheet(("draft", "rows"), [(digest(text), len(rows))])
-    return workbook({_SHEET: Sheet(_HEADS, rows, hidden=("spans", "kind"), typed=typed), _ABOUT: about})
+    sheets = {_SHEET: Sheet(_HEADS, rows, hidden=("spans", "kind"), typed=typed)}
+    if standings:
+        stand = [[one[name] or "" if name in _WORDS else one[name] for name in _STANDING.values()] for one in standings]
+        sheets["位置 standing"] = Sheet(tuple(_STANDING), stand)
+    return workbook({**sheets, _ABOUT: about})
 
 
 def _cells(blank: Blank) -> list[object]:

@@ -113,6 +113,11 @@ class WordFile:
             found.append(run)
         return found
 
+    def blank_at(self, at: int) -> Element | None:
+        """The empty paragraph (an empty cell's) of the main text at an offset."""
+        paragraph = self._blank.get(at)
+        return paragraph if paragraph is not None and paragraph.getroottree().getroot() is self.main else None
+
     def cut(self, layer: list[Run], at: int) -> None:
         """See that a w:r begins at an offset, where the text there stands in one."""
         index = bisect_left(layer, at, key=lambda run: run.span.end - 1)

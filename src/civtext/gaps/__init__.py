@@ -20,11 +20,11 @@ from pathlib import Path
 
 from civtext.codebook import Codebook
 from civtext.gaps import answers, blanks, form, leftovers, numbers, order
-from civtext.gaps.standing import Standing, standings
+from civtext.gaps.standing import Standing, standing_record, standings
 from civtext.model import Annotation, Document
 from civtext.store import Holder, Store, opened
 
-__all__ = ["KINDS", "SEVERITIES", "Standing", "find_gaps", "find_gaps_of", "standings"]
+__all__ = ["KINDS", "SEVERITIES", "Standing", "find_gaps", "find_gaps_of", "standing_record", "standings"]
 
 KINDS = {"blank": "空白", "indicator": "指标", "contradiction": "矛盾", "leftover": "残留", "form": "格式"}
 SEVERITIES = {"must": "必改", "should": "应改", "look": "核对"}

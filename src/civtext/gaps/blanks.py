@@ -88,11 +88,12 @@ def _empty_cells(document: Document) -> Iterator[Annotation]:
             continue
         heads = {part.where.column: _text(document, part) for part in rows if part.where.row == 1}
         begun = {part.where.row for part in rows if part.where.column == 1 and _text(document, part)}
-        names = {part.where.row: _text(document, part) for part in rows if part.where.column == 1}
+        named = [part for part in rows if not re.fullmatch(r"[\d.、]*", _text(document, part))]
+        names = {part.where.row: _text(document, part) for part in reversed(named)}  # the first that is no mere number
         for part in rows:
             head = heads.get(part.where.column, "")
             if part.where.row in begun - {1} and head and not _OPTIONAL.search(head) and not _text(document, part):
-                reason = f"表格空格:{names[part.where.row]}的“{head}” An empty cell."
+                reason = f"表格空格:{names.get(part.where.row, '')}的“{head}” An empty cell."
                 yield gap_in_source(
                     document, part.span, "blank.cell", Gap("blank", "must", reason, f"填“{head}” Fill it in.")
                 )

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from civtext.gaps.finding import flagged, gap, gap_in_source
 from civtext.gaps.idioms import misspelt
+from civtext.gaps.order import within_paragraphs
 from civtext.lexicons import any_of, lexicon, terms
 from civtext.model import Annotation, Document, Gap, Span
 from civtext.outline.marks import Mark, find_marks
 
 _OFFICIAL = ("一、", "(一)", "1、", "(1)")
 _DOUBLED = re.compile(
-    r"[,，。、;；:：]{2,}|[。,，][”』]?(?=[,，。])|[。!?！？][”』]。|[!?！？][,，。、;；:：]+|[,，。、;；:：][!?！？]+"
+    r"…+[,，。、;；]|“{2,}|”{2,}|[,，。、;；:：]{2,}|[。,，][”』]?(?=[,，。])|[。!?！？][”』]。|[!?！？][,，。、;；:：]+|[,，。、;；:：][!?！？]+"
 )
 _BEHIND_BRACKET = re.compile(r"(?:^|(?<=[\n。;；]))[(（][一二三四五六七八九十\d]{1,3}[)）][、.,，]")
 # Marks behind a number that has its own: 一. for 一、, 1、. and 第一、是.
@@ -53,7 +55,7 @@ _SHORTEST_PROSE = 16
 _NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[、.)）]")
 _CUT_SHOWN = 12
 _SIGNED = re.compile(r"(?:[局委办院会府部校处]|[年月日])$|[:：]\s*\S{1,12}$")
-_CUT = {"cut.end": "结尾不完整", "gap.paywall": "中间缺失"}
+_CUT = ("cut.end", "gap.paywall")
 
 
 def check(document: Document) -> Iterator[Annotation]:
@@ -71,28 +73,41 @@ def _slip(document: Document, span: Span, rule: str, reason: str, advice: str, s
 
 
 def _levels(document: Document) -> Iterator[Annotation]:
-    """A first number in a form that belongs above that of the number it stands under (一、 below (一)), begins its level anew
-    amid the one below, or leaves two levels out ((1) right below 一、).
+    """Numbers that do not follow the one before them, and 一、 二、 within a paragraph of a text whose headings are so numbered."""
+    marks = [mark for mark in find_marks(document.folded) if mark.style in _OFFICIAL]
+    opening = [mark for mark in marks if mark.opens_line]
+    wrong: Mark | None = None  # the last that did not follow, while others count on from it
+    for before, mark in pairwise(opening):
+        counts_on = before is wrong and mark.style == wrong.style and mark.number == wrong.number + 1
+        wrong = mark if counts_on or _jumps(document, before, mark) else None
+        if wrong:
+            yield _level(document, mark, f"与“{before.token}”不相接 Its level does not follow {before.token}.")
+    for mark in within_paragraphs(marks, document.folded):
+        yield _level(document, mark, "不用在段落之中 Not within a paragraph.")
+
+
+def _jumps(document: Document, before: Mark, mark: Mark) -> bool:
+    """Whether a number begins a level that belongs above that of the one before it (一、 below (一)), or leaves two out ((1)
+    right below 一、).
     """
-    open_ranks: set[int] = set()
-    before: Mark | None = None
-    for mark in (mark for mark in find_marks(document.folded) if mark.opens_line and mark.style in _OFFICIAL):
-        above = before and mark.number == 1 and mark.rank < before.rank
-        attached = before and "附件" in document.folded[before.end : mark.start]
-        skipped = before and mark.style == "(1)" and before.style == "一、" and mark.number == 1
-        if before and ((above and not attached) or skipped):
-            reason = f"“{mark.token}”的层次与“{before.token}”不相接 Its level does not follow {before.token}."
-            span = Span(mark.start, mark.end)
-            yield _slip(document, span, "numbering.level", reason, "按一、(一)1.(1)的次序编号 Use 一、(一)1.(1).")
-        open_ranks = {rank for rank in open_ranks if rank < mark.rank} | {mark.rank}
-        before = mark
+    attached = "附件" in document.folded[before.end : mark.start]
+    above = mark.number == 1 and mark.rank < before.rank and not attached
+    return above or (mark.style == "(1)" and before.style == "一、")
+
+
+def _level(document: Document, mark: Mark, what: str) -> Annotation:
+    reason, advice = f"“{mark.token}”的层次{what}", "按一、(一)1.(1)的次序编号 Use 一、(一)1.(1)."
+    return _slip(document, Span(mark.start, mark.end), "numbering.level", reason, advice)
 
 
 def _marks(document: Document) -> Iterator[Annotation]:
-    for found in _DOUBLED.finditer(document.folded):
-        yield _slip(
-            document, Span(*found.span()), "marks.doubled", f"标点重复“{found[0]}” Doubled marks.", "只留一个 Keep one."
-        )
+    # As typed: what cleaning takes out must neither hide doubled marks nor join those beside it.
+    numbers = [edit.span for edit in document.reading.edits if edit.rule == "chunk_number"]
+    for found in _DOUBLED.finditer(document.source.text, *document.span):
+        if any(Span(*found.span()).overlaps(number) for number in numbers):
+            continue
+        value = Gap("form", "should", f"标点重复“{found[0]}” Doubled marks.", "只留一个 Keep one.")
+        yield gap_in_source(document, Span(*found.span()), "marks.doubled", value)
     for found in _WRONG_MARK.finditer(document.folded):
         reason = f"“{found[0]}”序号后的标点不对 A wrong mark behind a number."
         yield _slip(document, Span(*found.span()), "numbering.mark", reason, "用一、(一)1.(1) Use 一、(一)1.(1).")
@@ -166,7 +181,7 @@ def _words(document: Document) -> Iterator[Annotation]:
 def _cut_off(document: Document) -> Iterator[Annotation]:
     for flag in document.flags:
         if flag.code in _CUT and flag.span:
-            value = Gap("form", "must", f"{_CUT[flag.code]} {flag.note}", "补全 Complete it.")
+            value = Gap("form", "must", flag.note, "补全 Complete it.")
             yield gap_in_source(document, flag.span, "cut_off", value)
     lines = list(re.finditer(r"[^\n]*\S", document.folded))
     for line in lines:

@@ -8,10 +8,11 @@ than the total is a sure mistake; shares of one answer that go round a hundred s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
-from civtext.contradictions import OF_ITS_OWN, STOCK
 from civtext.gaps.finding import flagged, gap, gap_in_source
+from civtext.gaps.twice import told_twice
 from civtext.model import Annotation, Document, Gap, Metric, Span
 from civtext.quantities import numeral
 from civtext.words import sentences
@@ -21,13 +22,21 @@ _TOLD = {
     "metric.contradicted": ("number.told_twice", "must", "以一个为准,统一全文 Keep one of the two."),
     "slogan.count": ("slogan.count", "must", "补齐或改数 Complete the list or change the number."),
 }
-_PARTS = re.compile(r"其中[:：,，]?|分别(?:为|是|用于)?[:：]?|包括")
+_PARTS = re.compile(r"其中[:：,，]?|分别(?:为|是|用于)?[:：]?|包括|(?<=[一-鿿])中[,，]")
+# Parts without a word that says so, right behind their total: by rank or area, or in brackets.
+_RANK = r"(?:国家|[省市区县镇乡村]|街道|社区)级|主?城区|市区|县城|乡镇|农村|[东西南北中](?:部|城|片)区?|男性?|女性?"
+_PARTS_BEHIND = re.compile(rf"[(（](?=[^()（）]*[0-9][^()（）]*[、,，;；])|[,，](?=(?:{_RANK})[一-鿿]{{0,4}}[0-9])")
+_OVERLAPS = re.compile("党员|团员|退役|妇女|女性|青年|持证|干部")  # of whom one may also be another
+_STATES = re.compile(
+    r"(?<![\d.])(?P<total>\d+)(?P<unit>万?[一-鿿])[^。;；\n\d]{0,8}[,，](?:其中)?已[一-鿿]{1,5}(?P<done>\d+)(?P=unit)[,，、]"
+    r"(?:(?P<left>尚?未|剩余|还有|其余)|正在|待)[一-鿿]{0,6}?(?P<rest>\d+)(?P=unit)"
+)
+_MOST_PARTS, _REACH = 40, 400  # parts of a total, and characters behind it in which they are told
+_ADDED_UP = re.compile("(?:合计|共计|总计)[一-鿿]{0,4}$")
 _COMPLETE = re.compile(r"分别|其余|剩余|另外|由[^。]{2,30}组成|包括")
-_TOTAL = re.compile(r"全[年部市县区镇乡校院局村]|累计|总计|合计|[总共]|一年来|今年")
 _BODIES = {"个", "家", "所", "处"}
-_OF_SOME = re.compile(r"其中|分别|剩余|先行|\t")
-_LOOKS_BACK = re.compile(r"一年来|累计|已|截至|今年共|全年共")
 _OF_ANSWERS = re.compile(r"满意|赞成|同意|认为|知晓|了解|表示|支持|选择|占")
+_ASKED = (None, "选择", "认为", "表示")
 _MANY = re.compile("多选|均|都")
 _ROUND = (80.0, 120.0)  # a sum of shares this near a hundred was meant to be one
 
@@ -39,6 +48,9 @@ _FORMULA = re.compile(
     r"(?P<formula>[“](?P<number>[二两三四五六七八九十])个?(?P<of>[\u4e00-\u9fff]{1,4})[”](?P<noun>[\u4e00-\u9fff]{0,6})"
     r"(?:即|[:：]|——|[,，](?:即|也就是)?))[:：]?(?P<list>[^,，。;；:：“”()（）—\n]+(?:、[^,，。;；:：“”()（）—\n]+)+)(?=[,，。;；\n)）—]|$)"
 )
+_LISTED = re.compile(
+    r"(?P<list>“[^“”。\n]{1,40}”|[一-鿿]{2,6}(?:、[一-鿿]{2,4}){2,})(?P<formula>(?P<number>[二两三四五六七八九十])(?:大|项|个|种|类|方面)[一-鿿]{2,6})"
+)
 _Numbers = list[tuple[Annotation, Metric]]
 
 
@@ -49,40 +61,92 @@ def check(document: Document) -> Iterator[Annotation]:
             rule, severity, advice = _TOLD[flag.code]
             yield gap_in_source(document, flag.span, rule, Gap("contradiction", severity, flag.note, advice))
     found = [(one, one.value) for one in document.labelled("metric") if isinstance(one.value, Metric)]
+    starts = [document.local(one).start for one, _ in found]
     for sentence in sentences(document.folded):
-        inside = [(one, value) for one, value in found if sentence.covers(document.local(one))]
+        inside = found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         yield from _sums(document, sentence, inside)
         yield from _shares(document, inside)
         yield from _over_whole(document, sentence)
-    yield from _told_twice(document, found)
+    yield from told_twice(document, found)
     yield from _lists(document)
+    yield from _listed(document)
 
 
 def _sums(document: Document, sentence: Span, found: _Numbers) -> Iterator[Annotation]:
-    """A total whose parts, told behind it (其中, 分别), come to another number."""
-    for told in _PARTS.finditer(document.folded, sentence.start, sentence.end):
-        before = [pair for pair in found if document.local(pair[0]).end <= told.start()]
+    """A total whose parts come to another number: told behind it (其中, 分别, by rank), before it (合计), or by state (已, 未)."""
+    starts, ends = ([document.local(one)[side] for one, _ in found] for side in (0, 1))
+    for told in (*_PARTS.finditer(document.folded, *sentence), *_PARTS_BEHIND.finditer(document.folded, *sentence)):
+        before = bisect_right(ends, told.start())
         if not before:
             continue
-        one, total = before[-1]
-        if total.value is None or total.bound != "exact" or total.unit == "%":
+        one, total = found[before - 1]
+        adjoins = told.re is _PARTS or (document.local(one).end == told.start() and not _is_ranked(total))
+        if total.value is None or total.bound != "exact" or not adjoins or not _adds_up(total):
             continue
-        parts = _parts([pair for pair in found if document.local(pair[0]).start >= told.end()], total)
-        made = sum(value.value or 0 for _, value in parts)
-        complete = _COMPLETE.search(document.folded, told.start(), sentence.end) is not None
-        if len(parts) > 1 and (made > total.value * 1.0001 or (complete and made < total.value * 0.9999)):
-            listed = "+".join(f"{value.value:g}" for _, value in parts)
-            reason = f"分项之和{listed}={made:g},与总数{total.value:g}不符 The parts do not make the total."
+        behind = bisect_left(starts, told.end())
+        parts = _parts(document, found[behind : behind + _MOST_PARTS], total)
+        last = min(sentence.end, told.start() + _REACH)
+        complete = _COMPLETE.search(document.folded, told.start(), last) is not None
+        if len(parts) > 1:
+            yield from _unequal(document, one, [value.value or 0 for _, value in parts], total.value, complete=complete)
+    yield from _added_up(document, sentence, found)
+    yield from _states(document, sentence)
+
+
+def _added_up(document: Document, sentence: Span, found: _Numbers) -> Iterator[Annotation]:
+    """Numbers and, behind them, what they are said to come to (合计)."""
+    for at, (one, total) in enumerate(found):
+        here = document.local(one).start
+        if not total.value or not _ADDED_UP.search(document.folded, max(sentence.start, here - 8), here):
+            continue
+        unlike = next((place for place in range(at - 1, -1, -1) if found[place][1].unit != total.unit), -1)
+        parts = [value for _, value in found[max(unlike + 1, at - _MOST_PARTS) : at]]
+        if len(parts) > 1 and all(value.bound == "exact" for value in parts):
+            yield from _unequal(document, one, [value.value or 0 for value in parts], total.value, complete=True)
+
+
+def _is_ranked(total: Metric) -> bool:
+    """Whether a number is itself one of several by rank or area (市级100户)."""
+    return re.match(_RANK, total.object or "") is not None
+
+
+def _adds_up(total: Metric) -> bool:
+    """Whether its parts make a number: not those of a score, a rate, a mean, a time."""
+    return total.unit not in ("%", "分", "分钟", "小时", "天", "倍") and not re.search("平均|人均", total.object or "")
+
+
+def _unequal(
+    document: Document, one: Annotation, parts: Sequence[float], total: float, *, complete: bool
+) -> Iterator[Annotation]:
+    """A total that its parts exceed, or do not make where all of them are told."""
+    made = sum(parts)
+    if made > total * 1.0001 or (complete and made < total * 0.9999):
+        reason = f"分项之和{'+'.join(f'{part:g}' for part in parts)}={made:g},与总数{total:g}不符 The parts do not make the total."
+        value = Gap("contradiction", "must", reason, "核对总数与分项 Check both.")
+        yield gap(document, document.local(one), "number.sum", value)
+
+
+def _states(document: Document, sentence: Span) -> Iterator[Annotation]:
+    """What is done and what is left of a total: 320处,已整改280处,正在整改60处."""
+    for told in _STATES.finditer(document.folded, *sentence):
+        total, done, rest = (int(told[name]) for name in ("total", "done", "rest"))
+        if done + rest > total or (told["left"] and done + rest < total):
+            reason = f"分项之和{done}+{rest}={done + rest},与总数{total}不符 The parts do not make the total."
             value = Gap("contradiction", "must", reason, "核对总数与分项 Check both.")
-            yield gap(document, document.local(one), "number.sum", value)
+            yield gap(document, Span(told.start("total"), told.end("unit")), "number.sum", value)
 
 
-def _parts(following: _Numbers, total: Metric) -> _Numbers:
-    """The numbers right behind a total that are parts of it: of its unit, and of nothing else that was done."""
+def _parts(document: Document, following: _Numbers, total: Metric) -> _Numbers:
+    """The numbers right behind a total that are parts of it: of its unit, and of nothing else that was done; none where one may be
+    another too (党员200人、退役军人300人).
+    """
     parts: _Numbers = []
     for one, value in following:
-        another = one.provenance.rule != "part" and value.action not in (None, total.action)
-        if another or not _alike(value.unit, total.unit) or value.value is None:
+        since = document.folded[document.local(parts[-1][0]).end : document.local(one).start] if parts else ""
+        listed = one.provenance.rule == "part" or re.match("[、和及][^,，;；]*$", since)
+        if (not listed and value.action not in (None, total.action)) or not _alike(value.unit, total.unit):
+            break
+        if value.value is None or (value.unit in ("人", "名") and _OVERLAPS.search(value.object or "")):
             break
         parts.append((one, value))
     return parts
@@ -93,83 +157,11 @@ def _alike(unit: str | None, other: str | None) -> bool:
     return unit == other or {unit, other} <= _BODIES
 
 
-def _told_twice(document: Document, found: _Numbers) -> Iterator[Annotation]:
-    """A number of the whole (全年共…) beside another exact number of the same thing elsewhere.
-
-    Wider than the flag `metric.contradicted`: the verb may be missing at one of them, the unit may be any.
-    """
-    whole = [(one, value, _clause(document, one)) for one, value in _wholes(document, found)]
-    for at, (one, value, clause) in enumerate(whole):
-        for other, against, clauses in whole[at + 1 :]:
-            total = _TOTAL.search(clause) or _TOTAL.search(clauses)
-            # Of what recurs (人次), only a whole that is less than one of its times is a slip.
-            recurs = value.unit in ("次", "人次") and not (_TOTAL.search(clauses) and _less(against, value))
-            stock = bool(STOCK.search(clause)) != bool(STOCK.search(clauses))  # 新建9座 beside 共有96座
-            if (
-                total
-                and not (stock or recurs)
-                and _apart(document, one, other)
-                and _same(value, against)
-                and value.value != against.value
-            ):
-                reason = f"前面作“{one.text}”,这里作“{other.text}” Told as {one.text} before."
-                told = Gap("contradiction", "should", reason, "以一个为准,统一全文 Keep one of the two.")
-                yield gap(document, document.local(other), "number.told_twice", told)
-                break
-
-
-def _less(one: Metric, other: Metric) -> bool:
-    return (one.value or 0) < (other.value or 0)
-
-
-def _apart(document: Document, one: Annotation, other: Annotation) -> bool:
-    """Whether two numbers stand in sentences of their own: 由5.8万元降到2.1万元 tells of two times."""
-    between = document.folded[document.local(one).end : document.local(other).start]
-    return re.search("[。;；!?\n]", between) is not None
-
-
-def _wholes(document: Document, found: _Numbers) -> Iterator[tuple[Annotation, Metric]]:
-    """The exact numbers of things that no word of their sentence says are of a part, another year or a plan."""
-    for one, value in found:
-        planned = document.facts.kind == "plan"  # there one target is told beside another
-        past = (
-            planned
-            or value.status == "done"
-            or (value.status == "target" and _LOOKS_BACK.search(_clause(document, one)))
-        )
-        told = value.value and value.unit and value.object and value.bound == "exact" and one.provenance.rule != "part"
-        sentence = (
-            _before(document, one) + document.folded[document.local(one).end :][:1]
-        )  # a cell of a table ends in a tab
-        apart = OF_ITS_OWN.search(re.split("[,，]", sentence)[-1]) or re.search(_OF_SOME, sentence)
-        if told and past and not apart:
-            yield one, value
-
-
-def _before(document: Document, one: Annotation) -> str:
-    """The sentence of a number, as far as the number."""
-    at = document.local(one).start
-    return re.split("[。;；\n]", document.folded[max(0, at - 200) : at])[-1]
-
-
-def _clause(document: Document, one: Annotation) -> str:
-    """The words before a number in its clause, and the one before."""
-    return "".join(re.split("[,，]", _before(document, one))[-2:])
-
-
-def _same(one: Metric, other: Metric) -> bool:
-    """Whether two numbers count one thing: nothing is done to it at one of them, or the same at both."""
-    first, second = str(one.object), str(other.object)
-    alike = first == second or (min(len(first), len(second)) > 2 and (first.endswith(second) or second.endswith(first)))
-    done = one.action == other.action or None in (one.action, other.action)
-    return alike and done and one.unit == other.unit and one.unit not in ("%", "倍")
-
-
 def _shares(document: Document, found: _Numbers) -> Iterator[Annotation]:
     """Three shares or more of one answer that make nearly, but not quite, a hundred."""
     run: _Numbers = []
     for one, value in [*found, (None, None)]:
-        if one is not None and value is not None and value.unit == "%" and value.value and not value.action:
+        if one is not None and value is not None and value.unit == "%" and value.value and value.action in _ASKED:
             if run and re.search("[;；]", document.folded[document.local(run[-1][0]).end : document.local(one).start]):
                 yield from _uneven(document, run)
                 run = []
@@ -232,5 +224,16 @@ def _lists(document: Document) -> Iterator[Annotation]:
             continue
         if not flagged(document, Span(*found.span("formula")), "slogan.count"):
             reason = f"“{found['number']}{found['of']}”之后列了{len(members)}项 A list of {len(members)}."
+            value = Gap("contradiction", "must", reason, "补齐或改数 Complete the list or change the number.")
+            yield gap(document, Span(*found.span("formula")), "slogan.count", value)
+
+
+def _listed(document: Document) -> Iterator[Annotation]:
+    """A list and the number right behind it that counts it wrongly (组织、责任、考核四项机制); between quotes, or of members of one length."""
+    for found in _LISTED.finditer(document.folded):
+        members, number = found["list"].strip("“”").split("、"), int(numeral(found["number"].replace("两", "二")) or 0)
+        even = found["list"].startswith("“") or len({len(one) for one in members[1:]}) == 1
+        if len(members) > 2 and even and len(members) != number:
+            reason = f"前面列了{len(members)}项,这里作“{found['formula']}” A list of {len(members)} stands before it."
             value = Gap("contradiction", "must", reason, "补齐或改数 Complete the list or change the number.")
             yield gap(document, Span(*found.span("formula")), "slogan.count", value)

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
 
+from civtext.extractors.placeholders_forms import MASKS
 from civtext.gaps.finding import gap
 from civtext.model import Annotation, Document, Gap, Span
-from civtext.outline.marks import find_marks
+from civtext.outline.marks import Mark, find_marks
 from civtext.places import named
 from civtext.quantities import numeral
 from civtext.store.periods import years
@@ -25,13 +27,19 @@ _DAY_IN_HAN = re.compile(r"(?<![一二三四五六七八九十])([一二三四�
 _SPAN_OF_DAYS = re.compile(
     r"(?<![0-9])(?:(?:20\d\d)年)?(\d{1,2})月(?:(\d{1,2})日)?(?:起)?[至到—~-]{1,2}(?:当年|本年)?(\d{1,2})月(?:(\d{1,2})日)?"
 )
-_ORDINAL = re.compile(r"(?:^|(?<=[。;；\n]))第([一二三四五六七八九十]{1,2})(?:步)?[,，、:：]")
-_INLINE = re.compile(r"[(（](\d{1,2})[)）]")
+_ORDINAL = re.compile(r"(?:^|(?<=[。;；\n]))(?:第|其)([一二三四五六七八九十]{1,2})(?:步|阶段|环节)?[,，、:：(]")
+_INLINE = re.compile(r"[(（](\d{1,2})[)）]|([①-⑳])|(?:^|(?<=[\n。;；:：]))(\d{1,2})、(?=[一-鿿])")
 _MONTH = re.compile(r"(20\d\d)年(\d{1,2})月(?!\d)")
-_RANGE = re.compile(r"(20\d\d)年(?:(\d{1,2})月)?[^。;；,，\n]{0,6}?(?:至|到|—|-)(20\d\d)年(?:(\d{1,2})月)?")
+_RANGE = re.compile(
+    r"(20\d\d)年(?:(\d{1,2})月)?(?:[^。;；,，\n]{0,6}?|[^。;；,，\n]{0,3}起[,，])(?:至|到|—|-)(20\d\d)年(?:(\d{1,2})月)?"
+)
+_DAYS_OF_ONE_MONTH = re.compile(r"(?<![0-9])\d{1,2}月(\d{1,2})日?[至到~—-]{1,2}(\d{1,2})日")
 _SHOWN = 16  # characters of a line behind its number
 _FROM_ON = re.compile(r"计划|预计|力争|将|拟|下一步|到20\d\d年|十[四五]五|规划|目标|前$|底前|之前|有效期|以前")
 _LEVELS = "市县区州盟旗镇乡"
+# The divisions below a level: what its text does not call itself.
+_BELOW = dict.fromkeys("市州盟", "县旗镇乡") | dict.fromkeys("县旗", "镇乡") | {"区": "县镇乡"}
+_MASKED_TITLE = re.compile(rf"[{MASKS}某]{{1,4}}[市县区旗镇乡](?=[^委局])")
 _DIVISION = re.compile(rf"[^省市县区州盟旗]{{2,12}}[省{_LEVELS}]")
 
 
@@ -44,9 +52,17 @@ def check(document: Document) -> Iterator[Annotation]:
 
 
 def _numbers(document: Document) -> Iterator[Annotation]:
-    """Numbers of headings and items that skip, come again or run backwards, each style within the one above it."""
+    """Numbers of headings and items that skip, come again or run backwards, each style within the one above it.
+
+    A first number amid a list below its level, which goes on behind it, is misplaced (`form`) and begins nothing.
+    """
     open_at: dict[int, int] = {}
-    for mark in find_marks(document.folded):
+    marks = find_marks(document.folded)
+    within = within_paragraphs(marks, document.folded)
+    marks = [mark for mark in marks if mark not in within]
+    for mark, after in zip_longest(marks, marks[1:]):
+        if mark.number == 1 and after and after.rank > mark.rank and after.number > 1 and after.rank in open_at:
+            continue
         open_at = {rank: number for rank, number in open_at.items() if rank <= mark.rank}
         before = open_at.get(mark.rank)
         again = before is not None and mark.number == before and mark.number > 1
@@ -57,18 +73,38 @@ def _numbers(document: Document) -> Iterator[Annotation]:
         open_at[mark.rank] = mark.number + again  # what follows a number told twice counts on
 
 
+def within_paragraphs(marks: Sequence[Mark], folded: str) -> list[Mark]:
+    """The 一、 二、 that count on from one another amid a paragraph, of a text whose headings are so numbered."""
+    first = [mark for mark in marks if mark.style == "一、"]
+    if not any(mark.opens_line for mark in first):
+        return []
+    counted: set[Mark] = set()
+    for one, other in pairwise(mark for mark in first if not mark.opens_line):
+        if other.number == one.number + 1 and "\n" not in folded[one.end : other.start]:
+            counted |= {one, other}
+    return sorted(counted, key=lambda mark: mark.start)
+
+
 def _points(document: Document) -> Iterator[Annotation]:
-    """一是, 二是, 四是 in one paragraph, or in paragraphs that follow one another."""
+    """一是, 二是, 四是 in one paragraph, or in paragraphs that follow one another; (1) (2) (4) within a line."""
+    told = {mark.start for mark in find_marks(document.folded)}
     for pattern in (_POINT, _ORDINAL, _INLINE):
         before: int | None = None
         for found in pattern.finditer(document.folded):
-            number = int(found[1]) if found[1].isdigit() else int(numeral(found[1]) or 0)
+            at = found.lastindex or 1
+            number = _number(found[at])
             skips = before is not None and (
                 number > before + 1 if pattern is _INLINE else number not in (1, before + 1)
             )
-            if before is not None and skips:
-                yield _skipped(document, Span(found.start(1), found.end()), before, number)
+            if before is not None and skips and found.start() not in told:
+                yield _skipped(document, Span(found.start(at), found.end()), before, number)
             before = number
+
+
+def _number(told: str) -> int:
+    if "①" <= told <= "⑳":
+        return ord(told) - ord("①") + 1
+    return int(told) if told.isdigit() else int(numeral(told) or 0)
 
 
 def _skipped(document: Document, span: Span, before: int, number: int) -> Annotation:
@@ -104,6 +140,9 @@ def _dates(document: Document) -> Iterator[Annotation]:
         # 11月至3月 is a winter; a span of ten months or more that names no second year is a slip.
         back = 0 < from_month - to_month <= 2 or (from_month == to_month and from_day > to_day > 0)
         if max(from_month, to_month) <= 12 and back:
+            yield _date(document, found, "date.backwards", "起止时间颠倒 It ends before it begins.")
+    for found in _DAYS_OF_ONE_MONTH.finditer(folded):
+        if int(found[1]) > int(found[2]):
             yield _date(document, found, "date.backwards", "起止时间颠倒 It ends before it begins.")
     yield from _beyond(document)
 
@@ -142,9 +181,11 @@ def _two_names(document: Document) -> Iterator[Annotation]:
     """
     divisions = _DIVISION.findall(document.facts.place or "")
     if not divisions:
+        masked = _MASKED_TITLE.match(_title(document))
+        yield from _calls_itself(document, masked[0]) if masked else ()
         return
     stem, level = divisions[-1][:-1], divisions[-1][-1]
-    told = list(re.finditer(rf"{re.escape(stem)}([{_LEVELS}])(?![民场容])", document.folded))
+    told = list(re.finditer(rf"{re.escape(stem)}([{_LEVELS}])(?![民场容级])", document.folded))
     counts = Counter(found[1] for found in told)
     for found in told:
         rarer = counts[found[1]] < counts[level] or (found[1] != level and f"{stem}{level}" in _title(document))
@@ -152,6 +193,23 @@ def _two_names(document: Document) -> Iterator[Annotation]:
             reason = f"本地又作“{stem}{level}” Elsewhere {stem}{level}."
             value = Gap("contradiction", "should", reason, "统一地名 Use one name.")
             yield gap(document, Span(*found.span()), "place.two_names", value)
+    yield from _calls_itself(document, stem + level)
+
+
+def _calls_itself(document: Document, own: str) -> Iterator[Annotation]:
+    """我县 in the text of a city that its title names, left from a county's; what people say is theirs."""
+    if own not in _title(document):
+        return
+    for found in re.finditer(rf"(?<!自)我[{_BELOW.get(own[-1], '')}-](?![分域])", document.folded):
+        quoted = document.folded[max(0, found.start() - 60) : found.start()].rpartition("”")[2].count("“")
+        if not quoted:
+            reason = f"本文是“{own}”的,这里自称“{found[0]}” The text is {own}'s."
+            yield gap(
+                document,
+                Span(*found.span()),
+                "place.two_names",
+                Gap("contradiction", "should", reason, "统一地名 Use one name."),
+            )
 
 
 def _title(document: Document) -> str:

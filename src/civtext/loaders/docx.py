@@ -149,7 +149,8 @@ class _Walk:
         """The lines of a part that say anything."""
         boxes, self.boxes = self.boxes, []
         for block in root:
-            yield from (line for line in self.blocks(block, kind) if line.text.strip())
+            if not any(str(key).endswith("}type") for key in block.attrib):  # the lines that part notes from the text
+                yield from (line for line in self.blocks(block, kind) if line.text.strip())
         yield from (replace(line, kind=kind) for line in self.boxes if line.text.strip())
         self.boxes = boxes
 

@@ -33,12 +33,15 @@ class Span(NamedTuple):
         return Span(self.start + by, self.end + by)
 
 
+_PARTS = {"footnote": "脚注", "textbox": "文本框", "header": "页眉", "footer": "页脚", "comment": "批注"}
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
     """A place that a person can find: a line of .txt, a paragraph or table cell of .docx, a page of .pdf; from 1.
 
     >>> print(Location(line=12), Location(table=1, row=2, column=3), Location(part="footnote", paragraph=4))
-    第12行 表1第2行第3列 footnote第4段
+    第12行 表1第2行第3列 脚注第4段
     """
 
     line: int | None = None
@@ -55,7 +58,7 @@ class Location:
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
     def __str__(self) -> str:
-        words = [self.part or ""]
+        words = [_PARTS.get(self.part or "", self.part or "")]
         words += [f"第{self.page}页"] if self.page else []
         words += [f"表{self.table}第{self.row}行第{self.column}列"] if self.table else []
         words += [f"第{self.paragraph}段"] if self.paragraph and not self.table else []

@@ -97,7 +97,7 @@ def _standings(found: Sequence[Standing]) -> str:
 
 
 def _gap_row(document: Document, one: Annotation, value: Gap) -> str:
-    where = str(document.source.where(one.span.start)) if one.span.start < one.span.end else ""
+    where = str(document.source.where(one.span.start)) if value.kind != "indicator" else ""
     cells = (SEVERITIES[value.severity], KINDS[value.kind], where, one.text[:40], value.reason, value.advice)
     return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
 
