@@ -235,13 +235,13 @@ def test_the_page_escapes_and_every_link_has_its_sentence(tmp_path: Path) -> Non
         tmp_path,
         {"云岭市2023": "整治“<script>”背街小巷80条。新建公厕6座。", "望川市2023": "改造小街小巷120条。新建公厕9座。"},
     )
-    write_comparison(told, tmp_path / "out.html", names={})
+    write_comparison(told, tmp_path / "out.html")
     page = (tmp_path / "out.html").read_text(encoding="utf-8")
     assert "<script" not in page and "http:" not in page and "https:" not in page
     asked, there = set(re.findall(r'href="#(s\d+)"', page)), set(re.findall(r'id="(s\d+)"', page))
     assert asked and asked == there
     for name in ("out.xlsx", "out.json"):
-        write_comparison(told, tmp_path / name, names={})
+        write_comparison(told, tmp_path / name)
         assert (tmp_path / name).stat().st_size > 500
 
 
@@ -252,13 +252,13 @@ def test_wrong_use_is_told(tmp_path: Path) -> None:
         compare(tmp_path / "no.civtext")
     told = compare(tmp_path / "base.civtext")
     with pytest.raises(UsageError):
-        write_comparison(told, tmp_path / "out.pdf", names={})
+        write_comparison(told, tmp_path / "out.pdf")
 
 
 def test_an_empty_base_compares_to_nothing(tmp_path: Path) -> None:
     told = compared(tmp_path, {})
     assert not any(told.records().values())
-    write_comparison(told, tmp_path / "out.html", names={})
+    write_comparison(told, tmp_path / "out.html")
 
 
 def test_one_place_under_a_shorter_and_a_longer_name_is_one(tmp_path: Path) -> None:
@@ -301,9 +301,7 @@ def test_indicators_are_chosen_by_id_or_name(tmp_path: Path) -> None:
     whole, told = (compare(tmp_path / "base.civtext", indicators=ids) for ids in ((), "C09"))
     ids = {cell.id for cell in told.matrix}
     assert told.ids == ("C09",) and ids == {cell.id for cell in whole.matrix if cell.id.startswith("C09")}
-    assert {card.indicator for card in told.cards} == {id for id in ids if "-" in id} & {
-        c.indicator for c in whole.cards
-    }
+    assert {card.about for card in told.cards} == {id for id in ids if "-" in id} & {c.about for c in whole.cards}
     shares = {(cell.group, cell.id): cell.share for cell in whole.matrix}
     assert all(shares[cell.group, cell.id] == cell.share for cell in told.matrix)
 

@@ -7,18 +7,21 @@ to its sentence.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from civtext.classifiers.categories import category_of
+from civtext.codebook import load_codebook
 from civtext.errors import UsageError
 from civtext.retrieval.values import code_of, unknown
 from civtext.store import Store
 from civtext.store.terms import fold
 
 Row = dict[str, Any]
+Said = TypeVar("Said", str, int)
 
+_TABLES = ("passages", "metrics", "measures")
 GROUPS = {"place": "地方", "level": "层级", "period": "年份", "kind": "文种"}
 _ARTICLES = """
 SELECT id AS document_id, path AS file, article, title, kind, level, place, period, year_to AS year, flags,
@@ -26,13 +29,17 @@ SELECT id AS document_id, path AS file, article, title, kind, level, place, peri
 FROM articles WHERE NOT vanished ORDER BY hash, article
 """
 _LAYER = """
-SELECT {table}.*, path AS file, article, place, year_to AS year, text_id FROM {table}
+SELECT {table}.*, path AS file, article, title, year_to AS year, text_id FROM {table}
 JOIN articles ON articles.id = {table}.document_id
-WHERE articles.id IN (SELECT value FROM json_each(?)) ORDER BY hash, article, {table}.span_start
+WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY hash, article, {table}.span_start
 """
 _LABELS = """
-SELECT passage_id, document_id, category, score FROM passage_categories JOIN passages ON passages.id = passage_id
+SELECT passage_id, document_id, category, score, evidence FROM passage_categories JOIN passages ON passages.id = passage_id
 WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY passage_id, score DESC, category
+"""
+_SCORES = """
+SELECT category, passage_id, score FROM passage_categories JOIN passages ON passages.id = passage_id
+WHERE category IN (SELECT value FROM json_each(?)) AND document_id IN (SELECT value FROM json_each(?))
 """
 
 
@@ -65,8 +72,8 @@ class Reading:
         return Reading(articles, [row for row in passages if row["id"] in about], labels, metrics, measures)
 
 
-def read(base: Store, by: str, places: Collection[str]) -> Reading:
-    """All that a base says of some places (part of a name will do), or of all where none is named.
+def articles(base: Store, by: str, places: Collection[str] = (), years: Collection[int] = ()) -> list[Row]:
+    """The articles of some places (part of a name will do) and years, or of all where none is named.
 
     Raises UsageError for a `by` that is not known and for a place that no article is of.
     """
@@ -76,17 +83,61 @@ def read(base: Store, by: str, places: Collection[str]) -> Reading:
             "usage.by", f"不能按“{by}”比较,可用:{known}。", f"Cannot compare by '{by}'; there are: {known}."
         )
     whole = _whole_names(base)
-    articles = _in_full(base.rows(_ARTICLES), whole)
-    articles = [row | {"group": row["year"] and str(row["year"]) if by == "period" else row[by]} for row in articles]
-    if places:
-        named = _named(sorted({row["place"] for row in articles if row["place"]}), places)
-        articles = [row for row in articles if row["place"] in named]
-    documents = json.dumps([row["document_id"] for row in articles])
-    passages, metrics, measures = (
-        _in_full(base.rows(_LAYER.format(table=table), documents), whole)
-        for table in ("passages", "metrics", "measures")
+    rows = [row | {"place": whole.get(row["place"], row["place"])} for row in map(dict, base.rows(_ARTICLES))]
+    rows = [row | {"group": row["year"] and str(row["year"]) if by == "period" else row[by]} for row in rows]
+    named = _named(sorted({row["place"] for row in rows if row["place"]}), places)
+    rows = [row for row in rows if not places or row["place"] in named]
+    return [row for row in rows if not years or row["year"] in years]
+
+
+def read(base: Store, articles: Sequence[Row]) -> Reading:
+    """All that stands in some articles."""
+    documents = [row["document_id"] for row in articles]
+    layers = (_layer(base, table, f"{table}.document_id", documents, articles) for table in _TABLES)
+    passages, metrics, measures = layers
+    labels = [dict(row) for row in base.rows(_LABELS, json.dumps(documents))]
+    return Reading(list(articles), passages, labels, metrics, measures)
+
+
+def at(base: Store, articles: Sequence[Row], passages: Collection[int]) -> Reading:
+    """What stands in some passages of articles, without their labels."""
+    wanted = sorted(passages)
+    columns = ("passages.id", "passage_id", "passage_id")
+    found, metrics, measures = (
+        _layer(base, table, column, wanted, articles) for table, column in zip(_TABLES, columns, strict=True)
     )
-    return Reading(articles, passages, [dict(row) for row in base.rows(_LABELS, documents)], metrics, measures)
+    return Reading(list(articles), found, [], metrics, measures)
+
+
+def scores(base: Store, ids: Sequence[str], articles: Sequence[Row]) -> dict[str, dict[int, float]]:
+    """How surely each passage of some articles speaks to some categories and indicators, by their ids."""
+    found: dict[str, dict[int, float]] = {id: {} for id in ids}
+    documents = json.dumps([row["document_id"] for row in articles])
+    for row in base.rows(_SCORES, json.dumps(ids), documents):
+        found[row["category"]][row["passage_id"]] = row["score"]
+    return found
+
+
+def passage_id(base: Store, document_id: int, start: int) -> int:
+    """The passage of a document that begins there."""
+    (row,) = base.rows("SELECT id FROM passages WHERE document_id = ? AND span_start = ?", document_id, start)
+    return int(row["id"])
+
+
+def names(base: Store) -> dict[str, str]:
+    """The names of categories and indicators, by id: those of the base, of which the codebook that is carried fills what it lacks."""
+    book = load_codebook()
+    carried = {one.id: one.name_zh for one in book.categories} | {one.id: one.name_zh for one in book.indicators}
+    return carried | {row["id"]: row["name"] for row in base.rows("SELECT id, name FROM categories")}
+
+
+def listed(said: Said | Iterable[Said]) -> tuple[Said, ...]:
+    """One or several, as a tuple.
+
+    >>> listed("云岭"), listed([2022, 2023])
+    (('云岭',), (2022, 2023))
+    """
+    return (said,) if isinstance(said, str | int) else tuple(said)
 
 
 def codes(base: Store, asked: Iterable[str]) -> tuple[str, ...]:
@@ -113,6 +164,7 @@ def _whole_names(base: Store) -> dict[str, str]:
     return {name: found[0] for name, found in longer.items() if len(found) == 1}
 
 
-def _in_full(rows: Iterable[Any], whole: Mapping[str, str]) -> list[Row]:
-    found = [dict(row) for row in rows]
-    return [row | {"place": whole.get(row["place"], row["place"])} for row in found]
+def _layer(base: Store, table: str, column: str, wanted: Sequence[int], articles: Sequence[Row]) -> list[Row]:
+    place = {row["document_id"]: row["place"] for row in articles}
+    rows = map(dict, base.rows(_LAYER.format(table=table, column=column), json.dumps(wanted)))
+    return [row | {"place": place[row["document_id"]]} for row in rows]
