@@ -313,3 +313,27 @@ def test_what_cannot_be_chosen_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         compare(tmp_path / "base.civtext", indicators="C99-99")
     assert compare(tmp_path / "base.civtext", years=1999).articles == []
+
+
+@pytest.mark.parametrize(
+    ("promised", "told", "outcome"),
+    [
+        ("力争测评得分94分以上", "全年测评中得分达到94分", "kept"),
+        ("力争测评得分94分以上", "全市测评得分91分", "changed"),
+        ("力争群众满意度达到95%以上", "群众满意率达96%", "kept"),
+        ("力争群众满意度达到95%以上", "群众满意度为92%", "changed"),
+        ("力争城区绿化覆盖率达到42%", "绿化覆盖率达到43%", "kept"),
+        ("力争测评得分94分以上", "满意度得分95分", "dropped"),
+        ("力争测评得分94分以上", "得分率达到97%", "dropped"),
+        ("力争实现垃圾分类覆盖率达到90%", "绿化覆盖率达到95%", "dropped"),
+        ("我们力争新增绿化面积43亩", "新增绿地45亩", "kept"),
+        ("拟补植行道树400株", "栽种行道树200株", "changed"),
+        ("拟补植行道树400株", "栽种月季400株", "dropped"),
+    ],
+)
+def test_a_promise_is_found_again_under_other_words(tmp_path: Path, promised: str, told: str, outcome: str) -> None:
+    reports = {
+        "云岭市2022": f"一、整治环境\n清理死角30处。\n二、下一步打算\n下一步,{promised}。",
+        "云岭市2023": f"一、整治环境\n{told}。",
+    }
+    assert [one.outcome for one in compared(tmp_path, reports).promises] == [outcome]

@@ -29,20 +29,31 @@ def add_context(base: Store, found: Sequence[Row]) -> None:
 
 def add_figures(base: Store, measures: Sequence[Row], metrics: Sequence[Row]) -> None:
     """To each number what it is compared by, whatever its status, and its amount; to each measure those of the first of its numbers."""
-    by_id = {row["id"]: row for row in metrics}
+    by_id, of = {row["id"]: row for row in metrics}, {row["id"]: row for row in measures}
+    links = [
+        (of[link["measure_id"]], by_id[link["metric_id"]])
+        for link in base.rows("SELECT measure_id, metric_id FROM measure_metrics ORDER BY metric_id")
+        if link["metric_id"] in by_id and link["measure_id"] in of
+    ]
+    owners = {metric["id"]: measure for measure, metric in links}
     for row in metrics:
+        _leave_verb_out(row, owners.get(row["id"]))
         figure = figure_of(row) if row["object"] else None
         row["key"] = figure and (*figure.key[:3], figure.key[4])
-        row["amount"], row["owned"], row["counted"] = figure and figure.value, False, True
+        row["amount"], row["owned"], row["counted"] = figure and figure.value, row["id"] in owners, True
     first: dict[int, Row] = {}
-    for link in base.rows("SELECT measure_id, metric_id FROM measure_metrics ORDER BY metric_id"):
-        if link["metric_id"] in by_id:
-            first.setdefault(link["measure_id"], by_id[link["metric_id"]])
-            by_id[link["metric_id"]]["owned"] = True
+    for measure, metric in links:
+        first.setdefault(measure["id"], metric)
     for row in measures:
         counted = first.get(row["id"])
         row["counted"] = counted is not None
         row["key"], row["amount"] = (counted["key"], counted["amount"]) if counted else (None, None)
+
+
+def _leave_verb_out(metric: Row, owner: Row | None) -> None:
+    """Where a number's object holds the verb of the measure that it belongs to (拟补植行道树), what follows the verb is its object."""
+    if owner and owner["object"] and (metric["object"] or "").endswith(f"{owner['action']}{owner['object']}"):
+        metric["object"], metric["action"] = owner["object"], owner["action"]
 
 
 def in_clauses(metrics: Sequence[Row]) -> list[Row]:
