@@ -337,3 +337,19 @@ def test_a_promise_is_found_again_under_other_words(tmp_path: Path, promised: st
         "云岭市2023": f"一、整治环境\n{told}。",
     }
     assert [one.outcome for one in compared(tmp_path, reports).promises] == [outcome]
+
+
+def test_slogans_come_go_and_stay(tmp_path: Path) -> None:
+    reports = {
+        "云岭市2021": "推行“三个清单”机制,落实“五个一”行动。",
+        "云岭市2022": "推行“三个清单”机制。",
+        "云岭市2023": "推行“三个清单”机制,开展“四进”活动。",
+        "望川市2023": "落实“六个到位”要求。",  # of one year nothing can be said
+    }
+    told = compared(tmp_path, reports)
+    assert {(one.slogan, one.course, len(one.told)) for one in told.slogans} == {
+        ("三个清单", "kept", 3),
+        ("五个一", "gone", 1),
+        ("四进", "new", 1),
+    }
+    assert {one.place for one in told.slogans} == {"云岭市"}

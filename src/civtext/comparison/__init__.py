@@ -3,7 +3,7 @@
 Where to start: `compare` reads a base once and gives a `Comparison`, whose parts are lists of plain records, each leading back to
 its sentence: `matrix` (coverage), `figures` (like with like), `practices` (measures in common and of one's own), `together` (what goes
 with higher figures), `terms` and `stock`
-(wording), `reuse`, `promises`, `cards` (the best documented practices of each indicator). `to_frames` makes DataFrames of them.
+(wording), `reuse`, `promises`, `slogans`, `cards` (the best documented practices of each indicator). `to_frames` makes DataFrames of them.
 
 >>> from civtext.pipeline import annotate, split
 >>> from civtext.model import Source
@@ -38,6 +38,7 @@ from civtext.comparison.matrix import Cell, Level, levels, matrix
 from civtext.comparison.promises import Promise, trace_promises
 from civtext.comparison.reading import GROUPS, Reading, Row
 from civtext.comparison.reuse import Reuse, find_reuse, stock_phrases
+from civtext.comparison.slogans import Course, slogan_courses
 from civtext.comparison.together import Observed, Together, observe
 from civtext.comparison.wording import Distinctive, distinctive
 from civtext.store import Holder, Store, opened
@@ -68,13 +69,14 @@ class Comparison:
     stock: dict[str, int]
     reuse: list[Reuse]
     promises: list[Promise]
+    slogans: list[Course]
     cards: list[Card]
     skipped: int
     lone: int
     bare: int
 
     def to_frames(self) -> dict[str, DataFrame]:
-        """A DataFrame for each part: matrix, figures, practices, together, terms, stock, reuse, promises, cards."""
+        """A DataFrame for each part: matrix, figures, practices, together, terms, stock, reuse, promises, slogans, cards."""
         import pandas as pd
 
         return {name: pd.DataFrame(rows) for name, rows in self.records().items()}
@@ -90,6 +92,7 @@ class Comparison:
             "stock": [{"phrase": one, "places": number} for one, number in self.stock.items()],
             "reuse": [_reuse(one) for one in self.reuse],
             "promises": [_promise(one) for one in self.promises],
+            "slogans": [_course(one) for one in self.slogans],
             "cards": [_card(one) for one in self.cards],
         }
 
@@ -119,6 +122,7 @@ def compare(
 def _compared(base: Store, read: Reading, shown: Reading, by: str, ids: tuple[str, ...]) -> Comparison:
     add_context(base, read.metrics)
     add_context(base, read.measures)
+    add_context(base, read.slogans)
     add_figures(base, read.measures, read.metrics)
     spun = {
         row["document_id"] for row in read.articles if any(flag["code"] == "spun" for flag in json.loads(row["flags"]))
@@ -144,6 +148,7 @@ def _compared(base: Store, read: Reading, shown: Reading, by: str, ids: tuple[st
         stock_phrases(shown.passages),
         find_reuse(shown.passages),
         _promises(read, shown, alike),
+        slogan_courses(shown.slogans, shown.articles),
         _cards(shown, names),
         sum(row["group"] is None for row in shown.articles),
         len(shown.metrics) - bare - sum(len(one.figures) for one in figures),
@@ -252,6 +257,11 @@ def _promise(one: Promise) -> dict[str, object]:
         **later,
         **_where(row),
     }
+
+
+def _course(one: Course) -> dict[str, object]:
+    years = "、".join(str(row["year"]) for row in one.told)
+    return {"place": one.place, "slogan": one.slogan, "course": one.course, "years": years, **_where(one.told[0])}
 
 
 def _card(one: Card) -> dict[str, object]:

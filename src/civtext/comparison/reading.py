@@ -21,7 +21,7 @@ from civtext.store.terms import fold
 Row = dict[str, Any]
 Said = TypeVar("Said", str, int)
 
-_TABLES = ("passages", "metrics", "measures")
+_TABLES = ("passages", "metrics", "measures", "slogans")
 GROUPS = {"place": "地方", "level": "层级", "period": "年份", "kind": "文种"}
 _ARTICLES = """
 SELECT id AS document_id, path AS file, article, title, kind, level, place, period, year_to AS year, flags,
@@ -46,7 +46,7 @@ WHERE category IN (SELECT value FROM json_each(?)) AND document_id IN (SELECT va
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The articles, each with its facts, its characters, and `group`, None where the text does not say; and what stands in them:
-    passages, a label for each passage and category or indicator (best first), metrics, measures.
+    passages, a label for each passage and category or indicator (best first), metrics, measures, slogans.
     """
 
     articles: list[Row]
@@ -54,6 +54,7 @@ class Reading:
     labels: list[Row]
     metrics: list[Row]
     measures: list[Row]
+    slogans: list[Row]
 
     def only(self, years: Collection[int], ids: Collection[str]) -> Reading:
         """What is of some years and speaks to some categories or indicators; none named is all."""
@@ -61,15 +62,15 @@ class Reading:
         documents = {row["document_id"] for row in articles}
         layers = [
             [row for row in rows if row["document_id"] in documents]
-            for rows in (self.passages, self.labels, self.metrics, self.measures)
+            for rows in (self.passages, self.labels, self.metrics, self.measures, self.slogans)
         ]
         if not ids:
             return Reading(articles, *layers)
-        passages, labels, metrics, measures = layers
+        passages, labels, *found = layers
         labels = [row for row in labels if row["category"] in ids or category_of(row["category"]) in ids]
         about = {row["passage_id"] for row in labels}
-        metrics, measures = ([row for row in rows if row["passage_id"] in about] for rows in (metrics, measures))
-        return Reading(articles, [row for row in passages if row["id"] in about], labels, metrics, measures)
+        found = [[row for row in rows if row["passage_id"] in about] for rows in found]
+        return Reading(articles, [row for row in passages if row["id"] in about], labels, *found)
 
 
 def articles(base: Store, by: str, places: Collection[str] = (), years: Collection[int] = ()) -> list[Row]:
@@ -94,19 +95,19 @@ def read(base: Store, articles: Sequence[Row]) -> Reading:
     """All that stands in some articles."""
     documents = [row["document_id"] for row in articles]
     layers = (_layer(base, table, f"{table}.document_id", documents, articles) for table in _TABLES)
-    passages, metrics, measures = layers
+    passages, *found = layers
     labels = [dict(row) for row in base.rows(_LABELS, json.dumps(documents))]
-    return Reading(list(articles), passages, labels, metrics, measures)
+    return Reading(list(articles), passages, labels, *found)
 
 
 def at(base: Store, articles: Sequence[Row], passages: Collection[int]) -> Reading:
     """What stands in some passages of articles, without their labels."""
     wanted = sorted(passages)
-    columns = ("passages.id", "passage_id", "passage_id")
-    found, metrics, measures = (
+    columns = ("passages.id", *["passage_id"] * (len(_TABLES) - 1))
+    rows, *found = (
         _layer(base, table, column, wanted, articles) for table, column in zip(_TABLES, columns, strict=True)
     )
-    return Reading(list(articles), found, [], metrics, measures)
+    return Reading(list(articles), rows, [], *found)
 
 
 def scores(base: Store, ids: Sequence[str], articles: Sequence[Row]) -> dict[str, dict[int, float]]:

@@ -11,16 +11,17 @@ from html import escape
 from civtext.comparison import Comparison
 from civtext.comparison.cards import Card
 from civtext.comparison.likeness import Cluster
-from civtext.comparison.promises import OUTCOMES
+from civtext.comparison.promises import OUTCOMES, Promise
 from civtext.comparison.reading import GROUPS
 from civtext.comparison.reuse import Reuse
+from civtext.comparison.slogans import COURSES, Course
 from civtext.outputs import page
 from civtext.reports.cards import cards_html
 from civtext.reports.figures import figures_html, together_html
-from civtext.reports.fragments import STYLE, Sentences, cells, marked, section, td, who, whose
+from civtext.reports.fragments import STYLE, Sentences, cells, first_of, marked, section, td, who
 from civtext.reports.heat import matrix_html
 
-_SHOWN = {"practices": 40, "own": 5, "reuse": 40, "promises": 60, "groups": 40, "cards": 6}
+_SHOWN = {"practices": 40, "own": 5, "reuse": 40, "promises": 60, "slogans": 60, "groups": 40, "cards": 6}
 
 
 def comparison_page(told: Comparison) -> str:
@@ -35,6 +36,7 @@ def comparison_page(told: Comparison) -> str:
         wording_html(told),
         reuse_html(told.reuse),
         promises_html(told, sentences),
+        slogans_html(told.slogans, sentences),
         cards_html(_chosen(told), sentences),
         sentences.html(),
     ]
@@ -57,16 +59,12 @@ def _intro(told: Comparison) -> str:
 
 
 def practices_html(found: Sequence[Cluster], sentences: Sentences) -> str:
-    common = [one for one in found if len(one.places) > 1][: _SHOWN["practices"]]
+    common = [one for one in found if len(one.places) > 1]
     rows = [
-        [
-            td(one.name),
-            td(len(one.places)),
-            td(one.first or "—"),
-            f"<td>{'、'.join(sentences.link(row, whose(row)) for row in one.members[:10])}</td>",
-        ]
-        for one in common
+        [td(one.name), td(len(one.places)), td(one.first or "—"), f"<td>{_tellers(one, sentences)}</td>"]
+        for one in common[: _SHOWN["practices"]]
     ]
+    more = first_of(_SHOWN["practices"], common)
     body = cells(("做法 practice", "地方 places", "最早 first", "谁在做 who"), rows) if rows else ""
     own: defaultdict[str, list[str]] = defaultdict(list)
     for one in found:
@@ -76,10 +74,17 @@ def practices_html(found: Sequence[Cluster], sentences: Sentences) -> str:
         f"<li>{escape(place)}: {'、'.join(links)}</li>" for place, links in sorted(own.items())[: _SHOWN["groups"]]
     )
     return (
-        section("共同与独有的做法 Practices", f"{body}<h3>只有一地写到的 Of one's own</h3><ul>{listed}</ul>")
+        section("共同与独有的做法 Practices", f"{more}{body}<h3>只有一地写到的 Of one's own</h3><ul>{listed}</ul>")
         if found
         else ""
     )
+
+
+def _tellers(one: Cluster, sentences: Sentences) -> str:
+    """The places that tell a practice, in the order of years, each leading to where it first does."""
+    first = {row["place"]: row for row in reversed(one.members) if row["place"]}
+    links = (sentences.link(first[place], f"{place} {first[place]['year'] or ''}".strip()) for place in one.places)
+    return "、".join(links)
 
 
 def wording_html(told: Comparison) -> str:
@@ -101,7 +106,7 @@ def reuse_html(found: Sequence[Reuse]) -> str:
         f"<p>{marked(one.second['text'], [b for _, b in one.shared])}</p></div>"
         for one in found[: _SHOWN["reuse"]]
     )
-    return section("雷同段落 Reuse", body) if body else ""
+    return section("雷同段落 Reuse", first_of(_SHOWN["reuse"], found) + body) if body else ""
 
 
 def promises_html(told: Comparison, sentences: Sentences) -> str:
@@ -109,16 +114,32 @@ def promises_html(told: Comparison, sentences: Sentences) -> str:
     if not counts:
         return ""
     said = " · ".join(f"{name} {outcome} {counts[outcome]}" for outcome, name in OUTCOMES.items())
-    shown = [one for one in told.promises if one.outcome != "open"][: _SHOWN["promises"]]
+    settled = [one for one in told.promises if one.outcome != "open"]
     rows = [
         [
             td(one.promise["place"]),
             td(one.promise["year"]),
             f"<td>{sentences.link(one.promise, one.promise['text'][:40])}</td>",
             f'<td class="{one.outcome}">{OUTCOMES[one.outcome]}</td>',
-            f"<td>{sentences.link(one.told, one.told['text'][:40]) if one.told else ''}</td>",
+            f"<td>{_later(one, sentences)}</td>",
         ]
-        for one in shown
+        for one in settled[: _SHOWN["promises"]]
     ]
     table = cells(("地方", "年份", "打算 promised", "结果", "后来 later"), rows) if rows else ""
-    return section("说了与做了 Promises", f"<p>{escape(said)}</p>{table}")
+    return section("说了与做了 Promises", f"<p>{escape(said)}</p>{first_of(_SHOWN['promises'], settled)}{table}")
+
+
+def _later(one: Promise, sentences: Sentences) -> str:
+    return f"{one.told['year']} {sentences.link(one.told, one.told['text'][:40])}" if one.told else ""
+
+
+def slogans_html(found: Sequence[Course], sentences: Sentences) -> str:
+    """The slogans of places over the years as a fragment: those taken up, left and kept, each year leading to its sentence."""
+    rows = []
+    for one in found[: _SHOWN["slogans"]]:
+        years = "、".join(sentences.link(row, str(row["year"])) for row in one.told)
+        rows.append([td(one.place), td(one.slogan), td(COURSES[one.course]), f"<td>{years}</td>"])
+    body = cells(("地方", "口号 slogan", "去留", "提到的年份 years"), rows)
+    note = "与该地第一份和最后一份材料相比。 Beside the first and the last report of the place."
+    shown = f"<p><small>{note}</small></p>{first_of(_SHOWN['slogans'], found)}{body}"
+    return section("口号来去 Slogans over the years", shown) if rows else ""

@@ -90,6 +90,18 @@ def who(row: Row) -> str:
     return " ".join(str(one) for one in (row["place"] or "", row["year"] or "", Path(row["file"]).name) if one)
 
 
+def first_of(most: int, every: Sequence[object]) -> str:
+    """That only the first are shown, where they are more; "" else.
+
+    >>> first_of(2, "abc")
+    '<p><small>只列前2个,共3个;全部见 .xlsx。 The first 2 of 3; all are in the .xlsx.</small></p>'
+    """
+    if len(every) <= most:
+        return ""
+    said = f"只列前{most}个,共{len(every)}个;全部见 .xlsx。 The first {most} of {len(every)}; all are in the .xlsx."
+    return f"<p><small>{said}</small></p>"
+
+
 def section(title: str, body: str, id: str = "") -> str:
     """A part of a page under its heading."""
     named = f' id="{id}"' if id else ""

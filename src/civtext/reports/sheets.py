@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from civtext.comparison.promises import OUTCOMES
+from civtext.comparison.slogans import COURSES
 from civtext.evidence import STRENGTHS
 from civtext.outputs import Sheet
 from civtext.reports.figures import SCOPES, STATUSES, WORKS
@@ -24,6 +25,7 @@ SHEETS = {
     "stock": "套话",
     "reuse": "雷同",
     "promises": "承诺",
+    "slogans": "口号",
     "cards": "经验卡",
 }
 _HEADS = {
@@ -40,6 +42,7 @@ _HEADS = {
     "chance": "巧合可能",
     "characters": "字数",
     "clean": "原文",
+    "course": "去留",
     "direction": "先后依据",
     "elsewhere": "别处次数",
     "end": "止",
@@ -83,6 +86,7 @@ _HEADS = {
     "second_start": "后起",
     "sentence": "句子",
     "share": "占比",
+    "slogan": "口号",
     "source": "文件",
     "spun": "换词",
     "start": "起",
@@ -96,9 +100,11 @@ _HEADS = {
     "where": "位置",
     "work": "做法类",
     "year": "年份",
+    "years": "提到的年份",
     "z": "突出程度",
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {
+    "course": COURSES,
     "level": {level: names[0] for level, names in LEVELS.items()},
     "outcome": OUTCOMES,
     "scope": SCOPES,
