@@ -37,6 +37,14 @@ def test_a_card_says_what_was_done_how_organised_by_whom_and_with_which_figures(
     assert all(row["text"] in row["sentence"] for row in (*best.measures, *best.figures))
 
 
+def test_of_a_passage_of_several_things_a_card_tells_what_was_asked(tmp_path: Path) -> None:
+    told = "新建公厕16座,拆除旱厕120座。栽植行道树900棵,安装路灯300盏。公厕免费开放,配了管护员。"
+    compared(tmp_path, {"云岭市2023": f"一、整治环境\n{told}"})
+    for about in ("C09-10", "公厕"):
+        [card] = experience_cards(tmp_path / "base.civtext", about)
+        assert [row["text"] for row in card.figures] == ["16座", "120座"] and card.passage["text"] == told
+
+
 def test_a_category_gives_the_cards_of_its_indicators(base: Path) -> None:
     found = experience_cards(base, "C09", places="云岭")
     assert "C09-10" in {card.about for card in found} and all(card.about.startswith("C09-") for card in found)

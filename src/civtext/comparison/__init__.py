@@ -164,10 +164,10 @@ def _promises(read: Reading, shown: Reading, alike: Alike) -> list[Promise]:
 
 
 def _cards(shown: Reading, names: Mapping[str, str]) -> list[Card]:
-    scores: defaultdict[str, dict[int, float]] = defaultdict(dict)
+    scores: defaultdict[str, dict[int, reading.Likely]] = defaultdict(dict)
     for row in shown.labels:
         if category_of(row["category"]) != row["category"]:
-            scores[row["category"]][row["passage_id"]] = row["score"]
+            scores[row["category"]][row["passage_id"]] = reading.likely(row)
     return [card for id in sorted(scores) for card in cards(id, names, scores[id], shown)]
 
 

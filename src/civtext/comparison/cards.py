@@ -2,19 +2,19 @@
 with which figures.
 
 Well documented is a passage that tells a done measure with its figure, an actor, a paper or a mechanism, and surely speaks of what
-is asked; of one place the best card is kept.
+is asked; of one place the best card is kept. Of a passage that tells of several things, what stands in the sentences that speak of what is asked.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from civtext.comparison import reading
 from civtext.comparison.context import add_context
-from civtext.comparison.reading import Reading, Row
+from civtext.comparison.reading import Likely, Reading, Row
 from civtext.evidence import kinds_of
 from civtext.retrieval import search
 from civtext.store import Holder, Store, opened
@@ -66,7 +66,7 @@ def experience_cards(
 
 
 def cards(
-    about: str, names: Mapping[str, str], scores: Mapping[int, float], read: Reading, *, most: int = MOST
+    about: str, names: Mapping[str, str], scores: Mapping[int, Likely], read: Reading, *, most: int = MOST
 ) -> list[Card]:
     """The best documented of some passages, one a place, best first; `scores`: how surely each is about that, by its id."""
     inside: defaultdict[int, tuple[list[Row], list[Row]]] = defaultdict(lambda: ([], []))
@@ -86,21 +86,28 @@ def cards(
     return list(best.values())[:most]
 
 
-def _found(base: Store, query: str, articles: Sequence[Row]) -> dict[int, float]:
+def _found(base: Store, query: str, articles: Sequence[Row]) -> dict[int, Likely]:
     """The passages of some articles that a query finds, each by how well it fits beside the best."""
     documents = {(row["file"], row["article"]): row["document_id"] for row in articles}
     hits = [hit for hit in search(base, query, limit=_HITS) if (hit.source, hit.article) in documents]
     best = max((hit.score for hit in hits), default=0.0) or 1.0
     ids = (reading.passage_id(base, documents[hit.source, hit.article], hit.span.start) for hit in hits)
-    return {id: hit.score / best or 1.0 for id, hit in zip(ids, hits, strict=True)}
+    return {id: Likely(hit.score / best or 1.0, hit.highlights) for id, hit in zip(ids, hits, strict=True)}
 
 
-def _card(about: str, name: str, passage: Row, measures: Sequence[Row], metrics: Sequence[Row], score: float) -> Card:
+def _card(about: str, name: str, passage: Row, measures: Sequence[Row], metrics: Sequence[Row], likely: Likely) -> Card:
+    words = {passage["text"][start:end] for start, end in likely.evidence}
+    measures, metrics = _speaking(measures, words), _speaking(metrics, words)
     done = [row for row in measures if row["status"] in ("done", "standing")]
     organised = [row for row in done if kinds_of([row], ()) <= _ORGANISED]
     reached = [row for row in metrics if row["status"] == "done"]
     kinds = kinds_of(measures, metrics)
     actors = tuple(dict.fromkeys(row["actor"] for row in done if row["actor"]))
-    weight = score * (len(kinds) + min(len(reached), 4) / 4 + min(len(done), 4) / 4 + (0.5 if actors else 0))
+    weight = likely.score * (len(kinds) + min(len(reached), 4) / 4 + min(len(done), 4) / 4 + (0.5 if actors else 0))
     told = tuple(row for row in done if row not in organised), tuple(organised), actors, tuple(reached)
     return Card(about, name, passage, *told, tuple(sorted(kinds)), round(weight, 4))
+
+
+def _speaking(rows: Sequence[Row], words: Collection[str]) -> Sequence[Row]:
+    """Those whose sentences hold the words; all of them where none does. A passage often tells of several things."""
+    return [row for row in rows if any(word in row["sentence"] for word in words)] or rows

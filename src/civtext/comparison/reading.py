@@ -7,9 +7,9 @@ to its sentence.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from civtext.classifiers.categories import category_of
 from civtext.codebook import load_codebook
@@ -20,6 +20,14 @@ from civtext.store.terms import fold
 
 Row = dict[str, Any]
 Said = TypeVar("Said", str, int)
+
+
+class Likely(NamedTuple):
+    """How surely a passage is about something, and the spans of its text that say so."""
+
+    score: float
+    evidence: Sequence[Sequence[int]]
+
 
 _TABLES = ("passages", "metrics", "measures", "slogans")
 GROUPS = {"place": "地方", "level": "层级", "period": "年份", "kind": "文种"}
@@ -38,7 +46,7 @@ SELECT passage_id, document_id, category, score, evidence FROM passage_categorie
 WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY passage_id, score DESC, category
 """
 _SCORES = """
-SELECT category, passage_id, score FROM passage_categories JOIN passages ON passages.id = passage_id
+SELECT category, passage_id, score, evidence FROM passage_categories JOIN passages ON passages.id = passage_id
 WHERE category IN (SELECT value FROM json_each(?)) AND document_id IN (SELECT value FROM json_each(?))
 """
 
@@ -110,13 +118,18 @@ def at(base: Store, articles: Sequence[Row], passages: Collection[int]) -> Readi
     return Reading(list(articles), rows, [], *found)
 
 
-def scores(base: Store, ids: Sequence[str], articles: Sequence[Row]) -> dict[str, dict[int, float]]:
+def scores(base: Store, ids: Sequence[str], articles: Sequence[Row]) -> dict[str, dict[int, Likely]]:
     """How surely each passage of some articles speaks to some categories and indicators, by their ids."""
-    found: dict[str, dict[int, float]] = {id: {} for id in ids}
+    found: dict[str, dict[int, Likely]] = {id: {} for id in ids}
     documents = json.dumps([row["document_id"] for row in articles])
     for row in base.rows(_SCORES, json.dumps(ids), documents):
-        found[row["category"]][row["passage_id"]] = row["score"]
+        found[row["category"]][row["passage_id"]] = likely(dict(row))
     return found
+
+
+def likely(label: Mapping[str, Any]) -> Likely:
+    """What a label says of its passage."""
+    return Likely(label["score"], json.loads(label["evidence"]))
 
 
 def passage_id(base: Store, document_id: int, start: int) -> int:

@@ -26,11 +26,7 @@ _FONT, _HEADINGS = "宋体", "黑体"
 
 def cards_html(cards: Sequence[Card], sentences: Sentences) -> str:
     """Cards as a fragment, under the name of what each is about; figures lead to their sentences."""
-    body = "".join(
-        f"<h3>{escape(_about(found[0]))}</h3>{''.join(_card(card, sentences) for card in found)}"
-        for found in _by_subject(cards)
-    )
-    return section(_TITLE, body, "cards") if body else ""
+    return section(_TITLE, _cards(cards, sentences), "cards") if cards else ""
 
 
 def write_cards(cards: Sequence[Card], path: str | Path) -> None:
@@ -41,13 +37,20 @@ def write_cards(cards: Sequence[Card], path: str | Path) -> None:
     path = Path(path)
     if path.suffix.lower() == ".html":
         sentences = Sentences()
-        body = f"<p>{escape(_SAID if cards else NONE)}</p>{cards_html(cards, sentences)}{sentences.html()}"
+        body = f"<p>{escape(_SAID if cards else NONE)}</p>{_cards(cards, sentences)}{sentences.html()}"
         write_page(page(_TITLE, body, style=STYLE), path)
     elif path.suffix.lower() == ".docx":
         write_whole(path, _docx(cards))
     else:
         zh, en = "经验卡可存为 .docx 或 .html。", "Cards are written as .docx or .html."
         raise UsageError("usage.format", zh, en, where=str(path))
+
+
+def _cards(cards: Sequence[Card], sentences: Sentences) -> str:
+    return "".join(
+        f"<h3>{escape(_about(found[0]))}</h3>{''.join(_card(card, sentences) for card in found)}"
+        for found in _by_subject(cards)
+    )
 
 
 def _by_subject(cards: Sequence[Card]) -> Iterator[list[Card]]:
@@ -142,6 +145,8 @@ def _table(file: Any, card: Card) -> None:
 
     table = file.add_table(rows=0, cols=2)
     table.style, table.autofit = "Table Grid", False
+    for column, width in zip(table.columns, (2.4, 14.2), strict=True):
+        column.width = Cm(width)
     for name, said in {"原文": "", **_rows(card)}.items():
         row = table.add_row()
         row.cells[0].width, row.cells[1].width = Cm(2.4), Cm(14.2)
