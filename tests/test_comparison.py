@@ -235,13 +235,13 @@ def test_the_page_escapes_and_every_link_has_its_sentence(tmp_path: Path) -> Non
         tmp_path,
         {"云岭市2023": "整治“<script>”背街小巷80条。新建公厕6座。", "望川市2023": "改造小街小巷120条。新建公厕9座。"},
     )
-    write_comparison(told, tmp_path / "out.html", names={})
+    write_comparison(told, tmp_path / "out.html")
     page = (tmp_path / "out.html").read_text(encoding="utf-8")
     assert "<script" not in page and "http:" not in page and "https:" not in page
     asked, there = set(re.findall(r'href="#(s\d+)"', page)), set(re.findall(r'id="(s\d+)"', page))
     assert asked and asked == there
     for name in ("out.xlsx", "out.json"):
-        write_comparison(told, tmp_path / name, names={})
+        write_comparison(told, tmp_path / name)
         assert (tmp_path / name).stat().st_size > 500
 
 
@@ -252,13 +252,13 @@ def test_wrong_use_is_told(tmp_path: Path) -> None:
         compare(tmp_path / "no.civtext")
     told = compare(tmp_path / "base.civtext")
     with pytest.raises(UsageError):
-        write_comparison(told, tmp_path / "out.pdf", names={})
+        write_comparison(told, tmp_path / "out.pdf")
 
 
 def test_an_empty_base_compares_to_nothing(tmp_path: Path) -> None:
     told = compared(tmp_path, {})
     assert not any(told.records().values())
-    write_comparison(told, tmp_path / "out.html", names={})
+    write_comparison(told, tmp_path / "out.html")
 
 
 def test_one_place_under_a_shorter_and_a_longer_name_is_one(tmp_path: Path) -> None:
@@ -301,9 +301,7 @@ def test_indicators_are_chosen_by_id_or_name(tmp_path: Path) -> None:
     whole, told = (compare(tmp_path / "base.civtext", indicators=ids) for ids in ((), "C09"))
     ids = {cell.id for cell in told.matrix}
     assert told.ids == ("C09",) and ids == {cell.id for cell in whole.matrix if cell.id.startswith("C09")}
-    assert {card.indicator for card in told.cards} == {id for id in ids if "-" in id} & {
-        c.indicator for c in whole.cards
-    }
+    assert {card.about for card in told.cards} == {id for id in ids if "-" in id} & {c.about for c in whole.cards}
     shares = {(cell.group, cell.id): cell.share for cell in whole.matrix}
     assert all(shares[cell.group, cell.id] == cell.share for cell in told.matrix)
 
@@ -315,3 +313,43 @@ def test_what_cannot_be_chosen_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         compare(tmp_path / "base.civtext", indicators="C99-99")
     assert compare(tmp_path / "base.civtext", years=1999).articles == []
+
+
+@pytest.mark.parametrize(
+    ("promised", "told", "outcome"),
+    [
+        ("力争测评得分94分以上", "全年测评中得分达到94分", "kept"),
+        ("力争测评得分94分以上", "全市测评得分91分", "changed"),
+        ("力争群众满意度达到95%以上", "群众满意率达96%", "kept"),
+        ("力争群众满意度达到95%以上", "群众满意度为92%", "changed"),
+        ("力争城区绿化覆盖率达到42%", "绿化覆盖率达到43%", "kept"),
+        ("力争测评得分94分以上", "满意度得分95分", "dropped"),
+        ("力争测评得分94分以上", "得分率达到97%", "dropped"),
+        ("力争实现垃圾分类覆盖率达到90%", "绿化覆盖率达到95%", "dropped"),
+        ("我们力争新增绿化面积43亩", "新增绿地45亩", "kept"),
+        ("拟补植行道树400株", "栽种行道树200株", "changed"),
+        ("拟补植行道树400株", "栽种月季400株", "dropped"),
+    ],
+)
+def test_a_promise_is_found_again_under_other_words(tmp_path: Path, promised: str, told: str, outcome: str) -> None:
+    reports = {
+        "云岭市2022": f"一、整治环境\n清理死角30处。\n二、下一步打算\n下一步,{promised}。",
+        "云岭市2023": f"一、整治环境\n{told}。",
+    }
+    assert [one.outcome for one in compared(tmp_path, reports).promises] == [outcome]
+
+
+def test_slogans_come_go_and_stay(tmp_path: Path) -> None:
+    reports = {
+        "云岭市2021": "推行“三个清单”机制,落实“五个一”行动。",
+        "云岭市2022": "推行“三个清单”机制。",
+        "云岭市2023": "推行“三个清单”机制,开展“四进”活动。",
+        "望川市2023": "落实“六个到位”要求。",  # of one year nothing can be said
+    }
+    told = compared(tmp_path, reports)
+    assert {(one.slogan, one.course, len(one.told)) for one in told.slogans} == {
+        ("三个清单", "kept", 3),
+        ("五个一", "gone", 1),
+        ("四进", "new", 1),
+    }
+    assert {one.place for one in told.slogans} == {"云岭市"}

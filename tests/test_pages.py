@@ -7,28 +7,42 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from civtext.codebook import load_codebook
-from civtext.comparison import compare
+from civtext.comparison import compare, experience_cards
 from civtext.evidence import coverage
 from civtext.gaps import find_gaps
 from civtext.model import Source
 from civtext.outputs import write_page
 from civtext.pipeline import annotate, split
-from civtext.reports import codebook_page, gaps_page, write_comparison, write_coverage
+from civtext.reports import codebook_page, gaps_page, write_cards, write_comparison, write_coverage
 from civtext.store import Outcome, Store
 
+# The characters of a page that are drawn as one that no font has is, or not at all.
+NOT_DRAWN = """() => {
+  const pen = new OffscreenCanvas(48, 48).getContext("2d", {willReadFrequently: true});
+  pen.font = `28px ${getComputedStyle(document.body).fontFamily}`;
+  const drawn = (char) => {
+    pen.clearRect(0, 0, 48, 48);
+    pen.fillText(char, 8, 34);
+    return pen.getImageData(0, 0, 48, 48).data.join();
+  };
+  const none = [drawn("\\uE123"), drawn(" ")];
+  return [...new Set(document.body.textContent)].filter((char) => char.trim() && none.includes(drawn(char)));
+}"""
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 needs_browser = pytest.mark.skipif(
-    CHROMIUM is None and "CIVTEXT_NO_SKIP" not in os.environ, reason="needs Chromium (apt-get install chromium)"
+    CHROMIUM is None and "CIVTEXT_NO_SKIP" not in os.environ,
+    reason="needs Chromium (apt-get install chromium fonts-noto-cjk)",
 )
 HOSTILE = "</script><img src=x onerror=alert(1)>“\"'javascript:alert(2)"
 REPORTS = {
-    place: f"{place}2023年创建工作总结{HOSTILE}\n一、整治环境\n全年{told}。印发《{HOSTILE}》,群众满意率达{rate}%。\n二、下一步打算\n下一步,新建公厕XX座。\n"
+    place: f"{place}2023年创建工作总结\n一、整治环境{HOSTILE}\n全年{told}。印发《{HOSTILE}》,群众满意率达{rate}%。\n二、下一步打算\n下一步,新建公厕XX座。\n"
     for place, told, rate in (
         ("云岭市", "整治背街小巷80条,新建公厕6座,投入资金3000万元", 96),
         ("望川市", "改造小街小巷120条,建成公共厕所9座,投入资金1.2亿元", 120),
@@ -54,7 +68,11 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def comparison(base: Path, path: Path) -> None:
-    write_comparison(compare(base), path, names={"C09": HOSTILE})
+    write_comparison(replace(compare(base), names={"C09": HOSTILE}), path)
+
+
+def carded(base: Path, path: Path) -> None:
+    write_cards(experience_cards(base, "公厕"), path)
 
 
 def covered(base: Path, path: Path) -> None:
@@ -72,7 +90,7 @@ def codebook(base: Path, path: Path) -> None:
 
 @needs_browser
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("write", [comparison, covered, gaps, codebook])
+@pytest.mark.parametrize("write", [comparison, carded, covered, gaps, codebook])
 def test_a_page(browser: Browser, base: Path, tmp_path: Path, write: Callable[[Path, Path], None], width: int) -> None:
     write(base, tmp_path / "page.html")
     page = browser.new_page(viewport={"width": width, "height": 900})
@@ -84,5 +102,34 @@ def test_a_page(browser: Browser, base: Path, tmp_path: Path, write: Callable[[P
     assert said == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("h1").count() == 1 and page.locator("img, script").count() == 0
+    assert page.evaluate(NOT_DRAWN) == []
     assert len(page.screenshot()) > 10_000
+    page.close()
+
+
+@needs_browser
+def test_a_character_that_no_font_has_is_noticed(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<p>文明城市 abc 80% · — “”</p>")
+    assert page.evaluate(NOT_DRAWN) == []
+    page.set_content("<p>文明\ue777城市\U0010ff12</p>")
+    assert page.evaluate(NOT_DRAWN) == ["\ue777", "\U0010ff12"]
+    page.close()
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_number_leads_to_what_is_behind_it(browser: Browser, base: Path, tmp_path: Path, width: int) -> None:
+    comparison(base, tmp_path / "page.html")
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto((tmp_path / "page.html").as_uri())
+    behind = page.locator(".behind")
+    assert behind.count() > 0 and not any(one.is_visible() for one in behind.all())
+    page.locator(".heat td a").first.click()
+    [opened] = [one for one in behind.all() if one.is_visible()]
+    assert "整治背街小巷80条" in opened.inner_text() and page.evaluate("document.documentElement.scrollWidth") <= width
+    opened.locator(".close").click()
+    assert not any(one.is_visible() for one in behind.all())
+    page.locator("#figures p a", has_text="120条").first.click()
+    assert "改造小街小巷120条" in page.locator("li:target").inner_text()
     page.close()

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -73,7 +73,7 @@ def opened_as_base(inputs: list[Path]) -> Iterator[Store]:
 
 def compare(
     base: Base,
-    output: Annotated[Path, typer.Option("--output", "-o", help=".html .xlsx .json")],
+    output: Annotated[Path, typer.Option("--output", "-o", help=".html .xlsx .json;经验卡 cards .docx .html")],
     by: Annotated[str, typer.Option(help="按什么分组:place level period kind。 Groups.")] = "place",
     place: Annotated[list[str] | None, typer.Option(help="只比这些地方,可多次。 Only these places.")] = None,
     year: Annotated[list[int] | None, typer.Option(help="只比这些年份,可多次。 Only these years.")] = None,
@@ -81,20 +81,29 @@ def compare(
         list[str] | None,
         typer.Option(help="只比这些指标或类别,可多次。 Only these indicators or categories.", metavar="ID"),
     ] = None,
+    cards: Annotated[
+        str | None,
+        typer.Option(
+            help="只要经验卡:指标、类别代码或检索词。 Cards only: of an indicator, a category or a query.",
+            metavar="ID|QUERY",
+        ),
+    ] = None,
 ) -> None:
     """比较各地:覆盖、同口径数字、做法、用语、雷同、承诺、经验卡。 Compare what places did, and with which figures."""
-    from civtext.codebook import load_codebook
     from civtext.comparison import compare as compared
-    from civtext.reports import write_comparison
-    from civtext.store import Store
+    from civtext.comparison import experience_cards
+    from civtext.reports import NONE, SHEETS, write_cards, write_comparison
 
-    with Store.open(base) as store:
-        told = compared(store, by=by, places=place or (), years=year or (), indicators=indicator or ())
-        names = {row["id"]: row["name"] for row in store.rows("SELECT id, name FROM categories")}
-    names |= {one.id: one.name_zh for one in load_codebook().indicators if one.id not in names}
-    write_comparison(told, output, names=names)
+    chosen: dict[str, Any] = {"places": place or (), "years": year or ()}
+    if cards is not None:
+        made = experience_cards(base, cards, **chosen)
+        write_cards(made, output)
+        say(f"{output}: {len(made)} 张经验卡 cards" if made else f"{output}: {NONE}")
+        return
+    told = compared(base, by=by, indicators=indicator or (), **chosen)
+    write_comparison(told, output)
     counts = {name: len(rows) for name, rows in told.records().items()}
-    say(f"{output}: " + " · ".join(f"{name} {number}" for name, number in counts.items()))
+    say(f"{output}: " + " · ".join(f"{SHEETS[name]} {name} {number}" for name, number in counts.items()))
 
 
 def mine(

@@ -1,8 +1,9 @@
 """Comparison (比较): what places did, with which figures, in which words, and what became of what they promised.
 
 Where to start: `compare` reads a base once and gives a `Comparison`, whose parts are lists of plain records, each leading back to
-its sentence: `matrix` (coverage), `figures` (like with like), `practices` (measures in common and of one's own), `terms` and `stock`
-(wording), `reuse`, `promises`, `cards` (the best documented practices of each indicator). `to_frames` makes DataFrames of them.
+its sentence: `matrix` (coverage), `figures` (like with like), `practices` (measures in common and of one's own), `together` (what goes
+with higher figures), `terms` and `stock`
+(wording), `reuse`, `promises`, `slogans`, `cards` (the best documented practices of each indicator). `to_frames` makes DataFrames of them.
 
 >>> from civtext.pipeline import annotate, split
 >>> from civtext.model import Source
@@ -22,55 +23,60 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civtext.classifiers.categories import category_of
 from civtext.comparison import reading
-from civtext.comparison.cards import Card, cards
-from civtext.comparison.figures import CLAUSE, Aligned, align, figure_of
+from civtext.comparison.cards import Card, cards, experience_cards
+from civtext.comparison.context import add_context, add_figures, in_clauses
+from civtext.comparison.figures import Aligned, align
 from civtext.comparison.likeness import Alike, Cluster, clusters
-from civtext.comparison.matrix import Cell, matrix
+from civtext.comparison.matrix import Cell, Level, levels, matrix
 from civtext.comparison.promises import Promise, trace_promises
 from civtext.comparison.reading import GROUPS, Reading, Row
 from civtext.comparison.reuse import Reuse, find_reuse, stock_phrases
+from civtext.comparison.slogans import Course, slogan_courses
+from civtext.comparison.together import Observed, Together, observe
 from civtext.comparison.wording import Distinctive, distinctive
-from civtext.model import narrowed
 from civtext.store import Holder, Store, opened
-from civtext.words import sentence_around
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["GROUPS", "Comparison", "compare"]
-
-
-_STOPS = "。!?！？;；"
+__all__ = ["GROUPS", "Comparison", "compare", "experience_cards"]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What places have in common and what sets them apart; `by` says how articles were grouped, `ids` which categories and indicators
-    were chosen (none: all), `skipped` how many articles say nothing of their group.
+    were chosen (none: all), `names` what they are called, `skipped` how many articles say nothing of their group;
+    `lone` how many numbers of known objects no other article has, `bare` how many say not of what they are.
     """
 
     by: str
     ids: tuple[str, ...]
+    names: dict[str, str]
     articles: list[Row]
     matrix: list[Cell]
+    levels: list[Level]
     figures: list[Aligned]
     practices: list[Cluster]
+    together: Observed
     terms: dict[str, list[Distinctive]]
     stock: dict[str, int]
     reuse: list[Reuse]
     promises: list[Promise]
+    slogans: list[Course]
     cards: list[Card]
     skipped: int
+    lone: int
+    bare: int
 
     def to_frames(self) -> dict[str, DataFrame]:
-        """A DataFrame for each part: matrix, figures, practices, terms, stock, reuse, promises, cards."""
+        """A DataFrame for each part: matrix, figures, practices, together, terms, stock, reuse, promises, slogans, cards."""
         import pandas as pd
 
         return {name: pd.DataFrame(rows) for name, rows in self.records().items()}
@@ -78,13 +84,15 @@ class Comparison:
     def records(self) -> dict[str, list[dict[str, object]]]:
         """The same as plain records, for JSON and workbooks."""
         return {
-            "matrix": [asdict(cell) | {"kinds": "、".join(cell.kinds)} for cell in self.matrix],
+            "matrix": [_cell(cell, self.levels) for cell in self.matrix],
             "figures": [_figure(one, at) for one in self.figures for at in range(len(one.figures))],
             "practices": [_member(one, row) for one in self.practices if len(one.members) > 1 for row in one.members],
+            "together": [_together(one) for one in self.together.found],
             "terms": [{"group": group, **one._asdict()} for group, found in self.terms.items() for one in found],
             "stock": [{"phrase": one, "places": number} for one, number in self.stock.items()],
             "reuse": [_reuse(one) for one in self.reuse],
             "promises": [_promise(one) for one in self.promises],
+            "slogans": [_course(one) for one in self.slogans],
             "cards": [_card(one) for one in self.cards],
         }
 
@@ -105,82 +113,62 @@ def compare(
     Raises UsageError for another `by`, a place or indicator that is not there, or where the extra `compare` is missing; StoreError
     for a base that cannot be read.
     """
-    places, indicators = ((one,) if isinstance(one, str) else tuple(one) for one in (places, indicators))
-    years = (years,) if isinstance(years, int) else tuple(years)
     with opened(base) as store:
-        return _compared(store, reading.read(store, by, places), by, years, reading.codes(store, indicators))
+        read = reading.read(store, reading.articles(store, by, reading.listed(places)))
+        shown = read.only(reading.listed(years), ids := reading.codes(store, reading.listed(indicators)))
+        return _compared(store, read, shown, by, ids)
 
 
-def _compared(base: Store, read: Reading, by: str, years: Collection[int], ids: tuple[str, ...]) -> Comparison:
-    _add_context(base, read.metrics)
-    _add_context(base, read.measures)
-    _add_figures(base, read.measures, read.metrics)
+def _compared(base: Store, read: Reading, shown: Reading, by: str, ids: tuple[str, ...]) -> Comparison:
+    add_context(base, read.metrics)
+    add_context(base, read.measures)
+    add_context(base, read.slogans)
+    add_figures(base, read.measures, read.metrics)
     spun = {
         row["document_id"] for row in read.articles if any(flag["code"] == "spun" for flag in json.loads(row["flags"]))
     }
     for row in read.passages:
         row["spun"] = row["document_id"] in spun
-    alike, shown = Alike(read.measures), read.only(years, ids)
+    alike, names = Alike(read.measures), reading.names(base)
+    cells = matrix(shown.articles, shown.passages, shown.labels, shown.measures, shown.metrics)
+    figures, bare = align(shown.metrics), sum(not row["object"] for row in shown.metrics)
     done = [row for row in shown.measures if row["status"] in ("done", "standing") and row["object"]]
-    wanted = sorted({row["category"] for row in shown.labels if category_of(row["category"]) != row["category"]})
+    practices = clusters(done, alike)
     return Comparison(
         by,
         ids,
+        names,
         shown.articles,
-        matrix(shown.articles, shown.passages, shown.labels, shown.measures, shown.metrics),
-        align(shown.metrics),
-        clusters(done, alike),
+        cells,
+        levels(shown.articles, cells) if by == "place" else [],
+        figures,
+        practices,
+        observe(figures, practices),
         distinctive(_texts(shown.articles, shown.passages)),
         stock_phrases(shown.passages),
         find_reuse(shown.passages),
         _promises(read, shown, alike),
-        [card for id in wanted for card in cards(id, shown.passages, shown.labels, shown.measures, shown.metrics)],
+        slogan_courses(shown.slogans, shown.articles),
+        _cards(shown, names),
         sum(row["group"] is None for row in shown.articles),
+        len(shown.metrics) - bare - sum(len(one.figures) for one in figures),
+        bare,
     )
 
 
 def _promises(read: Reading, shown: Reading, alike: Alike) -> list[Promise]:
     """What is promised in what is shown, and what any later report says of it."""
     years = sorted({(row["place"], row["year"]) for row in read.articles if row["place"] and row["year"]})
-    told = [*read.measures, *_in_clauses(read.metrics)]
-    return trace_promises(shown.measures, _in_clauses(shown.metrics), told, alike, years)
+    told = [*read.measures, *in_clauses(read.metrics)]
+    return trace_promises(shown.measures, in_clauses(shown.metrics), told, alike, years)
 
 
-def _add_context(base: Store, found: list[Row]) -> None:
-    """To each number or measure its sentence, and what stands in it before and after, which limits what a number may be compared with."""
-    sources = {row["text_id"]: "" for row in found}
-    for text_id in sources:
-        sources[text_id] = base.source(text_id)
-    for row in found:
-        text, start, end = sources[row["text_id"]], row["span_start"], row["span_end"]
-        first, last = sentence_around(text, start, end, stops=_STOPS)
-        row["before"] = narrowed(text[first:start])
-        row["clause"] = text[start - len(CLAUSE.split(row["before"])[-1]) : end]
-        row["after"] = narrowed(text[end:last])
-        row["sentence"] = text[first:last].strip()
-
-
-def _add_figures(base: Store, measures: list[Row], metrics: list[Row]) -> None:
-    """To each number what it is compared by, whatever its status, and its amount; to each measure those of the first of its numbers."""
-    by_id = {row["id"]: row for row in metrics}
-    for row in metrics:
-        figure = figure_of(row) if row["object"] else None
-        row["key"] = figure and (*figure.key[:3], figure.key[4])
-        row["amount"], row["owned"], row["counted"] = figure and figure.value, False, True
-    first: dict[int, Row] = {}
-    for link in base.rows("SELECT measure_id, metric_id FROM measure_metrics ORDER BY metric_id"):
-        if link["metric_id"] in by_id:
-            first.setdefault(link["measure_id"], by_id[link["metric_id"]])
-            by_id[link["metric_id"]]["owned"] = True
-    for row in measures:
-        counted = first.get(row["id"])
-        row["counted"] = counted is not None
-        row["key"], row["amount"] = (counted["key"], counted["amount"]) if counted else (None, None)
-
-
-def _in_clauses(metrics: list[Row]) -> list[Row]:
-    """Numbers as what is told of them: each with its clause up to it."""
-    return [row | {"text": row["clause"], "span_start": row["span_end"] - len(row["clause"])} for row in metrics]
+def _cards(shown: Reading, names: Mapping[str, str]) -> list[Card]:
+    scores: defaultdict[str, dict[int, reading.Likely]] = defaultdict(dict)
+    for row in shown.labels:
+        if category_of(row["category"]) != row["category"]:
+            scores[row["category"]][row["passage_id"]] = reading.likely(row)
+    return [card for id in sorted(scores) for card in cards(id, names, scores[id], shown)]
 
 
 def _texts(articles: list[Row], passages: list[Row]) -> dict[str, list[str]]:
@@ -194,6 +182,15 @@ def _texts(articles: list[Row], passages: list[Row]) -> dict[str, list[str]]:
 
 def _where(row: Row) -> dict[str, object]:
     return {"file": row["file"], "article": row["article"], "start": row["span_start"], "end": row["span_end"]}
+
+
+def _cell(one: Cell, levels: Iterable[Level]) -> dict[str, object]:
+    level = next((level for level in levels if one.group in level.groups), None)
+    usual = level.medians.get(one.id) if level else None
+    beside = {"level": level.level if level else "", "level_median": usual}
+    beside["above_level"] = None if usual is None else round(one.share - usual, 4)
+    told = {field.name: getattr(one, field.name) for field in fields(one) if field.name != "behind"}
+    return {**told, "kinds": "、".join(one.kinds), **beside}
 
 
 def _figure(one: Aligned, at: int) -> dict[str, object]:
@@ -228,6 +225,19 @@ def _member(one: Cluster, row: Row) -> dict[str, object]:
     return {**told, "text": row["text"], **_where(row)}
 
 
+def _together(one: Together) -> dict[str, object]:
+    thing, _, work, _, scope = one.figure.key
+    told: dict[str, object] = {"object": thing, "unit": one.figure.unit, "work": work, "scope": scope}
+    told |= {
+        "practice": one.practice.name,
+        "above": len(one.above),
+        "upper": len(one.upper),
+        "below": len(one.below),
+        "lower": len(one.lower),
+    }
+    return {**told, "chance": one.chance, "above_places": "、".join(one.above), "below_places": "、".join(one.below)}
+
+
 def _reuse(one: Reuse) -> dict[str, object]:
     told = {"likeness": one.likeness, "spun": one.spun, "direction": one.direction}
     sides = (("first", one.first), ("second", one.second))
@@ -249,7 +259,22 @@ def _promise(one: Promise) -> dict[str, object]:
     }
 
 
+def _course(one: Course) -> dict[str, object]:
+    years = "、".join(str(row["year"]) for row in one.told)
+    return {"place": one.place, "slogan": one.slogan, "course": one.course, "years": years, **_where(one.told[0])}
+
+
 def _card(one: Card) -> dict[str, object]:
-    told = {name: "、".join(getattr(one, name)) for name in ("measures", "actors", "figures", "kinds")}
     row = one.passage
-    return {"indicator": one.indicator, "place": row["place"], "clean": row["text"], **told, **_where(row)}
+    rows = {name: getattr(one, name) for name in ("measures", "organised", "figures")}
+    told = {name: "、".join(each["text"] for each in found) for name, found in rows.items()}
+    told |= {"actors": "、".join(one.actors), "kinds": "、".join(one.kinds)}
+    return {
+        "about": one.about,
+        "name": one.name,
+        "place": row["place"],
+        "year": row["year"],
+        "clean": row["text"],
+        **told,
+        **_where(row),
+    }

@@ -45,7 +45,8 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class Aligned:
     """Figures of several articles that may be compared, the largest first, and how many are masked; `unit` is the one that
-    most of them are written in, `size` how many of the plainest (that of the key) it is.
+    most of them are written in, `size` how many of the plainest (that of the key) it is. `apart`: figures of the same object that may not
+    be compared with them.
     """
 
     key: tuple[str, ...]
@@ -53,6 +54,7 @@ class Aligned:
     masked: int
     unit: str
     size: float
+    apart: tuple[Figure, ...] = ()
 
     def percentile(self, value: float) -> float:
         """The share of the known figures that are not above a value, in per cent."""
@@ -71,7 +73,14 @@ def align(metrics: Sequence[Row]) -> list[Aligned]:
         if row["object"]:
             one = figure_of(row)
             groups[one.key].append(one)
-    made = [_aligned(key, found) for key, found in groups.items() if len({one.row["document_id"] for one in found}) > 1]
+    of_object: defaultdict[str, list[Figure]] = defaultdict(list)
+    for key, found in groups.items():
+        of_object[key[0]] += found
+    made = [
+        _aligned(key, found, [one for one in of_object[key[0]] if one.key != key])
+        for key, found in groups.items()
+        if len({one.row["document_id"] for one in found}) > 1
+    ]
     return sorted(made, key=lambda one: (-len({f.row["document_id"] for f in one.figures}), one.key))
 
 
@@ -137,8 +146,15 @@ def scope_of(row: Row) -> str:
     return ""
 
 
-def _aligned(key: tuple[str, ...], found: Sequence[Figure]) -> Aligned:
+def differences(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
+    """In what two keys of one object differ: unit, work, status, scope."""
+    named = zip(("unit", "work", "status", "scope"), one[1:], other[1:], strict=True)
+    return tuple(name for name, here, there in named if here != there)
+
+
+def _aligned(key: tuple[str, ...], found: Sequence[Figure], apart: Sequence[Figure]) -> Aligned:
     ordered = sorted(found, key=lambda one: (-(one.value if one.value is not None else -1), one.row["document_id"]))
     written = Counter(one.row["unit"] for one in found)
     unit = max(written, key=lambda unit: (written[unit], unit))
-    return Aligned(key, tuple(ordered), sum(one.value is None for one in found), unit, plain(unit)[1])
+    masked = sum(one.value is None for one in found)
+    return Aligned(key, tuple(ordered), masked, unit, plain(unit)[1], tuple(apart))

@@ -1,24 +1,30 @@
-"""The coverage matrix (覆盖矩阵): groups by categories and indicators, normalised for how much each group wrote.
+"""The coverage matrix (覆盖矩阵): groups by categories and indicators, normalised for how much each group wrote, and for its level.
 
 A group's texts are of unlike length: beside the counts stands what they are for 10,000 characters, and the share of the group's
-characters that the passages of a category take.
+characters that the passages of a category take. A city writes of other things than a street does: a share is set against the median of
+those of its level, where these are enough.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from civtext.classifiers.categories import category_of
 from civtext.comparison.reading import Row
 from civtext.evidence import KINDS, kinds_of
 
+FEWEST_OF_LEVEL = 5  # groups from which on their median says what is usual
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What a group says of a category or an indicator: passages, measures, metrics, characters, the kinds of evidence, its share of
-    the group's characters, and measures for 10,000 characters.
+    the group's characters, measures for 10,000 characters; `behind`: its passages, the surest first, each with the `evidence` for it
+    (spans of its text).
     """
 
     group: str
@@ -30,6 +36,18 @@ class Cell:
     kinds: tuple[str, ...]
     share: float
     per_10000: float
+    behind: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The groups of one level, and the median of their shares of each category and indicator that any of them speaks to; none where the
+    groups are too few.
+    """
+
+    level: str
+    groups: tuple[str, ...]
+    medians: Mapping[str, float]
 
 
 def matrix(
@@ -47,11 +65,38 @@ def matrix(
             written[row["group"]] += row["characters"]
     inside = {name: _by_passage(rows) for name, rows in (("measures", measures), ("metrics", metrics))}
     texts = {row["id"]: row for row in passages}
-    held: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    held: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in labels:
         if row["document_id"] in group:
-            held[group[row["document_id"]], row["category"]].add(row["passage_id"])
-    return [_cell(key, ids, texts, inside, written[key[0]]) for key, ids in sorted(held.items())]
+            held[group[row["document_id"]], row["category"]].append(row)
+    return [_cell(key, found, texts, inside, written[key[0]]) for key, found in sorted(held.items())]
+
+
+def levels(articles: Sequence[Row], cells: Sequence[Cell]) -> list[Level]:
+    """The levels that groups are of (each of the one it wrote most in), from that with most groups."""
+    written: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for row in articles:
+        if row["group"]:
+            written[row["group"]][row["level"] or ""] += row["characters"]
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for group, counts in sorted(written.items()):
+        groups[counts.most_common(1)[0][0]].append(group)
+    told = ((level, found) for level, found in groups.items() if level)
+    return [
+        Level(level, tuple(found), _medians(found, cells))
+        for level, found in sorted(told, key=lambda one: -len(one[1]))
+    ]
+
+
+def _medians(groups: Sequence[str], cells: Sequence[Cell]) -> dict[str, float]:
+    if len(groups) < FEWEST_OF_LEVEL:
+        return {}
+    shares: defaultdict[str, list[float]] = defaultdict(list)
+    for cell in cells:
+        if cell.group in groups:
+            shares[cell.id].append(cell.share)
+    silent = [0.0] * len(groups)
+    return {id: round(median([*found, *silent[len(found) :]]), 4) for id, found in shares.items()}
 
 
 def _by_passage(rows: Sequence[Row]) -> dict[int, list[Row]]:
@@ -62,21 +107,29 @@ def _by_passage(rows: Sequence[Row]) -> dict[int, list[Row]]:
 
 
 def _cell(
-    key: tuple[str, str], ids: set[int], texts: dict[int, Row], inside: dict[str, dict[int, list[Row]]], written: int
+    key: tuple[str, str],
+    labels: Sequence[Row],
+    texts: Mapping[int, Row],
+    inside: Mapping[str, Mapping[int, list[Row]]],
+    written: int,
 ) -> Cell:
-    measures = [row for id in ids for row in inside["measures"].get(id, ())]
-    metrics = [row for id in ids for row in inside["metrics"].get(id, ())]
-    characters = sum(len(texts[id]["text"]) for id in ids)
+    surest = sorted(labels, key=lambda row: -row["score"])
+    behind = tuple(texts[row["passage_id"]] | {"evidence": json.loads(row["evidence"])} for row in surest)
+    measures, metrics = (
+        [row for passage in behind for row in inside[name].get(passage["id"], ())] for name in ("measures", "metrics")
+    )
+    characters = sum(len(row["text"]) for row in behind)
     told = kinds_of(measures, metrics)
     return Cell(
         *key,
-        passages=len(ids),
+        passages=len(behind),
         measures=len(measures),
         metrics=len(metrics),
         characters=characters,
         kinds=tuple(kind for kind in KINDS if kind in told),
         share=round(characters / max(written, 1), 4),
         per_10000=round(10_000 * len(measures) / max(written, 1), 2),
+        behind=behind,
     )
 
 

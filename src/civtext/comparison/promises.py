@@ -1,8 +1,8 @@
 """Promises over the years (承诺兑现): what a place said it would do, and what its next report says became of it.
 
 A promise is a planned measure (下一步, 力争), or a number that is a target and belongs to no measure (确保新建公厕6座). It was kept where the
-next report of the same place tells a done measure or a reached number like it; changed, where the number told is another one less
-by more than a fifth; dropped, where that report says nothing of it; open, where there is no later report.
+next report of the same place tells a done measure or a reached number like it; changed, where the number told is less
+by more than a fifth, a score or a rate by anything; dropped, where that report says nothing of it; open, where there is no later report.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from civtext.comparison.reading import Row
 OUTCOMES = {"kept": "兑现", "changed": "变更", "dropped": "未再提", "open": "待后续"}
 _APART = 0.2  # of the promised number
 
+_LEVELS = ("分", "%")  # what is reached or not, and counts nothing
+
 _ALIKE = 0.4  # likeness from which on two measures are the same work
 
+Key = tuple[str, ...]
 Likeness = Callable[[Row, Row], float]
 
 
@@ -62,9 +65,11 @@ def trace_promises(
 
 def _traced(promise: Row, told: Sequence[Row], alike: Likeness) -> Promise:
     """By its number, where both have one; else by their words."""
-    for row in told:
-        if promise["key"] and row["key"] == promise["key"]:
-            return Promise(promise, "changed" if _is_less(promise["amount"], row["amount"]) else "kept", row)
+    numbers = [row for row in told if promise["key"] and row["key"]]
+    for same in (_is_same, _is_level):
+        for row in numbers:
+            if same(promise["key"], row["key"]):
+                return Promise(promise, "changed" if _is_less(promise, row) else "kept", row)
     others = [row for row in told if not (promise["key"] and row["key"])]
     best = max(others, key=lambda row: alike(promise, row), default=None)
     if best is None or alike(promise, best) < _ALIKE:
@@ -72,5 +77,19 @@ def _traced(promise: Row, told: Sequence[Row], alike: Likeness) -> Promise:
     return Promise(promise, "kept", best)
 
 
-def _is_less(promised: float | None, told: float | None) -> bool:
-    return promised is not None and told is not None and told < promised * (1 - _APART)
+def _is_same(promised: Key, told: Key) -> bool:
+    return promised == told
+
+
+def _is_level(promised: Key, told: Key) -> bool:
+    """Whether a score or a rate is told under the end of its name, or the longer one: 得分达到94分 of 力争测评得分94分以上."""
+    one, other = sorted((promised[0], told[0]), key=len)
+    plain = promised[1] == told[1] and promised[1] in _LEVELS and promised[3] == told[3]
+    return plain and len(one) > 1 and other.endswith(one)
+
+
+def _is_less(promise: Row, told: Row) -> bool:
+    """Whether less was reached, of what is counted by more than a fifth: a score or a rate is reached or it is not."""
+    promised, reached = promise["amount"], told["amount"]
+    apart = 0.0 if promise["key"][1] in _LEVELS else _APART
+    return promised is not None and reached is not None and reached < promised * (1 - apart)

@@ -7,18 +7,29 @@ to its sentence.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from civtext.classifiers.categories import category_of
+from civtext.codebook import load_codebook
 from civtext.errors import UsageError
 from civtext.retrieval.values import code_of, unknown
 from civtext.store import Store
 from civtext.store.terms import fold
 
 Row = dict[str, Any]
+Said = TypeVar("Said", str, int)
 
+
+class Likely(NamedTuple):
+    """How surely a passage is about something, and the spans of its text that say so."""
+
+    score: float
+    evidence: Sequence[Sequence[int]]
+
+
+_TABLES = ("passages", "metrics", "measures", "slogans")
 GROUPS = {"place": "地方", "level": "层级", "period": "年份", "kind": "文种"}
 _ARTICLES = """
 SELECT id AS document_id, path AS file, article, title, kind, level, place, period, year_to AS year, flags,
@@ -26,20 +37,24 @@ SELECT id AS document_id, path AS file, article, title, kind, level, place, peri
 FROM articles WHERE NOT vanished ORDER BY hash, article
 """
 _LAYER = """
-SELECT {table}.*, path AS file, article, place, year_to AS year, text_id FROM {table}
+SELECT {table}.*, path AS file, article, title, year_to AS year, text_id FROM {table}
 JOIN articles ON articles.id = {table}.document_id
-WHERE articles.id IN (SELECT value FROM json_each(?)) ORDER BY hash, article, {table}.span_start
+WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY hash, article, {table}.span_start
 """
 _LABELS = """
-SELECT passage_id, document_id, category, score FROM passage_categories JOIN passages ON passages.id = passage_id
+SELECT passage_id, document_id, category, score, evidence FROM passage_categories JOIN passages ON passages.id = passage_id
 WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY passage_id, score DESC, category
+"""
+_SCORES = """
+SELECT category, passage_id, score, evidence FROM passage_categories JOIN passages ON passages.id = passage_id
+WHERE category IN (SELECT value FROM json_each(?)) AND document_id IN (SELECT value FROM json_each(?))
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The articles, each with its facts, its characters, and `group`, None where the text does not say; and what stands in them:
-    passages, a label for each passage and category or indicator (best first), metrics, measures.
+    passages, a label for each passage and category or indicator (best first), metrics, measures, slogans.
     """
 
     articles: list[Row]
@@ -47,6 +62,7 @@ class Reading:
     labels: list[Row]
     metrics: list[Row]
     measures: list[Row]
+    slogans: list[Row]
 
     def only(self, years: Collection[int], ids: Collection[str]) -> Reading:
         """What is of some years and speaks to some categories or indicators; none named is all."""
@@ -54,19 +70,19 @@ class Reading:
         documents = {row["document_id"] for row in articles}
         layers = [
             [row for row in rows if row["document_id"] in documents]
-            for rows in (self.passages, self.labels, self.metrics, self.measures)
+            for rows in (self.passages, self.labels, self.metrics, self.measures, self.slogans)
         ]
         if not ids:
             return Reading(articles, *layers)
-        passages, labels, metrics, measures = layers
+        passages, labels, *found = layers
         labels = [row for row in labels if row["category"] in ids or category_of(row["category"]) in ids]
         about = {row["passage_id"] for row in labels}
-        metrics, measures = ([row for row in rows if row["passage_id"] in about] for rows in (metrics, measures))
-        return Reading(articles, [row for row in passages if row["id"] in about], labels, metrics, measures)
+        found = [[row for row in rows if row["passage_id"] in about] for rows in found]
+        return Reading(articles, [row for row in passages if row["id"] in about], labels, *found)
 
 
-def read(base: Store, by: str, places: Collection[str]) -> Reading:
-    """All that a base says of some places (part of a name will do), or of all where none is named.
+def articles(base: Store, by: str, places: Collection[str] = (), years: Collection[int] = ()) -> list[Row]:
+    """The articles of some places (part of a name will do) and years, or of all where none is named.
 
     Raises UsageError for a `by` that is not known and for a place that no article is of.
     """
@@ -76,17 +92,66 @@ def read(base: Store, by: str, places: Collection[str]) -> Reading:
             "usage.by", f"不能按“{by}”比较,可用:{known}。", f"Cannot compare by '{by}'; there are: {known}."
         )
     whole = _whole_names(base)
-    articles = _in_full(base.rows(_ARTICLES), whole)
-    articles = [row | {"group": row["year"] and str(row["year"]) if by == "period" else row[by]} for row in articles]
-    if places:
-        named = _named(sorted({row["place"] for row in articles if row["place"]}), places)
-        articles = [row for row in articles if row["place"] in named]
-    documents = json.dumps([row["document_id"] for row in articles])
-    passages, metrics, measures = (
-        _in_full(base.rows(_LAYER.format(table=table), documents), whole)
-        for table in ("passages", "metrics", "measures")
+    rows = [row | {"place": whole.get(row["place"], row["place"])} for row in map(dict, base.rows(_ARTICLES))]
+    rows = [row | {"group": row["year"] and str(row["year"]) if by == "period" else row[by]} for row in rows]
+    named = _named(sorted({row["place"] for row in rows if row["place"]}), places)
+    rows = [row for row in rows if not places or row["place"] in named]
+    return [row for row in rows if not years or row["year"] in years]
+
+
+def read(base: Store, articles: Sequence[Row]) -> Reading:
+    """All that stands in some articles."""
+    documents = [row["document_id"] for row in articles]
+    layers = (_layer(base, table, f"{table}.document_id", documents, articles) for table in _TABLES)
+    passages, *found = layers
+    labels = [dict(row) for row in base.rows(_LABELS, json.dumps(documents))]
+    return Reading(list(articles), passages, labels, *found)
+
+
+def at(base: Store, articles: Sequence[Row], passages: Collection[int]) -> Reading:
+    """What stands in some passages of articles, without their labels."""
+    wanted = sorted(passages)
+    columns = ("passages.id", *["passage_id"] * (len(_TABLES) - 1))
+    rows, *found = (
+        _layer(base, table, column, wanted, articles) for table, column in zip(_TABLES, columns, strict=True)
     )
-    return Reading(articles, passages, [dict(row) for row in base.rows(_LABELS, documents)], metrics, measures)
+    return Reading(list(articles), rows, [], *found)
+
+
+def scores(base: Store, ids: Sequence[str], articles: Sequence[Row]) -> dict[str, dict[int, Likely]]:
+    """How surely each passage of some articles speaks to some categories and indicators, by their ids."""
+    found: dict[str, dict[int, Likely]] = {id: {} for id in ids}
+    documents = json.dumps([row["document_id"] for row in articles])
+    for row in base.rows(_SCORES, json.dumps(ids), documents):
+        found[row["category"]][row["passage_id"]] = likely(dict(row))
+    return found
+
+
+def likely(label: Mapping[str, Any]) -> Likely:
+    """What a label says of its passage."""
+    return Likely(label["score"], json.loads(label["evidence"]))
+
+
+def passage_id(base: Store, document_id: int, start: int) -> int:
+    """The passage of a document that begins there."""
+    (row,) = base.rows("SELECT id FROM passages WHERE document_id = ? AND span_start = ?", document_id, start)
+    return int(row["id"])
+
+
+def names(base: Store) -> dict[str, str]:
+    """The names of categories and indicators, by id: those of the base, of which the codebook that is carried fills what it lacks."""
+    book = load_codebook()
+    carried = {one.id: one.name_zh for one in book.categories} | {one.id: one.name_zh for one in book.indicators}
+    return carried | {row["id"]: row["name"] for row in base.rows("SELECT id, name FROM categories")}
+
+
+def listed(said: Said | Iterable[Said]) -> tuple[Said, ...]:
+    """One or several, as a tuple.
+
+    >>> listed("云岭"), listed([2022, 2023])
+    (('云岭',), (2022, 2023))
+    """
+    return (said,) if isinstance(said, str | int) else tuple(said)
 
 
 def codes(base: Store, asked: Iterable[str]) -> tuple[str, ...]:
@@ -113,6 +178,7 @@ def _whole_names(base: Store) -> dict[str, str]:
     return {name: found[0] for name, found in longer.items() if len(found) == 1}
 
 
-def _in_full(rows: Iterable[Any], whole: Mapping[str, str]) -> list[Row]:
-    found = [dict(row) for row in rows]
-    return [row | {"place": whole.get(row["place"], row["place"])} for row in found]
+def _layer(base: Store, table: str, column: str, wanted: Sequence[int], articles: Sequence[Row]) -> list[Row]:
+    place = {row["document_id"]: row["place"] for row in articles}
+    rows = map(dict, base.rows(_LAYER.format(table=table, column=column), json.dumps(wanted)))
+    return [row | {"place": place[row["document_id"]]} for row in rows]

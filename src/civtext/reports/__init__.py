@@ -24,10 +24,23 @@ from civtext.evidence import STRENGTHS, Row, as_dict
 from civtext.gaps import KINDS, SEVERITIES, Standing
 from civtext.highlighting import Mark, to_html
 from civtext.model import Annotation, Document, Gap, Metric
-from civtext.outputs import Sheet, page, table, workbook, write_page, write_whole
+from civtext.outputs import page, table, workbook, write_page, write_whole
+from civtext.reports.cards import NONE, write_cards
 from civtext.reports.comparison import comparison_page
+from civtext.reports.sheets import SHEETS, sheet
 
-__all__ = ["codebook_page", "coverage_page", "gaps_page", "write_coverage", "write_page"]
+__all__ = [
+    "NONE",
+    "SHEETS",
+    "codebook_page",
+    "comparison_page",
+    "coverage_page",
+    "gaps_page",
+    "write_cards",
+    "write_comparison",
+    "write_coverage",
+    "write_page",
+]
 
 _COLOURS = {"strong": "#cfe9cf", "thin": "#fff0c2", "planned": "#dfe7f5", "none": "#f6d5d0"}
 
@@ -132,7 +145,7 @@ def _indicator(one: Indicator, codes: Mapping[str, Mapping[str, tuple[str, ...]]
     )
 
 
-def write_comparison(told: Comparison, path: str | Path, *, names: Mapping[str, str]) -> None:
+def write_comparison(told: Comparison, path: str | Path) -> None:
     """Write a comparison in the form that the name ends in: .html, .xlsx (a sheet a part) or .json.
 
     Raises UsageError for another ending or where XlsxWriter is missing, StoreError output.failed.
@@ -140,19 +153,14 @@ def write_comparison(told: Comparison, path: str | Path, *, names: Mapping[str, 
     path = Path(path)
     records = told.records()
     if path.suffix.lower() == ".html":
-        write_page(comparison_page(told, names), path)
+        write_page(comparison_page(told), path)
     elif path.suffix.lower() == ".json":
         write_whole(path, json.dumps(records, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
     elif path.suffix.lower() == ".xlsx":
-        sheets = {name: Sheet(tuple(rows[0]), [_cells(row) for row in rows]) for name, rows in records.items() if rows}
-        write_whole(path, workbook(sheets))
+        write_whole(path, workbook({f"{SHEETS[name]} {name}": sheet(rows) for name, rows in records.items() if rows}))
     else:
         zh, en = "比较结果可存为 .html、.xlsx 或 .json。", "A comparison is written as .html, .xlsx or .json."
         raise UsageError("usage.format", zh, en, where=str(path))
-
-
-def _cells(row: Mapping[str, object]) -> tuple[object, ...]:
-    return tuple("" if value is None else value for value in row.values())
 
 
 def write_coverage(rows: Sequence[Row], path: str | Path, *, title: str) -> None:
@@ -164,13 +172,7 @@ def write_coverage(rows: Sequence[Row], path: str | Path, *, title: str) -> None
     if path.suffix.lower() == ".html":
         write_page(coverage_page(rows, title=title), path)
     elif path.suffix.lower() == ".xlsx":
-        records = [as_dict(row) for row in rows]
-        write_whole(
-            path,
-            workbook(
-                {"覆盖 coverage": Sheet(tuple(records[0]) if records else (), [tuple(one.values()) for one in records])}
-            ),
-        )
+        write_whole(path, workbook({"覆盖 coverage": sheet([as_dict(row) for row in rows])}))
     else:
         zh, en = "覆盖表可存为 .html 或 .xlsx。", "Coverage is written as .html or .xlsx."
         raise UsageError("usage.format", zh, en, where=str(path))
