@@ -183,9 +183,45 @@ def test_trouble_with_the_base_is_status_3(report: Path) -> None:
     assert civtext("search", "没有.civtext", "小巷").returncode == 3
 
 
-def test_wrong_usage_is_status_2(report: Path, tmp_path: Path) -> None:
-    assert civtext("extract").returncode == 2
-    assert civtext("frobnicate").returncode == 2
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["extract"], "缺少 'FILE...'。用 civtext extract --help 看用法。 Missing argument"),
+        (["mine", "材料"], "缺少 '--output' / '-o'。"),
+        (["serch", "a"], "没有 'serch' 这个命令，是不是 'search'？"),
+        (["frobnicate"], "没有 'frobnicate' 这个命令。用 civtext --help 看用法。 No such command"),
+        (["codebook", "frobnicate"], "没有 'frobnicate' 这个命令。用 civtext codebook --help 看用法。"),
+        (["search", "a", "--lim", "3"], "没有 --lim 这个选项，是不是 --limit？"),
+        (["search", "a", "--limit"], "选项 '--limit' 后面要写上它的值。"),
+        (["search", "a", "--masked=3"], "选项 '--masked' 后面不写值。"),
+        (["search", "a", "小巷", "公厕"], "多出了 公厕；含空格的词语请用引号。"),
+        (["search", "a", "--limit", "三"], "'--limit' / '-n' 的值应是整数。"),
+        (["search", "a", "--limit", "0"], "'--limit' / '-n' 的值不能小于 1。"),
+        (["mine", "a", "-o", "b", "--workers", "999"], "'--workers' 的值不能大于 256。"),
+        (["extract", "a", "-f", "xml"], "'--format' / '-f' 的值只能是 'table', 'jsonl'。"),
+    ],
+)
+def test_wrong_usage_is_status_2_and_one_line_chinese_first(words: list[str], said: str) -> None:
+    done = civtext(*words)
+    told = done.stderr.decode("utf-8")
+    assert done.returncode == 2 and not done.stdout
+    assert told.startswith(said) and told.endswith("[usage.command]\n") and told.count("\n") == 1
+
+
+def test_no_name_steers_the_terminal() -> None:
+    for words in (
+        ["extract", "没有\x1b[31m.txt"],
+        ["search", "a", "b", "c\x1b[31m"],
+        ["search", "没有\x1b]0;.civtext"],
+    ):
+        told = civtext(*words).stderr.decode("utf-8")
+        assert told and "\x1b" not in told
+
+
+def test_a_command_alone_is_explained() -> None:
+    for words in ([], ["codebook"]):
+        done = civtext(*words)
+        assert done.returncode == 2 and "检查、浏览编码表" in done.stderr.decode("utf-8") + done.stdout.decode("utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ def cell(value: Any) -> Text:
         words = "、".join(map(str, value))
     else:
         words = f"{value:.15g}" if isinstance(value, float) else str(value)
-    return Text("".join(char if char.isprintable() or char == "\n" else "�" for char in words.replace("\t", " ")))
+    return Text(_printable(words))
 
 
 def print_table(
@@ -86,4 +86,8 @@ def write_utf8(text: str) -> None:
 
 def say(message: str) -> None:
     """A remark to the person at the terminal, on stderr."""
-    typer.echo(message, err=True)
+    typer.echo(_printable(message), err=True)
+
+
+def _printable(words: str) -> str:
+    return "".join(char if char.isprintable() or char == "\n" else "�" for char in words.replace("\t", " "))

@@ -17,6 +17,7 @@ import typer
 
 from civtext import __version__
 from civtext.cli import bases, correction, documents, drafts, graphs, knowledge
+from civtext.cli.parsing import complaint
 from civtext.errors import CivtextError, LoadError, StoreError
 from civtext.printing import say
 
@@ -74,7 +75,11 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        app()
+        sys.exit(app(standalone_mode=False))  # the status where a command ends with one, else None
+    except typer.TyperException as error:
+        page = error.format_message()  # a command without its words is explained
+        say(page if page.startswith("Usage:") else str(complaint(error)))
+        sys.exit(2)
     except StoreError as error:
         say(str(error))
         sys.exit(3)
