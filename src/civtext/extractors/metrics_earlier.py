@@ -97,7 +97,7 @@ def in_cell(cell: Cell) -> list[str]:
 
 
 def _is_body(name: str) -> bool:
-    return bool(_SITE.search(name) or _AGENT.search(name))
+    return bool(_SITE.search(name) or _AGENT.search(name)) and not name.endswith("厕所")
 
 
 def part_of(place: Place) -> str | None:
@@ -139,6 +139,11 @@ def dealt_out(place: Place, words: Sequence[Word]) -> list[str]:
     items = [*items[:-1], items[-1].removesuffix("占比")] if len(items) > 1 else items
     lent = len(items) > 1 and MEASURED.search(items[-1]) and not MEASURED.search(items[0])
     return [] if lent else items  # 社区、单位覆盖率分别达到: the rate is that of all
+
+
+def sum_before(place: Place) -> str | None:
+    """What the last sum of money in the sentence was for."""
+    return next((counted.object for quantity, counted in reversed(place.earlier) if quantity.kind == "money"), None)
 
 
 def still_to_deal(place: Place) -> tuple[str, ...]:

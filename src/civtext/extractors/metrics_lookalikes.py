@@ -24,6 +24,10 @@ _ON_DUTY = re.compile(
 # 15分钟健身圈 names, 三天清运一次 says how often.
 _CIRCLE = re.compile(r"[\u4e00-\u9fff]{1,8}圈")
 _BY_TURNS = re.compile(r"[\u4e00-\u9fff]{1,6}[一两三][次遍轮]")
+# 连续两次排名末位: so often is a threshold.
+_FAILING = re.compile(r"[^,;。的]{0,8}(?:末位|末尾|倒数|垫底|靠后|不合格|不达标|后[一二两三四五0-9]名|黄牌|被通报)")
+# 每200人不少于1名: what a standard is reckoned by.
+_BASE = re.compile(r"(?:至少)?(?:不少于|不低于|不超过|配备?|设置?)")
 _SCALED = re.compile(r"[0-9]\ ?[万亿][余多]?$|[0-9][余多]$")
 _FIXED = re.compile(any_of(terms("number_words")))
 _OUTLINE_WORDS = (
@@ -147,6 +151,8 @@ def _numbered(one: Candidate) -> str | None:
         return "number"
     if one.quantity.unit == "类" and (re.search(r"水质[^,;。]{0,8}$", one.clause) or re.match("水[体质]", one.right)):
         return "grade"
+    if one.text in ("一类", "二类", "三类") and re.match(r"以上|[\u4e00-\u9fff]{2,6}[0-9]", one.right):
+        return "grade"
     reasons = {"number": "number", "grade": "grade", "page": "page"}
     if one.quantity.kind == "grade" or (re.match(r"A|a|星级|级", one.right) and not one.quantity.unit):
         return "grade"
@@ -212,7 +218,8 @@ def _clock(one: Candidate) -> str | None:
 
 def _period(one: Candidate) -> str | None:
     """三年攻坚, 近五年来, 两个月里: a stretch of time that only says when."""
-    if one.quantity.kind == "period" or (one.left.endswith("连续") and one.quantity.unit in _TURNS and not _ends(one)):
+    in_a_row = one.left.endswith("连续") and one.quantity.unit in _TURNS and not _ends(one)
+    if one.quantity.kind == "period" or (in_a_row and not _FAILING.match(one.right)):
         return "period"
     if one.quantity.kind != "time":
         return None
@@ -231,6 +238,8 @@ def _period(one: Candidate) -> str | None:
 
 def _extent(one: Candidate) -> str | None:
     """周边200米范围内, 距县城四十公里, 每100米: where something is, not how much."""
+    if one.left.endswith("每") and _BASE.match(one.right):
+        return "extent"
     if one.quantity.kind == "length" and (
         re.search(r"每隔?$", one.left)
         or re.match(r"见[绿园水景]|(?:的)?范围|处(?!理)|长卷|半径|生活圈", one.right)
@@ -265,6 +274,8 @@ def _article(one: Candidate) -> str | None:
     if quantity.written != "han" or one.text.removesuffix(quantity.unit).strip() != "一":
         return None
     if one.left.endswith("新") and one.quantity.unit in ("轮", "届", "批", "代"):
+        return "article"
+    if re.search(r"[0-9一二两三四五六七八九十百][块元角毛]钱?$", one.left):  # 10元一份
         return "article"
     if quantity.bound != "exact" or far_bound(one.clause) or _stands_for_one(one):
         return None

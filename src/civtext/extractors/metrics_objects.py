@@ -40,7 +40,7 @@ _LEVELS = re.compile(r"\([省市县区镇乡村街道旗、]+\)")  # 县(市、�
 _REACH = 120
 _ROW = 12
 _SCOPE = re.compile(
-    r"^(?:(?:19|20)?[0-9Xx×*]{2,4}年(?:度|底|以来)?|(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办)|[县镇乡村]里|截[至止]目前|今年|去年|目前|其中|累计|共|现有)+(?=.{2})"
+    r"^(?:个(?![人体别性])|(?:19|20)?[0-9Xx×*]{2,4}年(?:度|底|以来)?|(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办)|[县镇乡村]里|截[至止]目前|今年|去年|目前|其中|累计|共|现有)+(?=.{2})"
 )
 
 
@@ -108,8 +108,9 @@ def _place(
     clause_end = min(stops[after] if after < len(stops) else len(plain), span.end + _REACH)
     following = min((one.start for one in others if one.start >= span.end), default=clause_end)
     reading = span.end
-    if (touched := next((one.end for one in others if one.start == span.end), None)) is not None:
+    while (touched := next((one.end for one in others if one.start == reading), None)) is not None:
         reading = touched  # 6大类50项任务: both count what follows
+    if reading > span.end:
         following = min((one.start for one in others if one.start >= reading), default=clause_end)
     end = max(reading, min(clause_end, following))
     left = words(start, span.start)

@@ -33,7 +33,7 @@ MEASURED = re.compile(
 )
 # What a verb may name inside a phrase, though right after a number's verb it is the object (测评项目, but 实施项目).
 _MATTER = re.compile(
-    r"^(?:项目|基地|中心|阵地|平台|任务|经费|资金|问题|案件|方案|课程|超市|驿站|点位|网点|广场|专栏|设施|设备|小区|单位|断面|场所)$"
+    r"^(?:项目|基地|中心|阵地|平台|任务|经费|资金|以奖代补|问题|案件|方案|课程|超市|驿站|点位|网点|广场|专栏|设施|设备|小区|单位|断面|场所)$"
 )
 _LINKS = frozenset(("(", " ", "在", "于", "至", "到", "每", "离", "距"))
 _NAMING = "会议动度程制队心务点站室员部区院园馆场所路街社案件口"
@@ -327,7 +327,7 @@ def _proportion(words: Sequence[Word]) -> list[Word]:
     """民生支出占总支出的比重: a ratio with both of its terms; [] where it stands alone."""
     words = without_tail(list(words))
     at = next((at for at, word in enumerate(words) if at and word.text in ("占", "约占")), 0)
-    if not at or words[-1].text not in _RATIOS or not any(word.kind == "de" for word in words[at:]):
+    if not at or words[-1].text not in _RATIOS or not nouns(words[at:-1]):
         return []
     subject = _head(words[:at])
     return words[words.index(subject[0]) :] if subject else []

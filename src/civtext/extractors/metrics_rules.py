@@ -23,7 +23,7 @@ from civtext.extractors.metrics_acts import (
     times_before,
     within,
 )
-from civtext.extractors.metrics_earlier import LEVEL, Answer, Counted, Place, in_cell, inherited, shared
+from civtext.extractors.metrics_earlier import LEVEL, Answer, Counted, Place, in_cell, inherited, same_unit, shared
 from civtext.extractors.metrics_phrases import (
     MEASURED,
     counted_among,
@@ -34,7 +34,19 @@ from civtext.extractors.metrics_phrases import (
     without_tail,
     without_works,
 )
-from civtext.extractors.metrics_shares import extent, fraction, item_of_sum, part, share, whole
+from civtext.extractors.metrics_shares import (
+    among,
+    borne,
+    compared,
+    extent,
+    fraction,
+    headless,
+    item_of_sum,
+    part,
+    rest,
+    share,
+    whole,
+)
 from civtext.extractors.metrics_tables import Cell
 from civtext.extractors.metrics_words import PEOPLE, VERBS, Word, listed_as, nouns, text_of, words_of
 
@@ -44,10 +56,13 @@ _REPORTED = re.compile(r"计划|原定|目标|任务|实际|已|超额|完成|�
 _WHERE = re.compile(r"[^,]{0,4}?[省市县区镇乡村州旗](?=[已共新先累今现建])")
 _WHO_ACTS = re.compile(r"(?:我们?|他们?|她们?|大家|书记|主任|[里上内]|[村镇乡县市区])$")
 _EXTENTS = ("weight", "area", "volume", "length")
-_PLACES = re.compile(r"(?:小组|村|社区|居委会|居民委员会|街道|乡镇|[县镇乡]|(?<!小)区)$")
+_PLACES = re.compile(r"(?:小组|村民组|居民组|村|社区|居委会|居民委员会|街道|乡镇|[县镇乡]|(?<!小)区)$")
 _ABSTRACT = frozenset(("目标", "要求", "标准", "水平", "比例", "速度", "幅度", "规模", "成绩", "任务"))
 _DENIALS = ("未", "不", "没", "无", "非", "不达标", "未达标", "不合格")
 _HOSTED = re.compile(r"由(?![于来衷])")
+_HONOURED = frozenset(("户", "节", "个", "家", "件", "项", "篇", "所"))
+_BUDGETED = frozenset(("列入", "列支", "纳入", "安排", "拨付", "预算", "计提"))
+_FUND = re.compile(r"(?:专项)?(?:资金|经费|基金|专款|款项)")
 _PRICES = frozenset(("标准", "价格", "比例", "额度"))
 _PAID = re.compile(r"(?<![开划调节募认])([拨捐省花掏凑])[出下了]{0,2}$")
 
@@ -70,8 +85,9 @@ def _topic(title: str) -> str:
 
 
 def _honour(place: Place) -> Answer | None:
-    """5人荣登“身边好人榜”: people counted by the list they got on."""
-    if place.quantity.kind != "people":
+    """5人荣登“身边好人榜”, 2户入选最美家庭: people, and what nothing else names, counted by the list they got on."""
+    nameless = not without_tail(place.left) and not same_unit(place) and place.quantity.unit in _HONOURED
+    if place.quantity.kind != "people" and not nameless:
         return None
     for position, word in enumerate(place.right[:4]):
         if word.kind == "noun":
@@ -95,8 +111,14 @@ def _granted(place: Place) -> Answer | None:
 
 
 def _priced(place: Place) -> Answer | None:
-    """按每户20元的标准收取保洁费: what is paid for follows the price."""
+    """按每户20元的标准收取保洁费: what is paid for follows the price; 经费按每人5元的标准列支: or stands before 按."""
     right = place.right
+    at = next((at for at, word in enumerate(place.left) if at and word.text in ("按", "按照")), None)
+    paid = subject_of(place.left[:at]) if at and place.quantity.kind == "money" else []
+    if nouns(paid) and any(word.text in _BUDGETED for word in right):
+        return paid, None
+    if place.listed and place.earlier and place.earlier[-1][1].rule == "priced":
+        return place.earlier[-1][1].object, None
     if len(right) < 3 or right[0].kind != "de" or right[1].text not in _PRICES:
         return None
     return object_of(right[2:]) or None, governing(right[2:])
@@ -114,7 +136,7 @@ def _from(place: Place) -> Answer | None:
 def _spoken(place: Place) -> Answer | None:
     """路灯坏了31盏, 跑了三遍: in the spoken voice what is counted stands before any verb with 了; who did it is not counted."""
     left = place.left
-    if len(left) < 2 or left[-1].text != "了" or left[-2].kind in (*VERBS, "state", "change"):
+    if len(left) < 2 or left[-1].text not in ("了", "着") or left[-2].kind in (*VERBS, "state", "change"):
         return None
     if left[-2].text in ("多", "少", "来") or left[0].text in ("比", "较"):
         return None
@@ -137,7 +159,7 @@ def _right(place: Place) -> Answer | None:
         return None
     if left and left[-1].kind not in ("state", "change") and MEASURED.search(text_of(left)):
         return None
-    if quantity.kind == "money" and place.right and place.right[0].kind in VERBS:
+    if quantity.kind == "money" and place.right and place.right[0].kind in VERBS and not _is_fund(place.right):
         return None
     if _brought(place, left):
         return None
@@ -158,6 +180,11 @@ def _right(place: Place) -> Answer | None:
         return None
     following = next((word.text for word in place.right if word.start >= phrase[-1].end and word.kind in VERBS), None)
     return phrase, _verb_before(place) or following or inherited(place)
+
+
+def _is_fund(words: list[Word]) -> bool:
+    """500万元 | 奖励 | 资金: the verb only says what the fund is for."""
+    return len(words) > 1 and words[0].kind == "soft" and _FUND.fullmatch(words[1].text) is not None
 
 
 def _who_did(words: list[Word]) -> list[Word]:
@@ -190,6 +217,14 @@ def _capacity(place: Place) -> Answer | None:
     if not (linked and place.next_is_close) or place.quantity.kind not in _EXTENTS or not nouns(place.right):
         return None
     return object_of(without_tail(place.left)) or None, None
+
+
+def _ranked(place: Place) -> Answer | None:
+    """对连续两次排名末位的单位: how often the same thing came out."""
+    if not place.left or place.left[-1].text != "连续" or place.quantity.unit not in REPEATED:
+        return None
+    end = next((at for at, word in enumerate(place.right) if word.kind == "de"), len(place.right))
+    return place.right[:end] or None, None
 
 
 def _moved(place: Place) -> Answer | None:
@@ -287,8 +322,9 @@ def _same_as_before(place: Place) -> Answer | None:
 
 # fmt: off
 RULES = (
-    _cell, _honour, _capacity, part, item_of_sum, extent, _granted, _priced, times_before, suffered, taken_part, _from, _right, kept_up, _moved,
-    _of_state, organised, spent_on, within, by_time, _spoken, of_act, fraction, share, whole, _paid, _left, _after_label, _same_as_before,
+    _cell, _honour, _capacity, part, item_of_sum, extent, rest, compared, _ranked, _granted, _priced, times_before, suffered, taken_part, _from,
+    headless, among, _right, kept_up, _moved, _of_state, organised, spent_on, within, by_time, _spoken, borne, of_act, fraction, share, whole,
+    _paid, _left, _after_label, _same_as_before,
 )
 # fmt: on
 
@@ -302,6 +338,7 @@ def headed(place: Place, counted: Counted) -> Counted:
     done = [word for word in place.left if not where or word.start >= place.left[0].start + where.end()]
     acted = bool(done) and all(word.kind in (*VERBS, "skip", "list") for word in done)
     title = place.topic if acted and place.topic else place.heading if reported else None
-    if not title or place.quantity.kind == "people" or place.quantity.unit in REPEATED:
+    helped = place.quantity.kind == "money" and any(word.text in ("为", "给", "替") for word in place.left)
+    if not title or helped or place.quantity.kind == "people" or place.quantity.unit in REPEATED:
         return counted
     return replace(counted, object=_topic(title) or None, rule="heading")

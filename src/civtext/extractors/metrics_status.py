@@ -39,6 +39,14 @@ _STANDS = re.compile(
     r"(?:率|度|数|量|比例)仅?为$|(?:低于|高于)[^,;。]{1,12}$|(?:仅有?|仍有|尚有|还有|缺口|只)[^,;。]{0,6}$|了$"
 )
 # 保洁时间不少于12小时: a standard, with a verb or without.
+# 对得分低于80分的单位, 对前三名的村, 权重不低于10%: whoever comes under it, whatever comes.
+_IF = re.compile(r"(?:^|[,;:。])(?:对|凡|如)(?![比标照])[^,;。]{1,30}$")
+_WHOEVER = re.compile(r"(?:的|或|、)")
+_PLACED = re.compile(r"(?:^|[,;:。])(?:对|给予)[^,;。]{0,16}(?:前|后|倒数)$|连续$")
+_WEIGHT = re.compile(r"权重$")
+_FINED = re.compile(r"处以$")
+_ALL_MUST = re.compile(r"各[^,;。]{1,12}要(?:明确|确定|指定)$")
+_BY_MONTH = re.compile(r"每(?:天|日|周|月|季度|季|学期)")
 _STANDARD = re.compile(r"(?<![人户日月年]均)(?<!均年服务)(?<!服务)(?:时间|时长|间隔|间距|距离|频次|滞留)(?:应|须|要)?$")
 _AIM = re.compile(r"(?:确保|保证|力争)(?!了)")
 _LAW = re.compile(r"必须|不得|应|须|每|标准|要求|规定|原则上|一律")
@@ -112,6 +120,8 @@ def _binds(view: View, bound: str) -> bool:
         or (view.quantity.kind == "money" and _PRICED.match(view.right))
     ):
         return True
+    if _binds_those(view, bound):
+        return True
     if bound == "under" and (_LIMITED.search(clause) or _WITHIN.match(view.right)):
         return True
     if _DONE.search(clause):
@@ -121,6 +131,17 @@ def _binds(view: View, bound: str) -> bool:
     if view.limited and view.quantity.kind == "time" and _STANDARD.search(clause):
         return True
     return bool(view.limited and not _is_hoped_for(view) and _DUTY.search(clause)) or _recurs(view)
+
+
+def _binds_those(view: View, bound: str) -> bool:
+    """Whether a number says whom a rule is for, or how much everybody owes."""
+    clause, loose = view.clause, bound in ("over", "under")
+    if _PLACED.search(clause) or _FINED.search(clause) or _ALL_MUST.search(clause):
+        return True
+    if loose and (_WEIGHT.search(clause) or (_IF.search(clause) and _WHOEVER.match(view.right))):
+        return True
+    monthly = view.quantity.kind == "count" and bound == "over" and not _DONE.search(clause)
+    return monthly and view.role == "plan" and _BY_MONTH.search(clause) is not None
 
 
 def _is_hoped_for(view: View) -> bool:

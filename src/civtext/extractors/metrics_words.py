@@ -56,12 +56,18 @@ _PIECE = re.compile(
 )
 # Where the dictionary must not join: 收缴率 | 达, 佩戴率 | 较.
 _SEAM = re.compile(
-    r"(?<=[村镇县市区乡家个])(?=共[评选开召组新建投发])|(?<=共)(?=清)|(?<=[队组班团])(?=到)|(?<=率)(?=控制)|(?<=[时率限])(?=压[减缩])|(?<=[率度数量额])(?=[较比达由从为占仅应须均已]|高[达于])|(?<=占比)(?=[达为由])|(?<=次)(?=达到?$)|(?<=[评查考测检赛])(?=中[得获])|(?<=中)(?=得$|取?得$)"
+    r"(?<=[村镇县市区乡家个])(?=共[评选开召组新建投发])|(?<=建成)(?=[省市县区镇乡]级)|(?<=共)(?=清)|(?<=[队组班团])(?=到)|(?<=率)(?=控制)|(?<=[时率限])(?=压[减缩])|(?<=[率度数量额])(?=[较比达由从为占仅应须均已]|高[达于])|(?<=占比)(?=[达为由仅])|(?<=次)(?=达到?$)|(?<=[评查考测检赛])(?=中[得获])|(?<=中)(?=得$|取?得$)"
 )
 
 
 # 县级以上文明村, 65周岁以上老人: which of them.
-_WHICH = re.compile(r"([省市县区镇乡]级以[上下]|[0-9]{1,2}(?:[-—至][0-9]{1,2})?周?岁(?:以[上下])?)(?=[^,。;的占]{2})")
+_WHICH = re.compile(
+    r"([省市县区镇乡]级以[上下]|(?:规模|限额)以[上下]|[一二三四]类以上|以奖代补|[0-9]{1,2}(?:[-—至][0-9]{1,2})?周?岁(?:以[上下])?)(?=[^,。;的占]{2})"
+)
+# 腾出来, 请下来: where the deed ends up belongs to the verb.
+_OUTWARDS = frozenset(
+    ("出来", "出去", "下来", "下去", "起来", "上来", "上去", "回来", "回去", "过来", "过去", "进来", "进去")
+)
 _OF_WHOM = frozenset("家星声友窗路约旅夜")
 _OF_WHOM_JOINED = frozenset(f"之{one}" for one in _OF_WHOM)
 
@@ -145,7 +151,7 @@ def _joined(words: list[str]) -> list[str]:
         if whole:
             out[-whole:] = ["".join([*out[-whole:], word])]
         elif len(word) == 4 and (
-            word[:2] in ("表示", "感到", "财政")
+            word[:2] in ("表示", "感到", "财政", "节约")
             or (tag(word) in ("l", "i") and _kinds().get(word[:2]) in ("verb", "soft"))
         ):
             out += [word[:2], word[2:]]
@@ -153,6 +159,8 @@ def _joined(words: list[str]) -> list[str]:
             out[-2:] = ["".join([*out[-2:], word])]
         elif word in _OF_WHOM_JOINED and out:
             out[-1] += word
+        elif len(word) == 2 and word[1] == "了" and word not in _kinds():  # 改了, unknown to the dictionary
+            out += [word[0], word[1]]
         elif len(word) == 3 and word[0] in "共只" and word[1:] in _kinds():
             out += [word[0], word[1:]]
         elif (
@@ -223,6 +231,8 @@ def _kind(word: str) -> str:
         return "stop"
     if len(word) > 2 and _kinds().get(word[:2]) == "skip" and speech in ("", "d", "i", "l", "v"):
         return "stop"
+    if len(word) == 3 and word[1:] in _OUTWARDS and not speech.startswith("n"):
+        return "verb"
     return _SPEECH.get(speech, "noun") if len(word) > 1 or speech not in ("v", "zg") else "noun"
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from civtext.lexicons import any_of, lexicon
+from civtext.lexicons import any_of, lexicon, terms
 from civtext.model import Span
 
 X = "XxХхΧχ×✕✖╳"
@@ -48,13 +48,15 @@ _EMPTY = re.compile(
     r"|\([^()\n]{0,12}(?:请|待|需)(?:进一步)?(?:核实|核对)[^()\n]{0,6}\)|TODO[:：]?[^,。;:\n]{0,20}"
     r"|\(略\)|(?<![有亟还尚仍])待(?:补充|填写|补|填)(?=[,。;、)\s%]|$)"
 )
+# 县委书记  周明远, 工作  台账: a wide space before a surname or a word that opens with a unit.
+_OTHER_WORD = rf"(?:[周段车项盘万][\u4e00-\u9fff]{{1,2}}(?:[\s,。;:()、]|$)|{any_of(terms('unit_lookalikes'))})"
 _SPACES = re.compile(
     r"(?P<year>(?<![0-9年])(?:20)?[ ]{1,12})年(?P<month>[ ]{1,12})月(?:(?P<day>[ ]{1,12})日)?"
     r"|年(?P<later>[ ]{1,12})月(?P<last>[ ]{1,12})日"
     r"|(?<=[0-9]年)(?P<month_later>[ ]{1,12})月(?![0-9])|(?<=[0-9]月)(?P<day_later>[ ]{1,12})日"
     r"|(?<![0-9年 ])(?P<month_first>[ ]{1,12})月(?P<day_first>[ ]{1,12})日"
     rf"|(?<=[\u4e00-\u9fff]:)(?P<count>[ ]{{2,20}})(?=万?(?:{UNIT_ENDS}|元|%)(?:[\s,。;、)]|$))"
-    rf"|(?<=[\u4e00-\u9fff])(?P<amount>[ ]{{2,20}})(?=万?(?:{UNIT_ENDS}|元|%)(?![ ]))"
+    rf"|(?<=[\u4e00-\u9fff])(?P<amount>[ ]{{2,20}})(?!{_OTHER_WORD})(?=万?(?:{UNIT_ENDS}|元|%)(?![ ]))"
     rf"|(?<=[\u4e00-\u9fff])(?P<asked>[?？]{{2,4}})(?=万?(?:{UNIT_ENDS}|元|%))"
 )
 # One sign in a row, where a place, a body or a unit follows: ●●镇, 〇〇个.
