@@ -26,6 +26,7 @@ LAYERS = [
     "batch base",
     "tables reports filling worklists bridges",
     "drafts",
+    "web",
     "cli",
 ]
 LINE = {name: number for number, line in enumerate(LAYERS) for name in line.split()}

@@ -26,8 +26,9 @@ from civtext.highlighting import Mark, to_html
 from civtext.model import Annotation, Document, Gap, Metric
 from civtext.outputs import Sheet, page, table, workbook, write_page, write_whole
 from civtext.reports.comparison import comparison_page
+from civtext.retrieval import Hit
 
-__all__ = ["codebook_page", "coverage_page", "gaps_page", "write_coverage", "write_page"]
+__all__ = ["codebook_page", "coverage_page", "gaps_page", "hits_workbook", "write_coverage", "write_page"]
 
 _COLOURS = {"strong": "#cfe9cf", "thin": "#fff0c2", "planned": "#dfe7f5", "none": "#f6d5d0"}
 
@@ -174,3 +175,20 @@ def write_coverage(rows: Sequence[Row], path: str | Path, *, title: str) -> None
     else:
         zh, en = "覆盖表可存为 .html 或 .xlsx。", "Coverage is written as .html or .xlsx."
         raise UsageError("usage.format", zh, en, where=str(path))
+
+
+def hits_workbook(hits: Sequence[Hit], *, names: Mapping[str, str] | None = None) -> bytes:
+    """The hits of a search as a workbook, a row each; `names` tells what files are called in place of their paths.
+
+    Raises UsageError extra.excel where XlsxWriter is missing.
+    """
+    heads = ("地方 place", "时期 period", "标题 title", "章节 section", "原文 text", "数字 metrics", "类别 categories")
+    heads += ("文种 kind", "文件 file", "位置 where", "起 start", "止 end")
+    rows = [
+        (
+            *(hit.place or "", hit.period or "", hit.title or "", hit.section, hit.text, "、".join(hit.metrics)),
+            *("、".join(hit.categories), hit.kind, (names or {}).get(hit.source) or hit.source, hit.where, *hit.span),
+        )
+        for hit in hits
+    ]
+    return workbook({"检索 hits": Sheet(heads, rows)})
