@@ -127,6 +127,11 @@ class Base(Frames):
             )
         return self.store.source(row["text_id"])
 
+    def hash_of(self, path: str) -> str:
+        """The SHA-256 of a file that was met, by which `article` knows it; "" for any other path."""
+        row = next(self.store.rows("SELECT hash FROM files WHERE path = ?", path), None)
+        return "" if row is None else str(row["hash"])
+
     def files(self) -> DataFrame:
         """One row a file that was met: source, status, code, message, size, seconds, civtext, vanished, hash."""
         return self._files(present=False, read=True)

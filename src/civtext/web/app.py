@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,14 +15,15 @@ from starlette.exceptions import HTTPException
 from civtext import __version__
 from civtext.errors import CivtextError, StoreError
 from civtext.web import api, pages
+from civtext.web.drafts import Drafts
 from civtext.web.guard import Guard
+from civtext.web.making import Making
 from civtext.web.mining import Mining
 from civtext.web.settings import Settings
 from civtext.web.site import Site, render
 from civtext.web.workspace import Workspace
 
 _STATIC = Path(__file__).with_name("static")
-_MISSING = ("base.missing",)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -31,9 +33,13 @@ def create_app(settings: Settings) -> FastAPI:
     async def running(app: FastAPI) -> AsyncIterator[None]:
         workspace = Workspace(settings.folder)
         mining = Mining(workspace, settings.base)
-        app.state.site = Site(settings, workspace, mining)
+        shutil.rmtree(settings.folder / "cache", ignore_errors=True)
+        making = Making(settings.bounds.draft)
+        drafts = Drafts(settings.folder / "drafts", settings.bounds.kept)
+        app.state.site = Site(settings, workspace, mining, making, drafts)
         mining.start()
         yield
+        making.stop()
         mining.stop()
         workspace.close()
 
@@ -45,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,  # theirs load scripts from elsewhere
         redoc_url=None,
         lifespan=running,
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     app.add_middleware(Guard, settings=settings)
     app.mount("/static", StaticFiles(directory=_STATIC))
@@ -53,15 +60,16 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router, include_in_schema=False)
     app.add_exception_handler(CivtextError, _refused)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _refused)
     return app
 
 
 def _refused(request: Request, error: Exception) -> Response:
     """What went wrong, in words: as a page to people, as JSON to programs."""
-    status, told = 400, {"code": "http", "message": str(error)}
+    status, told = 500, {"code": "worker.failed", "message": "程序内部错误,请报告。 An error inside civtext; please report it."}
     if isinstance(error, CivtextError):
         status, told = 503 if isinstance(error, StoreError) else 400, error.as_dict()
-        status = 404 if error.code in _MISSING else status
+        status = 404 if error.code == "base.missing" else status
     elif isinstance(error, HTTPException):
         status, told = error.status_code, {"code": f"http.{error.status_code}", "message": str(error.detail)}
     if request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", ""):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
 from fastapi import HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 
 from civtext.web.site import Site, site_of
 from civtext.web.workspace import Job
@@ -15,14 +17,25 @@ from civtext.web.workspace import Job
 async def received(chunks: AsyncIterator[bytes], name: str, site: Site, visitor: str) -> tuple[Job, bool]:
     """A file that was sent, kept, to be mined; whether it is new. Raises HTTPException 413 for one that is too long."""
     with site.workspace.receiving() as part:
-        size = 0
-        async for chunk in chunks:
-            size += len(chunk)
-            if size > site.settings.bounds.file:
-                most = site.settings.bounds.file >> 20
-                raise HTTPException(413, f"文件超过 {most} MB。 The file is longer than {most} MB.")
-            await run_in_threadpool(part.write, chunk)
+        await copied(chunks, part, site.settings.bounds.file)
         return await run_in_threadpool(lambda: site.workspace.add(part, name, visitor=visitor))
+
+
+async def copied(chunks: AsyncIterator[bytes], part: BinaryIO, most: int) -> None:
+    """Write what comes to a file. Raises HTTPException 413 where it is more than so many bytes."""
+    size = 0
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > most:
+            words = f"文件超过 {most >> 20} MB。 The file is longer than {most >> 20} MB."
+            raise HTTPException(413, words)
+        await run_in_threadpool(part.write, chunk)
+
+
+async def chunks_of(file: UploadFile) -> AsyncIterator[bytes]:
+    """A file of a form, a megabyte at a time."""
+    while chunk := await file.read(1 << 20):
+        yield chunk
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from civtext import __version__
 from civtext.base import Base
+from civtext.web.drafts import Drafts
 from civtext.web.guard import LANGUAGE
+from civtext.web.making import Making
 from civtext.web.mining import Mining
 from civtext.web.settings import Settings
 from civtext.web.workspace import Workspace
@@ -37,10 +40,18 @@ class Site:
     settings: Settings
     workspace: Workspace
     mining: Mining
+    making: Making
+    drafts: Drafts
 
     def open(self) -> Base:
         """The base, to read. Raises StoreError where none is yet."""
         return Base(self.settings.base)
+
+    def cached(self, kind: str, *asked: object) -> Path:
+        """Where what is made of the base as it is now, for what is asked, is kept."""
+        files = (self.settings.base, self.settings.base.with_name(f"{self.settings.base.name}-wal"))
+        state = [(file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.exists()]
+        return self.settings.folder / "cache" / kind / hashlib.sha256(repr((state, asked)).encode()).hexdigest()
 
     def name_of(self, path: str) -> str:
         """What a file of the base is called: as it was uploaded, else by the last part of its path."""

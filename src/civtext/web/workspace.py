@@ -123,7 +123,7 @@ class Workspace:
         part.flush()
         os.fsync(part.fileno())
         hash = _digest(part)
-        path = self.uploads / f"{hash}{_suffix(name)}"
+        path = self.uploads / f"{hash}{suffix_of(name)}"
         if not path.exists():
             os.link(part.name, path)
             _sync_folder(self.uploads)
@@ -228,10 +228,10 @@ class Workspace:
         return [Job(**{**dict(row), "path": Path(row["path"])}) for row in rows]
 
 
-def _suffix(name: str) -> str:
+def suffix_of(name: str) -> str:
     """The ending of a name, if it is one that tells something; else none.
 
-    >>> _suffix("总结.DOCX"), _suffix("x.exe;rm"), _suffix("无")
+    >>> suffix_of("总结.DOCX"), suffix_of("x.exe;rm"), suffix_of("无")
     ('.docx', '', '')
     """
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()

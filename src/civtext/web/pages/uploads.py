@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from civtext.loaders import formats
-from civtext.web.receiving import received, room_for
+from civtext.web.receiving import chunks_of, received, room_for
 from civtext.web.site import chooser, render, site_of, visitor_of
 from civtext.web.workspace import Job
 
@@ -68,7 +68,7 @@ async def post(request: Request) -> Response:
         async with request.form(max_files=site.settings.bounds.files, max_fields=20) as form:
             for file in form.getlist("files"):
                 if isinstance(file, UploadFile) and file.filename:
-                    await received(_chunks(file), file.filename, site, visitor_of(request))
+                    await received(chunks_of(file), file.filename, site, visitor_of(request))
     site.mining.wake()
     return RedirectResponse("/upload", status_code=303)
 
@@ -102,10 +102,6 @@ def _shown(request: Request, job: Job) -> dict[str, Any]:
     return told | {"failed": job.failed, "word": chooser(request)(*words), "message": job.message, "code": job.code, "link": link}
 
 
+@cache
 def _suffixes() -> str:
     return " ".join(suffix for one in formats() if one.ready for suffix in one.suffixes)
-
-
-async def _chunks(file: UploadFile) -> Any:
-    while chunk := await file.read(1 << 20):
-        yield chunk
