@@ -180,6 +180,11 @@ class Base(Frames):
         row = next(self.store.rows(f"{sql} WHERE articles.hash = ? AND article = ?", hash, index), None)
         return None if row is None else self._article(row, *LAYERS)
 
+    def articles_of(self, hash: str) -> list[Article]:
+        """All articles of the text whose file has that SHA-256, with the annotations of all layers."""
+        found = [self.article(hash, row["article"]) for row in self.list_articles(hash=hash, limit=-1)]
+        return [one for one in found if one is not None]
+
     def list_articles(self, *, hash: str | None = None, offset: int = 0, limit: int = 100) -> list[dict[str, Any]]:
         """A stretch of the list of articles, by path, or those of one text: source, hash, article, title, place, kind, level,
         period, and how many metrics and measures. For pages of a long list; `articles` has all of all.
