@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from civtext.web.pages import documents, drafts, entry, graphs, search, uploads
+from civtext.web.pages import corrections, documents, drafts, entry, graphs, search, uploads
 
-ROUTERS = (entry.router, uploads.router, documents.router, search.router, drafts.router, graphs.router)
+ROUTERS = (entry.router, uploads.router, documents.router, search.router, drafts.router, graphs.router, corrections.router)

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from civtext.base import Base
 from civtext.cleaning import clean, explain
 from civtext.cleaning.explaining import Change
+from civtext.corrections import VERDICTS, Corrections
 from civtext.frames import Article
 from civtext.highlighting import NAMES, Mark, pieces
 from civtext.model import Span
@@ -53,6 +54,10 @@ def document(request: Request, hash: str, index: int, start: Annotated[int, Quer
     first = min(max(article.span.start, start), article.span.end)
     shown = Span(first, min(article.span.end, first + _LONGEST))
     notes = _notes(article, changes, shown)
+    judgements = Corrections(site.settings.base).of(hash)
+    said = {(LAYERS[one.layer], one.start, one.end): one.verdict for one in judgements}
+    for note in notes:
+        note["judged"] = said.get((note["layer"], note["start"], note["end"]), "")
     return render(
         request,
         "document.html",
@@ -64,7 +69,10 @@ def document(request: Request, hash: str, index: int, start: Annotated[int, Quer
         pieces=_pieces(article, shown, notes, changes),
         notes=notes,
         layers={label: NAMES[label].split() for label in LAYERS.values()},
+        layer_of={label: layer for layer, label in LAYERS.items()},
         counts={label: sum(one["layer"] == label for one in notes) for label in [*LAYERS.values(), "edit"]},
+        whole=[one.layer for one in judgements if one.verdict == "whole"],
+        verdicts=VERDICTS,
         next=shown.end if shown.end < article.span.end else 0,
     )
 

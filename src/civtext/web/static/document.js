@@ -2,8 +2,9 @@
 // A report's marks: which layers are shown, and what is told of the one that is pointed at.
 (() => {
   const byId = (id) => document.getElementById(id);
-  const { notes, english } = JSON.parse(byId("notes").textContent);
+  const { notes, english, hash, index, layers, verdicts } = JSON.parse(byId("notes").textContent);
   const text = byId("text"), told = byId("told");
+  let kept = false;
   const say = (chinese, inEnglish) => (english ? inEnglish : chinese);
 
   for (const box of document.querySelectorAll("[data-layer]")) {
@@ -29,13 +30,52 @@
     if (note.where) entry(list, say("原文位置", "in the original"), note.where);
     entry(list, say("字符", "characters"), `${note.start}–${note.end}`);
     box.append(list);
-    box.dispatchEvent(new CustomEvent("civtext:note", { bubbles: true, detail: note }));
+    if (layers[note.layer]) box.append(judging(note));
     return box;
   }
-  let kept = false;
+  function judging(note) {
+    const line = element("p", "", "judging"), verdict = element("span", "", "note");
+    const show = () => (verdict.textContent = note.judged ? say(verdicts[note.judged], note.judged) : "");
+    for (const [said, words] of [["accept", say("对", "right")], ["reject", say("不对", "wrong")]]) {
+      const button = element("button", words, "plain");
+      button.type = "button";
+      button.addEventListener("click", async () => {
+        const told = { hash, index, layer: layers[note.layer], start: note.start, end: note.end, verdict: said };
+        const answer = await fetch("/corrections", { method: "POST", body: new URLSearchParams(told), headers: { Accept: "application/json" } });
+        if (answer.ok) note.judged = said;
+        show();
+        if (!answer.ok) verdict.textContent = (await answer.json()).error.message;
+      });
+      line.append(button, " ");
+    }
+    line.append(editing(note.start, note.end, layers[note.layer], say("改", "edit")), " ", verdict);
+    show();
+    return line;
+  }
+  function editing(start, end, layer, words) {
+    const link = element("a", words);
+    link.href = "/corrections/new?" + new URLSearchParams({ hash, index, start, end, layer });
+    return link;
+  }
+  // Offsets count code points, a browser's UTF-16 units: what a selection says is counted anew.
+  function offsetOf(node, within) {
+    const piece = node.parentElement && node.parentElement.closest("[id^=c]");
+    return piece ? Number(piece.id.slice(1)) + [...piece.textContent.slice(0, within)].length : null;
+  }
+  document.addEventListener("selectionchange", () => {
+    const chosen = getSelection();
+    if (chosen.isCollapsed || !text.contains(chosen.anchorNode) || !text.contains(chosen.focusNode)) return;
+    const ends = [offsetOf(chosen.anchorNode, chosen.anchorOffset), offsetOf(chosen.focusNode, chosen.focusOffset)];
+    if (ends.includes(null)) return;
+    const [start, end] = ends.sort((one, other) => one - other);
+    if (start === end) return;
+    const line = element("p", say("选中的这段漏了标记?", "Was this stretch missed? "));
+    line.append(editing(start, end, "metrics", say("补上", "add it")));
+    kept = true;
+    told.replaceChildren(line);
+  });
   function tell(numbers) {
     told.replaceChildren(...numbers.map((number) => about(notes[number])));
-    document.dispatchEvent(new CustomEvent("civtext:told", { detail: numbers }));
   }
   function numbersOf(target) {
     const mark = target.closest && target.closest("[data-n]");
