@@ -19,7 +19,7 @@ import json
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -164,7 +164,11 @@ def golds(base: Base, corrections: Corrections) -> Iterator[Gold]:
         articles = base.articles_of(hash) if layers else []
         if articles:
             content = {layer: _layer(articles, layer, judged) for layer in layers}
-            yield Gold(file_name(Path(articles[0].source).stem, taken), articles[0].text, in_order({"layers": layers, **content}))
+            yield Gold(
+                file_name(Path(articles[0].source).stem, taken),
+                articles[0].text,
+                in_order({"layers": layers, **content}),
+            )
 
 
 def export_gold(base: Base, corrections: Corrections, folder: str | Path) -> list[str]:

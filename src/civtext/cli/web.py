@@ -32,5 +32,7 @@ def serve(
     shown = "localhost" if host == "127.0.0.1" else host
     say(f"网页 the page: http://{shown}:{port}/  知识库 base: {base}  (Ctrl-C 结束 ends it)")
     if host not in ("127.0.0.1", "localhost", "::1"):
-        say("注意:HTTP 没有加密,密码和材料在网络上可被看到;跨网使用请放在 HTTPS 代理之后。 Plain HTTP is not encrypted: use an HTTPS proxy.")
+        say(
+            "注意:HTTP 没有加密,密码和材料在网络上可被看到;跨网使用请放在 HTTPS 代理之后。 Plain HTTP is not encrypted: use an HTTPS proxy."
+        )
     web.serve(base, host=host, port=port, password=password)

@@ -182,8 +182,10 @@ def hits_workbook(hits: Sequence[Hit], *, names: Mapping[str, str] | None = None
 
     Raises UsageError extra.excel where XlsxWriter is missing.
     """
-    heads = ("地方 place", "时期 period", "标题 title", "章节 section", "原文 text", "数字 metrics", "类别 categories")
-    heads += ("文种 kind", "文件 file", "位置 where", "起 start", "止 end")
+    heads = (
+        *("地方 place", "时期 period", "标题 title", "章节 section", "原文 text", "数字 metrics", "类别 categories"),
+        *("文种 kind", "文件 file", "位置 where", "起 start", "止 end"),
+    )
     rows = [
         (
             *(hit.place or "", hit.period or "", hit.title or "", hit.section, hit.text, "、".join(hit.metrics)),

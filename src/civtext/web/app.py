@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -60,18 +61,29 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router, include_in_schema=False)
     app.add_exception_handler(CivtextError, _refused)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _refused)
     app.add_exception_handler(Exception, _refused)
     return app
 
 
 def _refused(request: Request, error: Exception) -> Response:
     """What went wrong, in words: as a page to people, as JSON to programs."""
-    status, told = 500, {"code": "worker.failed", "message": "程序内部错误,请报告。 An error inside civtext; please report it."}
+    status, told = (
+        500,
+        {"code": "worker.failed", "message": "程序内部错误,请报告。 An error inside civtext; please report it."},
+    )
     if isinstance(error, CivtextError):
         status, told = 503 if isinstance(error, StoreError) else 400, error.as_dict()
         status = 404 if error.code == "base.missing" else status
     elif isinstance(error, HTTPException):
         status, told = error.status_code, {"code": f"http.{error.status_code}", "message": str(error.detail)}
+    elif isinstance(error, RequestValidationError):
+        # Not what was sent, which may be anything: where it is wrong, and how.
+        wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()[:5])
+        status, told = 422, {"code": "http.422", "message": f"请求不合规定。 The request does not fit: {wrong}"}
+    headers = getattr(error, "headers", None)
     if request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", ""):
-        return JSONResponse({"error": told}, status)
-    return render(request, "refused.html", status=status, told=told)
+        return JSONResponse({"error": told}, status, headers)
+    answer = render(request, "refused.html", status=status, told=told)
+    answer.headers.update(headers or {})
+    return answer

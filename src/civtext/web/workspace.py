@@ -122,7 +122,7 @@ class Workspace:
         """Keep what came, and have it read; whether it is new. The same bytes from the same visitor are the same job."""
         part.flush()
         os.fsync(part.fileno())
-        hash = _digest(part)
+        hash = _digest(Path(part.name))
         path = self.uploads / f"{hash}{suffix_of(name)}"
         if not path.exists():
             os.link(part.name, path)
@@ -167,14 +167,18 @@ class Workspace:
     def waiting(self) -> int:
         """How many files wait to be read."""
         with self._lock:
-            return int(self._db.execute("SELECT count(*) FROM jobs WHERE state IN ('waiting', 'reading')").fetchone()[0])
+            return int(
+                self._db.execute("SELECT count(*) FROM jobs WHERE state IN ('waiting', 'reading')").fetchone()[0]
+            )
 
     def take(self, number: int) -> list[Path]:
         """The files that have waited longest, at most so many; their jobs are `reading` now."""
         sql = "SELECT path FROM jobs WHERE state = 'waiting' GROUP BY path ORDER BY min(created), min(rowid) LIMIT ?"
         with self._lock:
             paths = [row["path"] for row in self._db.execute(sql, (number,)).fetchall()]
-            self._db.executemany("UPDATE jobs SET state = 'reading' WHERE path = ? AND state = 'waiting'", [(path,) for path in paths])
+            self._db.executemany(
+                "UPDATE jobs SET state = 'reading' WHERE path = ? AND state = 'waiting'", [(path,) for path in paths]
+            )
         return list(map(Path, paths))
 
     def tell(self, path: Path, outcome: Outcome) -> None:
@@ -184,15 +188,24 @@ class Workspace:
             if outcome.path == str(path):
                 self._finish(path, "done", *told)
             else:
-                self._db.execute("INSERT OR REPLACE INTO members VALUES (?, ?, ?, ?, ?)", (str(path), outcome.path, *told))
+                self._db.execute(
+                    "INSERT OR REPLACE INTO members VALUES (?, ?, ?, ?, ?)", (str(path), outcome.path, *told)
+                )
 
     def finish_archive(self, path: Path) -> None:
         """All that is in an archive has been told: it is partial where one of its files failed."""
         with self._lock:
-            rows = self._db.execute("SELECT status, count(*) FROM members WHERE archive = ? GROUP BY status", (str(path),)).fetchall()
+            rows = self._db.execute(
+                "SELECT status, count(*) FROM members WHERE archive = ? GROUP BY status", (str(path),)
+            ).fetchall()
             counts = {row[0]: row[1] for row in rows}
-            bad = sum(number for status, number in counts.items() if status not in ("ok", "partial", "empty", "duplicate"))
-            words = " ".join(f"{status} {number}" for status, number in sorted(counts.items())) or "里面没有可读的文件。 No file to read in it."
+            bad = sum(
+                number for status, number in counts.items() if status not in ("ok", "partial", "empty", "duplicate")
+            )
+            words = (
+                " ".join(f"{status} {number}" for status, number in sorted(counts.items()))
+                or "里面没有可读的文件。 No file to read in it."
+            )
             self._finish(path, "done", "empty" if not counts else "partial" if bad else "ok", "", words)
 
     def stop(self, paths: Iterable[Path], code: str, message: str) -> None:
@@ -238,9 +251,9 @@ def suffix_of(name: str) -> str:
     return ending if ending in _SUFFIXES else ""
 
 
-def _digest(part: BinaryIO) -> str:
-    part.seek(0)
-    return hashlib.file_digest(part, "sha256").hexdigest()
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -4,4 +4,12 @@ from __future__ import annotations
 
 from civtext.web.pages import corrections, documents, drafts, entry, graphs, search, uploads
 
-ROUTERS = (entry.router, uploads.router, documents.router, search.router, drafts.router, graphs.router, corrections.router)
+ROUTERS = (
+    entry.router,
+    uploads.router,
+    documents.router,
+    search.router,
+    drafts.router,
+    graphs.router,
+    corrections.router,
+)

@@ -34,8 +34,14 @@ def corrections(request: Request) -> Response:
         titles = {hash: base.list_articles(hash=hash, limit=1) for hash in said.hashes()}
     latest = sorted((one for hash in said.hashes() for one in said.of(hash)), key=lambda one: one.at, reverse=True)
     return render(
-        request, "corrections.html", told=told, latest=latest[:_SHOWN], number=len(latest), titles=titles,
-        verdicts=VERDICTS, layers=JUDGED,
+        request,
+        "corrections.html",
+        told=told,
+        latest=latest[:_SHOWN],
+        number=len(latest),
+        titles=titles,
+        verdicts=VERDICTS,
+        layers=JUDGED,
     )
 
 
@@ -54,9 +60,7 @@ def gold(request: Request) -> Response:
 
 
 @router.get("/new")
-def new(
-    request: Request, hash: str, index: Offset, start: Offset, end: Offset, layer: str = "metrics"
-) -> Response:
+def new(request: Request, hash: str, index: Offset, start: Offset, end: Offset, layer: str = "metrics") -> Response:
     """One annotation, or a stretch that should be one, with its fields to be judged or edited."""
     site = site_of(request)
     with site.open() as base:
@@ -66,9 +70,19 @@ def new(
     if not start < end <= len(article.text):
         raise HTTPException(400, "这段文字不在材料里。 Not a stretch of the report.")
     return render(
-        request, "correction.html", article=article, hash=hash, layer=layer, layers=JUDGED, start=start, end=end,
-        text=article.text[start:end], context=around(article.text, start, end), found=found,
-        fields=FIELDS[layer], value=value_record(found) if found else {},
+        request,
+        "correction.html",
+        article=article,
+        hash=hash,
+        layer=layer,
+        layers=JUDGED,
+        start=start,
+        end=end,
+        text=article.text[start:end],
+        context=around(article.text, start, end),
+        found=found,
+        fields=FIELDS[layer],
+        value=value_record(found) if found else {},
     )
 
 
@@ -112,4 +126,3 @@ def _number(told: dict[str, str], name: str, default: int = 0) -> int:
     if not (said.isascii() and said.isdigit() and len(said) < 10):
         raise HTTPException(400, f"{name} 不是数。 {name} is not a number.")
     return int(said)
-

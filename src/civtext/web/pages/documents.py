@@ -31,7 +31,7 @@ def documents(request: Request, page: Annotated[int, Query(ge=1, le=100_000)] = 
     site = site_of(request)
     with site.open() as base:
         rows = base.list_articles(offset=(page - 1) * _A_PAGE, limit=_A_PAGE + 1)
-        failures = base.failures().head(_A_PAGE).to_dict("records")
+        failures: list[dict[str, Any]] = base.failures().head(_A_PAGE).to_dict("records")  # type: ignore[assignment]  # columns are named
     names = site.workspace.names()
     for row in [*rows, *failures]:
         row["file"] = names.get(row["source"]) or Path(row["source"]).name
@@ -48,7 +48,6 @@ def document(request: Request, hash: str, index: int, start: Annotated[int, Quer
         article = base.article(hash, index) if 0 <= index < 1 << 31 else None
         if article is None:
             raise HTTPException(404, "库里没有这篇材料。 The base holds no such report.")
-        categories = base.names()
         others = base.list_articles(hash=hash)
         changes = _changes(base, hash)
     first = min(max(article.span.start, start), article.span.end)
@@ -65,7 +64,6 @@ def document(request: Request, hash: str, index: int, start: Annotated[int, Quer
         hash=hash,
         name=site.name_of(article.source),
         others=others,
-        categories=categories,
         pieces=_pieces(article, shown, notes, changes),
         notes=notes,
         layers={label: NAMES[label].split() for label in LAYERS.values()},
@@ -102,11 +100,13 @@ def _note(layer: str, text: str, value: dict[str, Any], rule: str, where: str, s
     return {"layer": layer, "text": text, "value": value, "rule": rule, "where": where, **span._asdict()}
 
 
-def _pieces(article: Article, shown: Span, notes: list[dict[str, Any]], changes: Iterable[Change]) -> list[dict[str, Any]]:
+def _pieces(
+    article: Article, shown: Span, notes: list[dict[str, Any]], changes: Iterable[Change]
+) -> list[dict[str, Any]]:
     """The stretch cut at what is told of it and at passages and headings, so that each can be pointed to by its offset; with
     each piece the words that an edit puts before it."""
     put = {change.span.start: change.after for change in changes if change.after}
-    places = [one.span.start for one in (*article.passages, *article.sections)] + list(put)
+    places = [*(one.span.start for one in article.passages), *(one.span.start for one in article.sections), *put]
     marks = [Mark(note["start"], note["end"], note["layer"], "") for note in notes]
     marks += [Mark(at, at + 1, "", "") for at in places if shown.start <= at < shown.end]
     inside = [

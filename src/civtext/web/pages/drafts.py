@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
@@ -145,11 +146,16 @@ def _own(request: Request, id: str) -> Draft:
 
 
 def _file(folder: Path, ending: str) -> Path | None:
-    return next((path for path in sorted(folder.iterdir()) if path.name.endswith(ending)), None) if folder.is_dir() else None
+    return (
+        next((path for path in sorted(folder.iterdir()) if path.name.endswith(ending)), None)
+        if folder.is_dir()
+        else None
+    )
 
 
 def _fill(draft: Draft, sheet: Path, track: bool, seconds: float) -> None:
-    report = bounded(drafts.filled, draft.path, sheet, draft.filled, track, seconds=seconds)
+    shutil.copyfile(sheet, kept := draft.folder / "sheet.xlsx")  # by its ending a workbook is known
+    report = bounded(drafts.filled, draft.path, kept, draft.filled, track, seconds=seconds)
     write_whole(draft.folder / "filled.json", json.dumps(asdict(report)).encode())
 
 
@@ -163,6 +169,11 @@ def _pieces(text: str, gaps: list[dict[str, Any]], start: int) -> list[dict[str,
         for gap in gaps
     ]
     return [
-        {"at": start + offset, "text": piece, "numbers": numbers, "kinds": sorted({gaps[number]["kind"] for number in numbers})}
+        {
+            "at": start + offset,
+            "text": piece,
+            "numbers": numbers,
+            "kinds": sorted({gaps[number]["kind"] for number in numbers}),
+        }
         for offset, piece, numbers in pieces(text[start:end], marks)
     ]

@@ -47,7 +47,9 @@ def graph(
 
 
 @router.get("/picture")
-def picture(request: Request, node: Annotated[str, Query(max_length=300)], depth: Annotated[int, Query(ge=1, le=3)] = 2) -> Response:
+def picture(
+    request: Request, node: Annotated[str, Query(max_length=300)], depth: Annotated[int, Query(ge=1, le=3)] = 2
+) -> Response:
     """The picture by itself, framed by the page; its own policy lets nothing run but its own script."""
     path = site_of(request).cached("graph", node, depth) / "made" / "picture.html"
     if not path.exists():
@@ -78,7 +80,9 @@ def _around(whole: Any, name: str, depth: int, folder: Path) -> dict[str, Any]:
     found = graphs.around(whole, nodes, depth)
     graphs.write_graph(found, folder / "picture.html", focus=nodes)
     near = graphs.around(whole, nodes, 1)
-    edges = [_edge(whole, ends, data, nodes) for *ends, data in near.edges(data=True) if not set(nodes).isdisjoint(ends)]
+    edges = [
+        _edge(whole, ends, data, nodes) for *ends, data in near.edges(data=True) if not set(nodes).isdisjoint(ends)
+    ]
     deeds = [deed.as_dict() for deed in graphs.ask(whole, nodes[0])[:_LISTED]]
     size = (len(found), found.number_of_edges())
     return {"about": _told(whole, nodes[0]), "edges": edges[:_LISTED], "all": len(edges), "deeds": deeds, "size": size}

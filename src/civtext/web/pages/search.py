@@ -11,24 +11,11 @@ from fastapi.responses import Response
 from civtext import retrieval
 from civtext.errors import UsageError
 from civtext.reports import hits_workbook
+from civtext.web.search_fields import FIELDS, asked_of
 from civtext.web.site import Site, render, site_of
 
 router = APIRouter()
 
-# What can be asked for beside words, as the search's own fields are called.
-FIELDS = {
-    "place": ("地方", "place"),
-    "period": ("年份", "years"),
-    "kind": ("文种", "kind"),
-    "level": ("层级", "level"),
-    "category": ("类别", "category"),
-    "role": ("部分", "section"),
-    "metric": ("指标的对象", "metric about"),
-    "unit": ("单位", "unit"),
-    "value": ("数值", "value"),
-    "status": ("状态", "status"),
-    "without": ("不含", "without"),
-}
 _FACETS = {"place": "place", "kind": "kind", "category": "category", "year": "period"}
 _AT_ONCE, _EXPORTED = 20, 1000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,10 +32,17 @@ def search(request: Request, q: Annotated[str, Query()] = "", part: Annotated[bo
             told |= _found(site, q, fields)
         except UsageError as error:
             told["refused"] = error.as_dict()["message"]
-    links = {"query": urlencode({"q": q, **fields}), "without": _links_without(q, fields)}
+    links: dict[str, Any] = {"query": urlencode({"q": q, **fields}), "without": _links_without(q, fields)}
     return render(
-        request, "hits.html" if part else "search.html", q=q, fields=fields, every=FIELDS, facet_fields=_FACETS,
-        link=lambda name, value: "/search?" + urlencode({"q": q, **fields, name: value}), **links, **told,
+        request,
+        "hits.html" if part else "search.html",
+        q=q,
+        fields=fields,
+        every=FIELDS,
+        facet_fields=_FACETS,
+        link=lambda name, value: "/search?" + urlencode({"q": q, **fields, name: value}),
+        **links,
+        **told,
     )
 
 
@@ -63,11 +57,6 @@ def exported(request: Request, q: Annotated[str, Query()] = "") -> Response:
     return Response(data, media_type=XLSX, headers={"Content-Disposition": 'attachment; filename="search.xlsx"'})
 
 
-def asked_of(request: Request) -> dict[str, str]:
-    """The fields of a search in the address, those that say something."""
-    return {name: value for name in FIELDS if (value := request.query_params.get(name, "").strip())}
-
-
 def _found(site: Site, q: str, fields: dict[str, Any]) -> dict[str, Any]:
     with site.open() as base:
         hits = retrieval.search(base, q, limit=_AT_ONCE, fill=True, **fields)
@@ -75,7 +64,13 @@ def _found(site: Site, q: str, fields: dict[str, Any]) -> dict[str, Any]:
         facets = retrieval.facets(base, q, **fields) if total else {}
         related = retrieval.related(base, q) if q.strip() else []
         names = dict(base.names())
-    return {"hits": [_shown(site, hit) for hit in hits], "total": total, "facets": facets, "related": related, "names": names}
+    return {
+        "hits": [_shown(site, hit) for hit in hits],
+        "total": total,
+        "facets": facets,
+        "related": related,
+        "names": names,
+    }
 
 
 def _shown(site: Site, hit: retrieval.Hit) -> dict[str, Any]:
@@ -85,7 +80,12 @@ def _shown(site: Site, hit: retrieval.Hit) -> dict[str, Any]:
         cut += [(hit.text[at:start], False), (hit.text[start:end], True)]
         at = end
     cut.append((hit.text[at:], False))
-    return {"hit": hit, "cut": cut, "file": site.name_of(hit.source), "link": f"/documents/{hit.hash}/{hit.article}#c{hit.span.start}"}
+    return {
+        "hit": hit,
+        "cut": cut,
+        "file": site.name_of(hit.source),
+        "link": f"/documents/{hit.hash}/{hit.article}#c{hit.span.start}",
+    }
 
 
 def _links_without(q: str, fields: dict[str, str]) -> dict[str, str]:

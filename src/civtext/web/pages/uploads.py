@@ -92,14 +92,19 @@ def job(request: Request, id: str) -> Response:
     return render(request, "job.html", job=_shown(request, found), members=site.workspace.members(found), states=STATES)
 
 
+def told_of(job: Job) -> dict[str, Any]:
+    """A job as plain data; its status is its state until it is done."""
+    status = job.status if job.state == "done" else job.state
+    told = {"id": job.id, "name": job.name, "hash": job.hash, "size": job.size, "state": job.state, "status": status}
+    return told | {"failed": job.failed, "code": job.code, "message": job.message}
+
+
 def _shown(request: Request, job: Job) -> dict[str, Any]:
     """A job as a page shows it."""
-    status = job.state if job.state in ("waiting", "reading", "stopped") else job.status
-    words = STATES[status]
-    told = {"id": job.id, "name": job.name, "size": job.size, "state": job.state, "status": status}
+    told = told_of(job)
     link = f"/documents/{job.hash}/0" if job.state == "done" and job.status in ("ok", "partial", "duplicate") else ""
     link = f"/upload/jobs/{job.id}" if job.path.suffix == ".zip" else link
-    return told | {"failed": job.failed, "word": chooser(request)(*words), "message": job.message, "code": job.code, "link": link}
+    return told | {"word": chooser(request)(*STATES[told["status"]]), "link": link}
 
 
 @cache
