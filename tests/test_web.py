@@ -322,10 +322,9 @@ def test_a_draft_goes_round(page: TestClient, tmp_path: Path) -> None:
     book = load_workbook(io.BytesIO(sheet.content))
     rows = book.worksheets[0]
     heads = [str(cell.value) for cell in rows[1]]
-    column = next(at for at, head in enumerate(heads, 1) if head.startswith("填"))
+    column, kinds = heads.index("填写 value") + 1, heads.index("kind") + 1
     for row in range(2, rows.max_row + 1):
-        kind = " ".join(str(cell.value) for cell in rows[row])
-        rows.cell(row, column).value = "云岭" if "XX市" in kind and "背街" not in kind else 80
+        rows.cell(row, column).value = "云岭" if rows.cell(row, kinds).value == "place" else 80
     book.save(tmp_path / "填好.xlsx")
     answer = page.post(f"{link}/fill", files={"sheet": ("填好.xlsx", (tmp_path / "填好.xlsx").read_bytes())})
     assert answer.status_code == 200, answer.text

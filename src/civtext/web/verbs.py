@@ -90,8 +90,10 @@ def article_record(article: Article) -> Record:
     layer_of = {label: layer for layer, label in LAYERS.items()}
     found: dict[str, list[Record]] = {layer: [] for layer in LAYERS}
     for one in article.annotations:
-        told = {**one.span._asdict(), "text": one.text, **value_record(one), "rule": one.provenance.rule}
+        told: Record = {**one.span._asdict(), "text": one.text, **value_record(one), "rule": one.provenance.rule}
         found[layer_of[one.label]].append(told | {"where": article.where(one.span.start)})
-    facts: Record = {name: getattr(article.facts, name) for name in ("kind", "level", "place", "period")}
-    head: Record = {"source": article.source, "article": article.index, **article.span._asdict()}
-    return head | {"doc": {"title": article.title, **facts}, "flags": list(article.flags), **found}
+    doc: Record = {"title": article.title}
+    doc |= {name: getattr(article.facts, name) for name in ("kind", "level", "place", "period")}
+    head: Record = {"source": article.source, "article": article.index}
+    head |= {"start": article.span.start, "end": article.span.end}
+    return head | {"doc": doc, "flags": list(article.flags), **found}
