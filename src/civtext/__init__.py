@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from civtext.pipeline import annotate, load
     from civtext.records import record
     from civtext.store import Store
+    from civtext.web import serve
     from civtext.worklists import lists
 
 __version__ = "0.1.0"
@@ -72,6 +73,7 @@ _HOMES = {
     "record": "records",
     "restore": "filling.masking",
     "search": "base",
+    "serve": "web",
     "to_networkx": "graph",
     "train": "classifiers.training",
     "write_graph": "graph",
@@ -112,6 +114,7 @@ __all__ = [
     "record",
     "restore",
     "search",
+    "serve",
     "to_networkx",
     "train",
     "write_graph",

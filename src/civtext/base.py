@@ -40,6 +40,12 @@ _ARTICLES = """
 SELECT articles.*, texts.flags AS source_flags FROM articles JOIN texts ON texts.id = text_id
 WHERE NOT vanished ORDER BY path, article
 """
+_LISTED = """
+SELECT path AS source, hash, article, title, place, kind, level, period,
+    (SELECT count(*) FROM metrics WHERE document_id = articles.id) AS metrics,
+    (SELECT count(*) FROM measures WHERE document_id = articles.id) AS measures
+FROM articles WHERE {where} ORDER BY path, article LIMIT ? OFFSET ?
+"""
 _FILES = """
 SELECT path AS source, status, code, message, size, seconds, civtext, vanished, hash FROM files
 WHERE NOT (vanished AND ?) AND (? OR status NOT IN ('ok', 'partial', 'empty', 'duplicate')) ORDER BY path
@@ -121,6 +127,11 @@ class Base(Frames):
             )
         return self.store.source(row["text_id"])
 
+    def hash_of(self, path: str) -> str:
+        """The SHA-256 of a file that was met, by which `article` knows it; "" for any other path."""
+        row = next(self.store.rows("SELECT hash FROM files WHERE path = ?", path), None)
+        return "" if row is None else str(row["hash"])
+
     def files(self) -> DataFrame:
         """One row a file that was met: source, status, code, message, size, seconds, civtext, vanished, hash."""
         return self._files(present=False, read=True)
@@ -161,13 +172,32 @@ class Base(Frames):
                 "usage.layer", f"库里没有“{layer}”这一层:{known}。", f"A base keeps no '{layer}': {known}."
             )
         for row in self.store.rows(_ARTICLES):
-            yield self._article(row, layer)
+            yield self._article(row, *filter(None, (layer,)))
 
-    def _article(self, row: sqlite3.Row, layer: str) -> Article:
+    def article(self, hash: str, index: int = 0) -> Article | None:
+        """One article of the text whose file has that SHA-256, with the annotations of all layers; None where there is none."""
+        sql = "SELECT articles.*, texts.flags AS source_flags FROM articles JOIN texts ON texts.id = text_id"
+        row = next(self.store.rows(f"{sql} WHERE articles.hash = ? AND article = ?", hash, index), None)
+        return None if row is None else self._article(row, *LAYERS)
+
+    def articles_of(self, hash: str) -> list[Article]:
+        """All articles of the text whose file has that SHA-256, with the annotations of all layers."""
+        found = [self.article(hash, row["article"]) for row in self.list_articles(hash=hash, limit=-1)]
+        return [one for one in found if one is not None]
+
+    def list_articles(self, *, hash: str | None = None, offset: int = 0, limit: int = 100) -> list[dict[str, Any]]:
+        """A stretch of the list of articles, by path, or those of one text: source, hash, article, title, place, kind, level,
+        period, and how many metrics and measures. For pages of a long list; `articles` has all of all.
+        """
+        where = "NOT vanished" if hash is None else "hash = ?"
+        values = (limit, offset) if hash is None else (hash, limit, offset)
+        return [dict(row) for row in self.store.rows(_LISTED.format(where=where), *values)]
+
+    def _article(self, row: sqlite3.Row, *layers: str) -> Article:
         id = row["id"]
         sections = list(self.store.rows("SELECT * FROM sections WHERE document_id = ? ORDER BY position", id))
         passages = list(self.store.rows("SELECT * FROM passages WHERE document_id = ? ORDER BY position", id))
-        found = self._annotations(id, layer) if layer else []
+        found = [one for layer in layers for one in self._annotations(id, layer)]
         where = {one["span_start"]: one["location"] for one in passages} | {
             one.span.start: location for one, location in found
         }
@@ -183,7 +213,7 @@ class Base(Frames):
             sections=[_section(one) for one in sections],
             passages=self._passages(id, passages, {one["id"]: at for at, one in enumerate(sections)}),
             annotations=[one for one, _ in found],
-            counts={} if layer else {table: self._count(table, id) for table in LAYERS},
+            counts={} if layers else {table: self._count(table, id) for table in LAYERS},
         )
 
     def _passages(self, id: int, rows: list[sqlite3.Row], sections: Mapping[int, int]) -> list[Passage]:

@@ -9,7 +9,8 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import NamedTuple
 
@@ -76,6 +77,27 @@ def to_html(text: str, marks: Iterable[Mark], *, title: str = "") -> str:
     close_until(len(text))
     body.append(escape(text[at:]))
     return _page("".join(body), title, [label for label in COLOURS if any(mark.label == label for mark in ordered)])
+
+
+def pieces(text: str, marks: Iterable[Mark]) -> Iterator[tuple[int, str, list[int]]]:
+    """A text cut wherever a mark begins or ends: offset, stretch, and which marks (by their number) hold it, outermost first.
+
+    For pages whose marks may cross, as those of edits and of what was found do.
+
+    >>> [(piece, on) for _, piece, on in pieces("整治80条", [Mark(0, 5, "measure", ""), Mark(2, 5, "metric", "")])]
+    [('整治', [0]), ('80条', [0, 1])]
+    """
+    known = [(mark.start, mark.end, number) for number, mark in enumerate(marks) if mark.start < mark.end]
+    borders = sorted({0, len(text), *(start for start, _, _ in known), *(end for _, end, _ in known)})
+    opening = sorted(known, key=lambda one: (one[0], -one[1]))
+    on: list[tuple[int, int, int]] = []
+    at = 0
+    for start, end in itertools.pairwise(borders):
+        on = [one for one in on if one[1] > start]
+        while at < len(opening) and opening[at][0] == start:
+            on.append(opening[at])
+            at += 1
+        yield start, text[start:end], [number for _, _, number in on]
 
 
 def _page(body: str, title: str, labels: list[str]) -> str:

@@ -122,7 +122,9 @@ _UNITS = {entry["term"]: entry for entry in lexicon("units")}
 _LOOSE = lexicon("approximators")
 _BOUND = {entry["term"]: entry["bound"] for entry in _LOOSE} | {"余": "over", "多": "over", "几": "over", "来": "about"}
 # A unit in Latin letters ends where the letters do: 5t, but not 5tips (an o before a word is a full stop misread).
-_UNIT = f"(?!人民(?!币)|{any_of(terms('unit_lookalikes'))}){any_of(_UNITS)}(?<![A-Za-z](?=(?!o[\u4e00-\u9fff])[A-Za-z²³]))"
+_UNIT = (
+    f"(?!人民(?!币)|{any_of(terms('unit_lookalikes'))}){any_of(_UNITS)}(?<![A-Za-z](?=(?!o[\u4e00-\u9fff])[A-Za-z²³]))"
+)
 _THIN = "\u2006\u2008\u2009\u202f"
 _FEW = r"(?:(?<=[\u4e00-\u9fff])(?<![月日号第表图件])|(?<=[\u4e00-\u9fff]\ )(?<![月日号第表图件]\ ))"
 _CORE = re.compile(

@@ -1,6 +1,6 @@
 """The processes that read: each bounded, each expendable. What goes wrong in one is told in plain words.
 
-Where to start: `Workers.read` sets one on a file, `Workers.result` says what came of it.
+Where to start: `Workers.read` sets one on a file, `Workers.result` says what came of it; `bounded` calls any function in one.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from civtext.batch.verdicts import problem, refused
-from civtext.errors import CivtextError
+from civtext.batch.verdicts import PROBLEMS, problem, refused
+from civtext.errors import CivtextError, LoadError
 from civtext.model import Document
 from civtext.store import Outcome
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pebble import ProcessPool
 
 Analyse = Callable[[Path], Sequence[Document]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,42 @@ class Workers:
             self._folder.cleanup()
 
 
+def bounded(function: Callable[..., T], *arguments: Any, seconds: float, memory: int = Bounds().memory) -> T:
+    """What a function of a module gives for these arguments, called in a process of its own: for what reads a stranger's file
+    beside a program that must live on. All of it can be sent to another process.
+
+    Raises what it raises of CivtextError; LoadError worker.timeout, .memory, .crashed, .failed where it ends otherwise.
+
+    >>> bounded(len, "整治背街小巷", seconds=60)
+    6
+    """
+    from pebble import ProcessExpired, ProcessPool
+
+    with TemporaryDirectory(prefix="civtext-", ignore_cleanup_errors=True) as folder:
+        with _deaf_to_interrupts():
+            pool = ProcessPool(1, 1, initializer=_prepare, initargs=(memory, folder), context=_Spawn())
+            future: Future[T | CivtextError] = pool.schedule(_call, args=(function, arguments), timeout=seconds)
+        try:
+            made = future.result()
+        except TimeoutError:
+            made = _ended("worker.timeout")
+        except ProcessExpired as error:
+            made = _ended("worker.crashed", f"exit {error.exitcode}")
+        except Exception as error:  # what was made cannot be sent
+            made = _ended("worker.failed", type(error).__name__)
+        finally:
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()
+    if isinstance(made, CivtextError):
+        raise made
+    return made
+
+
+def _ended(code: str, reason: str = "") -> LoadError:
+    _, chinese, english = PROBLEMS[code]
+    return LoadError(code, chinese.format(reason=reason), english.format(reason=reason))
+
+
 class _Process(SpawnProcess):
     """A worker that does not run the caller's script again, so that the script needs no `if __name__` guard."""
 
@@ -180,6 +217,18 @@ def _follow(parent: Any, folder: str) -> None:
     parent.join()
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
+
+
+def _call(function: Callable[..., T], arguments: tuple[Any, ...]) -> T | CivtextError:
+    """Many exceptions cannot be sent to another process: what went wrong is given back."""
+    try:
+        return function(*arguments)
+    except CivtextError as error:
+        return error
+    except MemoryError:
+        return _ended("worker.memory")
+    except (Exception, SystemExit) as error:
+        return _ended("worker.failed", type(error).__name__)
 
 
 def _read(analyse: Analyse, seen: Outcome) -> tuple[Outcome, Sequence[Document]]:

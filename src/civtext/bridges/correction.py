@@ -199,9 +199,17 @@ def import_annotations(folder: str | Path, gold: str | Path) -> list[str]:
     Raises UsageError (usage.annotations) for what cannot be read, naming the file and the annotation; StoreError where the
     gold folder cannot be written or is not empty.
     """
-    source, target = Path(folder), Path(gold)
+    source = Path(folder)
     _, read = _tool("brat" if source.is_dir() and any(source.glob("*.ann")) else "labelstudio")
-    found = list(read(source))
+    return write_gold(read(source), gold)
+
+
+def write_gold(golds: Iterable[Gold], folder: str | Path) -> list[str]:
+    """Write gold into a new folder, NAME.txt and NAME.gold.json each; the names written.
+
+    Raises StoreError where the folder cannot be written or is not empty, UsageError for what would not be read back.
+    """
+    found, target = list(golds), Path(folder)
     _new_folder(target)
     try:
         for one in found:

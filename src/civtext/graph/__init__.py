@@ -23,7 +23,7 @@ document:b1946ac92492:0 about place:河北省云岭市
 """
 
 from civtext.graph.building import LIKE_LIMIT, build_graph, split_actors, to_networkx
-from civtext.graph.finding import find_nodes, node_of, nodes_of
+from civtext.graph.finding import find_nodes, node_of, nodes_of, same_deeds
 from civtext.graph.questions import Citation, Deed, Step, ask, citations, path
 from civtext.graph.walking import around
 from civtext.graph.writing import FORMATS, write_graph
@@ -42,6 +42,7 @@ __all__ = [
     "node_of",
     "nodes_of",
     "path",
+    "same_deeds",
     "split_actors",
     "to_networkx",
     "write_graph",

@@ -24,10 +24,11 @@ from civtext.evidence import STRENGTHS, Row, as_dict
 from civtext.gaps import KINDS, SEVERITIES, Standing
 from civtext.highlighting import Mark, to_html
 from civtext.model import Annotation, Document, Gap, Metric
-from civtext.outputs import page, table, workbook, write_page, write_whole
+from civtext.outputs import Sheet, page, table, workbook, write_page, write_whole
 from civtext.reports.cards import NONE, write_cards
 from civtext.reports.comparison import comparison_page
 from civtext.reports.sheets import SHEETS, sheet
+from civtext.retrieval import Hit
 
 __all__ = [
     "NONE",
@@ -36,6 +37,7 @@ __all__ = [
     "comparison_page",
     "coverage_page",
     "gaps_page",
+    "hits_workbook",
     "write_cards",
     "write_comparison",
     "write_coverage",
@@ -176,3 +178,22 @@ def write_coverage(rows: Sequence[Row], path: str | Path, *, title: str) -> None
     else:
         zh, en = "覆盖表可存为 .html 或 .xlsx。", "Coverage is written as .html or .xlsx."
         raise UsageError("usage.format", zh, en, where=str(path))
+
+
+def hits_workbook(hits: Sequence[Hit], *, names: Mapping[str, str] | None = None) -> bytes:
+    """The hits of a search as a workbook, a row each; `names` tells what files are called in place of their paths.
+
+    Raises UsageError extra.excel where XlsxWriter is missing.
+    """
+    heads = (
+        *("地方 place", "时期 period", "标题 title", "章节 section", "原文 text", "数字 metrics", "类别 categories"),
+        *("文种 kind", "文件 file", "位置 where", "起 start", "止 end"),
+    )
+    rows = [
+        (
+            *(hit.place or "", hit.period or "", hit.title or "", hit.section, hit.text, "、".join(hit.metrics)),
+            *("、".join(hit.categories), hit.kind, (names or {}).get(hit.source) or hit.source, hit.where, *hit.span),
+        )
+        for hit in hits
+    ]
+    return workbook({"检索 hits": Sheet(heads, rows)})

@@ -21,7 +21,7 @@ class Hit:
 
     `score` is higher for a better match (0 where no words were asked for); `span` is in the source text of `source`.
     `vanished`: that file is no longer there; `exact` is False where only the words of a longer one were found.
-    `metrics`: the texts of the metrics that fulfil what was asked of metrics.
+    `metrics`: the texts of the metrics that fulfil what was asked of metrics; `hash`: of the file, as `Base.article` takes it.
     """
 
     score: float
@@ -42,6 +42,7 @@ class Hit:
     exact: bool = True
     level: str | None = None
     metrics: tuple[str, ...] = ()
+    hash: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The hit as plain data, for JSON."""
@@ -52,7 +53,7 @@ def hit(store: Store, found: Found, filters: Filters) -> Hit:
     """What was found, with all that is told of it."""
     row = found.row
     # Asked for the hits alone: of the many passages that are looked at, most never become one.
-    (file,) = store.rows("SELECT path, vanished FROM articles WHERE id = ?", row["document_id"])
+    (file,) = store.rows("SELECT path, vanished, hash FROM articles WHERE id = ?", row["document_id"])
     metrics = metric_texts(store, row["id"], filters.metrics) if filters.metrics else ()
     shown = [*found.attempt.words, *filters.objects, *map(fold, metrics)]
     return Hit(
@@ -74,6 +75,7 @@ def hit(store: Store, found: Found, filters: Filters) -> Hit:
         exact=found.attempt.exact,
         level=row["level"],
         metrics=metrics,
+        hash=file["hash"],
     )
 
 

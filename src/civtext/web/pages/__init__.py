@@ -1,0 +1,15 @@
+"""The pages, a module a subject, in the order of the library's verbs."""
+
+from __future__ import annotations
+
+from civtext.web.pages import corrections, documents, drafts, entry, graphs, search, uploads
+
+ROUTERS = (
+    entry.router,
+    uploads.router,
+    documents.router,
+    search.router,
+    drafts.router,
+    graphs.router,
+    corrections.router,
+)

@@ -1,0 +1,98 @@
+"""What every page needs: the base, the workspace, the language, the templates."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from civtext import __version__
+from civtext.base import Base
+from civtext.web.drafts import Drafts
+from civtext.web.guard import LANGUAGE
+from civtext.web.making import Making
+from civtext.web.mining import Mining
+from civtext.web.settings import Settings
+from civtext.web.workspace import Workspace
+
+# The verbs of the library, as the pages call them.
+NAVIGATION = (
+    ("/upload", "上传", "Upload"),
+    ("/documents", "材料", "Reports"),
+    ("/search", "检索", "Search"),
+    ("/gaps", "草稿", "Drafts"),
+    ("/compare", "比较", "Compare"),
+    ("/graph", "图谱", "Graph"),
+    ("/corrections", "校对", "Correct"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One running page."""
+
+    settings: Settings
+    workspace: Workspace
+    mining: Mining
+    making: Making
+    drafts: Drafts
+
+    def open(self) -> Base:
+        """The base, to read. Raises StoreError where none is yet."""
+        return Base(self.settings.base)
+
+    def cached(self, kind: str, *asked: object) -> Path:
+        """Where what is made of the base as it is now, for what is asked, is kept."""
+        files = (self.settings.base, self.settings.base.with_name(f"{self.settings.base.name}-wal"))
+        state = [(file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.exists()]
+        return self.settings.folder / "cache" / kind / hashlib.sha256(repr((state, asked)).encode()).hexdigest()
+
+    def name_of(self, path: str) -> str:
+        """What a file of the base is called: as it was uploaded, else by the last part of its path."""
+        return self.workspace.names().get(path) or Path(path).name
+
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("civtext.web"),
+    autoescape=select_autoescape(default=True, default_for_string=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def site_of(request: Request) -> Site:
+    """The running page that a request is to."""
+    site: Site = request.app.state.site
+    return site
+
+
+def visitor_of(request: Request) -> str:
+    """Who asks."""
+    return str(request.state.visitor)
+
+
+def chooser(request: Request) -> Callable[[str, str], str]:
+    """Which of a Chinese and an English wording the visitor reads: Chinese unless asked otherwise."""
+    english = request.cookies.get(LANGUAGE) == "en"
+    return lambda chinese, english_words: english_words if english else chinese
+
+
+def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page from its template; all that is put in is escaped."""
+    told = {
+        "t": chooser(request),
+        "english": request.cookies.get(LANGUAGE) == "en",
+        "navigation": NAVIGATION,
+        "path": request.url.path,
+        "version": __version__,
+        "settings": site_of(request).settings,
+    }
+    page = _TEMPLATES.get_template(template).render(**told, **context)
+    return HTMLResponse(page.encode("utf-8", "replace"), status)
