@@ -19,6 +19,7 @@ WORDS = "".join(entry["term"] + "," for name in ("slogans", "number_words") for 
 @pytest.mark.parametrize(
     ("pattern", "firsts"),
     [(slogans._PLAIN, slogans._FIRSTS), (looks._LOOKALIKE, looks._FIRSTS), (damage._MASK, damage._MASK_FIRSTS)],
+    ids=["slogans", "lookalikes", "masks"],
 )
 def test_what_is_tried_at_likely_characters_alone_is_what_would_be_found(
     pattern: re.Pattern[str], firsts: re.Pattern[str]

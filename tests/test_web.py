@@ -74,7 +74,8 @@ def sent(client: TestClient, name: str, data: bytes) -> Any:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize(
-    "path", ["/", "/upload", "/documents", "/search", "/search?q=背街小巷", "/gaps", "/graph", "/corrections"]
+    "path",
+    ["/", "/upload", "/documents", "/search", "/search?q=背街小巷", "/gaps", "/compare", "/graph", "/corrections"],
 )
 def test_a_page_is_there_in_both_languages(page: TestClient, path: str, language: str) -> None:
     page.post("/language", data={"language": language})
@@ -358,7 +359,15 @@ def test_a_draft_that_cannot_be_read_says_why(page: TestClient) -> None:
     assert "text.empty" in ready(page, link)
 
 
-# Graph and corrections
+# Comparison, graph, corrections
+
+
+def test_places_are_compared(page: TestClient) -> None:
+    shown = ready(page, "/compare?go=1&by=place&indicator=C09")
+    assert "云岭市" in shown and 'href="/documents/' in shown and "style=" not in shown
+    link = shown.partition('href="/compare/files/xlsx?')[2].partition('"')[0].replace("&amp;", "&")
+    assert page.get(f"/compare/files/xlsx?{link}").content[:2] == b"PK"
+    assert "usage.indicator" in ready(page, "/compare?go=1&indicator=没有这项")
 
 
 def test_the_graph_around_a_node(page: TestClient) -> None:

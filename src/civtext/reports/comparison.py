@@ -37,13 +37,14 @@ def comparison_page(told: Comparison) -> str:
         reuse_html(told.reuse),
         promises_html(told, sentences),
         slogans_html(told.slogans, sentences),
-        cards_html(_chosen(told), sentences),
+        cards_html(chosen_cards(told), sentences),
         sentences.html(),
     ]
     return page(f"各地经验比较 Comparing by {told.by}", "".join(parts), style=STYLE)
 
 
-def _chosen(told: Comparison) -> list[Card]:
+def chosen_cards(told: Comparison) -> list[Card]:
+    """The cards of the indicators that most places answer, or of all that were chosen."""
     often = Counter(card.about for card in told.cards)
     best = sorted(often, key=lambda id: (-often[id], id))[: None if told.ids else _SHOWN["cards"]]
     return [card for card in told.cards if card.about in best]

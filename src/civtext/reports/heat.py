@@ -15,6 +15,7 @@ from civtext.reports.fragments import marked, section
 from civtext.retrieval.values import LEVELS
 
 _MOST_GROUPS, _MOST_BEHIND = 40, 12
+_BLUE, _BROWN = (35, 100, 170), (190, 90, 30)
 _Cells = Mapping[tuple[str, str], Cell]
 
 
@@ -41,6 +42,15 @@ def matrix_html(told: Comparison) -> str:
     return section("覆盖 Coverage", body, "coverage")
 
 
+def shade(colour: tuple[int, int, int], depth: float) -> str:
+    """A colour on white paper, as deep as that (0 to 1). As an attribute of a cell it passes policies that allow no inline style.
+
+    >>> shade((35, 100, 170), 0.5)
+    '#91b2d4'
+    """
+    return "#" + "".join(f"{round(255 - (255 - part) * depth):02x}" for part in colour)
+
+
 def _row(group: str, cells: Iterable[str], kind: str = "") -> str:
     return f'<tr class="{kind}"><th>{escape(group)}</th>{"".join(cells)}</tr>'
 
@@ -49,11 +59,11 @@ def _share(cell: Cell | None, numbers: Mapping[tuple[str, str], int], most: floa
     if cell is None:
         return '<td title="没有写到 not told">·</td>'
     depth = 0.08 + 0.72 * cell.share / most
-    return _cell(f"{cell.share:.0%}", f"35,100,170,{depth:.2f}", cell, numbers)
+    return _cell(f"{cell.share:.0%}", shade(_BLUE, depth), cell, numbers)
 
 
 def _cell(words: str, colour: str, cell: Cell, numbers: Mapping[tuple[str, str], int]) -> str:
-    return f'<td style="background:rgba({colour})" title="{escape(_counts(cell))}"><a href="#m{numbers[cell.group, cell.id]}">{words}</a></td>'
+    return f'<td bgcolor="{colour}" title="{escape(_counts(cell))}"><a href="#m{numbers[cell.group, cell.id]}">{words}</a></td>'
 
 
 def _counts(cell: Cell) -> str:
@@ -91,8 +101,8 @@ def _levels(
 def _beside(cell: Cell | None, usual: float, numbers: Mapping[tuple[str, str], int]) -> str:
     points = round(100 * ((cell.share if cell else 0) - usual))
     words = f"{points:+d}".replace("-", "−") if points else "0"
-    colour = f"{'35,100,170' if points > 0 else '190,90,30'},{min(abs(points) / 30, 0.8):.2f}"
-    return _cell(words, colour, cell, numbers) if cell else f'<td style="background:rgba({colour})">{words}</td>'
+    colour = shade(_BLUE if points > 0 else _BROWN, min(abs(points) / 30, 0.8))
+    return _cell(words, colour, cell, numbers) if cell else f'<td bgcolor="{colour}">{words}</td>'
 
 
 def _behind(cell: Cell, numbers: Mapping[tuple[str, str], int], names: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from civtext.web.pages import corrections, documents, drafts, entry, graphs, search, uploads
+from civtext.web.pages import comparison, corrections, documents, drafts, entry, graphs, search, uploads
 
 ROUTERS = (
     entry.router,
@@ -10,6 +10,7 @@ ROUTERS = (
     documents.router,
     search.router,
     drafts.router,
+    comparison.router,
     graphs.router,
     corrections.router,
 )
