@@ -25,7 +25,7 @@ LAYERS = [
     "graph gaps comparison",
     "batch base",
     "tables reports filling worklists bridges",
-    "drafts corrections",
+    "drafts corrections additions",
     "web",
     "cli",
 ]

@@ -132,6 +132,14 @@ class Base(Frames):
         row = next(self.store.rows("SELECT hash FROM files WHERE path = ?", path), None)
         return "" if row is None else str(row["hash"])
 
+    def hashes_with(self, words: str) -> list[str]:
+        """The texts, by SHA-256, whose passages or headings hold these words as they stand."""
+        sql = (
+            "SELECT DISTINCT texts.hash FROM texts JOIN documents ON text_id = texts.id JOIN passages ON document_id = documents.id"
+            " WHERE instr(text, ?1) OR instr(section_path, ?1) OR instr(title, ?1) ORDER BY texts.id"
+        )
+        return [row["hash"] for row in self.store.rows(sql, words)]
+
     def files(self) -> DataFrame:
         """One row a file that was met: source, status, code, message, size, seconds, civtext, vanished, hash."""
         return self._files(present=False, read=True)

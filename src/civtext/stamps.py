@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 from civtext.classifiers.linear import carried_files
 from civtext.codebook import Codebook, load_codebook
+from civtext.lexicons import own_files
 from civtext.loaders.legacy import converter
 
 
@@ -97,8 +98,13 @@ def own(codebook: Codebook | None = None) -> Stamps:
     office = "office" if converter() else ""
     readers = {name: _digest(_stamp(part), office if "legacy" in str(part) else "") for name, part in READERS.items()}
     book = codebook or load_codebook()
+    words = [path.name + path.read_text("utf-8") for path in own_files()]
     model = [hashlib.sha256(path.read_bytes()).hexdigest() for path in carried_files(book.id)]
-    return Stamps(readers, _stamp(EXTRACTION), _digest(_stamp(CLASSIFICATION), repr(book), *model))
+    return Stamps(
+        readers,
+        _digest(_stamp(EXTRACTION), *words) if words else _stamp(EXTRACTION),
+        _digest(_stamp(CLASSIFICATION), repr(book), *model),
+    )
 
 
 def paths(part: Part) -> list[Path]:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from civtext.batch.renewing import renew
 from civtext.batch.verdicts import look, problem
 from civtext.batch.workers import Analyse, Bounds, Workers
+from civtext.lexicons import own_words
 from civtext.model import Document
 from civtext.stamps import Stamps, own
 from civtext.store import STATUSES, Outcome, Store
@@ -83,7 +84,7 @@ def mine(
     `workers` processes read (as many as processors unless given); `progress(done, total, outcome)` is called before the
     first file (with None) and after each, then likewise, always with None, for texts that are renewed. `analyse` reads one
     file; it must be importable, for the workers' sake, and is civtext's own unless given. `codebook` is civtext's own
-    unless given; the whole base is classified by it. `prune` deletes what has vanished from the folders since they were last mined.
+    unless given; the whole base is classified by it. Own words beside the base (`civtext.additions`) are used. `prune` deletes what has vanished from the folders since they were last mined.
     `password` opens the PDFs that have one; those that no or another password opened before are read again.
     A path where nothing is has a failed outcome under the name given, and no row in the base; where there is nothing to
     read at all, no base is made.
@@ -94,8 +95,11 @@ def mine(
     paths = list(_files(given, _absolute(base)))
     if not any(map(_is_there, [Path(base), *paths])):
         return Report(tuple(_absent(paths, progress)), seconds=time.monotonic() - started)
-    stamps = Stamps() if analyse else own(codebook)  # what another's function makes of a file is only told by its bytes
-    with Store.open(base, create=True, stamps=stamps) as store:
+    with own_words(base):
+        stamps = (
+            Stamps() if analyse else own(codebook)
+        )  # what another's function makes of a file is only told by its bytes
+    with own_words(base), Store.open(base, create=True, stamps=stamps) as store:
         if analyse is None:
             _name_categories(store, codebook)
         # A process takes longer to start than a few files to read.
