@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
@@ -403,6 +404,31 @@ def test_a_correction_is_kept_and_counted(page: TestClient) -> None:
     archive = zipfile.ZipFile(io.BytesIO(page.get("/corrections/gold.zip").content))
     gold = next(name for name in archive.namelist() if name.endswith(".gold.json"))
     assert '"object": "小巷"' in archive.read(gold).decode()
+
+
+def test_a_word_is_proposed_tried_and_taken(empty: TestClient) -> None:
+    sent(empty, "a.txt", "云岭市2023年创建工作总结\n一、整治\n全年众包绿地20块。\n".encode())
+    finished(empty, 1)
+    form = empty.get("/corrections/words", params={"lexicon": "verbs", "term": "众包", "example": "众包绿地20块"})
+    assert 'value="众包"' in form.text
+    entry = {
+        "lexicon": "verbs",
+        "term": "众包",
+        "kind": "hold",
+        "noun": "no",
+        "needs": "any",
+        "example": "众包绿地20块",
+    }
+    told = ready(empty, "/corrections/words/trial?" + urlencode(entry))
+    assert "众包绿地20块" in told and "measures" in told
+    assert empty.get("/corrections/words/trial", params=entry | {"example": "无"}).status_code == 400
+    assert empty.post("/corrections/words/take", data=entry).status_code == 200
+    for _ in range(300):
+        [article] = empty.get("/api/documents").json()
+        if article["measures"]:
+            break
+        time.sleep(0.2)
+    assert article["measures"] == 1
 
 
 # The API

@@ -3,7 +3,7 @@
 They stand in a folder beside the base, BASE.words/NAME.tsv, in the form of civtext's own files (`civtext.lexicons`). `mine` uses
 them, and reads the base's texts anew when they have changed. `try_entry` tells what an entry would find and lose; `take` takes it.
 
->>> check("verbs", {"term": "认养", "kind": "hold", "noun": "no", "needs": "any", "example": "认养绿地20块"})
+>>> check("verbs", {"term": "众包", "kind": "hold", "noun": "no", "needs": "any", "example": "众包绿地20块"})
 >>> sorted(choices("organisations")["stands"])
 ['core', 'whole']
 """

@@ -21,12 +21,13 @@ class _Stopped(Exception):
 
 
 class Mining:
-    """Mines while it is started; `wake` tells that something waits."""
+    """Mines while it is started; `wake` tells that something waits, `renew` that the base is to be read anew."""
 
     def __init__(self, workspace: Workspace, base: Path) -> None:
         self._workspace = workspace
         self._base = base
         self._woken = threading.Event()
+        self._anew = threading.Event()
         self._ends = threading.Event()
         self._thread = threading.Thread(target=self._run, name="civtext-mining", daemon=True)
 
@@ -39,6 +40,11 @@ class Mining:
         """Something waits."""
         self._woken.set()
 
+    def renew(self) -> None:
+        """Words were added: what is in the base is read anew."""
+        self._anew.set()
+        self._woken.set()
+
     def stop(self) -> None:
         """End, whatever is being read."""
         self._ends.set()
@@ -49,8 +55,9 @@ class Mining:
         while not self._ends.is_set():
             self._woken.wait()
             self._woken.clear()
-            while not self._ends.is_set() and (paths := self._workspace.take(_TOGETHER)):
-                self._mine(paths)
+            while not self._ends.is_set() and (self._anew.is_set() or self._workspace.waiting()):
+                self._anew.clear()
+                self._mine(self._workspace.take(_TOGETHER))
 
     def _mine(self, paths: list[Path]) -> None:
         def told(done: int, total: int, outcome: Outcome | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from civtext.web.pages import comparison, corrections, documents, drafts, entry, graphs, search, uploads
+from civtext.web.pages import additions, comparison, corrections, documents, drafts, entry, graphs, search, uploads
 
 ROUTERS = (
     entry.router,
@@ -12,5 +12,6 @@ ROUTERS = (
     drafts.router,
     comparison.router,
     graphs.router,
+    additions.router,
     corrections.router,
 )
