@@ -133,10 +133,10 @@ class Base(Frames):
         return "" if row is None else str(row["hash"])
 
     def hashes_with(self, words: str) -> list[str]:
-        """The texts, by SHA-256, whose passages or headings hold these words as they stand."""
+        """The texts, by SHA-256, that hold these words as they stand, in the source or, where noise cuts them there, in a passage."""
         sql = (
-            "SELECT DISTINCT texts.hash FROM texts JOIN documents ON text_id = texts.id JOIN passages ON document_id = documents.id"
-            " WHERE instr(text, ?1) OR instr(section_path, ?1) OR instr(title, ?1) ORDER BY texts.id"
+            "SELECT hash FROM texts WHERE instr(source, CAST(?1 AS BLOB)) OR EXISTS (SELECT 1 FROM documents"
+            " JOIN passages ON document_id = documents.id WHERE text_id = texts.id AND instr(text, ?1)) ORDER BY id"
         )
         return [row["hash"] for row in self.store.rows(sql, words)]
 
