@@ -188,7 +188,7 @@ def test_trouble_with_the_base_is_status_3(report: Path) -> None:
     [
         (["extract"], "缺少 'FILE...'。用 civtext extract --help 看用法。 Missing argument"),
         (["mine", "材料"], "缺少 '--output' / '-o'。"),
-        (["serch", "a"], "没有 'serch' 这个命令，是不是 'search'？"),
+        (["serch", "a"], "没有 'serch' 这个命令，是不是 'search'"),
         (["frobnicate"], "没有 'frobnicate' 这个命令。用 civtext --help 看用法。 No such command"),
         (["codebook", "frobnicate"], "没有 'frobnicate' 这个命令。用 civtext codebook --help 看用法。"),
         (["search", "a", "--lim", "3"], "没有 --lim 这个选项，是不是 --limit？"),

@@ -46,6 +46,11 @@ SELECT path AS source, hash, article, title, place, kind, level, period,
     (SELECT count(*) FROM measures WHERE document_id = articles.id) AS measures
 FROM articles WHERE {where} ORDER BY path, article LIMIT ? OFFSET ?
 """
+_STATE = """
+SELECT (SELECT count(*) FROM texts), (SELECT coalesce(max(id), 0) FROM texts), (SELECT coalesce(max(id), 0) FROM documents),
+    (SELECT count(*) FROM files), (SELECT count(*) FROM files WHERE vanished),
+    (SELECT coalesce(group_concat(DISTINCT extraction || classification), '') FROM texts)
+"""
 _FILES = """
 SELECT path AS source, status, code, message, size, seconds, civtext, vanished, hash FROM files
 WHERE NOT (vanished AND ?) AND (? OR status NOT IN ('ok', 'partial', 'empty', 'duplicate')) ORDER BY path
@@ -113,6 +118,11 @@ class Base(Frames):
     def summary(self) -> dict[str, Any]:
         """Counts of what is there, as `Store.summary` has them."""
         return self.store.summary()
+
+    def state(self) -> str:
+        """What tells the contents of the base from those it had or will have: it changes with every text that comes, goes or is
+        read anew."""
+        return "-".join(str(one) for one in next(self.store.rows(_STATE)))
 
     def source(self, path: str | Path) -> str:
         """The text of a file as it was decoded, which all `start` and `end` of its rows refer to.

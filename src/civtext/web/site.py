@@ -49,8 +49,8 @@ class Site:
 
     def cached(self, kind: str, *asked: object) -> Path:
         """Where what is made of the base as it is now, for what is asked, is kept."""
-        files = (self.settings.base, self.settings.base.with_name(f"{self.settings.base.name}-wal"))
-        state = [(file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.exists()]
+        with self.open() as base:
+            state = base.state()
         return self.settings.folder / "cache" / kind / hashlib.sha256(repr((state, asked)).encode()).hexdigest()
 
     def name_of(self, path: str) -> str:
