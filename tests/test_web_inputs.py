@@ -35,13 +35,15 @@ def test_every_bad_file_gets_its_message(tmp_path: Path) -> None:
             rows.setdefault(answer.json()["id"], []).append(row)
         wrong = []
         for job in finished(client, len(rows), tenths=4000):
-            said = {job["status"], f"{job['status']} {job['code']}".strip(), "duplicate"}
+            said = {job["status"], f"{job['status']} {job['code']}".strip()}
+            if job["code"] in ("article.none", "duplicate"):
+                continue  # it was read, but no report is in it; the same bytes came under another name
             for row in rows[job["id"]]:
                 if row.name.endswith(".zip"):
                     continue  # told of what is in it
                 if not said & set(row.expected.split("|")) or (job["code"] and not job["message"]):
                     wrong.append((row.id, row.expected, job["status"], job["code"]))
-        assert wrong == []
+        assert not wrong, "\n".join(map(str, wrong))
         assert client.get("/upload").status_code == 200
         assert not list(tmp_path.glob("base.civtext.web/uploads/*.part"))
 

@@ -123,7 +123,10 @@ class Workspace:
         part.flush()
         os.fsync(part.fileno())
         hash = _digest(Path(part.name))
-        path = self.uploads / f"{hash}{suffix_of(name)}"
+        lock = (
+            "~$" if PurePosixPath(name.replace("\\", "/")).name.startswith("~$") else ""
+        )  # what Word leaves beside a document
+        path = self.uploads / f"{lock}{hash}{suffix_of(name)}"
         if not path.exists():
             os.link(part.name, path)
             _sync_folder(self.uploads)
