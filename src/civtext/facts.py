@@ -107,6 +107,7 @@ def _kind(document: Document) -> str:
     title, opening = leading_title(_title(document)), document.folded[:_OPENING]
     headings = [found.value.title for found in document.labelled("heading") if hasattr(found.value, "title")]
     site = _is_site_title(document)
+    together = "\n".join(headings)
     scores: Counter[str] = Counter()
     for entry in lexicon("kinds"):
         term, stands, weight = entry["term"], entry["stands"], float(entry["weight"])
@@ -117,7 +118,7 @@ def _kind(document: Document) -> str:
         elif stands == "title" and not title and term in opening[:_GLUED]:
             scores[entry["kind"]] += int(weight * 5)  # a title that its body is glued to
         elif (stands == "opening" and term in opening) or (
-            stands == "heading" and any(_heads(term, heading) for heading in headings)
+            stands == "heading" and term in together and any(_heads(term, heading) for heading in headings)
         ):
             scores[entry["kind"]] += int(weight * 10)
     best = scores.most_common(1)

@@ -15,8 +15,9 @@ keeps all of them as candidates, narrowed by what the text says around it, and i
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from civtext.lexicons import any_of, terms
@@ -155,10 +156,15 @@ def unlisted(text: str) -> list[str]:
     >>> unlisted("青屿位于江西省北部。走进栖园区柳荫街道,《云屏市文明行为条例》深入人心,青屿市委部署。绍兴市跟进,改造老旧小区。")
     ['青屿市', '栖园区', '云屏市']
     """
+    return list(_unlisted(text))
+
+
+@lru_cache(maxsize=4)
+def _unlisted(text: str) -> tuple[str, ...]:
     found = {match.start("name"): match["name"] for pattern in _SURELY_NAMED for match in pattern.finditer(text)}
     found |= _situated(text)
     names = [name for _, name in sorted(found.items()) if not is_no_name(name) and not find_places(name)]
-    return list(dict.fromkeys(names))[:_MOST]
+    return tuple(dict.fromkeys(names))[:_MOST]
 
 
 def _situated(text: str) -> dict[int, str]:
@@ -175,9 +181,17 @@ def _situated(text: str) -> dict[int, str]:
 
 def counties_near(own: Place | None) -> list[Place]:
     """The counties of the prefecture that a place lies in, or is; none for a province or for no place."""
-    if own is None or len(own.code) < 4:
-        return []
-    return [place for code, place in _divisions().items() if len(code) == 6 and code.startswith(own.code[:4])]
+    return list(_counties().get(own.code[:4], ())) if own else []
+
+
+@cache
+def _counties() -> defaultdict[str, list[Place]]:
+    """The counties by the codes of their prefectures."""
+    counties: defaultdict[str, list[Place]] = defaultdict(list)
+    for code, place in _divisions().items():
+        if len(code) == 6:
+            counties[code[:4]].append(place)
+    return counties
 
 
 def division(code: str) -> Place | None:
@@ -201,18 +215,23 @@ def find_places(text: str, *, short: bool = False) -> list[Mention]:
 
     `text` should be narrow (`Document.folded`). With `short`, provinces and prefectures without their suffix count too.
     """
+    return list(_mentions(text, short))
+
+
+@lru_cache(maxsize=4)  # several steps ask about one text
+def _mentions(text: str, short: bool) -> tuple[Mention, ...]:
     mentions: list[Mention] = []
     for match in _SUFFIX.finditer(text):
         name = _longest_ending(text, match.end())
         if name and _stands_apart(text, match.end() - len(name), name, mentions):
             mentions.append(Mention(Span(match.end() - len(name), match.end()), _by_name()[name]))
     if short:
-        taken = [mention.span for mention in mentions]
+        taken = {at for mention in mentions for at in range(*mention.span)}
         for match in _short_pattern().finditer(text):
             span = Span(*match.span())
-            if not any(span.overlaps(other) for other in taken):
+            if taken.isdisjoint(range(*span)):
                 mentions.append(Mention(span, (short_names()[match.group()],)))
-    return _narrowed(_chained(sorted(mentions, key=lambda mention: mention.span)))
+    return tuple(_narrowed(_chained(sorted(mentions, key=lambda mention: mention.span))))
 
 
 def _longest_ending(text: str, end: int) -> str | None:
@@ -251,7 +270,7 @@ def _chained(mentions: list[Mention]) -> list[Mention]:
 
 def _narrowed(mentions: list[Mention]) -> list[Mention]:
     """Keep, of a shared name's candidates, those that lie in a place the text names for certain elsewhere."""
-    certain = [mention.candidates[0] for mention in mentions if len(mention.candidates) == 1]
+    certain = {mention.candidates[0] for mention in mentions if len(mention.candidates) == 1}
     result = []
     for mention in mentions:
         inside = [place for place in mention.candidates if any(place.inside(outer) for outer in certain)]

@@ -27,9 +27,11 @@ _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』)）]*|\
 _WIDE, _WRAPPED = 20, 200  # characters of a line that a page's width may have ended
 _AMID = re.compile(r"[一-鿿,，、“（(《]")
 _LIST_NUMBER = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[、.．)）]|第.{1,3}[章节条])")
-# What the two cutters take differently: characters beyond those of reports, and runs of letters, digits and signs.
-_RARE = re.compile(r"[^ -~、。“”‘’《》〈〉【】〔〕（）「」—…·，；：？！％×○〇\t\u3000\ue000-\ue002\u4e00-\u9fd5]")
-_LATIN = re.compile(r"[A-Za-z0-9]")
+# What the two cutters take differently: characters beyond those of reports, which jieba cuts off one by one, and runs of
+# letters, digits and signs.
+_RARE = re.compile(
+    r"(\r\n|[^ -~、。“”‘’《》〈〉【】〔〕（）「」—…·，；：？！％×○〇\t\u3000\ue000-\ue002\u4e00-\u9fd5])"
+)
 _JOINED = re.compile(r"[A-Za-z0-9][+#&._%-]|[+#&._%-][A-Za-z0-9]")
 _LATIN_PARTS = re.compile(r"([a-zA-Z0-9]+(?:\.[0-9]+)?%?)")
 _CLAUSE_STOP = re.compile(r"[,，;；:：。！？!?…|\t\n]")
@@ -97,12 +99,11 @@ def cut(text: str) -> list[str]:
     `rjieba` is installed, by that, which is some twenty times as fast and cuts alike but for signs and rare characters.
     """
     quick = _quick_cut()
-    if quick is None or _RARE.search(text):
+    if quick is None:
         return jieba_cut(text)
-    words: list[str] = quick(text)
-    if not _LATIN.search(text):
-        return words
-    return [part for word in words for part in _parts(word)]
+    stretches = _RARE.split(text) if _RARE.search(text) else [text]
+    words = [word for at, some in enumerate(stretches) for word in ([some] if at % 2 else quick(some))]
+    return [part for word in words for part in _parts(word)] if _JOINED.search(text) else words
 
 
 def _parts(word: str) -> list[str]:

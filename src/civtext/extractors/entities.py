@@ -133,8 +133,9 @@ def _places(document: Document) -> Found:
     bare = {short_name(place): place for place in counties_near(own)}
     bare |= {short_name(place): place for place in places if place and len(place.code) == 6}
     known = {name: place for name, place in bare.items() if _may_stand_bare(name)}
+    taken = {at for mention in mentions for at in range(*mention.span)}
     for span in occurrences(known, document.folded):
-        if not any(mention.span.overlaps(span) for mention in mentions) and _is_own_word(document.folded, span):
+        if taken.isdisjoint(range(*span)) and _is_own_word(document.folded, span):
             name = document.folded[span.start : span.end]
             yield span, _place_entity(known[name], name)
 
@@ -222,7 +223,14 @@ def _verb_before() -> re.Pattern[str]:
 
 def is_common(name: str) -> bool:
     """Whether a name says which sort, not which one: 老旧, 示范; 村 and 镇 do where it begins with them, or is one (高村 is a name)."""
-    return any(name.startswith(word) if word in "村镇" else word in name for word in terms("common_modifiers"))
+    return _common().search(name) is not None
+
+
+@cache
+def _common() -> re.Pattern[str]:
+    words = set(terms("common_modifiers"))
+    heads = {word for word in words if word in "村镇"}
+    return re.compile("|".join([*(f"^{head}" for head in sorted(heads)), any_of(words - heads)]))
 
 
 def _persons(document: Document) -> Found:

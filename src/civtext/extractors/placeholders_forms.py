@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from civtext.lexicons import any_of, lexicon, terms
+from civtext.lexicons import any_of, lexicon, scanned, terms
 from civtext.model import Span
 
 X = "XxХхΧχ×✕✖╳"
@@ -76,12 +76,21 @@ _LETTERS = re.compile(
 )
 
 
+_EMPTY_FIRSTS = re.compile(r"[(《【〔“\[${<‹T待]")
+_NAMED = (
+    (_MASK, re.compile(rf"[0-9{X}{MASKS}]")),
+    (_SPACES, re.compile(r"[ 2年?？]")),
+    (_LETTERS, re.compile(r"[A-Zn甲乙丙丁]")),
+)
+
+
 def candidates(folded: str) -> Iterator[Span]:
     """The stretches that may be blanks, in order, not overlapping; of those that start together the longest."""
-    plain = (_EMPTY, _SOMEONE, _SEVERAL, _SIGNS, NUMBER)
+    plain = (_SOMEONE, _SEVERAL, _SIGNS, NUMBER)
     spans = [Span(*match.span()) for pattern in plain for match in pattern.finditer(folded)]
-    for pattern in (_MASK, _SPACES, _LETTERS):
-        for match in pattern.finditer(folded):
+    spans += [Span(*match.span()) for match in scanned(_EMPTY, _EMPTY_FIRSTS, folded)]
+    for pattern, firsts in _NAMED:
+        for match in scanned(pattern, firsts, folded):
             spans += [Span(*match.span(name)) for name, text in match.groupdict().items() if text]
     spans.sort(key=lambda span: (span.start, -span.end))
     end = 0

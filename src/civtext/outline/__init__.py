@@ -91,9 +91,10 @@ def _closing(folded: str, sections: Sequence[Section]) -> list[Section]:
     last = sections[-1]
     starts = [section.span.start for section in sections]
     found: list[Section] = []
+    years = [(year.end(), int(year[0])) for year in _YEAR.finditer(folded, 0, _OPENING)]
     for match in _SENTENCE_HEAD.finditer(folded, sections[0].span.start):
         holder = sections[innermost(sections, starts, match.end()) or 0]
-        year = max(map(int, _YEAR.findall(folded[: min(_OPENING, match.end())])), default=0)
+        year = max((year for end, year in years if end < match.end()), default=0)
         role = role_of_body(folded[match.end() : match.end() + _HEAD], year)
         if not role or (found and match.end() < found[-1].span.end):
             continue

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from civtext.lexicons import scanned
 from civtext.quantities import numeral
 
 # The outermost first: a style may stand inside those before it, whatever the order of first appearance.
@@ -36,6 +37,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_FIRSTS = re.compile(rf"[第做举措亮特经体启【〔\[(\d{_HAN}Ⅰ-Ⅻ①-⑳⑴-⒇⒈-⒛㈠-㈩]")
 _KINDS = {"saying": "第一", "label": "第一", "boxed": "一、", "paren_han": "(一)", "half": "(一)", "paren": "(1)"}
 _KINDS |= {"digit": "1、", "han": "一、"}
 _SIGNS = {"①": "①", "⑴": "(1)", "⒈": "1、", "㈠": "(一)"}
@@ -70,7 +72,7 @@ class Mark:
 def find_marks(folded: str) -> list[Mark]:
     """All number tokens of a text that open a line, follow a full stop, or follow a heading that has none."""
     marks: list[Mark] = []
-    for match in _TOKEN.finditer(folded):
+    for match in scanned(_TOKEN, _FIRSTS, folded):
         mark = _read(match, folded)
         if mark and _may_begin(mark, folded, marks[-1] if marks else None):
             marks.append(mark)
