@@ -25,7 +25,7 @@ LAYERS = [
     "graph gaps comparison",
     "batch base",
     "tables reports filling worklists bridges",
-    "drafts",
+    "drafts machine",
     "cli",
 ]
 LINE = {name: number for number, line in enumerate(LAYERS) for name in line.split()}

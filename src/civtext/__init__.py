@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from civtext.gaps import find_gaps
     from civtext.graph import ask, build_graph, citations, to_networkx, write_graph
     from civtext.loaders import formats, load_source
+    from civtext.machine import diagnose
     from civtext.model import Annotation, Document, Source, Span
     from civtext.pipeline import annotate, load
     from civtext.records import record
@@ -56,6 +57,7 @@ _HOMES = {
     "compare": "comparison",
     "coverage": "evidence",
     "crosswalk": "codebook",
+    "diagnose": "machine",
     "evaluate": "evaluation",
     "explain": "cleaning",
     "export_annotations": "bridges.correction",
@@ -96,6 +98,7 @@ __all__ = [
     "compare",
     "coverage",
     "crosswalk",
+    "diagnose",
     "evaluate",
     "explain",
     "export_annotations",

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from civtext import __version__
-from civtext.cli import bases, correction, documents, drafts, graphs, knowledge
+from civtext.cli import bases, correction, documents, drafts, graphs, knowledge, machine
 from civtext.errors import CivtextError, LoadError, StoreError
 from civtext.printing import say
 
@@ -66,6 +66,7 @@ app.command()(correction.export)
 app.command("import")(correction.import_)
 app.command()(knowledge.evaluate)
 app.command()(documents.formats)
+app.command()(machine.doctor)
 
 
 def main() -> None:
