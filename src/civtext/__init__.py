@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from civtext.base import Base, search
     from civtext.batch import mine
+    from civtext.batch.arrow import analyse_batches
+    from civtext.batch.shards import merge, mine_shards
     from civtext.bridges.correction import export_annotations, import_annotations
     from civtext.classifiers.categories import classify
     from civtext.classifiers.training import train
@@ -48,6 +50,7 @@ _HOMES = {
     "Source": "model",
     "Span": "model",
     "Store": "store",
+    "analyse_batches": "batch.arrow",
     "annotate": "pipeline",
     "ask": "graph",
     "build_graph": "graph",
@@ -70,7 +73,9 @@ _HOMES = {
     "load_codebook": "codebook",
     "load_source": "loaders",
     "mask": "filling.masking",
+    "merge": "batch.shards",
     "mine": "batch",
+    "mine_shards": "batch.shards",
     "record": "records",
     "restore": "filling.masking",
     "search": "base",
@@ -89,6 +94,7 @@ __all__ = [
     "Span",
     "Store",
     "__version__",
+    "analyse_batches",
     "annotate",
     "ask",
     "build_graph",
@@ -111,7 +117,9 @@ __all__ = [
     "load_codebook",
     "load_source",
     "mask",
+    "merge",
     "mine",
+    "mine_shards",
     "record",
     "restore",
     "search",

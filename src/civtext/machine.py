@@ -12,10 +12,8 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -25,6 +23,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from civtext import __version__
+from civtext.batch.engines import JAVA, NO_JAVA, java_version
 from civtext.loaders import formats
 
 # What goes quicker with a package, and what does the same without it.
@@ -118,24 +117,10 @@ def _options() -> Iterator[Finding]:
 def _engines() -> Iterator[Finding]:
     yield _packages("engines", "spark", "pyspark", "pyarrow")
     java = java_version()
-    fits = java is not None and int(java.partition(".")[0]) >= 17
-    advice = "" if fits else "Spark 需要 Java 17 以上。 Spark needs Java 17 or newer (Debian: openjdk-17-jre-headless)."
+    fits = java is not None and int(java.partition(".")[0]) >= JAVA
+    advice = "" if fits else " ".join(NO_JAVA)
     yield Finding("engines", "java", _state(fits), java or "", advice)
     yield _packages("engines", "dask", "distributed", "pyarrow")
-
-
-def java_version() -> str | None:
-    """What the Java that Spark would start says of itself, such as "17.0.15"; None where there is none."""
-    home = os.environ.get("JAVA_HOME")
-    program = shutil.which("java", path=str(Path(home, "bin")) if home else None)
-    if program is None:
-        return None
-    try:
-        done = subprocess.run([program, "-version"], capture_output=True, timeout=20, stdin=subprocess.DEVNULL)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    found = re.search(rb'version "(?:1\.)?(\d+(?:\.\d+)*)', done.stderr)
-    return found[1].decode() if found else None
 
 
 def _places(folder: Path) -> Iterator[Finding]:
