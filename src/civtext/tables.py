@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from civtext.codebook import load_codebook
 from civtext.model import Location
-from civtext.printing import cell, console, print_table, say
+from civtext.printing import cell, console, print_table, rate, say
 
 if TYPE_CHECKING:
     from civtext.batch import Outcome, Report
@@ -158,7 +158,10 @@ def print_report(report: Report, summary: dict[str, Any] | None, folders: Sequen
         ("忽略杂项 ignored", report.ignored),
         ("已不在 vanished", len(report.vanished)),
     ]
-    say(" · ".join(f"{name} {number}" for name, number in counts if number) or "没有找到文件。 No files were found.")
+    told = [f"{name} {number}" for name, number in counts if number]
+    if told and (speed := rate(len(report.outcomes) - report.unchanged, report.seconds)):
+        told += [f"用时 {report.seconds:,.0f} 秒 seconds", speed]
+    say(" · ".join(told) or "没有找到文件。 No files were found.")
     if report.vanished:
         say(
             "已不在的文件不再出现在检索里;加 --prune 从库中删除。 Vanished files are left out of search; --prune deletes them."

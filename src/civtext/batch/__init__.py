@@ -18,16 +18,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtext.batch.listing import absolute, files, is_there, left_out
 from civtext.batch.renewing import renew
+from civtext.batch.spooling import Outcomes, Paths
 from civtext.batch.verdicts import look
 from civtext.batch.workers import Analyse, Bounds, Workers, settled
 from civtext.model import Document
 from civtext.stamps import Stamps, own
 from civtext.store import STATUSES, Outcome, Store
+from civtext.store.writing import plain
 
 if TYPE_CHECKING:
     from civtext.codebook import Codebook
@@ -49,7 +52,7 @@ class Report:
     was told to prune, deleted from it.
     """
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: Sequence[Outcome]
     unchanged: int = 0
     ignored: int = 0
     renewed: int = 0
@@ -92,28 +95,27 @@ def mine(
     """
     started = time.monotonic()
     given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
-    paths = list(files(given, absolute(base)))
-    if not any(map(is_there, [Path(base), *paths])):
-        return Report(tuple(_absent(paths, progress)), seconds=time.monotonic() - started)
+    total = sum(1 for _ in files(given, absolute(base)))
+    if not any(map(is_there, chain([Path(base)], files(given, absolute(base))))):
+        return Report(tuple(_absent(list(files(given, absolute(base))), progress)), seconds=time.monotonic() - started)
     stamps = Stamps() if analyse else own(codebook)  # what another's function makes of a file is only told by its bytes
     with Store.open(base, create=True, stamps=stamps) as store:
         if analyse is None:
             store.name_categories(names_of(codebook))
         # A process takes longer to start than a few files to read.
-        number = min(workers or os.cpu_count() or 1, 1 + (len(paths) + len(store.outdated())) // 4)
+        number = min(workers or os.cpu_count() or 1, 1 + (total + len(store.outdated())) // 4)
         with Workers(analyse or partial(_analyse, codebook=codebook, password=password), bounds, number) as pool:
             run = _Run(store, pool, window=8 * number)
             run.anew = _LOCKED if password else frozenset()
-            outcomes = run.outcomes(paths, progress)
+            outcomes = Outcomes(run.outcomes(files(given, absolute(base)), total, progress))
             renewed = renew(store, pool, codebook, progress) if analyse is None else 0
-        present = set(map(str, paths))
         wholes = [str(absolute(path)) for path in given if is_there(Path(path))]
-        folders = [path for path in wholes if path not in present]  # archives too
-        vanished = run.vanished + [path for folder in folders for path in store.mark_vanished(folder, present)]
+        folders = [path for path in wholes if plain(path) not in run.present]  # archives too
+        vanished = run.vanished + [path for folder in folders for path in store.mark_vanished(folder, run.present)]
         if prune:
             vanished = store.prune()
     ignored = sum(left_out(path) for path in given)
-    return Report(tuple(outcomes), run.unchanged, ignored, renewed, tuple(vanished), time.monotonic() - started)
+    return Report(outcomes, run.unchanged, ignored, renewed, tuple(vanished), time.monotonic() - started)
 
 
 class _Run:
@@ -126,22 +128,26 @@ class _Run:
         self.anew: frozenset[str] = frozenset()  # codes of what is read again though it has not changed
         self._workers = workers
         self._window = window
-        self._met: dict[str, Outcome] = {}
+        self.present = Paths()  # as the base has them
+        self._met: dict[str, Outcome] = {}  # under way, or no text came of it
 
-    def outcomes(self, paths: Sequence[Path], progress: Progress | None) -> list[Outcome]:
+    def outcomes(self, paths: Iterator[Path], total: int, progress: Progress | None) -> Iterator[Outcome]:
         """Read and record every file, in order; some are read ahead while one is recorded."""
-        outcomes: list[Outcome] = []
         ahead: deque[Callable[[], Outcome]] = deque()
-        remaining = iter(paths)
+        done = 0
         if progress:
-            progress(0, len(paths), None)
-        while len(outcomes) < len(paths):
-            while len(ahead) < self._window and (path := next(remaining, None)) is not None:
+            progress(0, total, None)
+        while True:
+            while len(ahead) < self._window and (path := next(paths, None)) is not None:
                 ahead.append(self._begin(path))
-            outcomes.append(ahead.popleft()())
+                self.present.add(plain(str(path)))
+            if not ahead:
+                return
+            outcome = ahead.popleft()()
+            done += 1
             if progress:
-                progress(len(outcomes), len(paths), outcomes[-1])
-        return outcomes
+                progress(done, max(done, total), outcome)  # more may have come since they were counted
+            yield outcome
 
     def _begin(self, path: Path) -> Callable[[], Outcome]:
         """Look at a file and set a worker on it where that is needed; what will record it."""
@@ -177,7 +183,9 @@ class _Run:
 
     def _record(self, seen: Outcome, future: Future[Any]) -> Outcome:
         outcome, documents = settled(self._workers, seen, future)
-        self._met[outcome.hash] = outcome
+        self._met.pop(seen.hash, None)
+        if not documents:
+            self._met[outcome.hash] = outcome
         return self.store.add(outcome, documents)
 
 

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from civtext.batch.spooling import Paths
+
 
 def files(given: Iterable[str | Path], base: Path) -> Iterator[Path]:
     """The files asked for, each once, in order, those in archives too, and as given what is not there; the base and
@@ -13,11 +15,10 @@ def files(given: Iterable[str | Path], base: Path) -> Iterator[Path]:
     from civtext.loaders import inputs
 
     own = {base, *(base.with_name(base.name + end) for end in ("-wal", "-shm", "-journal"))}
-    seen: set[Path] = set()
+    seen = Paths()
     for path in map(Path, given):
         for file in inputs(absolute(path) if is_there(path) else path):
-            if file not in seen and file not in own:
-                seen.add(file)
+            if file not in own and seen.add(str(file)):
                 yield file
 
 

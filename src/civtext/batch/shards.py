@@ -28,6 +28,7 @@ from civtext.batch import Report, names_of
 from civtext.batch.arrow import COLUMNS, Result, batches_of, reader, results, results_of, schema
 from civtext.batch.engines import require, run
 from civtext.batch.listing import absolute, files, is_there
+from civtext.batch.spooling import Outcomes
 from civtext.batch.verdicts import look
 from civtext.batch.workers import Analyse, Bounds, Workers
 from civtext.errors import StoreError, UsageError
@@ -244,15 +245,16 @@ def merge(
     started = monotonic()
     given = [folders] if isinstance(folders, (str, Path)) else list(folders)
     shards = [folder / name for folder in map(absolute, given) for name in _finished(folder)]
-    outcomes: list[Outcome] = []
+    outcomes = Outcomes()
     failed: dict[str, Outcome] = {}
     for done, shard in enumerate(shards):
         if progress:
             progress(done, len(shards))
-        outcomes += _merge(shard, base, failed)
+        for outcome in _merge(shard, base, failed):
+            outcomes.append(outcome)
     if progress:
         progress(len(shards), len(shards))
-    return Report(tuple(outcomes), seconds=monotonic() - started)
+    return Report(outcomes, seconds=monotonic() - started)
 
 
 def _finished(folder: Path) -> list[str]:
