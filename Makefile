@@ -26,7 +26,7 @@ test: install  # lint, types, tests and doctests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n $(JOBS)
 
-test-long: install  # long fuzzing and hundreds of kills besides
+test-long: install  # long fuzzing, hundreds of kills, clusters that lose a machine besides
 	$(BIN)/python -m pytest -n $(JOBS) -m 'long or not long'
 
 format: install  # put the code into its form

@@ -22,6 +22,7 @@ import pytest
 
 from civtext import batch
 from civtext.batch import Bounds, Report, mine, verdicts, workers
+from civtext.batch.spooling import Outcomes, Paths
 from civtext.loaders.problems import REFUSALS
 from civtext.model import CleanText, Document, Metric, Source, Span
 from civtext.store import STATUSES, Outcome, Store
@@ -470,3 +471,42 @@ def no_process_is_left() -> Iterator[None]:
 
 def test_outcomes_are_named_here_too() -> None:
     assert batch.Outcome is Outcome
+
+
+# What would grow with the number of files
+
+
+def test_outcomes_are_what_was_put_in(tmp_path: Path) -> None:
+    told = [
+        Outcome(f"\udcff{number}.txt", "ok", message="“\0”", mtime=10**18 + number, seconds=0.1) for number in range(9)
+    ]
+    outcomes = Outcomes(told)
+    assert (list(outcomes), outcomes[2:4], outcomes[-1]) == (told, tuple(told[2:4]), told[-1])
+    assert outcomes == told and outcomes == Outcomes(told) and outcomes != told[:-1] and outcomes != told[::-1]
+    assert told[3] in outcomes and outcomes.index(told[4]) == 4
+    with pytest.raises(IndexError):
+        outcomes[9]
+
+
+def test_paths_are_told_apart_to_the_byte() -> None:
+    met = Paths()
+    names = ("a.txt", "a.txt ", "\udcff.txt", "\udcfe.txt", "\ufffd.txt", "A.txt", "é.txt", "e\u0301.txt")
+    assert all(map(met.add, names)) and not any(map(met.add, names)) and all(name in met for name in names)
+
+
+def test_files_that_come_while_others_are_read_are_read_too(folder: Path, base: Path) -> None:
+    seen = []
+
+    def progress(done: int, total: int, outcome: Outcome | None) -> None:
+        if outcome is None:
+            for number in range(20):
+                (folder / "下级" / f"7{number}.txt").write_text(report(number), encoding="utf-8")
+        seen.append((done, total))
+
+    assert len(run(folder, base, progress=progress).outcomes) == 27
+    assert seen[0] == (0, 7) and seen[-1] == (27, 27)
+
+
+def test_a_path_given_twice_is_read_once(folder: Path, base: Path) -> None:
+    found = mine([folder, folder / "0.txt", folder / "下级"], base, analyse=handmade.analyse)
+    assert (found.counts, found.vanished) == ({"ok": 7}, ())

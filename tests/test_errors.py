@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from civtext.batch import verdicts
+from civtext.batch import shards, verdicts
 from civtext.loaders.problems import HARMLESS, REFUSALS, REMARKS
 from civtext.store.problems import PROBLEMS
 
@@ -24,6 +24,7 @@ WANTED = {
         code: ["ok" if code in HARMLESS else "partial", *said] for code, said in REMARKS.items()
     },
     "A knowledge base": {code: list(said) for code, said in PROBLEMS.items()},
+    "Shards": {code: list(said) for code, said in shards.PROBLEMS.items()},
 }
 
 

@@ -25,7 +25,7 @@ LAYERS = [
     "graph gaps comparison",
     "batch base",
     "tables reports filling worklists bridges",
-    "drafts corrections additions",
+    "drafts corrections additions machine",
     "web",
     "cli",
 ]

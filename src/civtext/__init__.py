@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from civtext.base import Base, search
     from civtext.batch import mine
+    from civtext.batch.arrow import analyse_batches
+    from civtext.batch.shards import merge, mine_shards
     from civtext.bridges.correction import export_annotations, import_annotations
     from civtext.classifiers.categories import classify
     from civtext.classifiers.training import train
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from civtext.gaps import find_gaps
     from civtext.graph import ask, build_graph, citations, to_networkx, write_graph
     from civtext.loaders import formats, load_source
+    from civtext.machine import diagnose
     from civtext.model import Annotation, Document, Source, Span
     from civtext.pipeline import annotate, load
     from civtext.records import record
@@ -48,6 +51,7 @@ _HOMES = {
     "Source": "model",
     "Span": "model",
     "Store": "store",
+    "analyse_batches": "batch.arrow",
     "annotate": "pipeline",
     "ask": "graph",
     "build_graph": "graph",
@@ -57,6 +61,7 @@ _HOMES = {
     "compare": "comparison",
     "coverage": "evidence",
     "crosswalk": "codebook",
+    "diagnose": "machine",
     "evaluate": "evaluation",
     "explain": "cleaning",
     "export_annotations": "bridges.correction",
@@ -69,7 +74,9 @@ _HOMES = {
     "load_codebook": "codebook",
     "load_source": "loaders",
     "mask": "filling.masking",
+    "merge": "batch.shards",
     "mine": "batch",
+    "mine_shards": "batch.shards",
     "record": "records",
     "restore": "filling.masking",
     "search": "base",
@@ -89,6 +96,7 @@ __all__ = [
     "Span",
     "Store",
     "__version__",
+    "analyse_batches",
     "annotate",
     "ask",
     "build_graph",
@@ -98,6 +106,7 @@ __all__ = [
     "compare",
     "coverage",
     "crosswalk",
+    "diagnose",
     "evaluate",
     "explain",
     "export_annotations",
@@ -110,7 +119,9 @@ __all__ = [
     "load_codebook",
     "load_source",
     "mask",
+    "merge",
     "mine",
+    "mine_shards",
     "record",
     "restore",
     "search",

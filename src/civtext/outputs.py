@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import io
 import os
+import platform
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -126,8 +127,8 @@ def folder_for(path: Path) -> Path:
 
 
 def beside(path: Path, what: str) -> Path:
-    """A hidden name in the same folder, for what is not yet, or no longer, at the path."""
-    return path.with_name(f".{path.name[-60:]}.{os.getpid()}.{what}")
+    """A hidden name in the same folder, of this process on this machine, for what is not yet, or no longer, at the path."""
+    return path.with_name(f".{path.name[-60:]}.{platform.node()[:40]}.{os.getpid()}.{what}")
 
 
 @contextmanager

@@ -30,14 +30,19 @@ Scores = tuple[CategoryScore, ...]
 
 
 def load(
-    path: str | Path, *, encoding: str | None = None, password: str | None = None, sandboxed: bool = True
+    path: str | Path,
+    *,
+    data: bytes | None = None,
+    encoding: str | None = None,
+    password: str | None = None,
+    sandboxed: bool = True,
 ) -> list[Document]:
     """Read a report: a list of its articles, one `Document` each, cleaned and not yet annotated.
 
-    `encoding` overrides the guess for .txt, `password` opens a PDF that has one; `sandboxed=False` reads a PDF in this process (for a caller that is itself
+    `data` are its bytes, where they are at hand; `encoding` overrides the guess for .txt, `password` opens a PDF that has one; `sandboxed=False` reads a PDF in this process (for a caller that is itself
     bounded). Raises `LoadError` when the file cannot be read, or holds no article.
     """
-    documents = split(load_source(path, encoding=encoding, password=password, sandboxed=sandboxed))
+    documents = split(load_source(path, data=data, encoding=encoding, password=password, sandboxed=sandboxed))
     if not documents:
         error = refusal("article.none")
         error.where = str(path)
@@ -67,9 +72,11 @@ def annotate(document: Document, *, codebook: Codebook | None = None) -> Documen
     return replace(document, flags=flags, passages=_classified(document, codebook))
 
 
-def analyse(path: str | Path, *, codebook: Codebook | None = None, password: str | None = None) -> list[Document]:
+def analyse(
+    path: str | Path, *, data: bytes | None = None, codebook: Codebook | None = None, password: str | None = None
+) -> list[Document]:
     """Load a report and annotate each of its articles; reads in this process, so that a pool's bounds hold it."""
-    documents = load(path, password=password, sandboxed=False)
+    documents = load(path, data=data, password=password, sandboxed=False)
     return [annotate(document, codebook=codebook) for document in documents]
 
 

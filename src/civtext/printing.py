@@ -17,7 +17,7 @@ import typer
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress, Task
     from rich.text import Text
 
 
@@ -65,11 +65,27 @@ def console(stream: Any) -> Console:
 
 
 def progress_bar() -> Progress:
-    """A bar on stderr with counts and the time left, gone when done."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    """A bar on stderr with counts, the rate and the time left, gone when done."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return cell(rate(task.completed, task.elapsed or 0.0))
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     return Progress(*columns, console=console(sys.stderr), transient=True)
+
+
+def rate(done: float, seconds: float) -> str:
+    """How many a second, in words; nothing where that cannot be told.
+
+    >>> rate(120, 8), rate(1, 300), rate(0, 0)
+    ('每秒 15.0 a second', '每分钟 0.2 a minute', '')
+    """
+    if not done or not seconds:
+        return ""
+    speed = done / seconds
+    return f"每秒 {speed:,.1f} a second" if speed >= 0.1 else f"每分钟 {60 * speed:,.1f} a minute"
 
 
 def print_jsonl(records: Iterable[dict[str, Any]]) -> None:

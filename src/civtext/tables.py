@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from civtext.codebook import load_codebook
 from civtext.model import Location
-from civtext.printing import cell, console, print_table, say
+from civtext.printing import cell, console, print_table, rate, say
 
 if TYPE_CHECKING:
     from civtext.batch import Outcome, Report
+    from civtext.batch.shards import Shards
     from civtext.cleaning.explaining import Change
     from civtext.evaluation import Comparison, Evaluation, Miss
     from civtext.evidence import Row as CoverageRow
@@ -157,11 +158,28 @@ def print_report(report: Report, summary: dict[str, Any] | None, folders: Sequen
         ("忽略杂项 ignored", report.ignored),
         ("已不在 vanished", len(report.vanished)),
     ]
-    say(" · ".join(f"{name} {number}" for name, number in counts if number) or "没有找到文件。 No files were found.")
+    told = [f"{name} {number}" for name, number in counts if number]
+    if told and (speed := rate(len(report.outcomes) - report.unchanged, report.seconds)):
+        told += [f"用时 {report.seconds:,.0f} 秒 seconds", speed]
+    say(" · ".join(told) or "没有找到文件。 No files were found.")
     if report.vanished:
         say(
             "已不在的文件不再出现在检索里;加 --prune 从库中删除。 Vanished files are left out of search; --prune deletes them."
         )
+
+
+def print_shards(shards: Shards) -> None:
+    """What a run on an engine came to: what was not read as it should, the counts, and what to do next."""
+    outcomes = [one for one in shards.outcomes() if one.status != "ok"]
+    _print_outcomes("读到了,请留意 read, but look", [one for one in outcomes if not one.failed], ())
+    _print_outcomes("未能读取 not read", [one for one in outcomes if one.failed], ())
+    counts = [
+        *shards.counts.items(),
+        ("分片 shards", len(shards.names)),
+        ("此前已读完 done before", shards.done_before),
+    ]
+    say(" · ".join(f"{name} {number}" for name, number in counts))
+    say(f"合成知识库 make a base of them: civtext merge {shards.folder} -o base.civtext")
 
 
 def print_coverage(rows: Sequence[CoverageRow]) -> None:

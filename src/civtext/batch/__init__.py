@@ -18,16 +18,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civtext.batch.listing import absolute, files, is_there, left_out
 from civtext.batch.renewing import renew
-from civtext.batch.verdicts import look, problem
-from civtext.batch.workers import Analyse, Bounds, Workers
+from civtext.batch.spooling import Outcomes, Paths
+from civtext.batch.verdicts import look
+from civtext.batch.workers import Analyse, Bounds, Workers, settled
 from civtext.lexicons import own_words
 from civtext.model import Document
 from civtext.stamps import Stamps, own
 from civtext.store import STATUSES, Outcome, Store
+from civtext.store.writing import plain
 
 if TYPE_CHECKING:
     from civtext.codebook import Codebook
@@ -49,7 +53,7 @@ class Report:
     was told to prune, deleted from it.
     """
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: Sequence[Outcome]
     unchanged: int = 0
     ignored: int = 0
     renewed: int = 0
@@ -92,31 +96,29 @@ def mine(
     """
     started = time.monotonic()
     given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
-    paths = list(_files(given, _absolute(base)))
-    if not any(map(_is_there, [Path(base), *paths])):
-        return Report(tuple(_absent(paths, progress)), seconds=time.monotonic() - started)
+    total = sum(1 for _ in files(given, absolute(base)))
+    if not any(map(is_there, chain([Path(base)], files(given, absolute(base))))):
+        return Report(tuple(_absent(list(files(given, absolute(base))), progress)), seconds=time.monotonic() - started)
     with own_words(base):
-        stamps = (
-            Stamps() if analyse else own(codebook)
-        )  # what another's function makes of a file is only told by its bytes
+        # What another's function makes of a file is only told by its bytes.
+        stamps = Stamps() if analyse else own(codebook)
     with own_words(base), Store.open(base, create=True, stamps=stamps) as store:
         if analyse is None:
-            _name_categories(store, codebook)
+            store.name_categories(names_of(codebook))
         # A process takes longer to start than a few files to read.
-        number = min(workers or os.cpu_count() or 1, 1 + (len(paths) + len(store.outdated())) // 4)
+        number = min(workers or os.cpu_count() or 1, 1 + (total + len(store.outdated())) // 4)
         with Workers(analyse or partial(_analyse, codebook=codebook, password=password), bounds, number) as pool:
             run = _Run(store, pool, window=8 * number)
             run.anew = _LOCKED if password else frozenset()
-            outcomes = run.outcomes(paths, progress)
+            outcomes = Outcomes(run.outcomes(files(given, absolute(base)), total, progress))
             renewed = renew(store, pool, codebook, progress) if analyse is None else 0
-        present = set(map(str, paths))
-        wholes = [str(_absolute(path)) for path in given if _is_there(Path(path))]
-        folders = [path for path in wholes if path not in present]  # archives too
-        vanished = run.vanished + [path for folder in folders for path in store.mark_vanished(folder, present)]
+        wholes = [str(absolute(path)) for path in given if is_there(Path(path))]
+        folders = [path for path in wholes if plain(path) not in run.present]  # archives too
+        vanished = run.vanished + [path for folder in folders for path in store.mark_vanished(folder, run.present)]
         if prune:
             vanished = store.prune()
-    ignored = sum(_left_out(path) for path in given)
-    return Report(tuple(outcomes), run.unchanged, ignored, renewed, tuple(vanished), time.monotonic() - started)
+    ignored = sum(left_out(path) for path in given)
+    return Report(outcomes, run.unchanged, ignored, renewed, tuple(vanished), time.monotonic() - started)
 
 
 class _Run:
@@ -129,27 +131,31 @@ class _Run:
         self.anew: frozenset[str] = frozenset()  # codes of what is read again though it has not changed
         self._workers = workers
         self._window = window
-        self._met: dict[str, Outcome] = {}
+        self.present = Paths()  # as the base has them
+        self._met: dict[str, Outcome] = {}  # under way, or no text came of it
 
-    def outcomes(self, paths: Sequence[Path], progress: Progress | None) -> list[Outcome]:
+    def outcomes(self, paths: Iterator[Path], total: int, progress: Progress | None) -> Iterator[Outcome]:
         """Read and record every file, in order; some are read ahead while one is recorded."""
-        outcomes: list[Outcome] = []
         ahead: deque[Callable[[], Outcome]] = deque()
-        remaining = iter(paths)
+        done = 0
         if progress:
-            progress(0, len(paths), None)
-        while len(outcomes) < len(paths):
-            while len(ahead) < self._window and (path := next(remaining, None)) is not None:
+            progress(0, total, None)
+        while True:
+            while len(ahead) < self._window and (path := next(paths, None)) is not None:
                 ahead.append(self._begin(path))
-            outcomes.append(ahead.popleft()())
+                self.present.add(plain(str(path)))
+            if not ahead:
+                return
+            outcome = ahead.popleft()()
+            done += 1
             if progress:
-                progress(len(outcomes), len(paths), outcomes[-1])
-        return outcomes
+                progress(done, max(done, total), outcome)  # more may have come since they were counted
+            yield outcome
 
     def _begin(self, path: Path) -> Callable[[], Outcome]:
         """Look at a file and set a worker on it where that is needed; what will record it."""
         seen = look(path)
-        if not _is_there(path):
+        if not is_there(path):
             return partial(self._gone, seen)
         if seen.failed:
             return partial(self.store.add, seen)
@@ -162,7 +168,7 @@ class _Run:
 
     def _gone(self, seen: Outcome) -> Outcome:
         """Nothing is there: a file of the base has vanished. A folder may be on a disk that is not at hand."""
-        path = str(_absolute(seen.path))
+        path = str(absolute(seen.path))
         if any(self.store.rows("SELECT 1 FROM files WHERE path = ?", path)):
             self.vanished += self.store.mark_vanished(path, set())
         return seen
@@ -178,16 +184,11 @@ class _Run:
             return self._record(seen, self._workers.read(seen))
         return self.store.add(replace(first, path=seen.path, size=seen.size, mtime=seen.mtime, seconds=0.0))
 
-    def _record(self, seen: Outcome, future: Future[Any], *, again: bool = True) -> Outcome:
-        outcome, documents = self._workers.result(seen, future)
-        now = look(Path(seen.path), hashed=False)
-        changed = (now.size, now.mtime) != (seen.size, seen.mtime)
-        if again and (changed or outcome.code == "worker.lost"):
-            seen = look(Path(seen.path))
-            return self.store.add(seen) if seen.failed else self._record(seen, self._workers.read(seen), again=False)
-        if changed:
-            outcome, documents = problem(seen, "io.changed"), ()
-        self._met[seen.hash] = outcome
+    def _record(self, seen: Outcome, future: Future[Any]) -> Outcome:
+        outcome, documents = settled(self._workers, seen, future)
+        self._met.pop(seen.hash, None)
+        if not documents:
+            self._met[outcome.hash] = outcome
         return self.store.add(outcome, documents)
 
 
@@ -202,37 +203,6 @@ def _absent(paths: Sequence[Path], progress: Progress | None) -> Iterator[Outcom
         yield outcome
 
 
-def _is_there(path: Path) -> bool:
-    from civtext.loaders import is_there
-
-    return is_there(path)
-
-
-def _left_out(path: str | Path) -> int:
-    from civtext.loaders import left_out
-
-    return left_out(_absolute(path))
-
-
-def _absolute(path: str | Path) -> Path:
-    """A path that means the same from everywhere; links are left as they are."""
-    return Path(os.path.normpath(Path(path).absolute()))
-
-
-def _files(given: Iterable[str | Path], base: Path) -> Iterator[Path]:
-    """The files asked for, each once, in order, those in archives too, and as given what is not there; the base and
-    what SQLite keeps beside it are none of them."""
-    from civtext.loaders import inputs
-
-    own = {base, *(base.with_name(base.name + end) for end in ("-wal", "-shm", "-journal"))}
-    seen: set[Path] = set()
-    for path in map(Path, given):
-        for file in inputs(_absolute(path) if _is_there(path) else path):
-            if file not in seen and file not in own:
-                seen.add(file)
-                yield file
-
-
 def _analyse(path: Path, *, codebook: Codebook | None, password: str | None) -> Sequence[Document]:
     """In a worker."""
     from civtext.pipeline import analyse
@@ -240,9 +210,10 @@ def _analyse(path: Path, *, codebook: Codebook | None, password: str | None) -> 
     return analyse(path, codebook=codebook, password=password)
 
 
-def _name_categories(store: Store, codebook: Codebook | None) -> None:
+def names_of(codebook: Codebook | None) -> dict[str, str]:
+    """What the categories and indicators of a codebook, civtext's own unless given, are called."""
     from civtext.codebook import load_codebook
 
     book = codebook or load_codebook()
-    names = {one.id: one.name_zh for one in book.categories} | {one.id: one.name_zh for one in book.indicators}
-    store.name_categories(names)
+    names = {one.id: one.name_zh for one in book.categories}
+    return names | {one.id: one.name_zh for one in book.indicators}

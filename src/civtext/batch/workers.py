@@ -1,6 +1,7 @@
 """The processes that read: each bounded, each expendable. What goes wrong in one is told in plain words.
 
-Where to start: `Workers.read` sets one on a file, `Workers.result` says what came of it; `bounded` calls any function in one.
+Where to start: `Workers.read` sets one on a file, `Workers.result` says what came of it; `settled` tries once more where
+that helps; `bounded` calls any function in one.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from civtext.batch.verdicts import PROBLEMS, problem, refused
+from civtext.batch.verdicts import PROBLEMS, look, problem, refused
 from civtext.errors import CivtextError, LoadError
 from civtext.model import Document
 from civtext.store import Outcome
@@ -34,7 +35,7 @@ from civtext.store import Outcome
 if TYPE_CHECKING:
     from pebble import ProcessPool
 
-Analyse = Callable[[Path], Sequence[Document]]
+Analyse = Callable[..., Sequence[Document]]  # of a path, and of its `data` where they are at hand
 T = TypeVar("T")
 
 
@@ -61,7 +62,7 @@ class Workers:
     """The processes that read: started when first needed, each bounded, each expendable."""
 
     def __init__(self, analyse: Analyse, bounds: Bounds, number: int) -> None:
-        self._analyse = analyse
+        self.analyse = analyse
         self._bounds = bounds
         self._number = number
         self._pool: ProcessPool | None = None
@@ -73,7 +74,7 @@ class Workers:
 
         if self._pool is None:
             # A function of the user's own script is found by running that script again in each worker.
-            own = getattr(self._analyse, "__module__", None) == "__main__"
+            own = getattr(self.analyse, "__module__", None) == "__main__"
             context = multiprocessing.get_context("spawn") if own else _Spawn()
             self._folder = TemporaryDirectory(prefix="civtext-", ignore_cleanup_errors=True)
             limits, tasks = (self._bounds.memory, self._folder.name), self._bounds.tasks
@@ -81,7 +82,7 @@ class Workers:
                 self._pool = ProcessPool(self._number, tasks, initializer=_prepare, initargs=limits, context=context)
                 self._pool.schedule(_wake)  # the pool starts its threads with its first task
         timeout = self._bounds.seconds_for(seen.size)
-        future: Future[Any] = self._pool.schedule(_read, args=(analyse or self._analyse, seen), timeout=timeout)
+        future: Future[Any] = self._pool.schedule(_read, args=(analyse or self.analyse, seen), timeout=timeout)
         return future
 
     def result(self, seen: Outcome, future: Future[Any]) -> tuple[Outcome, Sequence[Document]]:
@@ -152,6 +153,19 @@ def bounded(function: Callable[..., T], *arguments: Any, seconds: float, memory:
 def _ended(code: str, reason: str = "") -> LoadError:
     _, chinese, english = PROBLEMS[code]
     return LoadError(code, chinese.format(reason=reason), english.format(reason=reason))
+
+
+def settled(
+    workers: Workers, seen: Outcome, future: Future[Any], *, again: bool = True
+) -> tuple[Outcome, Sequence[Document]]:
+    """What came of a file, which is read once more where it changed meanwhile, or where the pool broke under it."""
+    outcome, documents = workers.result(seen, future)
+    now = look(Path(seen.path), hashed=False)
+    changed = (now.size, now.mtime) != (seen.size, seen.mtime)
+    if again and (changed or outcome.code == "worker.lost"):
+        seen = look(Path(seen.path))
+        return (seen, ()) if seen.failed else settled(workers, seen, workers.read(seen), again=False)
+    return (problem(seen, "io.changed"), ()) if changed else (outcome, documents)
 
 
 class _Process(SpawnProcess):

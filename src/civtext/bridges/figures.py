@@ -32,7 +32,7 @@ FONTS = (
     # Of a collection matplotlib knows the first face only; its Chinese characters are there too.
     *("Noto Sans CJK JP", "Noto Serif CJK JP"),
 )
-_HINT = (
+HINT = (
     "没有找到中文字体,图中的汉字会显示为方框。请安装一种:Debian/Ubuntu 用 apt install fonts-noto-cjk,"
     "其他系统安装 Noto Sans CJK SC(思源黑体),再重启内核。"
     " No Chinese font was found: install one (Debian: fonts-noto-cjk) and restart the kernel."
@@ -60,7 +60,7 @@ def use_chinese_font() -> str | None:
         ) from None
     font = chosen(font_manager.get_font_names())
     if font is None:
-        warnings.warn(_HINT, stacklevel=2)
+        warnings.warn(HINT, stacklevel=2)
         return None
     # Only fonts that are there: matplotlib complains of each absent one at every drawing.
     matplotlib.rcParams["font.family"] = [font]

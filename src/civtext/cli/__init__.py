@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from civtext import __version__
-from civtext.cli import bases, correction, documents, drafts, graphs, knowledge, web
+from civtext.cli import bases, correction, documents, drafts, graphs, knowledge, machine, web
 from civtext.cli.parsing import complaint
 from civtext.errors import CivtextError, LoadError, StoreError
 from civtext.printing import say
@@ -54,6 +54,7 @@ app.command()(bases.coverage)
 app.add_typer(knowledge.codebook, name="codebook")
 app.command()(knowledge.train)
 app.command()(bases.mine)
+app.command()(bases.merge)
 app.command()(bases.check)
 app.command()(bases.search)
 app.command()(graphs.ask)
@@ -67,6 +68,7 @@ app.command()(correction.export)
 app.command("import")(correction.import_)
 app.command()(knowledge.evaluate)
 app.command()(documents.formats)
+app.command()(machine.doctor)
 app.command()(web.serve)
 
 

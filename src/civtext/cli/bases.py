@@ -14,7 +14,8 @@ from civtext.cli.options import Base, BookOption, Format, Formatted, Password
 from civtext.printing import print_jsonl, progress_bar, say
 
 if TYPE_CHECKING:
-    from civtext.batch import Outcome
+    from civtext.batch import Outcome, Report
+    from civtext.codebook import Codebook
     from civtext.store import Store
 
 
@@ -117,16 +118,28 @@ def mine(
         typer.Option("--prune", help="把文件夹里已不在的文件从库中删除。 Delete what has vanished from the folders."),
     ] = False,
     password: Password = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            help="用引擎分到多台机器:spark 或 dask;-o 则是分片文件夹。 On many machines; -o is then a folder of shards."
+        ),
+    ] = "",
+    cluster: Annotated[
+        str, typer.Option(help="集群地址,默认用本机进程。 The cluster's address; processes of this machine by default.")
+    ] = "",
+    shard: Annotated[int, typer.Option(min=1, help="每片大约多少个文件。 Files in a shard, about.")] = 500,
     codebook: BookOption = "",
     format: Formatted = Format.table,
 ) -> None:
     """把一个文件夹挖成知识库;未变的文件跳过,坏文件列出原因。 Mine a folder into a knowledge base."""
     from civtext import batch
     from civtext.codebook import load_codebook
-    from civtext.store import Store
-    from civtext.tables import print_report
 
     book = load_codebook(codebook) if codebook else None
+    if engine:
+        if workers or prune or password:
+            raise typer.BadParameter("--engine 不能与 --workers --prune --password 同用。 Not together with --engine.")
+        _mine_shards(folder, output, engine=engine, cluster=cluster, size=shard, book=book, format=format)
     with progress_bar() as progress, _ended_by_signals():
         bar = progress.add_task("挖掘 mining", total=None)
 
@@ -141,16 +154,65 @@ def mine(
             progress.stop()
             say("已停止,读完的都已保存;再次运行会接着读。 Stopped; what was read is kept, and running again goes on.")
             raise typer.Exit(128 + int(*stopped.args or (signal.SIGINT,))) from None
+    _tell(report, output, folder, format)
+
+
+def _tell(report: Report, output: Path, folder: list[Path], format: Format) -> None:
+    """What a base came to, and the exit status that says whether all was read."""
+    from civtext.store import Store
+    from civtext.tables import print_report
+
     summary = None
     if output.exists():
         with Store.open(output) as store:
             summary = store.summary()
     if format is Format.jsonl:
-        print_jsonl([outcome.as_dict() for outcome in report.outcomes])
+        print_jsonl(outcome.as_dict() for outcome in report.outcomes)
         print_jsonl([{"summary": summary}])
     else:
         print_report(report, summary, folder)
     raise typer.Exit(1 if any(outcome.failed for outcome in report.outcomes) else 0)
+
+
+def _mine_shards(
+    folder: list[Path], output: Path, *, engine: str, cluster: str, size: int, book: Codebook | None, format: Format
+) -> None:
+    from civtext.batch.shards import mine_shards
+    from civtext.tables import print_shards
+
+    with progress_bar() as progress, _ended_by_signals():
+        bar = progress.add_task("分片 shards", total=None)
+        shards = mine_shards(
+            folder,
+            output,
+            engine=engine,
+            cluster=cluster,
+            size=size,
+            codebook=book,
+            progress=lambda done, total: progress.update(bar, completed=done, total=total),
+        )
+    if format is Format.jsonl:
+        print_jsonl(outcome.as_dict() for outcome in shards.outcomes())
+    else:
+        print_shards(shards)
+    raise typer.Exit(1 if shards.failed else 0)
+
+
+def merge(
+    shards: Annotated[
+        list[Path],
+        typer.Argument(help="mine --engine 写的文件夹。 Folders that mine --engine wrote.", metavar="SHARDS..."),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="知识库文件。 The knowledge base to write.")],
+    format: Formatted = Format.table,
+) -> None:
+    """把分片合成一个知识库,与单机挖的相同。 Make one base of shards, the same as one machine would."""
+    from civtext.batch.shards import merge as merged
+
+    with progress_bar() as progress, _ended_by_signals():
+        bar = progress.add_task("合并 merging", total=None)
+        report = merged(shards, output, progress=lambda done, total: progress.update(bar, completed=done, total=total))
+    _tell(report, output, shards, format)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from civtext.errors import CivtextError
 from civtext.loaders.docx import read_docx
-from civtext.loaders.files import inputs, is_there, left_out, look, read_bytes, report_files
+from civtext.loaders.files import inputs, is_there, left_out, look, read_bytes, report_files, within
 from civtext.loaders.html import read_html
 from civtext.loaders.kinds import SUFFIXES, kind_of
 from civtext.loaders.legacy import read_doc, read_rtf
@@ -54,6 +54,7 @@ LOADERS: dict[str, Callable[[bytes, Options], Source]] = {
 def load_source(
     path: str | Path,
     *,
+    data: bytes | None = None,
     encoding: str | None = None,
     password: str | None = None,
     keep_furniture: bool = False,
@@ -62,7 +63,7 @@ def load_source(
 ) -> Source:
     """Read a report of any kind in LOADERS; its content decides, and a name that says otherwise is flagged.
 
-    A path may lead into an archive: archive.zip/folder/name.docx. `encoding` is for plain text whose encoding cannot be
+    A path may lead into an archive: archive.zip/folder/name.docx. `data` are its bytes, where they are at hand: then nothing is read at the path. `encoding` is for plain text whose encoding cannot be
     told, `password` for a PDF that has one; `keep_furniture` leaves a PDF's running heads, page numbers and watermarks in
     its text. PDF is read in a child process with bounded memory and time, unless `sandboxed` is False (for callers that are such a process themselves).
     Raises LoadError for a file that cannot be read, with a code of `civtext.loaders.problems.REFUSALS`.
@@ -76,7 +77,7 @@ def load_source(
     """
     path = Path(path)
     try:
-        data = read_bytes(path, limits)
+        data = read_bytes(path, limits) if data is None else within(data, limits)
         kind = kind_of(data, path.name)
         source = LOADERS[kind](data, Options(encoding, password, keep_furniture, sandboxed, limits))
     except CivtextError as error:

@@ -96,6 +96,11 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
         archives.refuse_archive(path, limits)
         with path.open("rb") as file:
             data = file.read(limits.file_bytes + 1)
+    return within(data, limits)
+
+
+def within(data: bytes, limits: Limits) -> bytes:
+    """The bytes of a file, if there are not too many. Raises LoadError file.size."""
     if len(data) > limits.file_bytes:
         raise refusal("file.size", limit=limits.file_bytes)
     return data

@@ -21,7 +21,7 @@ it (`civtext.stamps`): `known` asks for the readers, `outdated` for what came af
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields, replace
 from pathlib import Path
@@ -275,13 +275,13 @@ class Store:
                 write_categories(db, found)
                 db.execute("UPDATE texts SET classification = ? WHERE id = ?", (self.stamps.classification, text_id))
 
-    def mark_vanished(self, folder: str, present: set[str]) -> list[str]:
-        """Mark a file, or the files below a folder, if no longer there; their texts stay. The paths newly marked."""
+    def mark_vanished(self, folder: str, present: Container[str]) -> list[str]:
+        """Mark a file, or the files below a folder, if not `present`, as the base names them; their texts stay. The paths
+        newly marked."""
         below = plain(folder).rstrip("/\\")
-        there = {plain(path) for path in present}
-        stored = [row["path"] for row in self.rows("SELECT path FROM files WHERE vanished = 0 ORDER BY path")]
-        inside = [path for path in stored if path == below or path.startswith((below + "/", below + "\\"))]
-        gone = [path for path in inside if path not in there]
+        stored = (row["path"] for row in self.rows("SELECT path FROM files WHERE vanished = 0 ORDER BY path"))
+        inside = (path for path in stored if path == below or path.startswith((below + "/", below + "\\")))
+        gone = [path for path in inside if path not in present]
         if gone:
             with self._transaction() as db:
                 db.executemany("UPDATE files SET vanished = 1 WHERE path = ?", [(path,) for path in gone])
