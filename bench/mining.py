@@ -2,6 +2,7 @@
 
     python bench/mining.py [--files 10000] [--plot FILE.svg]     # rate and memory, sampled every two seconds
     python bench/mining.py --cores [--files 200] [--rounds 5]    # one worker and two, turn about, warm
+    python bench/mining.py --shards [--files 500] [--rounds 3]   # a task of an engine, and the merging; what docs/scale.md reckons with
     python bench/mining.py --insert BASE [--rounds 3]            # 1,000 documents into a copy of BASE and into an empty one
 
 The reports are made from the self-written sentences in corpora/passages: a title, five headings, ten paragraphs, about 1,500
@@ -28,7 +29,8 @@ from typing import NamedTuple
 
 from million import _NAMED, _passage, sentences
 
-from civtext.batch import mine
+from civtext.batch import engines, mine
+from civtext.batch.shards import merge, mine_shards
 from civtext.model import Document
 from civtext.pipeline import analyse
 from civtext.store import Outcome, Store
@@ -205,11 +207,31 @@ def insertion(base: Path, number: int, rounds: int, at: Path) -> None:
     print(f"median {statistics.median(ratios):.2f}")
 
 
+def sharded(folder: Path, rounds: int, at: Path) -> None:
+    """One task writes shards, one process merges them: reports a second of the clock and of the processor, and bytes a report."""
+    number = sum(1 for _ in folder.rglob("*.txt"))
+    for one in range(rounds):
+        out, base = at / f"shards-{one}", at / f"merged-{one}.civtext"
+        engines.ENGINES["here"] = lambda names, work, cluster: list(work(names))
+        started = time.monotonic()
+        mine_shards([folder], out, engine="here", size=100)
+        written = time.monotonic() - started
+        started, spent = time.monotonic(), time.process_time()
+        merge(out, base)
+        merged, spent = time.monotonic() - started, time.process_time() - spent
+        parquet = sum(path.stat().st_size for path in out.glob("*.parquet"))
+        print(
+            f"a task {number / written:.1f}, merging {number / merged:.1f} reports a second ({number / spent:.1f} of the processor); {parquet / number:,.0f} bytes of Parquet, {base.stat().st_size / number:,.0f} of base a report",
+            flush=True,
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", type=int)
     parser.add_argument("--plot", type=Path)
     parser.add_argument("--cores", action="store_true")
+    parser.add_argument("--shards", action="store_true")
     parser.add_argument("--insert", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--workers", type=int)
@@ -219,6 +241,8 @@ def main() -> None:
         at = Path(name)
         if asked.insert:
             insertion(asked.insert, asked.files or 1000, asked.rounds, at)
+        elif asked.shards:
+            sharded(reports(at / "reports", asked.files or 500), asked.rounds, at)
         elif asked.cores:
             cores(reports(at / "reports", asked.files or 200), asked.rounds, at)
         else:
