@@ -135,6 +135,7 @@ def plot(samples: Sequence[Sample], path: Path) -> None:
     matplotlib.rcParams["svg.hashsalt"] = "civtext"
     from matplotlib import pyplot
 
+    samples = samples[:: max(1, len(samples) // 400)]
     minutes = [one.seconds / 60 for one in samples]
     figure, (above, below) = pyplot.subplots(2, sharex=True, figsize=(8, 5), layout="constrained")
     span = 15  # samples, half a minute
