@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import random
@@ -10,19 +11,22 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 
 import handmade
 import pytest
 
 from civtext import batch
-from civtext.batch import Bounds, Report, mine, verdicts, workers
+from civtext.batch import Bounds, Report, mine, spooling, verdicts, workers
 from civtext.batch.spooling import Outcomes, Paths
+from civtext.errors import StoreError
 from civtext.loaders.problems import REFUSALS
 from civtext.model import CleanText, Document, Metric, Source, Span
 from civtext.store import STATUSES, Outcome, Store
@@ -510,3 +514,40 @@ def test_files_that_come_while_others_are_read_are_read_too(folder: Path, base: 
 def test_a_path_given_twice_is_read_once(folder: Path, base: Path) -> None:
     found = mine([folder, folder / "0.txt", folder / "下级"], base, analyse=handmade.analyse)
     assert (found.counts, found.vanished) == ({"ok": 7}, ())
+
+
+@pytest.mark.parametrize("what", ["the workers' folder", "the outcomes"])
+def test_a_full_temporary_folder_is_told_and_loses_nothing(
+    what: str, folder: Path, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> object:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    if what == "the outcomes":
+        monkeypatch.setattr(spooling, "_IN_MEMORY", 1)
+        monkeypatch.setattr(SpooledTemporaryFile, "rollover", full)
+    else:
+        monkeypatch.setattr(workers, "TemporaryDirectory", full)
+    with pytest.raises(StoreError) as raised:
+        run(folder, base)
+    assert (raised.value.code, raised.value.where) == ("base.full", tempfile.gettempdir())
+    monkeypatch.undo()
+    assert run(folder, base).counts == {"ok": 7}
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc")
+def test_more_files_take_no_more_memory(tmp_path: Path, base: Path) -> None:
+    folder = tmp_path / "many"
+    for number in range(6000):
+        below = folder / f"{number // 500:02}"
+        below.mkdir(parents=True, exist_ok=True)
+        (below / f"{number:05}.txt").write_text(f"整治背街小巷{number}条。\n", encoding="utf-8")
+    resident: dict[int, int] = {}
+
+    def progress(done: int, total: int, outcome: Outcome | None) -> None:
+        if done % 1000 == 0:
+            resident[done] = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    assert run(folder, base, progress=progress).counts == {"ok": 6000}
+    assert resident[6000] - resident[1000] < 10_000_000  # two kilobytes a file

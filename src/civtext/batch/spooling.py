@@ -16,10 +16,12 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
-from tempfile import SpooledTemporaryFile
+from pathlib import Path
+from tempfile import SpooledTemporaryFile, gettempdir
 from typing import overload
 
 from civtext.store import Outcome
+from civtext.store.problems import translated
 
 _IN_MEMORY = 1 << 20  # bytes
 
@@ -34,10 +36,11 @@ class Outcomes(Sequence[Outcome]):
             self.append(one)
 
     def append(self, outcome: Outcome) -> None:
-        """Put one at the end."""
-        self._file.seek(self._ends[-1])
-        self._file.write(json.dumps(astuple(outcome)).encode())
-        self._ends.append(self._file.tell())
+        """Put one at the end. Raises StoreError base.full where the temporary folder is."""
+        with translated(Path(gettempdir())):
+            self._file.seek(self._ends[-1])
+            self._file.write(json.dumps(astuple(outcome)).encode())
+            self._ends.append(self._file.tell())
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -72,8 +75,9 @@ class Paths:
         self._db.execute("CREATE TABLE paths (path BLOB PRIMARY KEY) WITHOUT ROWID")
 
     def add(self, path: str) -> bool:
-        """Whether it is a new one."""
-        return bool(self._db.execute("INSERT OR IGNORE INTO paths VALUES (?)", (os.fsencode(path),)).rowcount)
+        """Whether it is a new one. Raises StoreError base.full where the temporary folder is."""
+        with translated(Path(gettempdir())):
+            return bool(self._db.execute("INSERT OR IGNORE INTO paths VALUES (?)", (os.fsencode(path),)).rowcount)
 
     def __contains__(self, path: object) -> bool:
         found = self._db.execute("SELECT 1 FROM paths WHERE path = ?", (os.fsencode(str(path)),))

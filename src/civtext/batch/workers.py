@@ -31,6 +31,7 @@ from civtext.batch.verdicts import PROBLEMS, look, problem, refused
 from civtext.errors import CivtextError, LoadError
 from civtext.model import Document
 from civtext.store import Outcome
+from civtext.store.problems import translated
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -76,7 +77,8 @@ class Workers:
             # A function of the user's own script is found by running that script again in each worker.
             own = getattr(self.analyse, "__module__", None) == "__main__"
             context = multiprocessing.get_context("spawn") if own else _Spawn()
-            self._folder = TemporaryDirectory(prefix="civtext-", ignore_cleanup_errors=True)
+            with translated(Path(tempfile.gettempdir())):
+                self._folder = TemporaryDirectory(prefix="civtext-", ignore_cleanup_errors=True)
             limits, tasks = (self._bounds.memory, self._folder.name), self._bounds.tasks
             with _deaf_to_interrupts():
                 self._pool = ProcessPool(self._number, tasks, initializer=_prepare, initargs=limits, context=context)

@@ -95,7 +95,8 @@ def translated(path: Path) -> Iterator[None]:
     except UnicodeDecodeError as error:
         raise problem("base.damaged", path) from error
     except OSError as error:
-        raise problem("base.failed", path) from error
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise problem("base.full" if full else "base.failed", path) from error
 
 
 def unwritten(error: OSError, path: Path) -> StoreError:
