@@ -33,7 +33,7 @@ from typing import Unpack
 from civtext.retrieval.beside import beside
 from civtext.retrieval.counting import by_facet, total
 from civtext.retrieval.filters import Filters, filters
-from civtext.retrieval.hits import Hit, hit
+from civtext.retrieval.hits import Hit, hits
 from civtext.retrieval.language import FIELDS, Fields, Query, given, parse
 from civtext.retrieval.near import filled
 from civtext.retrieval.ranking import find
@@ -78,7 +78,7 @@ def search(
         found = islice(find(store, asked.words, made), max(0, limit))
         if fill:
             found = islice(filled(store, asked.words, made, found), max(0, limit))
-        return [hit(store, one, made) for one in found]
+        return hits(store, list(found), made)
 
 
 def count(base: Base, query: str = "", *, vanished: bool = False, **fields: Unpack[Fields]) -> int:

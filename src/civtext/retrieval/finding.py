@@ -6,10 +6,12 @@ of those. The first that finds something is the answer.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
 
 from civtext import words as cutting
 from civtext.lexicons import terms
@@ -19,10 +21,16 @@ from civtext.store.terms import SPUN, grams, readings
 
 _HAN = re.compile("[一-鿿]")
 _LONG = 4  # Han characters of a word that may be cut
-_WEIGHTS = "bm25(1.0, 1.5, 0.1)"  # of text, headings, title
-_COLUMNS = f"""
-passages.id, document_id, passages.text, location, section_path, role, passages.span_start, passages.span_end, article, articles.title, kind, level, place, period, year_from, year_to, {SPUN}
+_BLOCK = 50  # passages fetched at a time
+# By weights of text, headings, title. The index's own ORDER BY rank, asked for the rank too, would count all words twice.
+_RANKED = """
+SELECT rowid, -bm25(passage_grams, 1.0, 1.5, 0.1) AS score FROM passage_grams WHERE passage_grams MATCH ?
+ORDER BY score DESC, rowid
 """
+_COLUMNS = f"""
+passages.id, document_id, passages.text, location, section_path, role, passages.span_start, passages.span_end, article, title, kind, level, place, period, year_from, year_to, {SPUN}
+"""
+_OF_DOCUMENTS = "passages CROSS JOIN documents ON documents.id = document_id"
 
 
 class Attempt(NamedTuple):
@@ -79,25 +87,30 @@ def _parts(word: str) -> list[str]:
 
 def passages(store: Store, attempt: Attempt, filters: Filters) -> Iterator[Found]:
     """What an attempt finds, best first, or in the order of the texts where no words rank it."""
-    source, score, order = "articles CROSS JOIN passages ON document_id = articles.id", "0.0", "articles.id, position"
-    if filters.metrics:
-        source = "passages CROSS JOIN articles ON articles.id = document_id"
-    wanted = []
     if asked := expression(attempt.needed, attempt.some, own=bool(attempt.some)):
-        # The index yields rows by rank one after the other when it is the outer loop, which CROSS JOIN makes it.
-        source = "passage_grams CROSS JOIN passages ON passages.id = passage_grams.rowid"
-        source += " CROSS JOIN articles ON articles.id = document_id"
-        score, order = "-rank", "rank"
-        wanted = [Condition("passage_grams MATCH ?", (asked,)), Condition("rank MATCH ?", (_WEIGHTS,))]
-    rows = select(store, source, [*filters.where(ranked=bool(wanted)), *wanted], score, order)
-    return (Found(row, row["score"], attempt) for row in rows if holds(row, attempt, filters.without))
+        return in_order(store, store.rows(_RANKED, asked), attempt, filters)
+    source = "documents CROSS JOIN passages ON document_id = documents.id"
+    if filters.metrics:
+        source = _OF_DOCUMENTS
+    rows = _select(store, source, filters.where(), "ORDER BY documents.id, position")
+    return (Found(row, 0.0, attempt) for row in rows if holds(row, attempt, filters.without))
 
 
-def select(store: Store, source: str, conditions: Sequence[Condition], score: str, order: str) -> Iterator[sqlite3.Row]:
-    """Passages with all that a hit tells of them, from tables joined as `source` says."""
+def in_order(store: Store, ranked: Iterable[Sequence[Any]], attempt: Attempt, filters: Filters) -> Iterator[Found]:
+    """Of passages (ids and scores, the best first) those that hold what they must, fetched some at a time."""
+    rest = iter(ranked)
+    while block := dict(map(tuple, islice(rest, _BLOCK))):
+        listed = Condition("passages.id IN (SELECT value FROM json_each(?))", (json.dumps(list(block)),))
+        rows = _select(store, _OF_DOCUMENTS, [listed, *filters.where(ranked=True)])
+        fetched = {row["id"]: row for row in rows if holds(row, attempt, filters.without)}
+        yield from (Found(fetched[id], score, attempt) for id, score in block.items() if id in fetched)
+
+
+def _select(store: Store, source: str, conditions: Sequence[Condition], order: str = "") -> Iterator[sqlite3.Row]:
+    """Passages with what a hit tells of them, from tables joined as `source` says."""
     where = f"WHERE {' AND '.join(one.sql for one in conditions)}" if conditions else ""
     values = (value for one in conditions for value in one.values)
-    return store.rows(f"SELECT {_COLUMNS}, {score} AS score FROM {source} {where} ORDER BY {order}", *values)
+    return store.rows(f"SELECT {_COLUMNS} FROM {source} {where} {order}", *values)
 
 
 def holds(row: sqlite3.Row, attempt: Attempt, without: Sequence[str]) -> bool:

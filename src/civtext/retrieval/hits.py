@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -49,11 +51,18 @@ class Hit:
         return asdict(self) | {"score": round(self.score, 4)}
 
 
-def hit(store: Store, found: Found, filters: Filters) -> Hit:
+def hits(store: Store, found: Sequence[Found], filters: Filters) -> list[Hit]:
     """What was found, with all that is told of it."""
-    row = found.row
     # Asked for the hits alone: of the many passages that are looked at, most never become one.
-    (file,) = store.rows("SELECT path, vanished, hash FROM articles WHERE id = ?", row["document_id"])
+    files = _files(store, {one.row["document_id"] for one in found})
+    categories = _categories(store, [one.row["id"] for one in found])
+    return [
+        _hit(store, one, filters, files[one.row["document_id"]], categories.get(one.row["id"], ())) for one in found
+    ]
+
+
+def _hit(store: Store, found: Found, filters: Filters, file: sqlite3.Row, categories: Sequence[str]) -> Hit:
+    row = found.row
     metrics = metric_texts(store, row["id"], filters.metrics) if filters.metrics else ()
     shown = [*found.attempt.words, *filters.objects, *map(fold, metrics)]
     return Hit(
@@ -66,7 +75,7 @@ def hit(store: Store, found: Found, filters: Filters) -> Hit:
         place=row["place"],
         kind=row["kind"],
         period=row["period"],
-        categories=_categories(store, row["id"]),
+        categories=tuple(categories),
         section=row["section_path"],
         role=row["role"],
         where=row["location"],
@@ -79,10 +88,22 @@ def hit(store: Store, found: Found, filters: Filters) -> Hit:
     )
 
 
-def _categories(store: Store, passage_id: int) -> tuple[str, ...]:
-    """The categories of a passage, the surest first."""
-    sql = "SELECT category FROM passage_categories WHERE passage_id = ? AND instr(category, '-') = 0"
-    return tuple(row["category"] for row in store.rows(f"{sql} ORDER BY score DESC, category", passage_id))
+def _files(store: Store, documents: Collection[int]) -> dict[int, sqlite3.Row]:
+    """The files that documents stand in, by the documents' ids."""
+    sql = "SELECT id, path, vanished, hash FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+    return {row["id"]: row for row in store.rows(sql, json.dumps(list(documents)))}
+
+
+def _categories(store: Store, passages: Collection[int]) -> dict[int, list[str]]:
+    """The categories of passages, by their ids, the surest first."""
+    sql = (
+        "SELECT passage_id, category FROM passage_categories WHERE passage_id IN (SELECT value FROM json_each(?))"
+        " AND instr(category, '-') = 0 ORDER BY passage_id, score DESC, category"
+    )
+    found: dict[int, list[str]] = {}
+    for row in store.rows(sql, json.dumps(list(passages))):
+        found.setdefault(row["passage_id"], []).append(row["category"])
+    return found
 
 
 def _highlights(texts: Iterable[str], words: Iterable[str]) -> tuple[Span, ...]:

@@ -13,8 +13,8 @@ from itertools import chain, pairwise
 
 from civtext import words as cutting
 from civtext.lexicons import terms
-from civtext.retrieval.filters import Condition, Filters
-from civtext.retrieval.finding import Attempt, Found, holds, parts, passages, phrase, quoted, select
+from civtext.retrieval.filters import Filters
+from civtext.retrieval.finding import Attempt, Found, in_order, parts, passages, phrase, quoted
 from civtext.retrieval.ranking import spoken_of
 from civtext.store import Store
 
@@ -53,13 +53,11 @@ def _crumbled(store: Store, asked: Mapping[str, bool], filters: Filters) -> Iter
 
 def _about(store: Store, asked: Mapping[str, bool], filters: Filters) -> Iterator[Found]:
     """The passages of the indicators that the words speak of, the surest first."""
-    attempt, by_score = Attempt(quoted(asked)), "WHERE category = ? ORDER BY score DESC, passage_id LIMIT ?"
+    by_score = (
+        "SELECT passage_id, 0.0 FROM passage_categories WHERE category = ? ORDER BY score DESC, passage_id LIMIT ?"
+    )
     for indicator in spoken_of(tuple(asked)):
-        for found in store.rows(f"SELECT passage_id FROM passage_categories {by_score}", indicator, _SUREST):
-            conditions = [Condition("passages.id = ?", (found["passage_id"],)), *filters.where()]
-            for row in select(store, "passages JOIN articles ON articles.id = document_id", conditions, "0.0", "1"):
-                if holds(row, attempt, filters.without):
-                    yield Found(row, row["score"], attempt)
+        yield from in_order(store, store.rows(by_score, indicator, _SUREST), Attempt(quoted(asked)), filters)
 
 
 def _crumbs(word: str) -> list[str]:
