@@ -32,7 +32,7 @@ class Predicate(NamedTuple):
     required: bool = False
 
 
-_LIGHT = re.compile(r"(?<![未没不])(?:进行|作出|做出|予以|加以|给予|开展|实施|实行)(?:了|过)?")
+_LIGHT = re.compile(r"(?<![未没不])(?:处以|进行|作出|做出|予以|加以|给予|开展|实施|实行)(?:了|过)?")
 MANNER = re.compile(
     r"(?:了|全面|集中|重点|仔细|认真|彻底|系统|专项|专题|专门|严格|有效|及时|统一|综合(?!整治|治理)|逐一|深入|细致|精心|严肃|广泛|积极|大力|适当|相应|一次|公开|现场|必要|定期|不定期|的)+"
 )
@@ -48,6 +48,9 @@ PUT_INTO = re.compile(
 )
 # 对前三名的村奖励5000元、3000元: only numbers follow.
 _NUMBERS = re.compile(rf"{QUANTITY.pattern}(?:[、和]{QUANTITY.pattern})*")
+_REPORTED_TO = re.compile(
+    r"(?<=.{2})(报送?|上报)(?:给|至|到)?(?=[省市县区局镇乡院校街创指][^,、告道名刊社警销废的]{1,14}(?:办公室|办|部|委|局|科|组|会|中心|处|室)(?:备案|审批|审核|汇总)?(?:\(|$))"
+)
 _TOGETHER = re.compile(r"(?:一起|一同|一并)?同([研布部落督检考奖谋推安验管]\w)(?:、?同\w{2}){1,6}$")
 _BESIDE = re.compile(r"与|同|和|跟")
 _AND_VERB = re.compile(rf"并(?:且)?(?=(?:{ADVERB}){{0,3}}{VERB.pattern})")
@@ -56,7 +59,13 @@ _AND_VERB = re.compile(rf"并(?:且)?(?=(?:{ADVERB}){{0,3}}{VERB.pattern})")
 def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicate | None:
     """对 X 进行 Y: the action is Y and the object X; 把 X V Y: the action is V."""
     towards = topic[0] in ("对", "针对")
-    if topic[0] == "将" and _PLAIN_VERB.match(text, topic.end()) and not PUT_INTO.match(text, topic.end()):
+    reported = topic[0] == "将" and _REPORTED_TO.search(text, topic.end() + 1)
+    if (
+        topic[0] == "将"
+        and not reported
+        and _PLAIN_VERB.match(text, topic.end())
+        and not PUT_INTO.match(text, topic.end())
+    ):
         return None
     if not towards and (together := _TOGETHER.search(text, topic.end())):
         return _done_together(text, topic, together, required)
@@ -70,6 +79,11 @@ def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicat
             if ruled or (light[0][:2] in ("开展", "实施") and not VERB.search(text, *action)):
                 named, action = Span(light.end(), stop), Span(light.start(), light.start() + 2)
             return Predicate(topic.start(), stop, VERBS["进行"], action, named, Span(*topic.span()), required)
+    if not towards and (report := _REPORTED_TO.search(text, topic.end() + 1)):  # 将方案报区创建办
+        named = _without_adverbs(text, topic.end(), report.start())
+        return Predicate(
+            topic.start(), len(text), VERBS["上报"], Span(*report.span(1)), named, Span(*topic.span()), True
+        )
     step = _disposal(text, topic.end() + 1, towards)
     if step is None:
         return None
@@ -114,7 +128,8 @@ def verbal_noun(text: str, at: int, stop: int) -> Span | None:
 def _without_adverbs(text: str, start: int, end: int) -> Span:
     """What 对 or 把 names, without the adverbs between it and the verb."""
     trailing = _TRAILING_ADVERBS.search(text, start + 1, end)
-    return Span(start, trailing.start() if trailing else end)
+    body = trailing and trailing[0].startswith("会")  # 理事会, no auxiliary
+    return Span(start, trailing.start() + bool(body) if trailing else end)
 
 
 def _disposal(text: str, at: int, towards: bool) -> tuple[Verb, int, int] | None:
