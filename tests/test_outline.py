@@ -11,6 +11,7 @@ from civtext.extractors import slogans
 from civtext.model import CleanText, Document, Edit, Heading, Location, Part, Slogan, Source, Span
 from civtext.outline import read_outline
 from civtext.outline.passages import LONGEST
+from civtext.pipeline import annotate, split
 
 CASES = read_cases("headings")
 
@@ -211,3 +212,26 @@ def test_a_slogan_in_a_heading_stands_for_the_headings_under_it() -> None:
     text = "一、用好两大载体\n(一)文明讲堂。开讲二十场,听众两千人。\n(二)道德积分。兑换奖品三百份。\n二、广泛宣传\n发放手册。\n"
     [found] = slogans.extract(outlined(text))
     assert found.value == Slogan(("文明讲堂", "道德积分"))
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        (
+            "一、去年这样干\n去年整治小巷44条,新建公厕6座,群众都说好。\n二、今年盯住几件事\n再新建口袋公园6个,把无物业小区管起来。\n",
+            ["measures", "plan"],
+        ),
+        (
+            "一、去年这样干\n去年整治小巷44条,新建公厕6座,群众都说好。\n二、今年以来的做法\n整治小巷50条,新建公厕9座,群众满意。\n",
+            ["measures", "measures"],
+        ),
+        (
+            "一、主要做法\n整治小巷44条,新建公厕6座,群众都说好。\n二、今年盯住的几件事\n新建口袋公园6个,小区管起来了。\n",
+            ["measures", "measures"],
+        ),
+    ],
+    ids=["behind last year, this year is ahead", "since the year began", "nothing of last year"],
+)
+def test_this_year_behind_last_year_is_ahead(text: str, roles: list[str]) -> None:
+    [document] = split(Source(f"在全市推进会上的发言\n{text}"))
+    assert [section.role for section in annotate(document).sections if section.level == 1] == roles

@@ -20,7 +20,7 @@ from dataclasses import replace
 from civtext.model import Document, Heading, Section, Span
 from civtext.outline.headings import Found, find_headings
 from civtext.outline.passages import innermost, read_passages
-from civtext.outline.roles import exhorts, is_plan, role_of, role_of_body
+from civtext.outline.roles import exhorts, is_plan, last_year, role_of, role_of_body, turns_ahead
 
 _SENTENCE_HEAD = re.compile(r"(?:^|(?<=[。!?\n]))[ ]{0,4}(?=[^\s。!?])")
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?=年)")
@@ -54,11 +54,14 @@ def _sections(document: Document, headings: Sequence[Found]) -> tuple[Section, .
     starts = [found.span.start for found in under]
     above: list[Section] = []
     sections = []
+    told = last_year(document.folded)
     for found, end, below in zip(under, ends, [*starts, len(document.text)][1:], strict=True):
         above = [section for section in above if section.level < found.level]
         role = role_of(found.title) or (above[-1].role if above else _body_role(document, found, plan))
         if role in ("measures", "other") and (plan or exhorts(title, document.folded[found.span.end : below])):
             role = "plan"
+        if role in ("measures", "other") and not above and told < found.span.start:
+            role = "plan" if turns_ahead(found.title, document.folded[found.span.end : end]) else role
         path = (*(section.title for section in above), found.title)
         section = Section(Span(found.span.start, end), found.level, found.title, role, path)
         above.append(section)

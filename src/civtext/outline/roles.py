@@ -39,6 +39,14 @@ _EXHORTS = re.compile(
     r"(?<![主需重必只不还想紧简首摘纪概切扼都就又会])要(?![求点素闻件道害塞领紧职么是])|务必|必须|力争|确保"
 )
 _TELLS = re.compile(r"(?<![为除])了(?!解)|已经?|去年|以来|累计|先后|全年")
+# Who has told of last year (去年…) and now turns to this one (三、今年我们盯住几件实事; by two deadlines) speaks of what is to come.
+_LAST_YEAR = re.compile(r"去年|上年(?!度?同期)|过去(?:的)?一年")
+_THIS_YEAR = re.compile(
+    r"今年(?!以?来|上半年|前[一二三四五六七八九十0-9])|新(?:的)?一年|(?<![经走])(?:向|往)前[走看]|再出发"
+)
+_DEADLINE = re.compile(
+    r"(?:[0-9一二三四五六七八九十]{1,2}月|年|季度)[底末份中上下旬]{0,2}(?:以|之)?前,?(?![^,。;]{0,12}[了已])"
+)
 _PROBLEM_BODY = re.compile(any_of(terms("roles", role="problems", where="body")))
 
 
@@ -66,6 +74,23 @@ def exhorts(title: str | None, body: str) -> bool:
         return False
     duties = len(_EXHORTS.findall(body))
     return duties > 1 and duties > len(_TELLS.findall(body))
+
+
+def last_year(text: str) -> int:
+    """Where a text has first told of last year; its end where it never does."""
+    told = _LAST_YEAR.search(text)
+    return told.end() if told else len(text)
+
+
+def turns_ahead(title: str, body: str) -> bool:
+    """Whether a section behind others that told of last year speaks of the one that has begun: by its title or by its deadlines.
+
+    >>> turns_ahead("三、今年盯住几件实事", ""), turns_ahead("二、今年以来的做法", "")
+    (True, False)
+    >>> turns_ahead("三、补短板", "今年再投一些。6月底前,改造市场;年底前,新建车棚120座。")
+    True
+    """
+    return bool(_THIS_YEAR.search(title)) or ("今年" in body and len(_DEADLINE.findall(body)) > 1)
 
 
 def is_plan(title: str | None, headings: Sequence[str]) -> bool:
