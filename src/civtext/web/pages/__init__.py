@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from civtext.web.pages import additions, comparison, corrections, documents, drafts, entry, graphs, search, uploads
+from civtext.web.pages import (
+    additions,
+    comparison,
+    corrections,
+    documents,
+    drafts,
+    entry,
+    graphs,
+    originals,
+    search,
+    uploads,
+)
 
 ROUTERS = (
     entry.router,
     uploads.router,
+    originals.router,  # before the articles, whose addresses its own would be, too
     documents.router,
     search.router,
     drafts.router,

@@ -27,11 +27,17 @@
     const list = document.createElement("dl");
     for (const [name, value] of Object.entries(note.value)) entry(list, name, Array.isArray(value) ? value.join("、") : String(value));
     if (note.layer !== "edit") entry(list, say("规则", "rule"), note.rule);
-    if (note.where) entry(list, say("原文位置", "in the original"), note.where);
+    list.append(element("dt", say("原文位置", "in the original")), original(note));
     entry(list, say("字符", "characters"), `${note.start}–${note.end}`);
     box.append(list);
     if (layers[note.layer]) box.append(judging(note));
     return box;
+  }
+  function original(note) {
+    const line = element("dd", ""), link = element("a", say("看原文这一处", "show me where"));
+    link.href = `/documents/${hash}/original?` + new URLSearchParams({ index, start: note.start, end: note.end }) + "#here";
+    line.append(note.where, " ", link);
+    return line;
   }
   function judging(note) {
     const line = element("p", "", "judging"), verdict = element("span", "", "note");

@@ -5,7 +5,7 @@
   const drop = byId("drop"), sending = byId("sending"), refused = byId("refused");
   const most = Number(drop.dataset.most), words = sending.dataset;
   const queue = [];
-  let sent = 0, total = 0, busy = 0, watching = false;
+  let sent = 0, total = 0, busy = 0, watching = false, more = false;
 
   byId("send").hidden = true;
   document.querySelectorAll(".script-only").forEach((one) => (one.hidden = false));
@@ -77,9 +77,11 @@
   }
 
   async function watch() {
+    more = true; // also while it watches: what was asked for before this may not tell of what has just come
     if (watching) return;
     watching = true;
-    for (let unfinished = true; unfinished || busy; ) {
+    for (let unfinished = true; unfinished || busy || more; ) {
+      more = false;
       const { jobs, counts } = await (await fetch("/upload/jobs")).json();
       unfinished = Boolean(counts.waiting || counts.reading);
       show(jobs, counts);
