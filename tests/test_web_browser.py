@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -40,7 +39,18 @@ REPORT = (
 OTHER = f"望川市2022年创建工作总结{HOSTILE}\n一、整治\n全年整治背街小巷120条{HOSTILE},建成公共厕所9座。\n二、打算\n计划改造农贸市场5个。\n"
 DRAFT = "XX市2023年创建工作总结\n一、整治\n整治背街小巷XX条,满意率达120%。\n"
 # What a person sees of a page before anything was clicked.
-PAGES = ("/", "/upload", "/documents", "/search", "/search?q=背街小巷", "/gaps", "/compare", "/graph", "/corrections", "/corrections/words")
+PAGES = (
+    "/",
+    "/upload",
+    "/documents",
+    "/search",
+    "/search?q=背街小巷",
+    "/gaps",
+    "/compare",
+    "/graph",
+    "/corrections",
+    "/corrections/words",
+)
 SERIOUS = "() => axe.run({resultTypes: ['violations'], iframes: false}).then((told) => told.violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ': ' + one.nodes.map((node) => node.target + ' ' + node.failureSummary).join('; ')))"
 SHOTS = os.environ.get("CIVTEXT_SHOTS", "")
 
@@ -57,7 +67,9 @@ class Served:
         self._running: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self._running = subprocess.Popen([sys.executable, "-m", "civtext", "serve", str(self.base), "--port", str(self.port)])
+        self._running = subprocess.Popen(
+            [sys.executable, "-m", "civtext", "serve", str(self.base), "--port", str(self.port)]
+        )
         for _ in range(300):
             try:
                 urllib.request.urlopen(self.url, timeout=5).close()
@@ -103,14 +115,18 @@ def empty(tmp_path: Path) -> Iterator[Served]:
 @contextmanager
 def visiting(browser: Browser, url: str, width: int, **options: Any) -> Iterator[Page]:
     """A visitor's page; fails on leaving it where something was said, asked from outside, or wider than the window."""
-    visitor: BrowserContext = browser.new_context(viewport={"width": width, "height": 900}, base_url=url, accept_downloads=True, **options)
+    visitor: BrowserContext = browser.new_context(
+        viewport={"width": width, "height": 900}, base_url=url, accept_downloads=True, **options
+    )
     visitor.set_default_timeout(20_000)
     page = visitor.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))  # type: ignore[func-returns-value]
-    page.on("request", lambda asked: said.append(asked.url) if not asked.url.startswith((url, "data:", "blob:")) else None)
+    page.on(
+        "request", lambda asked: said.append(asked.url) if not asked.url.startswith((url, "data:", "blob:")) else None
+    )
     yield page
     assert said == []
     fits(page)
@@ -175,7 +191,9 @@ def test_files_and_a_folder_are_uploaded(browser: Browser, empty: Served, tmp_pa
     with visiting(browser, empty.url, width) as page:
         page.goto("/upload")
         page.locator("#folder").set_input_files(folder)
-        page.locator("#files").set_input_files([tmp_path / "坏.docx", tmp_path / "总结<img src=x>.txt", tmp_path / "同.txt"])
+        page.locator("#files").set_input_files(
+            [tmp_path / "坏.docx", tmp_path / "总结<img src=x>.txt", tmp_path / "同.txt"]
+        )
         expect(page.locator("#sending")).to_contain_text("7 / 7")
         expect(page.locator("#progress")).to_be_visible()
         dropped = page.evaluate_handle(
@@ -450,7 +468,9 @@ REACHABLE = """() => [...document.querySelectorAll("a[href], button, input:not([
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", ["/upload", "/search?q=背街小巷", "/gaps", "/compare", "/graph", "/corrections/words", "report"])
+@pytest.mark.parametrize(
+    "path", ["/upload", "/search?q=背街小巷", "/gaps", "/compare", "/graph", "/corrections/words", "report"]
+)
 def test_by_keyboard(browser: Browser, served: Served, path: str, width: int) -> None:
     """Every control is reached, in its turn, and it is seen where one is."""
     with visiting(browser, served.url, width) as page:
