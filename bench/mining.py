@@ -1,6 +1,6 @@
 """Mining many files: rate and memory over time, two cores beside one, a large base beside an empty one.
 
-    python bench/mining.py [--files 10000] [--plot FILE.svg]     # rate and memory, sampled every two seconds
+    python bench/mining.py [--files 10000] [--plot FILE.svg]     # rate and memory, sampled every two seconds; Ctrl-C ends it early
     python bench/mining.py --cores [--files 200] [--rounds 5]    # one worker and two, turn about, warm
     python bench/mining.py --shards [--files 500] [--rounds 3]   # a task of an engine, and the merging; what docs/scale.md reckons with
     python bench/mining.py --insert BASE [--rounds 3]            # 1,000 documents into a copy of BASE and into an empty one
@@ -107,6 +107,8 @@ def watched(folder: Path, base: Path, workers: int | None) -> list[Sample]:
     thread.start()
     try:
         mine(folder, base, workers=workers, progress=progress)
+    except KeyboardInterrupt:  # then the table is of what was done
+        pass
     finally:
         ended.set()
         thread.join()

@@ -316,6 +316,25 @@ def test_what_cannot_be_merged_is_refused(code: str, folder: Path, tmp_path: Pat
     assert raised.value.code == code
 
 
+def test_a_damaged_shard_leaves_nothing_half_merged(folder: Path, tmp_path: Path) -> None:
+    from pyarrow import parquet
+
+    out, base = tmp_path / "out", tmp_path / "base.civtext"
+    names = run(folder, out).names
+    table = parquet.read_table(out / f"{names[1]}.parquet")
+    records = table.column("record").to_pylist()
+    column = pa.array([*records[:-1], "{"])
+    parquet.write_table(
+        table.set_column(table.column_names.index("record"), "record", column), out / f"{names[1]}.parquet"
+    )
+    with pytest.raises(StoreError) as raised:
+        merge(out, base)
+    assert raised.value.code == "shards.damaged" and names[1] in raised.value.where
+    with Store.open(base, write=True) as store:
+        first = json.loads((out / f"{names[0]}.json").read_bytes())
+        assert store.check() == [] and store.summary()["files"] == len(first)
+
+
 @pytest.mark.parametrize("damage", ["{", '{"text": 5}', '{"article": 0}', "[]"])
 def test_rows_that_say_nonsense_are_refused(damage: str, folder: Path, tmp_path: Path) -> None:
     from pyarrow import parquet

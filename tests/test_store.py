@@ -642,3 +642,19 @@ def test_folding_keeps_offsets(text: str) -> None:
 
 def test_names_are_exported() -> None:
     assert all(hasattr(civtext.store, name) for name in civtext.store.__all__)
+
+
+def test_what_is_written_together_is_there_whole_or_not_at_all(base: Path) -> None:
+    with Store.open(base, create=True) as store:
+        with pytest.raises(ZeroDivisionError), store.together():
+            store.add(Outcome("a.txt", "empty"))
+            store.add(Outcome("b.txt", "empty"))
+            raise ZeroDivisionError
+        assert store.summary()["files"] == 0
+        with store.together():
+            store.add(Outcome("a.txt", "empty"))
+            with Store.open(base) as other:
+                assert other.summary()["files"] == 0
+            store.add(Outcome("b.txt", "empty"))
+        with Store.open(base) as other:
+            assert other.summary()["files"] == 2

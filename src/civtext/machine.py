@@ -27,13 +27,18 @@ from civtext.batch.engines import JAVA, NO_JAVA, java_version
 from civtext.loaders import formats
 
 # What goes quicker with a package, and what does the same without it.
-FAST = {"daachorse": "没有则逐字查找，结果相同 without it a scan, slower, alike"}
+FAST = {
+    "daachorse": "没有则逐字查找，结果相同 without it a scan, slower, alike",
+    "rjieba": "没有则用 jieba 分词，结果相同 without it jieba, slower, alike",
+}
 # Packages that some commands need, by extra.
 OPTIONS = {
     "html": ("trafilatura", "lxml-html-clean"),
     "excel": ("XlsxWriter", "openpyxl"),
     "compare": ("datasketch", "rapidfuzz"),
     "parquet": ("pyarrow",),
+    "word": ("python-docx",),
+    "web": ("fastapi", "uvicorn", "jinja2", "python-multipart", "starlette"),
     "train": ("scikit-learn",),
     "notebook": ("matplotlib", "nbformat", "nbclient", "ipykernel"),
     "spacy": ("spacy",),

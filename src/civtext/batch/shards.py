@@ -267,22 +267,26 @@ def _finished(folder: Path) -> list[str]:
     return names
 
 
-def _merge(shard: Path, base: str | Path, failed: dict[str, Outcome]) -> Iterator[Outcome]:
+def _merge(shard: Path, base: str | Path, failed: dict[str, Outcome]) -> Sequence[Outcome]:
+    """Put a shard into a base, whole or not at all."""
     import pyarrow as pa
     from pyarrow.parquet import ParquetFile
 
     path = shard.with_name(shard.name + ".parquet")
+    outcomes: list[Outcome] = []
     try:
         with ParquetFile(path) as file:
             told = json.loads(file.schema_arrow.metadata[_KEY.encode()])
             with Store.open(base, create=True, stamps=Stamps(**told["stamps"])) as store:
                 if told["categories"]:
                     store.name_categories(told["categories"])
-                for outcome, documents in results_of(file.iter_batches(_A_BATCH)):
-                    outcome, new = _among_others(outcome, store, failed)
-                    yield store.add(outcome, documents() if new else ())
+                with store.together():
+                    for outcome, documents in results_of(file.iter_batches(_A_BATCH)):
+                        outcome, new = _among_others(outcome, store, failed)
+                        outcomes.append(store.add(outcome, documents() if new else ()))
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError, UsageError) as error:
         raise problem("shards.damaged", path) from error
+    return outcomes
 
 
 def _among_others(outcome: Outcome, store: Store, failed: dict[str, Outcome]) -> tuple[Outcome, bool]:

@@ -152,7 +152,16 @@ class Store:
             self._db.execute("PRAGMA synchronous = FULL")
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction for all that is written within: it is there whole, or not at all. The disk is waited for once."""
+        with self._transaction():
+            yield
+
+    @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
+        if self._db.in_transaction:  # within `together`
+            yield self._db
+            return
         # IMMEDIATE: a transaction that reads first and writes later fails at once beside another writer.
         with translated(self.path):
             self._db.execute("BEGIN IMMEDIATE")
