@@ -87,9 +87,15 @@ _MAXIM = re.compile(r"“[^”]*”(?:的?(?:原则|要求|理念|方针|思路|
 _STATE = re.compile(
     r"“[^“”]{2,16}[、,][^“”]{2,40}”$|^(?:了)?(?:[^“、]{0,6}(?:创建|宣传|工作|监管|责任|巡查|整治))?的?(?:全域|全员|全程|全面|全方位)*全覆盖$"
 )
+# 参加一次义务劳动积5分: how points are earned.
+_POINTS = re.compile(r"(?:积|加|计|得|奖励?)[0-9.XxＸ×一二三四五六七八九十]{1,4}分$")
+# 发展到300人: how far it grew.
+_GREW_TO = re.compile(rf"[到至](?:现在|目前|如今)?的?{QUANTITY.pattern}")
+# 发现一起、查处一起
+_ONE_BY_ONE = re.compile(r"(?:发现|出现|查实)一(?P<unit>[起处件个例宗])[、,]?(?:[^,、]{2,4}一(?P=unit)[、,]?)+$")
 # A result said of what the clause began with: all of it was a subject.
 _RESULT = re.compile(
-    r"(?:浓厚|高涨|不够[^,]{1,4}|不齐|不全|不细|不实|欠缺|薄弱)$|等[^,]{1,12}(?:获评|荣获|入选|被评)|的[^,]{1,8}被|多达|^存在(?!的?问题)|的[^,]{1,8}?(?:亮堂|很|格外|十分|焕然|越来越)|面临|由[^,]{2,10}(?:决定|承担|负责)$|(?:逐年|逐步|不断|大幅|明显|持续|稳步|有所|建设|进度|工作)(?:增加|上升|下降|提高|提升|减少|滞后|缓慢|改善|好转|不足)$|[量数率]要?突破|率比|高出|的[^,]{2,20}(?:全部|均已|已经)|得到|取得|奠定|成为|达到|受到|获得|提供|呈现|至关重要|明显(?!的)|显著(?![的位])|占(?![道用地压])|的(?:不足|仅)|不同程度|(?<![一二三四五六七八九十])是(?!否)"
+    r"(?:浓厚|高涨|的(?:很|还|比较)?(?:少|多)|不够[^,]{1,4}|不齐|不全|不细|不实|欠缺|薄弱)$|等[^,]{1,12}(?:获评|荣获|入选|被评)|的[^,]{1,8}被|多达|^存在(?!的?问题)|的[^,]{1,8}?(?:亮堂|很|格外|十分|焕然|越来越)|面临|由[^,]{2,10}(?:决定|承担|负责)$|(?:逐年|逐步|不断|大幅|明显|持续|稳步|有所|建设|进度|工作)(?:增加|上升|下降|提高|提升|减少|滞后|缓慢|改善|好转|不足)$|[量数率]要?突破|率比|高出|的[^,]{2,20}(?:全部|均已|已经)|得到|取得|奠定|成为|达到|受到|获得|提供|呈现|至关重要|明显(?!的)|显著(?![的位])|占(?![道用地压])|的(?:不足|仅)|不同程度|(?<![一二三四五六七八九十])是(?!否)"
 )
 _NEEDS = {
     "number": re.compile(r"(?!)"),
@@ -127,10 +133,19 @@ def _is_tally(predicate: Predicate, objects: str) -> bool:
     return bool(verb.term in _GAINED and _TITLE.match(objects)) or (verb.term == "服务" and bool(_HOURS.match(objects)))
 
 
+def _is_no_deed(predicate: Predicate, clause: str, objects: str) -> bool:
+    """Whether what looks like a deed says how points are earned or how far a thing grew."""
+    if _POINTS.search(objects) or _ONE_BY_ONE.search(clause, 0, predicate.end):
+        return True
+    return predicate.topic is None and _GREW_TO.fullmatch(objects) is not None
+
+
 def counts(predicate: Predicate, clause: str) -> bool:
     """Whether the clause shows what its verb needs before one could check the deed."""
     verb, words = predicate.verb, clause[predicate.start : predicate.end]
     objects = clause[predicate.object.start : predicate.object.end]
+    if _is_no_deed(predicate, clause, objects):
+        return False
     if _COMPARED.search(clause, 0, predicate.action.start) or _is_tally(predicate, objects):
         return False
     if clause[predicate.start] not in "把将" and _GREW.fullmatch(clause, 0, predicate.end):

@@ -22,6 +22,14 @@ from civtext.model import Document, Span
 _PLANNED = re.compile(
     r"(?:将(?!来)|(?<!模)拟|力争|(?<!工作)(?<!年度)计划|打算|准备|建议|预计|预期|有望|可望|争取|筹划|酝酿|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
 )
+# 教育局要组织5万名学生开展…
+_ORDERED = re.compile(
+    rf"(?:[局办委门镇村区县市街道校院所站队警级们位部、]|^|[,;:])要(?:{ADVERB}){{0,2}}(?:组织|发动|动员|引导|指导|会同|联合|协调)[^,]{{1,24}}$"
+)
+_ALREADY = re.compile(r"已经?[^,]{0,3}$")
+# 每年安排不少于50万元, 每年新增泊位300个: so much a year is an aim among what is to come.
+_YEARLY = re.compile(r"每年[^,]{0,6}$")
+_OFTEN = re.compile(r"[次轮场遍期]")
 _AIMED = re.compile(r"(?:谋划|筹划|争取)(?=.)")
 # An intention covers the clauses after it (计划新建3座,增设5处).
 _INTENT = re.compile(
@@ -97,13 +105,16 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     recurs = predicate.required or _RECURRING.search(earlier + here) or each or predicate.verb.kind == "rule"
     ahead = not recurs and (_LAID_ON.search(earlier) or _BY_THEN.search(here))
     intended = (_INTENT.search(earlier) or ahead) and not finished
-    if aimed or (_PLANNED.search(here) and not _EVERY.search(here)) or intended:
-        return "planned"
     totalled = finished or _TOTAL.search(shielded, predicate.start, predicate.end)
-    if _BY_YEAR.search(here) and not finished:
-        return "planned"
-    if not totalled and _is_sanction(shielded, predicate):
+    if not finished and _is_sanction(shielded, predicate):
         return "standing"
+    ordered = _PLANNED.search(here) or _ORDERED.search(here)
+    if aimed or (ordered and not _EVERY.search(here)) or intended:
+        return "planned"
+    to_come = document.facts.kind == "plan" or (section is not None and section.role == "plan") or AHEAD.search(before)
+    yearly = to_come and _YEARLY.search(here) and not _OFTEN.search(shielded, predicate.start, predicate.end)
+    if not finished and (_BY_YEAR.search(here) or yearly):
+        return "planned"
     if (each or predicate.verb.term in _LOOKED_AFTER) and not finished:
         return "standing"
     if (
@@ -114,8 +125,9 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
         return "standing"
     if perfective:
         return "done"
-    if document.facts.kind == "plan" or (section is not None and section.role == "plan") or AHEAD.search(before):
-        return "planned"
+    if to_come and not _ALREADY.search(here):
+        regime = predicate.verb.term == "实行" and "“" in objects
+        return "standing" if regime else "planned"
     if predicate.verb.needs == "bare":
         counted = (QUANTITY.search(here) and not here.startswith("由")) or QUANTITY.search(
             shielded, predicate.start, predicate.end

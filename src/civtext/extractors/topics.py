@@ -32,7 +32,7 @@ class Predicate(NamedTuple):
     required: bool = False
 
 
-_LIGHT = re.compile(r"(?<![未没不])(?:进行|作出|做出|予以|加以|给予|开展|实施|实行)(?:了|过)?")
+_LIGHT = re.compile(r"(?<![未没不])(?:处以|进行|作出|做出|予以|加以|给予|开展|实施|实行)(?:了|过)?")
 MANNER = re.compile(
     r"(?:了|全面|集中|重点|仔细|认真|彻底|系统|专项|专题|专门|严格|有效|及时|统一|综合(?!整治|治理)|逐一|深入|细致|精心|严肃|广泛|积极|大力|适当|相应|一次|公开|现场|必要|定期|不定期|的)+"
 )
@@ -48,9 +48,22 @@ PUT_INTO = re.compile(
 )
 # 对前三名的村奖励5000元、3000元: only numbers follow.
 _NUMBERS = re.compile(rf"{QUANTITY.pattern}(?:[、和]{QUANTITY.pattern})*")
+_REPORTED_TO = re.compile(
+    r"(?P<topic>将|把)(?P<what>[^,将把]{2,30}?)(?P<verb>报送?|上报)(?:给|至|到)?[省市区县局镇乡院校街创指][^,、告道名刊社警销废的]{1,14}"
+    r"(?:办公室|办|部|委|局|科|组|会|中心|处|室)(?:备案|审批|审核|汇总)?(?:\([^()]*\))?$"
+)
 _TOGETHER = re.compile(r"(?:一起|一同|一并)?同([研布部落督检考奖谋推安验管]\w)(?:、?同\w{2}){1,6}$")
 _BESIDE = re.compile(r"与|同|和|跟")
 _AND_VERB = re.compile(rf"并(?:且)?(?=(?:{ADVERB}){{0,3}}{VERB.pattern})")
+
+
+def reported(text: str) -> Predicate | None:
+    """于3月5日前将方案报县创建办: what units owe to those above them."""
+    found = _REPORTED_TO.search(text)
+    if found is None:
+        return None
+    action, named, topic = (Span(*found.span(group)) for group in ("verb", "what", "topic"))
+    return Predicate(topic.start, len(text), VERBS["上报"], action, named, topic, required=True)
 
 
 def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicate | None:
@@ -114,7 +127,8 @@ def verbal_noun(text: str, at: int, stop: int) -> Span | None:
 def _without_adverbs(text: str, start: int, end: int) -> Span:
     """What 对 or 把 names, without the adverbs between it and the verb."""
     trailing = _TRAILING_ADVERBS.search(text, start + 1, end)
-    return Span(start, trailing.start() if trailing else end)
+    body = trailing and trailing[0].startswith("会")  # 理事会, no auxiliary
+    return Span(start, trailing.start() + bool(body) if trailing else end)
 
 
 def _disposal(text: str, at: int, towards: bool) -> tuple[Verb, int, int] | None:

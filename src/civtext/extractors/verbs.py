@@ -53,7 +53,7 @@ _SET_THERE = r"(?:(?<=[内外口处旁院厅廊室])|(?<![^,;]))设(?![计置施
 # 改造了解放路: the road, not 了解.
 _LIBERATION = r"了解放(?:[路街桥镇]|大道|公园|广场)"
 VERB = re.compile(
-    rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?:(?<!力)|(?!争))(?:(?<!展)|(?!开行))(?:(?<!计)|(?!划分))(?!{_LIBERATION}|服务组织[0-9]|{any_of(terms('verb_lookalikes'))})(?:{any_of(VERBS.keys() - _SHORT)}"
+    rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?:(?<!力)|(?!争))(?:(?<!展)|(?!开行))(?:(?<!计)|(?!划分))(?!{_LIBERATION}|服务组织[0-9]|建成区(?![省市县镇]?级)|{any_of(terms('verb_lookalikes'))})(?:{any_of(VERBS.keys() - _SHORT)}"
     rf"|{_SET_THERE}|{_SAID_WITH}|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少))"
     rf"|{any_of(_SHORT_WITH_NUMBER)}{_NOT_SHORT}(?=[^,、0-9的了是]{{1,8}}(?:、[^,、0-9的了是]{{1,8}}){{0,2}}{QUANTITY.pattern}(?:$|[、,;])))"
 )
@@ -181,7 +181,7 @@ def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
     least = verb
     while following := _LINKED_VERB.match(text, end):
         other = VERBS[following[1]]
-        alike = text[end] == "、" and other.kind == verb.kind  # 新建、改造公厕
+        alike = text[end] in "、和与及" and other.kind == verb.kind  # 新建、改造公厕, 新建和改造公厕
         if other.needs in ("never", "light", "organise", "topic", "task", "spoken", "counted") or (
             other.noun and not verb.noun and not alike
         ):

@@ -20,7 +20,7 @@ from dataclasses import replace
 from civtext.model import Document, Heading, Section, Span
 from civtext.outline.headings import Found, find_headings
 from civtext.outline.passages import innermost, read_passages
-from civtext.outline.roles import is_plan, role_of, role_of_body
+from civtext.outline.roles import exhorts, is_plan, role_of, role_of_body
 
 _SENTENCE_HEAD = re.compile(r"(?:^|(?<=[。!?\n]))[ ]{0,4}(?=[^\s。!?])")
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?=年)")
@@ -48,14 +48,16 @@ def read_outline(document: Document) -> Document:
 def _sections(document: Document, headings: Sequence[Found]) -> tuple[Section, ...]:
     """A section for each heading, and one without a title for a closing part that only its first words announce."""
     under = [found for found in headings if found.level > 0]
-    plan = is_plan(document.title or _title(headings), [found.title for found in under if found.level == 1])
+    title = document.title or _title(headings)
+    plan = is_plan(title, [found.title for found in under if found.level == 1])
     ends = _ends(under, len(document.text))
+    starts = [found.span.start for found in under]
     above: list[Section] = []
     sections = []
-    for found, end in zip(under, ends, strict=True):
+    for found, end, below in zip(under, ends, [*starts, len(document.text)][1:], strict=True):
         above = [section for section in above if section.level < found.level]
         role = role_of(found.title) or (above[-1].role if above else _body_role(document, found, plan))
-        if plan and role in ("measures", "other"):
+        if role in ("measures", "other") and (plan or exhorts(title, document.folded[found.span.end : below])):
             role = "plan"
         path = (*(section.title for section in above), found.title)
         section = Section(Span(found.span.start, end), found.level, found.title, role, path)

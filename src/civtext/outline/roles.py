@@ -33,6 +33,12 @@ _YEAR_TASKS = re.compile(r"(?P<year>20[0-9]{2})年,?[^,。;0-9]{0,6}(?:重点|�
 _AIMS_AT = re.compile(
     r"[（(]?[一二三四五六七八九十0-9]{0,3}[)）、.．]?\s*(?:聚焦|紧盯|盯紧|补齐|补强|破解|攻克|针对|瞄准|直面|解决|整改|抓住|围绕|突出|打通|坚持)"
 )
+# A leader's speech: what the leader says everyone must do is ahead, unless it is told as done.
+_SPEECH = re.compile(r"讲话(?!精神)")
+_EXHORTS = re.compile(
+    r"(?<![主需重必只不还想紧简首摘纪概切扼都就又会])要(?![求点素闻件道害塞领紧职么是])|务必|必须|力争|确保"
+)
+_TELLS = re.compile(r"(?<![为除])了(?!解)|已经?|去年|以来|累计|先后|全年")
 _PROBLEM_BODY = re.compile(any_of(terms("roles", role="problems", where="body")))
 
 
@@ -48,6 +54,18 @@ def role_of_body(head: str, year: int = 0) -> str | None:
     if _PLAN_BODY.match(head) or _YEAR_AHEAD.match(head) or (tasks and int(tasks["year"]) > year):
         return "plan"
     return "problems" if _PROBLEM_BODY.match(head) else None
+
+
+def exhorts(title: str | None, body: str) -> bool:
+    """Whether a stretch of a leader's speech lays down what is to be done rather than tells what was.
+
+    >>> exhorts("在动员大会上的讲话", "城管局要排查背街小巷,各镇要把台账建起来。"), exhorts("工作总结", "各镇要建台账,各村要清垃圾。")
+    (True, False)
+    """
+    if not title or not _SPEECH.search(title):
+        return False
+    duties = len(_EXHORTS.findall(body))
+    return duties > 1 and duties > len(_TELLS.findall(body))
 
 
 def is_plan(title: str | None, headings: Sequence[str]) -> bool:
