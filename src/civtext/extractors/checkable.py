@@ -134,10 +134,10 @@ def _is_tally(predicate: Predicate, objects: str) -> bool:
 
 
 def _is_no_deed(predicate: Predicate, clause: str, objects: str) -> bool:
-    """Whether what looks like a deed says how points are earned, or how far a thing grew."""
+    """Whether what looks like a deed says how points are earned or how far a thing grew."""
     if _POINTS.search(objects) or _ONE_BY_ONE.search(clause, 0, predicate.end):
         return True
-    return predicate.topic is None and bool(_GREW_TO.fullmatch(objects))
+    return predicate.topic is None and _GREW_TO.fullmatch(objects) is not None
 
 
 def counts(predicate: Predicate, clause: str) -> bool:

@@ -58,6 +58,10 @@ _REMEDY = re.compile(r"(?:整改|改进|治理|解决|应对)(?:措施|情况|�
 _EXPLAINED = re.compile(r"即(?![时日将便])")
 # 考评项目分为:校容整洁、档案健全、加强管理等: names of kinds.
 _KINDS_OF_IT = re.compile(r"(?:分为|包括|包含|涵盖|分别为|分别是):\s*$")
+# 其中宣传经费30万元、奖补资金20万元: what a sum consists of.
+_PARTS_OF_SUM = re.compile(
+    rf"[^,、0-9]{{2,14}}?{QUANTITY.pattern}(?<=元)(?:、[^,、0-9]{{2,14}}?{QUANTITY.pattern}(?<=元))*"
+)
 _SAID_OF_IT = re.compile(r"(?:就|这|都|也)?(?:是(?!否)|说|表示|告诉)")
 _OPEN_TOPIC = re.compile(
     r"(?:^|[^相面应核校针反绝派成级])(?:对|针对)(?![口外照标接比象话策方称手立抗应待齐面于])(?:(?!进行|予以|作出|做出|开展|给予|实施|实行|加以)[^,了]){2,80}$"
@@ -191,6 +195,8 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
         if announced == "vague" or (announced and _LEAD.match(text, sentence.start)):
             continue
         words, first = folded[start : part.end], None
+        if lead and lead[0].endswith("其中") and _PARTS_OF_SUM.fullmatch(text, start, part.end):
+            continue
         supposed = is_supposed(text[start : part.end]) or (
             supposed and ";" not in text[parts[index - 1].end : part.start]
         )

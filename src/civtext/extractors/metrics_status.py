@@ -69,6 +69,9 @@ _INDEX = re.compile(
 _GRANTED = re.compile(r"补助|奖励|补贴|给予|收取|收费|缴纳|缴|按|罚|标准")
 _BUDGET = re.compile(r"每(?:年|季度|月)[\u4e00-\u9fff]{0,6}(?:安排|列支|预算|拨付|拨出|拿出|投入不)")
 _CONDITION = re.compile(r"对[^,;。]{1,20}的[^,;。]{0,8}(?:奖励|奖补|补助|给予|处以|罚款|扣除?)")
+_PRIZES = re.compile(
+    r"(?:对|凡)[^,;。0-9]{1,24}(?:的[^,;。0-9]{0,8})?,(?:分别|一次性|各|给予){0,2}(?:奖励|奖补|处以|罚款)(?:[0-9.]+万?元[、和])*$"
+)
 _LIMITED = re.compile(r"排队|等候|酒席|宴席|宴请|礼金|彩礼|随礼|人情")
 _WITHIN = re.compile(r"[^,;。]{0,4}(?:回复|办结|处置|处理|响应|到达|到场|整改|反馈|完成|答复|清除|清运|办理|免费|到位)")
 _PRICED = re.compile(r"的(?:标准|价格|比例|额度|价)")
@@ -164,7 +167,7 @@ def _is_reckoned(view: View) -> bool:
 def _recurs(view: View) -> bool:
     """每日巡查3次, 每月补助800元, 每年安排50万元, 对先进的奖励2万元: so much to each period, head or case; 每年接待游客20万人 is a sum."""
     if view.quantity.kind == "money":
-        if _CONDITION.search(view.clause):  # 对评为先进的单位奖励: whoever will be
+        if _CONDITION.search(view.clause) or _PRIZES.search(view.sentence):  # 对评为先进的单位奖励: whoever will be
             return True
         return bool(_BUDGET.search(view.clause) or (_HEADS.search(view.clause) and _GRANTED.search(view.clause)))
     return view.quantity.unit in _REGULAR and _PERIODS.search(view.clause) is not None

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from civtext.extractors.negations import BARRIER, kind_before, right_before, unfinished
 from civtext.extractors.objects import QUANTITY
 from civtext.extractors.reach import object_end
-from civtext.extractors.topics import Predicate, topical, verbal_noun, without_manner
+from civtext.extractors.topics import Predicate, reported, topical, verbal_noun, without_manner
 from civtext.extractors.verbs import (
     AFTER,
     BEFORE_NOUN_VERB,
@@ -87,6 +87,10 @@ _ANSWER = (
 _ANSWERED = re.compile(
     rf"(?:承诺|对)?(?P<what>(?:(?!{QUANTITY.pattern})[^,、◌0-9]){{0,16}}?)(?:必须|须|应|要)?(?P<time>{_SOON})(?P<verb>{_ANSWER.removesuffix('(?:到位|完毕)?')})(?:到位|完毕)?(?:、{_SOON}{_ANSWER})*"
 )
+# 对工作不力的下发督办函, 排名末位的约谈负责人: what whoever does so may expect.
+_EARNED = re.compile(
+    r"(?P<towards>对|凡)?[^,对◌]{2,40}?的(?=(?:一律|分别|予以|依法)?(?:给予|下发|撤销|取消|约谈|扣减|扣发|追究|责令)[^,的]{2,})"
+)
 # 压减到20桌以下: whatever it was, it was no deed of ours.
 _DOWN_TO = re.compile(rf"[到至]{QUANTITY.pattern}(?:以[内下上])?$")
 # 为40名老人免费体检, 与60名儿童结对: whom it was done for stands before the verb.
@@ -116,6 +120,8 @@ _LED_AWAY = re.compile(rf"[^,◌的]{{2,16}}?{QUANTITY.pattern}")
 _MUSTERED = re.compile(
     rf"(?!奖|[^,]*三包)[^,◌]{{2,40}}?{QUANTITY.pattern}$|[^,、◌]{{0,8}}(?:资金|经费)[^,、◌]{{0,3}}{QUANTITY.pattern}|(?:不少于|不低于)?{QUANTITY.pattern}(?<=元)(?=用于|作为|专项)"
 )
+# 安排2名劝导员
+_POSTED = re.compile(rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}")
 _ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮]")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
 
@@ -129,6 +135,10 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
         return []
     if ("内" in clause or "当" in clause) and (answered := _ANSWERED.fullmatch(clause)):
         return [one for one in [_answer(answered)] if counts(one)]
+    if report := reported(clause):
+        return [one for one in [report] if counts(one)]
+    if earned := _EARNED.match(clause):
+        return _owed(clause, earned, counts)
     text = set_aside(clause)
     barred = _COPULA.search(text)
     limit = barred.start() if barred else len(text)
@@ -172,6 +182,8 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
         found.append(predicate)
         at = since = predicate.end
     mustered = _MUSTERED.match(text, organised[2]) if organised else None
+    if organised and organised[0].term == "安排":
+        mustered = mustered or _POSTED.fullmatch(text, organised[2])
     if (
         not found
         and not required
@@ -196,6 +208,13 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
             Predicate(organised[1], len(text), verb, Span(*deed.span(1)), Span(deed.end(), deed.end()), None, required)
         )
     return found
+
+
+def _owed(clause: str, earned: re.Match[str], counts: Callable[[Predicate], bool]) -> list[Predicate]:
+    """What a rule holds for whoever does so, from 对 on where that names them."""
+    inner = predicates("◌" * earned.end() + clause[earned.end() :], counts)
+    starts = [0 if earned["towards"] and not at else one.start for at, one in enumerate(inner)]
+    return [one._replace(start=start, required=True) for one, start in zip(inner, starts, strict=True)]
 
 
 def _answer(found: re.Match[str]) -> Predicate:

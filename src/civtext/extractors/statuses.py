@@ -111,8 +111,8 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     ordered = _PLANNED.search(here) or _ORDERED.search(here)
     if aimed or (ordered and not _EVERY.search(here)) or intended:
         return "planned"
-    coming = document.facts.kind == "plan" or (section is not None and section.role == "plan") or AHEAD.search(before)
-    yearly = coming and _YEARLY.search(here) and not _OFTEN.search(shielded, predicate.start, predicate.end)
+    to_come = document.facts.kind == "plan" or (section is not None and section.role == "plan") or AHEAD.search(before)
+    yearly = to_come and _YEARLY.search(here) and not _OFTEN.search(shielded, predicate.start, predicate.end)
     if not finished and (_BY_YEAR.search(here) or yearly):
         return "planned"
     if (each or predicate.verb.term in _LOOKED_AFTER) and not finished:
@@ -125,7 +125,7 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
         return "standing"
     if perfective:
         return "done"
-    if coming and not _ALREADY.search(here):
+    if to_come and not _ALREADY.search(here):
         regime = predicate.verb.term == "实行" and "“" in objects
         return "standing" if regime else "planned"
     if predicate.verb.needs == "bare":

@@ -49,11 +49,21 @@ PUT_INTO = re.compile(
 # 对前三名的村奖励5000元、3000元: only numbers follow.
 _NUMBERS = re.compile(rf"{QUANTITY.pattern}(?:[、和]{QUANTITY.pattern})*")
 _REPORTED_TO = re.compile(
-    r"(?<=.{2})(报送?|上报)(?:给|至|到)?(?=[省市县区局镇乡院校街创指][^,、告道名刊社警销废的]{1,14}(?:办公室|办|部|委|局|科|组|会|中心|处|室)(?:备案|审批|审核|汇总)?(?:\(|$))"
+    r"(?P<topic>将|把)(?P<what>[^,将把]{2,30}?)(?P<verb>报送?|上报)(?:给|至|到)?[省市区县局镇乡院校街创指][^,、告道名刊社警销废的]{1,14}"
+    r"(?:办公室|办|部|委|局|科|组|会|中心|处|室)(?:备案|审批|审核|汇总)?(?:\([^()]*\))?$"
 )
 _TOGETHER = re.compile(r"(?:一起|一同|一并)?同([研布部落督检考奖谋推安验管]\w)(?:、?同\w{2}){1,6}$")
 _BESIDE = re.compile(r"与|同|和|跟")
 _AND_VERB = re.compile(rf"并(?:且)?(?=(?:{ADVERB}){{0,3}}{VERB.pattern})")
+
+
+def reported(text: str) -> Predicate | None:
+    """于3月5日前将方案报县创建办: what units owe to those above them."""
+    found = _REPORTED_TO.search(text)
+    if found is None:
+        return None
+    action, named, topic = (Span(*found.span(group)) for group in ("verb", "what", "topic"))
+    return Predicate(topic.start, len(text), VERBS["上报"], action, named, topic, required=True)
 
 
 def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicate | None:
