@@ -79,8 +79,8 @@ def to_html(text: str, marks: Iterable[Mark], *, title: str = "") -> str:
     return _page("".join(body), title, [label for label in COLOURS if any(mark.label == label for mark in ordered)])
 
 
-def pieces(text: str, marks: Iterable[Mark]) -> Iterator[tuple[int, str, list[int]]]:
-    """A text cut wherever a mark begins or ends: offset, stretch, and which marks (by their number) hold it, outermost first.
+def pieces(text: str, marks: Iterable[Mark], *, at: Iterable[int] = ()) -> Iterator[tuple[int, str, list[int]]]:
+    """A text cut wherever a mark begins or ends, and at the offsets of `at`: offset, stretch, and which marks (by their number) hold it, outermost first.
 
     For pages whose marks may cross, as those of edits and of what was found do.
 
@@ -88,15 +88,15 @@ def pieces(text: str, marks: Iterable[Mark]) -> Iterator[tuple[int, str, list[in
     [('整治', [0]), ('80条', [0, 1])]
     """
     known = [(mark.start, mark.end, number) for number, mark in enumerate(marks) if mark.start < mark.end]
-    borders = sorted({0, len(text), *(start for start, _, _ in known), *(end for _, end, _ in known)})
+    borders = sorted({0, len(text), *(start for start, _, _ in known), *(end for _, end, _ in known), *at})
     opening = sorted(known, key=lambda one: (one[0], -one[1]))
     on: list[tuple[int, int, int]] = []
-    at = 0
+    begun = 0
     for start, end in itertools.pairwise(borders):
         on = [one for one in on if one[1] > start]
-        while at < len(opening) and opening[at][0] == start:
-            on.append(opening[at])
-            at += 1
+        while begun < len(opening) and opening[begun][0] == start:
+            on.append(opening[begun])
+            begun += 1
         yield start, text[start:end], [number for _, _, number in on]
 
 

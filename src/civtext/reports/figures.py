@@ -108,7 +108,7 @@ def _strip(one: Aligned, sentences: Sentences) -> str:
         for figure, value in known
     )
     ends = f'<text x="20" y="40" font-size="13">{short(low)}</text><text x="580" y="40" font-size="13" text-anchor="end">{short(high)}</text>'
-    return f'<svg class="strip" viewBox="0 0 600 46" role="img"><line x1="20" x2="580" y1="16" y2="16" stroke="#999"/>{points}{ends}</svg>'
+    return f'<svg class="strip" viewBox="0 0 600 46" role="group" aria-label="数轴 on a line"><line x1="20" x2="580" y1="16" y2="16" stroke="#999"/>{points}{ends}</svg>'
 
 
 def short(value: float) -> str:

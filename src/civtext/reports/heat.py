@@ -16,6 +16,7 @@ from civtext.retrieval.values import LEVELS
 
 _MOST_GROUPS, _MOST_BEHIND = 40, 12
 _BLUE, _BROWN = (35, 100, 170), (190, 90, 30)
+_DEEPEST = 0.68  # black on it can still be read (4.5 : 1)
 _Cells = Mapping[tuple[str, str], Cell]
 
 
@@ -58,7 +59,7 @@ def _row(group: str, cells: Iterable[str], kind: str = "") -> str:
 def _share(cell: Cell | None, numbers: Mapping[tuple[str, str], int], most: float) -> str:
     if cell is None:
         return '<td title="没有写到 not told">·</td>'
-    depth = 0.08 + 0.72 * cell.share / most
+    depth = 0.08 + (_DEEPEST - 0.08) * cell.share / most
     return _cell(f"{cell.share:.0%}", shade(_BLUE, depth), cell, numbers)
 
 
@@ -101,7 +102,7 @@ def _levels(
 def _beside(cell: Cell | None, usual: float, numbers: Mapping[tuple[str, str], int]) -> str:
     points = round(100 * ((cell.share if cell else 0) - usual))
     words = f"{points:+d}".replace("-", "−") if points else "0"
-    colour = shade(_BLUE if points > 0 else _BROWN, min(abs(points) / 30, 0.8))
+    colour = shade(_BLUE if points > 0 else _BROWN, min(abs(points) / 30, _DEEPEST))
     return _cell(words, colour, cell, numbers) if cell else f'<td bgcolor="{colour}">{words}</td>'
 
 

@@ -19,6 +19,7 @@ from civtext.web.guard import LANGUAGE
 from civtext.web.making import Making
 from civtext.web.mining import Mining
 from civtext.web.settings import Settings
+from civtext.web.words import named, said
 from civtext.web.workspace import Workspace
 
 # The verbs of the library, as the pages call them.
@@ -78,18 +79,26 @@ def visitor_of(request: Request) -> str:
     return str(request.state.visitor)
 
 
+def is_english(request: Request) -> bool:
+    """Whether the visitor asked for English."""
+    return request.cookies.get(LANGUAGE) == "en"
+
+
 def chooser(request: Request) -> Callable[[str, str], str]:
     """Which of a Chinese and an English wording the visitor reads: Chinese unless asked otherwise."""
-    english = request.cookies.get(LANGUAGE) == "en"
+    english = is_english(request)
     return lambda chinese, english_words: english_words if english else chinese
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A page from its template; all that is put in is escaped."""
-    told = {
+    english = is_english(request)
+    told: dict[str, Any] = {
         "t": chooser(request),
-        "english": request.cookies.get(LANGUAGE) == "en",
+        "english": english,
         "navigation": NAVIGATION,
+        "said": lambda field, value: said(field, value, english=english),
+        "named": lambda field: named(field, english=english),
         "path": request.url.path,
         "version": __version__,
         "settings": site_of(request).settings,

@@ -15,12 +15,14 @@ from civtext.base import Base
 from civtext.bridges.correction import FIELDS
 from civtext.corrections import JUDGED, VERDICTS, Correction, Corrections, agreement, export_gold, read_value
 from civtext.frames import Article
+from civtext.highlighting import NAMES
 from civtext.records import LAYERS, around, value_record
 from civtext.web.site import render, site_of
 
 router = APIRouter(prefix="/corrections")
 
 _SHOWN = 200
+_WORDS = {layer: NAMES[LAYERS[layer]].split()[0] for layer in JUDGED}  # Chinese
 Offset = Annotated[int, Query(ge=0)]
 
 
@@ -42,6 +44,7 @@ def corrections(request: Request) -> Response:
         titles=titles,
         verdicts=VERDICTS,
         layers=JUDGED,
+        words=_WORDS,
     )
 
 
@@ -76,6 +79,7 @@ def new(request: Request, hash: str, index: Offset, start: Offset, end: Offset, 
         hash=hash,
         layer=layer,
         layers=JUDGED,
+        words=_WORDS,
         start=start,
         end=end,
         text=article.text[start:end],

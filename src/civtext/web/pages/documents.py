@@ -17,7 +17,8 @@ from civtext.frames import Article
 from civtext.highlighting import NAMES, Mark, pieces
 from civtext.model import Span
 from civtext.records import LAYERS, value_record
-from civtext.web.site import render, site_of
+from civtext.web.site import is_english, render, site_of
+from civtext.web.words import named, said
 
 router = APIRouter()
 
@@ -54,9 +55,10 @@ def document(request: Request, hash: str, index: int, start: Annotated[int, Quer
     shown = Span(first, min(article.span.end, first + _LONGEST))
     notes = _notes(article, changes, shown)
     judgements = Corrections(site.settings.base).of(hash)
-    said = {(LAYERS[one.layer], one.start, one.end): one.verdict for one in judgements}
+    judged = {(LAYERS[one.layer], one.start, one.end): one.verdict for one in judgements}
     for note in notes:
-        note["judged"] = said.get((note["layer"], note["start"], note["end"]), "")
+        note["judged"] = judged.get((note["layer"], note["start"], note["end"]), "")
+        note["told"] = _told(note.pop("value"), english=is_english(request))
     return render(
         request,
         "document.html",
@@ -96,6 +98,15 @@ def _notes(article: Article, changes: Iterable[Change], shown: Span) -> list[dic
     return notes
 
 
+def _told(value: dict[str, Any], *, english: bool) -> list[tuple[str, str]]:
+    """What is said of a thing, for people: what each field is called, and its value in words."""
+    told = {name: one if isinstance(one, list) else [one] for name, one in value.items() if name != "metrics"}
+    return [
+        (named(name, english=english), "、".join(said(name, one, english=english) for one in all))
+        for name, all in told.items()
+    ]
+
+
 def _note(layer: str, text: str, value: dict[str, Any], rule: str, where: str, span: Span) -> dict[str, Any]:
     return {"layer": layer, "text": text, "value": value, "rule": rule, "where": where, **span._asdict()}
 
@@ -108,7 +119,6 @@ def _pieces(
     put = {change.span.start: change.after for change in changes if change.after}
     places = [*(one.span.start for one in article.passages), *(one.span.start for one in article.sections), *put]
     marks = [Mark(note["start"], note["end"], note["layer"], "") for note in notes]
-    marks += [Mark(at, at + 1, "", "") for at in places if shown.start <= at < shown.end]
     inside = [
         mark._replace(start=max(mark.start, shown.start) - shown.start, end=min(mark.end, shown.end) - shown.start)
         for mark in marks
@@ -117,9 +127,11 @@ def _pieces(
         {
             "at": shown.start + offset,
             "text": piece,
-            "numbers": [number for number in numbers if number < len(notes)],
-            "labels": sorted({notes[number]["layer"] for number in numbers if number < len(notes)}),
+            "numbers": numbers,
+            "labels": sorted({notes[number]["layer"] for number in numbers}),
             "put": put.get(shown.start + offset, ""),
         }
-        for offset, piece, numbers in pieces(article.text[slice(*shown)], inside)
+        for offset, piece, numbers in pieces(
+            article.text[slice(*shown)], inside, at=[at - shown.start for at in places if shown.start <= at < shown.end]
+        )
     ]

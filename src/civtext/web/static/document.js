@@ -7,11 +7,17 @@
   let kept = false;
   const say = (chinese, inEnglish) => (english ? inEnglish : chinese);
 
-  for (const box of document.querySelectorAll("[data-layer]")) {
-    const show = () => text.classList.toggle("hide-" + box.dataset.layer, !box.checked);
-    box.addEventListener("change", show);
-    show();
+  // A mark keeps the colours of those of its layers that are shown.
+  const boxes = [...document.querySelectorAll("[data-layer]")];
+  const marks = [...text.querySelectorAll("[data-n]")].map((mark) => [mark, mark.className.split(" ").slice(1)]);
+  function showLayers() {
+    const hidden = new Set(boxes.filter((box) => !box.checked).map((box) => box.dataset.layer));
+    text.classList.toggle("hide-edit", hidden.has("edit"));
+    for (const [mark, layers] of marks) mark.className = ["m", ...layers.filter((one) => one === "edit" || !hidden.has(one))].join(" ");
   }
+  boxes.forEach((box) => box.addEventListener("change", showLayers));
+  showLayers();
+
   function element(kind, words, name = "") {
     const made = document.createElement(kind);
     made.textContent = words;
@@ -25,7 +31,7 @@
     const box = document.createElement("section");
     box.append(element("p", note.text.slice(0, 80), "m " + note.layer));
     const list = document.createElement("dl");
-    for (const [name, value] of Object.entries(note.value)) entry(list, name, Array.isArray(value) ? value.join("、") : String(value));
+    for (const [name, words] of note.told) entry(list, name, words);
     if (note.layer !== "edit") entry(list, say("规则", "rule"), note.rule);
     list.append(element("dt", say("原文位置", "in the original")), original(note));
     entry(list, say("字符", "characters"), `${note.start}–${note.end}`);

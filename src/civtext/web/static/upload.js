@@ -18,8 +18,13 @@
   drop.addEventListener("drop", async (event) => {
     event.preventDefault();
     drop.classList.remove("over");
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry()).filter(Boolean);
-    for (const entry of entries) await walk(entry);
+    // All are asked for at once: after the first wait they are gone. What is no entry of a disk is a file all the same.
+    const items = [...event.dataTransfer.items].filter((item) => item.kind === "file");
+    const dropped = items.map((item) => [item.webkitGetAsEntry(), item.getAsFile()]);
+    for (const [entry, file] of dropped) {
+      if (entry) await walk(entry);
+      else if (file) add([[file, file.name]]);
+    }
   });
 
   async function walk(entry) {
