@@ -9,6 +9,7 @@ import contextlib
 import multiprocessing
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -161,6 +162,7 @@ def test_a_full_disk_ends_the_command_and_a_freed_one_lets_it_go_on(tmp_path: Pa
         full = command("mine", folder, "-o", disk / "base.civtext")
         assert full.returncode == 3
         assert "[base.full]" in full.stderr
+        assert re.search(r"余下约需 [1-9][0-9.]* MB,现有 [0-9.]+ MB", full.stderr)
         assert "Traceback" not in full.stderr
         with Store.open(disk / "base.civtext") as store:
             before = store.summary()["files"]
@@ -446,3 +448,17 @@ def test_a_file_of_another_kind_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "notes").write_text("别人的文件", encoding="utf-8")
     done = command("mine", tmp_path / "a.txt", "-o", tmp_path / "notes")
     assert (done.returncode, (tmp_path / "notes").read_text(encoding="utf-8")) == (3, "别人的文件")
+
+
+def test_a_base_on_a_network_share_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """H12: a faked kind of file system."""
+    from typer.testing import CliRunner
+
+    from civtext import machine
+    from civtext.cli import app
+
+    many(tmp_path / "reports", 1)
+    for kind, told in (("nfs4", True), ("ext4", False)):
+        monkeypatch.setattr(machine, "_file_system", lambda folder, kind=kind: kind)
+        done = CliRunner().invoke(app, ["mine", str(tmp_path / "reports"), "-o", str(tmp_path / "base.civtext")])
+        assert done.exit_code == 0 and ("网络共享" in done.stderr) == told

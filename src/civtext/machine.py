@@ -149,10 +149,16 @@ def _place(name: str, folder: Path, *, share_matters: bool = False) -> Finding:
     found = f"{folder.absolute()}, {free / 1e9:,.1f} GB free"
     if free < _ENOUGH:
         return Finding("places", name, "missing", found, "空间不多，请先腾出一些。 Little space; free some first.")
-    if share_matters and (kind := _file_system(folder)) in _SHARES:
+    if share_matters and (kind := network_share(folder)):
         advice = "这是网络共享，SQLite 的锁在上面不可靠，请用本机磁盘。 A network share, where SQLite's locks may fail; use a disk of this machine."
         return Finding("places", name, "missing", f"{found}, {kind}", advice)
     return Finding("places", name, "ready", found)
+
+
+def network_share(folder: Path) -> str:
+    """The kind of network share that a folder is on; "" for a disk of this machine, or where that cannot be told."""
+    kind = _file_system(folder)
+    return kind if kind in _SHARES else ""
 
 
 def _file_system(folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -134,16 +135,25 @@ def mine(
     """把一个文件夹挖成知识库;未变的文件跳过,坏文件列出原因。 Mine a folder into a knowledge base."""
     from civtext import batch
     from civtext.codebook import load_codebook
+    from civtext.errors import StoreError
+    from civtext.machine import network_share
 
     book = load_codebook(codebook) if codebook else None
     if engine:
         if workers or prune or password:
             raise typer.BadParameter("--engine 不能与 --workers --prune --password 同用。 Not together with --engine.")
         _mine_shards(folder, output, engine=engine, cluster=cluster, size=shard, book=book, format=format)
+    if kind := network_share(output.absolute().parent):
+        say(
+            f"{output}: 在网络共享上({kind}),SQLite 的锁不可靠,请用本机磁盘。 On a network share, where locks may fail."
+        )
     with progress_bar() as progress, _ended_by_signals():
         bar = progress.add_task("挖掘 mining", total=None)
+        reached = (0, 0)
 
         def advance(done: int, total: int, outcome: Outcome | None) -> None:
+            nonlocal reached
+            reached = (done, total)
             progress.update(bar, completed=done, total=total)
 
         try:
@@ -154,7 +164,22 @@ def mine(
             progress.stop()
             say("已停止,读完的都已保存;再次运行会接着读。 Stopped; what was read is kept, and running again goes on.")
             raise typer.Exit(128 + int(*stopped.args or (signal.SIGINT,))) from None
+        except StoreError as error:
+            if error.code == "base.full":
+                progress.stop()
+                say(_space(output, *reached))
+            raise
     _tell(report, output, folder, format)
+
+
+def _space(base: Path, done: int, total: int) -> str:
+    """How much room the rest would take, judged by what was stored, and how much there is."""
+    size, free = base.stat().st_size if base.exists() else 0, shutil.disk_usage(base.absolute().parent).free
+    needed = size / max(done, 1) * (total - done)
+    return (
+        f"已读 {done}/{total};余下约需 {needed / 1e6:.1f} MB,现有 {free / 1e6:.1f} MB。"
+        f" {done} of {total} read; the rest needs about {needed / 1e6:.1f} MB, {free / 1e6:.1f} MB are free."
+    )
 
 
 def _tell(report: Report, output: Path, folder: list[Path], format: Format) -> None:
