@@ -323,7 +323,8 @@ def test_a_damaged_shard_leaves_nothing_half_merged(folder: Path, tmp_path: Path
     names = run(folder, out).names
     table = parquet.read_table(out / f"{names[1]}.parquet")
     records = table.column("record").to_pylist()
-    column = pa.array([*records[:-1], "{"])
+    # All that hold an article: a shard's last row may be a copy, or a file without text, and which shard it is in hangs on times.
+    column = pa.array([record and "{" for record in records])
     parquet.write_table(
         table.set_column(table.column_names.index("record"), "record", column), out / f"{names[1]}.parquet"
     )
