@@ -398,7 +398,7 @@ from civtext.batch.shards import mine_shards
 def run():
     return mine_shards(
         {folder!r}, {out!r}, engine={engine!r}, cluster={cluster!r}, size=4,
-        analyse=handmade.{analyse}, bounds=Bounds(seconds=20),
+        analyse=handmade.{analyse}, bounds=Bounds(seconds=120),
     )
 
 if __name__ == "__main__":
@@ -447,7 +447,7 @@ def needs(engine: str) -> None:
 
 
 def same_as_one_machine(folder: Path, out: Path, analyse: Any) -> None:
-    mine(folder, out.with_name("single.civtext"), analyse=analyse, bounds=Bounds(seconds=20))
+    mine(folder, out.with_name("single.civtext"), analyse=analyse, bounds=Bounds(seconds=120))
     merge(out, out.with_name("merged.civtext"))
     assert rows(out.with_name("merged.civtext")) == rows(out.with_name("single.civtext"))
 
