@@ -10,11 +10,22 @@ from collections.abc import Sequence
 from functools import cache
 
 from civtext.extractors.metrics_earlier import Answer, Place, same_unit
-from civtext.extractors.metrics_phrases import DOING, noun_phrase, object_of, subject_of, verb_at, without_tail
+from civtext.extractors.metrics_phrases import (
+    DOING,
+    MEASURED,
+    noun_phrase,
+    object_of,
+    subject_of,
+    verb_at,
+    without_tail,
+    without_works,
+)
 from civtext.extractors.metrics_words import EVENT, PEOPLE, VERBS, Word, listed_as, nouns, text_of
 from civtext.lexicons import lexicon
 
-_ACTOR = re.compile(r"(?:省|市|区|县|镇|乡|街道|局|办|委|部门|单位|院|校|我们|他们|大家|[省市县区镇乡村]里)$")
+_ACTOR = re.compile(
+    r"(?:省|(?<![夜超集早花菜])市|区|县|镇|乡|街道|局|办|委|部门|单位|院|校|我们|他们|大家|[省市县区镇乡村]里)$"
+)
 _CREW = re.compile(r"(?:团|队|组|专班|者|员|站|中心)$")
 _MANNER = frozenset(
     (
@@ -49,16 +60,28 @@ _RANKING = ("名列", "位列", "位居", "排名")
 _PAPERS = ("期", "份", "篇", "则")
 _PRINTED = ("篇", "条", "篇次", "篇(条)", "条次")
 _MEDIUM = re.compile(r"(?:报|刊|台|网|网站|媒体|平台|公众号|客户端|频道|栏目|》)(?:上|中)?$")
+_WORKED = frozenset(
+    ("完成", "改造", "整治", "新建", "新增", "建成", "更换", "拆除", "清理", "整改", "治理", "修缮", "打造", "安装")
+)
 _GIVEN_TO = ("奖励", "处罚", "罚款", "补助", "补贴", "奖补")
 _GIVING = ("接待", "接受", "提供", "开展", "组织", "进行", "实施", "举办")
 _REACHED = ("惠及", "受益", "覆盖", "服务")
-_JOIN = ("参加", "参与", "吸引", "出席", "到场")
+_JOIN = ("参加", "参与", "吸引", "出席", "到场", "观看", "收看", "收听", "聆听")
+_DONE_WITH = ("完成", "实现", "达成")
+_INTO = ("深入", "走进", "走入", "赴", "进", "下", "分赴", "奔赴", "面向", "到")
 
 
 def times_before(place: Place) -> Answer | None:
     """先后三次召开推进会, 两次获得第一名: the number stands before the act; what is held or won is counted."""
     right = place.right
-    if place.quantity.unit not in _ACTS or not right or right[0].kind not in ("verb", "loose"):
+    if place.quantity.unit not in _ACTS or not right:
+        return None
+    if re.match("第[一二三四五六七八九十]", right[0].text):  # 两次第一、一次第三
+        return right[:1], None
+    if right[0].text in _MANNER and right[1:2] and right[1].kind in VERBS:  # 11次专题研究
+        held = noun_phrase(right[2:])
+        return held or right[:2], right[1].text
+    if right[0].kind not in ("verb", "loose") and not right[0].text.startswith("专题"):
         return None
     at = next((at for at, word in enumerate(right) if word.kind not in VERBS and word.kind != "skip"), len(right))
     if right[0].text.startswith(_RANKING) and (contest := _in_which(place.left)):
@@ -185,6 +208,15 @@ def of_act(place: Place) -> Answer | None:
     ):
         return None
     verb, rest = left[-1], left[:-1]
+    if verb.text in _DONE_WITH and MEASURED.search(text_of(rest)):  # 一般公共预算收入完成24亿元
+        return subject_of(rest), verb.text
+    if verb.text in _GIVEN_TO and place.quantity.kind == "money" and (towards := _towards(rest)):
+        return towards, verb.text
+    gone = any(word.text in _INTO for word in rest) and not any(word.text in listed_as("event") for word in rest)
+    if (
+        gone and (verb.kind == "soft" or verb.text in listed_as("act")) and place.quantity.unit in ("场", "场次", "次")
+    ):  # 深入乡镇、企业宣讲20场
+        return (left[-2:] if rest[-1].text in _MANNER else [verb]), verb.text
     if verb.text in _separable():
         return [_held(verb)], _separable()[verb.text][0]
     by_crew = any(_CREW.search(word.text) for word in nouns(rest[:-1])) and _GOING.match(rest[-1].text)
@@ -193,8 +225,10 @@ def of_act(place: Place) -> Answer | None:
     if _stands_as_noun(verb, rest, place):
         return None
     if place.quantity.kind == "money":
-        if verb.text in _GIVEN_TO and (towards := _towards(rest)):
-            return towards, verb.text
+        if _PAYING.search(verb.text) and verb.text != "自筹" and not (rest and rest[-1].text in _DONE_WITH):
+            return None, verb.text
+        if verb.text == "自筹":
+            return [*nouns(rest[-1:]), verb], verb.text
         whose = [word for word in nouns(rest[-1:]) if not (PEOPLE.search(word.text) or _GIVER.search(word.text))]
         return ([*whose, verb] if GRANT.search(verb.text) else None), verb.text
     if place.listed and place.earlier and not nouns(rest):
@@ -210,6 +244,8 @@ def of_act(place: Place) -> Answer | None:
             return (left[-2:] if rest and rest[-1].text in _MANNER else [verb]), verb.text
     if towards := _towards(rest):
         return towards, verb.text
+    if rest and rest[-1].text in _MANNER and len(nouns(rest)) == 1:  # 入户走访8600户
+        return left[-2:], verb.text
     if _ACTOR.search(text_of(nouns(rest))) or (place.quantity.unit in _PRINTED and _MEDIUM.search(text_of(rest))):
         return None, verb.text
     if verb.kind == "soft" and place.quantity.unit in REPEATED and _CREW.search(text_of(nouns(rest))):
@@ -233,9 +269,13 @@ def _held(word: Word) -> Word:
 
 
 def _towards(rest: list[Word]) -> list[Word]:
-    """What 对 names before an act; [] where nothing."""
+    """What 对 names before an act, whole; [] where nothing."""
     at = next((at for at, word in enumerate(rest) if word.text == "对"), None)
-    return object_of(rest[at + 1 :]) if at is not None and nouns(rest[at:]) else []
+    if at is None or not nouns(rest[at:]):
+        return []
+    named = without_tail(rest[at + 1 :])
+    described = any(word.kind in ("soft", "loose", "de") for word in named)  # 示范 | 窗口, 被评为先进 | 的 | 单位
+    return subject_of(named) if described else object_of(named)
 
 
 def _in_row(place: Place, verb: Word) -> Sequence[Word] | str | None:
@@ -253,6 +293,8 @@ def _people(place: Place, verb: Word, rest: list[Word]) -> Sequence[Word] | str 
     """People at the end of a verb: who they are was told before (累计上岗1300人次), or the deed counts them (义诊90人)."""
     if verb.text in listed_as("pivot"):
         return None
+    if verb.text in listed_as("act"):
+        return [verb]
     if verb.text in DOING:
         told = (counted.object for _, counted in reversed(place.earlier) if counted.object)
         return next((one for one in told if PEOPLE.search(one)), None)
@@ -276,14 +318,36 @@ def _done_to(place: Place, verb: Word) -> Sequence[Word] | str | None:
         return [verb]
     if verb.kind == "soft" and place.quantity.unit in ("场", "场次"):
         return [verb]
+    if any(word.text == "已" for word in place.left) and (first := _broken_down(place)):
+        return first
     if same := same_unit(place) or same_unit(place, visits=True):
         return same
-    return (object_of(place.before) if place.quantity.unit in REPEATED else None) or None
+    if place.quantity.unit in REPEATED:
+        return object_of(place.before) or None
+    return _worked_on(place.before) if not place.earlier and verb.text in _WORKED else None
+
+
+def _broken_down(place: Place) -> str | None:
+    """反馈问题300个,其中市容类120个、环境类180个,已整改280个: the whole, not its last part."""
+    alike = [counted.object for quantity, counted in place.earlier if quantity.unit == place.quantity.unit]
+    parts = [one for one in alike[1:] if one and one[-1] in "类型"]
+    return alike[0] if parts and parts[-1] == alike[-1] else None
+
+
+def _worked_on(before: list[Word]) -> list[Word] | None:
+    """加大小区改造力度,全年完成45个: what the clause before says is worked on."""
+    words = without_tail(before)
+    while words and words[-1].text in ("力度", "工作", "行动", "工程", "步伐", "进度", "任务"):
+        words = words[:-1]
+    works = without_works(object_of(words)) if words and words[0].kind in (*VERBS, "skip") else []
+    return works if nouns(works) and len(works) < 4 else None
 
 
 def _stands_as_noun(verb: Word, rest: list[Word], place: Place) -> bool:
     """Whether the verb next to the number is a noun there: 接到投诉8件, 规范店外经营90户, 、违章搭建300平方米."""
     at = verb_at([*rest, verb])
+    if len(rest) > 1 and rest[0].text in ("完成", "实施", "推进") and verb.kind == "soft":  # 完成雨污分流改造20公里
+        return True
     if place.quantity.unit in _PAPERS and rest and rest[0].kind == "verb":  # 编发督查通报26期
         return True
     chained = bool(rest) and (rest[-1].kind in ("soft", "loose") or rest[-1].text in listed_as("pivot"))

@@ -78,6 +78,9 @@ def shared(place: Place, action: str | None) -> tuple[Sequence[Word] | str | Non
         and all(word.kind in (*VERBS, "change") for word in place.left)
     ):
         return place.earlier[-1][1].object, action  # 由2个工作日压缩到4小时
+    reached = text_of(place.left) in ("达", "达到", "为", "突破", "超过")
+    if reached and MEASURED.search(place.earlier[-1][1].object or ""):  # 收入增长7%,达到2.3万元
+        return place.earlier[-1][1].object, action
     if place.quantity.kind in ("rate", "share") and not any(word.text == "实际" for word in place.left):
         return place.earlier[-1][1].object, action
     return same_unit(place), action
@@ -155,7 +158,7 @@ def still_to_deal(place: Place) -> tuple[str, ...]:
 
 def _to_deal(place: Place) -> list[str | None]:
     """The objects that 分别 gives a number each: those of the rates before, where there are several; else of all."""
-    rates = [counted.object for quantity, counted in place.earlier if quantity.kind == place.quantity.kind]
+    rates = [one.object for quantity, one in place.earlier if quantity.kind == place.quantity.kind and not one.action]
     return rates if len(rates) > 1 else [counted.object for _, counted in place.earlier] or [None]
 
 

@@ -35,6 +35,7 @@ MEASURED = re.compile(
 _MATTER = re.compile(
     r"^(?:项目|基地|中心|阵地|平台|任务|经费|资金|以奖代补|问题|案件|方案|课程|超市|驿站|点位|网点|广场|专栏|设施|设备|小区|单位|断面|场所)$"
 )
+_BODY = re.compile(r"(?:部门|单位|科室|支部|街道|乡镇|社区|机关)$")
 _LINKS = frozenset(("(", " ", "在", "于", "至", "到", "每", "离", "距"))
 _NAMING = "会议动度程制队心务点站室员部区院园馆场所路街社案件口"
 _SAYS = frozenset(("承诺", "要求", "规定", "保证", "确保", "实现", "使", "让", "推动", "力促"))
@@ -65,7 +66,7 @@ _FOR = frozenset(("为", "给", "替", "帮"))
 # What people do after their number: 28支队伍 | 参赛.
 # fmt: off
 DOING = frozenset((
-    "参赛", "参演", "参展", "参评", "参训", "参会", "到场", "在岗", "上岗", "上阵", "出席",
+    "参赛", "执勤", "值守", "值班", "参演", "参展", "参评", "参训", "参会", "到场", "在岗", "上岗", "上阵", "出席",
     "列席", "助阵", "到位", "入驻", "进驻", "结对帮扶", "结对共建", "结对", "入会", "入队", "报到",
 ))
 # fmt: on
@@ -211,6 +212,8 @@ def _saying(word: Word) -> bool:
 def _joins(words: Sequence[Word], position: int, people: bool) -> bool:
     """Whether a verb that may be a noun is one here: inside or at the end of a phrase (12个 + 监测 + 断面)."""
     following = words[position + 1] if position + 1 < len(words) else None
+    if position and _BODY.search(words[position - 1].text) and (following is None or _BODY.search(following.text)):
+        return False  # 部门 | 联系 | 社区
     if position == 0 or words[position - 1].kind in ("de", "list"):
         return (
             following is not None and following.kind == "noun" and (not people or bool(PEOPLE.search(following.text)))
@@ -270,6 +273,18 @@ def _helped(words: Sequence[Word]) -> list[Word]:
         return []
     at = next((at for at, word in enumerate(words) if word.kind in VERBS and at > 1), None)
     return _head(words[at + 1 :]) if at is not None and nouns(words[at + 1 :]) else []
+
+
+def put_first(words: Sequence[Word]) -> list[Word]:
+    """What a clause puts first: 把创建工作 | 纳入年度考核, 创建经费 | 列入预算; [] where it does not."""
+    words = list(words)
+    first = next((at for at, word in enumerate(words) if word.text in ("把", "将")), None)
+    at = next((at for at, word in enumerate(words) if word.text in ("纳入", "列入", "计入") and at), None)
+    if at is None:
+        at = next(
+            (at for at, word in enumerate(words) if first is not None and at > first and word.kind == "verb"), None
+        )
+    return [] if at is None else subject_of(words[0 if first is None else first + 1 : at])
 
 
 def without_works(phrase: list[Word]) -> list[Word]:
