@@ -111,6 +111,16 @@ def kept_up(place: Place) -> Answer | None:
     return (subject, left[-1].text) if subject else None
 
 
+def lasted(place: Place) -> Answer | None:
+    """每天打扫不少于1小时, 停运学习3天: the time counts the act that ends the words before it, or the ground it is done to."""
+    left = without_tail(place.left)
+    if place.quantity.kind != "time" or not left or left[-1].kind != "soft" or MEASURED.search(text_of(left)):
+        return None
+    first = next((at for at in range(len(left) - 1, -1, -1) if left[at].kind != "soft"), -1)
+    ground = [word for word in nouns(left[: first + 1])[-1:] if _GROUND.search(word.text)]
+    return (subject_of(left[: first + 1]) if ground else left[first + 1 :]), left[-1].text
+
+
 def taken_part(place: Place) -> Answer | None:
     """参加156人, 吸引2万人次参与: people without a name are those of the event told of before, or named after 参加."""
     left, right = without_tail(place.left), place.right

@@ -32,6 +32,7 @@ _BASE = re.compile(r"(?:至少)?(?:不少于|不低于|不超过|配备?|设置?
 _SCALED = re.compile(r"[0-9]\ ?[万亿][余多]?$|[0-9][余多]$")
 # 花了七万多, 从十六万八谈到五万八: sums in the spoken voice.
 _SPOKEN_SUM = re.compile(r"[一二两三四五六七八九十百几]+[来多几]?万[一二三四五六七八九]?[多余]?")
+_TENTHS = re.compile(r"三分[\u4e00-\u9fff]{1,3}[,、]?七分[\u4e00-\u9fff]")
 _FIXED = re.compile(any_of(terms("number_words")))
 _OUTLINE_WORDS = (
     r"(?:个|大)?(?:主要|重点|具体|突出)?(?:方面|部分|层面|环节|角度|维度|内容|特点|问题是|原因|做法|体会|启示|经验|字)"
@@ -126,6 +127,8 @@ def _word(one: Candidate) -> str | None:
 
 def _said_so(one: Candidate) -> bool:
     """百分之百放心 only stresses; 做好三篇文章 is a figure of speech."""
+    if one.text in ("三分", "七分") and _TENTHS.search(one.clause + one.text + one.right):
+        return True
     if one.text == "百分之百":
         return bool(re.match(r"(?!以上|的)[\u4e00-\u9fff]", one.right)) and not re.search(
             r"[率度达到为是现了]$", one.left
@@ -171,6 +174,12 @@ def _numbered(one: Candidate) -> str | None:
         return None
     if re.match(r"制(?![定作造止约裁图品服冷])", one.right) and one.quantity.unit:
         return "name"  # 12分制, 三级制
+    if (
+        one.quantity.unit == "标段"
+        and one.quantity.written == "han"
+        and not re.search(r"[分设共划]了?[为成]?$", one.left)
+    ):
+        return "number"  # 三标段开工
     if one.quantity.unit == "层" and re.search(r"[号楼座栋厦]$", one.left):
         return "number"
     if one.quantity.unit == "类" and (re.search(r"水质[^,;。]{0,8}$", one.clause) or re.match("水[体质]", one.right)):
@@ -249,6 +258,8 @@ def _period(one: Candidate) -> str | None:
         return "period"
     if one.quantity.kind != "time":
         return None
+    if re.search(r"(?:利|[^使作采启通费])用$", one.left) and re.match(r"左?右?的?时间", one.right):
+        return "period"
     if one.text.startswith("半") and one.quantity.unit in ("个月", "天", "月") and one.quantity.bound == "exact":
         return "period"
     if one.quantity.bound == "under" and re.search("[月季周]|星期|学期", one.quantity.unit):
@@ -273,7 +284,7 @@ def _extent(one: Candidate) -> str | None:
     if one.quantity.kind == "length" and (
         re.search(r"每隔?$", one.left)
         or re.match(r"见[绿园水景]|(?:的)?范围|处(?!理)|长卷|半径|生活圈", one.right)
-        or re.search(r"(?:距离?|(?<![隔分脱])离|相距|海拔|周边|方圆|半径)[^,;。]{0,8}$", one.clause)
+        or re.search(r"(?:(?<![间行株车])距离?|(?<![隔分脱])离|相距|海拔|周边|方圆|半径)[^,;。]{0,8}$", one.clause)
     ):
         return "extent"
     return None

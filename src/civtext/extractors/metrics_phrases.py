@@ -36,6 +36,7 @@ _MATTER = re.compile(
     r"^(?:项目|基地|中心|阵地|平台|任务|经费|资金|以奖代补|问题|案件|方案|课程|超市|驿站|点位|网点|广场|专栏|设施|设备|小区|单位|断面|场所)$"
 )
 _BODY = re.compile(r"(?:部门|单位|科室|支部|街道|乡镇|社区|机关)$")
+_PERIOD = re.compile(r"每(?:[人个]?|半)(?:天|日|周|月|季度?|年|学期|学年|人)$")
 _LINKS = frozenset(("(", " ", "在", "于", "至", "到", "每", "离", "距"))
 _NAMING = "会议动度程制队心务点站室员部区院园馆场所路街社案件口"
 _SAYS = frozenset(("承诺", "要求", "规定", "保证", "确保", "实现", "使", "让", "推动", "力促"))
@@ -325,6 +326,8 @@ def _head(words: Sequence[Word]) -> list[Word]:
             and len(words[position].text) > 1
             and words[position].text[0] not in "以之期前"
         )
+        if _PERIOD.match(words[position].text):  # 主干道 | 每天 | 保洁时间
+            return _head(words[position + 1 :])
         if words[position].kind in ("state", "change") or (words[position].kind == "stop" and not inside):
             return _head(words[position + 1 :])
     return words if any(word.kind in ("noun", *VERBS) for word in words) else []

@@ -15,6 +15,7 @@ from civtext.extractors.metrics_acts import (
     REPEATED,
     by_time,
     kept_up,
+    lasted,
     of_act,
     organised,
     spent_on,
@@ -55,6 +56,7 @@ _PLACE_ONLY = re.compile(
     r"我们|咱们|咱|人家|他们|(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办|州|盟|旗)|城区|现|其中"
 )
 _EXTENT = frozenset(("降幅", "增幅", "涨幅", "增速", "同比增幅", "同比降幅"))
+_SECTION = re.compile(r"打算|做法|成效|情况|总结|步骤|安排|举措|组织领导|保障|特色|亮点|经验|下一步|下步|体会")
 _REPORTED = re.compile(r"计划|原定|目标|任务|实际|已|超额|完成|累计|新增|共")
 _WHERE = re.compile(r"[^,]{0,4}?[省市县区镇乡村州旗](?=[已共新先累今现建])")
 _WHO_ACTS = re.compile(r"(?:我们?|他们?|她们?|大家|书记|主任|[里上内]|[村镇乡县市区])$")
@@ -300,10 +302,12 @@ def _left(place: Place) -> Answer | None:
     left = without_tail(place.left)
     if place.left and place.listed and len(place.left) == 2 and len(place.left[1].text) == 1:
         return place.left[1:], inherited(place)
+    if (
+        place.earlier and text_of(place.left).lstrip("、,") == "每" + place.earlier[-1][0].unit
+    ):  # 酒席不超过12桌、每桌不超过400元
+        return place.earlier[-1][1].object, None
     if not left:
         return None
-    if place.earlier and text_of(left) == "每" + place.earlier[-1][0].unit:  # 酒席不超过12桌、每桌不超过400元
-        return place.earlier[-1][1].object, None
     if place.quantity.kind in ("rate", "share") and place.earlier and left[-1].text in ("完成", "实现"):
         return place.earlier[-1][1].object, left[-1].text  # 完成总任务的50%,9月完成80%以上
     if place.listed and LEVEL.fullmatch(text_of(left)) and not LEVEL.match(same_unit(place) or "省级"):
@@ -349,7 +353,7 @@ def _same_as_before(place: Place) -> Answer | None:
 RULES = (
     _cell, _honour, _capacity, part, item_of_sum, extent, rest, compared, _ranked, _granted, _priced, times_before, suffered, taken_part, _from,
     headless, among, _put_first, _right, kept_up, _moved, _of_state, organised, spent_on, within, by_time, _spoken, borne, of_act, fraction, share, whole,
-    _paid, _left, _after_label, _same_as_before,
+    _paid, lasted, _left, _after_label, _same_as_before,
 )
 # fmt: on
 
@@ -366,6 +370,12 @@ def headed(place: Place, counted: Counted) -> Counted:
     helped = place.quantity.kind == "money" and any(
         word.text in ("为", "给", "替", "投资", "筹资", "投入") for word in place.left
     )
-    if not title or helped or place.quantity.kind == "people" or place.quantity.unit in REPEATED:
+    if (
+        not title
+        or _SECTION.search(title)
+        or helped
+        or place.quantity.kind == "people"
+        or place.quantity.unit in REPEATED
+    ):
         return counted
     return replace(counted, object=_topic(title) or None, rule="heading")

@@ -22,6 +22,7 @@ _TARGET = re.compile(
 _CAME = re.compile(
     r"实际|现已|均已|超额|(?:^|[,;]|截[至止][^,;]{1,10}|目前)(?:目前|现|均|其中)?已经?(?!将|[^,;。]{0,10}的)"
 )
+_PAST = re.compile(r"(?:去年|上年|前年|上一年|过去[一二两三四五]年)(?!同期|相比|底前)")
 _DUTY = re.compile(
     r"每[\u4e00-\u9fff0-9]|(?<![反响适供效对感])应(?!急)当?|必须|须|不得|严禁|标准|要求|规定|原则上|一律|(?:^|[,;])各[^,;]{1,8}要|坚持|做到|确保|保证|提前"
 )
@@ -51,6 +52,7 @@ _WEIGHT = re.compile(r"权重$")
 _PLACING = frozenset(
     ("配备", "配齐", "设置", "设", "设有", "摆放", "张贴", "安排", "保持", "悬挂", "在岗", "控制", "保洁")
 )
+_GRADE = re.compile(r"(?:的)?(?:为|评为|定为|记为)(?:优|良|合格|不合格|及格|差|红|黄|示范|[一二三]等)")
 _SUMMED = re.compile(r"[人户]均[^,;。]{0,10}$|[量数]$")
 _WEIGHED = re.compile(r"的?权重")
 # 每次收15元, 六十岁以上的减2元, 每桌菜金控制在300元以内, 对后进村处罚1000元: what each has to pay.
@@ -80,7 +82,7 @@ _HEADS = re.compile(r"每[人户月年次村车家亩名桌场例件餐份吨][\
 _REGULAR = frozenset(("次", "场", "场次", "期", "轮", "轮次", "遍", "回", "趟", "天", "小时", "个小时", "学时", "课时"))
 # 每人联系5户, 每个网格配备1名: so much falls to each, now and later.
 _EACH = re.compile(
-    r"每(?:[人名位组户村所]|[0-9]+(?:户|人)|百米|公里|个[\u4e00-\u9fff]{1,6}?|家[\u4e00-\u9fff]{1,3}?)(?:至少|负责)?"
+    r"每(?:[名位][\u4e00-\u9fff]{1,8}?|[人名位组户村所]|[0-9]+(?:户|人)|百米|公里|个[\u4e00-\u9fff]{1,6}?|家[\u4e00-\u9fff]{1,3}?)(?:至少|负责)?"
     r"(?:联系|包联|包保|包抓|帮扶|结对|认领|配备|配齐|设置|设立|选派|明确|确定|落实|评出|评选|承担)[^,;。]{0,16}$"
 )
 # 测评体系3大类、27项指标: its size is no aim.
@@ -149,7 +151,8 @@ def status_of(view: View, bound: str) -> str:
     if (_STANDS.search(view.clause) or _THERE.search(view.clause)) and not _TARGET.search(view.clause):
         return "done"
     if view.role == "plan":
-        return "done" if _CAME.search(view.clause) and not _TARGET.search(view.clause) else "target"
+        came = _CAME.search(view.clause) or _PAST.search(view.clause)
+        return "done" if came and not _TARGET.search(view.clause) else "target"
     return "target" if _TARGET.search(_under_plan(view)) else "done"
 
 
@@ -213,7 +216,8 @@ def _is_hoped_for(view: View) -> bool:
 def _is_reckoned(view: View) -> bool:
     """Whether a number is one by which marks are given, exchanged or weighed."""
     if view.quantity.unit == "分":
-        return _MARKED.search(view.clause) is not None
+        graded = _MARKED.search(view.clause) or view.clause.endswith(("满分", "满分为"))
+        return bool(graded) or (view.quantity.bound in ("over", "under") and _GRADE.match(view.right) is not None)
     if view.quantity.kind == "money":
         return "积" in view.sentence and _EXCHANGED.search(view.clause) is not None
     if view.quantity.unit == "%" and _WEIGHED.match(view.right):
