@@ -22,6 +22,7 @@ from civtext.extractors.metrics_phrases import (
 )
 from civtext.extractors.metrics_words import EVENT, PEOPLE, VERBS, Word, listed_as, nouns, text_of
 from civtext.lexicons import lexicon
+from civtext.words import tag
 
 _ACTOR = re.compile(
     r"(?:省|(?<![夜超集早花菜])市|区|县|镇|乡|街道|局|办|委|部门|单位|院|校|我们|他们|大家|[省市县区镇乡村]里)$"
@@ -49,7 +50,9 @@ _MANNER = frozenset(
 GRANT = re.compile(
     r"(?:款|补贴|补助|奖励|救助|资助|投资|融资|贷款|筹资|集资|捐资|让利|增收|创收|节支|奖金|罚金|减税|优惠|出资|帮扶)$"
 )
-_GROUND = re.compile(r"(?:街|巷|小巷|路|道|桥|河|沟|渠|厕|公厕|楼道|广场|市场|校园)$")
+_GROUND = re.compile(
+    r"(?:街|巷|小巷|路|道|桥|河|沟|渠|厕|公厕|楼道|广场|市场|校园|候车室|大厅|卫生间|车厢|病房|电梯|站台|果皮箱|垃圾桶)$"
+)
 _GIVER = re.compile(r"(?:各界|企业|公司|集团|商会|协会|人士|乡贤|单位|部门|财政|[省市县区镇乡村级])$")
 _PAYING = re.compile(r"^(?:投资|筹资|出资|投入|斥资|自筹|筹措|拿出|挤出|安排|列支|拨付|拨出|争取)$")
 _DISCIPLINE = frozenset(("处理", "处分", "问责", "约谈", "诫勉", "处罚", "追责", "查处", "拘留", "批评"))
@@ -74,13 +77,23 @@ _INTO = ("深入", "走进", "走入", "赴", "进", "下", "分赴", "奔赴", 
 def times_before(place: Place) -> Answer | None:
     """先后三次召开推进会, 两次获得第一名: the number stands before the act; what is held or won is counted."""
     right = place.right
-    if place.quantity.unit not in _ACTS or not right:
+    if place.quantity.unit not in (*_ACTS, "期", "批") or not right:
         return None
     if re.match("第[一二三四五六七八九十]", right[0].text):  # 两次第一、一次第三
+        return right[:1], None
+    if right[0].text in ("进行", "开展") and place.quantity.unit in (*REPEATED, "批"):  # 分12期进行培训
+        return noun_phrase(right[1:], acts=True) or None, right[0].text
+    if (
+        right[0].kind == "soft" and not right[0].text.startswith("专题") and not nouns(without_tail(place.left))
+    ):  # 每周一次督查、每月一次点评通报
+        return noun_phrase(right, acts=True) or right[:1], right[0].text
+    if right[0].kind == "noun" and len(right[0].text) == 4 and tag(right[0].text) in ("i", "l"):  # 三次拾金不昧
         return right[:1], None
     if right[0].text in _MANNER and right[1:2] and right[1].kind in VERBS:  # 11次专题研究
         held = noun_phrase(right[2:])
         return held or right[:2], right[1].text
+    if place.quantity.unit not in _ACTS:
+        return None
     if right[0].kind not in ("verb", "loose") and not right[0].text.startswith("专题"):
         return None
     at = next((at for at, word in enumerate(right) if word.kind not in VERBS and word.kind != "skip"), len(right))
@@ -227,8 +240,10 @@ def of_act(place: Place) -> Answer | None:
         gone and (verb.kind == "soft" or verb.text in listed_as("act")) and place.quantity.unit in ("场", "场次", "次")
     ):  # 深入乡镇、企业宣讲20场
         return (left[-2:] if rest[-1].text in _MANNER else [verb]), verb.text
-    if verb.text in _separable():
+    if verb.text in _separable() and not verb.text.endswith("下乡"):
         return [_held(verb)], _separable()[verb.text][0]
+    if len(rest) == 1 and _GOING.match(rest[0].text) and verb.kind == "soft" and place.quantity.unit in REPEATED:
+        return [verb], verb.text  # 走村入户宣讲2万场
     by_crew = any(_CREW.search(word.text) for word in nouns(rest[:-1])) and _GOING.match(rest[-1].text)
     if by_crew and verb.kind == "soft" and place.quantity.unit in REPEATED:  # 组建宣讲团走村入户宣讲300场
         return (left[-2:] if rest[-1].text in _MANNER else [verb]), verb.text
@@ -250,13 +265,18 @@ def of_act(place: Place) -> Answer | None:
             return towards, verb.text
         if nouns(rest) and _GROUND.search(nouns(rest)[-1].text) and rest[-1].kind == "skip":
             return object_of(rest), verb.text  # 主干道每天清扫三遍
+        if len(verb.text) == 1 and nouns(rest) and not _ACTOR.search(text_of(nouns(rest))):  # 点评会开了48次
+            return object_of(rest), verb.text
         if verb.kind == "soft" or not nouns(rest):
             return (left[-2:] if rest and rest[-1].text in _MANNER else [verb]), verb.text
     if towards := _towards(rest):
         return towards, verb.text
     if rest and rest[-1].text in _MANNER and len(nouns(rest)) == 1:  # 入户走访8600户
         return left[-2:], verb.text
-    if _ACTOR.search(text_of(nouns(rest))) or (place.quantity.unit in _PRINTED and _MEDIUM.search(text_of(rest))):
+    actor = _ACTOR.search(text_of(nouns(rest)))
+    if actor and place.quantity.unit in _ACTS and not place.earlier:  # 建立例会制度,由文明办每月召集一次
+        return object_of(place.before) or None, verb.text
+    if actor or (place.quantity.unit in _PRINTED and _MEDIUM.search(text_of(rest))):
         return None, verb.text
     if verb.kind == "soft" and place.quantity.unit in REPEATED and _CREW.search(text_of(nouns(rest))):
         return [verb], verb.text
@@ -292,11 +312,17 @@ def _in_row(place: Place, verb: Word) -> Sequence[Word] | str | None:
     """A further act in a row: done to the same thing (发放8000份、张贴300份), or counted itself (保洁4次、消毒2次)."""
     if place.quantity.unit in _ACTS and verb.kind == "soft":
         return [verb]
+    if verb.kind == "soft" and place.earlier[-1][0].unit != place.quantity.unit and _held_before(place):
+        return [verb]  # 举办讲座82场、展览15个
     if verb.kind == "soft" and place.quantity.unit in _PAPERS:
         return [verb]  # 下发通知书90份、通报9期
     if verb.text in _REACHED:
         return None
     return place.earlier[-1][1].object
+
+
+def _held_before(place: Place) -> bool:
+    return (place.earlier[-1][1].action or "") in listed_as("event")
 
 
 def _people(place: Place, verb: Word, rest: list[Word]) -> Sequence[Word] | str | None:

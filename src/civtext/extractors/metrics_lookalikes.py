@@ -18,7 +18,7 @@ _RECENT = re.compile(r"(?:^|[^附最接将])近$|(?:最近|过去|每|每隔|第
 _TURNS = ("次", "轮", "回", "季", "个季度", "届")
 _WHILE = ("time", "period", "date")
 _ON_DUTY = re.compile(
-    r"[^,;。]{0,2}(?<!志愿)(?:值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控"
+    r"[^,;。]{0,2}(?<!志愿)(?:保洁(?=[,;。]|$)|值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控"
     r"|自助|连轴|警务|书屋|药店|便利|热水|客服|受理|接听|监测|无休)"
 )
 # 15分钟健身圈 names, 三天清运一次 says how often.
@@ -31,7 +31,7 @@ _HELD = re.compile(r"(?:成功)?(?:举办|开展|组织|承办|举行)")
 _BASE = re.compile(r"(?:至少)?(?:不少于|不低于|不超过|配备?|设置?)")
 _SCALED = re.compile(r"[0-9]\ ?[万亿][余多]?$|[0-9][余多]$")
 # 花了七万多, 从十六万八谈到五万八: sums in the spoken voice.
-_SPOKEN_SUM = re.compile(r"[一二两三四五六七八九十百几]+[来多几]?万[一二三四五六七八九]?[多余]?")
+_SPOKEN_SUM = re.compile(r"[一二两三四五六七八九十百千几]+[来多几]?万[一二三四五六七八九]?[多余]?")
 _TENTHS = re.compile(r"三分[\u4e00-\u9fff]{1,3}[,、]?七分[\u4e00-\u9fff]")
 _FIXED = re.compile(any_of(terms("number_words")))
 _OUTLINE_WORDS = (
@@ -64,7 +64,7 @@ _HAN_END = re.compile(r"(?![第和与及、至到])[\u4e00-\u9fff]$")
 _COUNTING = re.compile(r"(?:者|员|人|户|数|量|率|额|分|指数|总计|合计|共计|得分|达|达到|为|突破|至|到|超过|:)\ ?$")
 _CHANNEL = re.compile(r"[\u4e00-\u9fff]{0,4}(?:视频|监控|探头|摄像)|(?:视频|监控|探头|摄像头?|信号)[^,;。]{0,4}$")
 _REGULAR = re.compile(
-    r"(?:每|各?逢)(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬)|早中晚|早晚各"
+    r"(?:每|各?逢)(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬|小时|分钟)|早中晚|早晚各"
     r"|(?:一|[0-9两三四五六七八九十]{1,2}个?)(?:天|日|周|月|季度?|年)[\u4e00-\u9fff]{0,6}$"
 )
 _BUILT = re.compile(r"(?:新建|改建|扩建|修建|兴建|建成|建)了?$")
@@ -262,7 +262,8 @@ def _period(one: Candidate) -> str | None:
         return "period"
     if one.text.startswith("半") and one.quantity.unit in ("个月", "天", "月") and one.quantity.bound == "exact":
         return "period"
-    if one.quantity.bound == "under" and re.search("[月季周]|星期|学期", one.quantity.unit):
+    spent = re.search(r"(?:花|用|耗时|历时|不到|只)了?$", one.left)
+    if one.quantity.bound == "under" and not spent and re.search("[月季周]|星期|学期", one.quantity.unit):
         return "period"
     if _WHEN.match(one.right) or _RECENT.search(one.left):
         return "period"
@@ -279,6 +280,8 @@ def _extent(one: Candidate) -> str | None:
     """周边200米范围内, 距县城四十公里, 每100米: where something is, not how much."""
     if one.left.endswith("每") and _BASE.match(one.right):
         return "extent"
+    if re.search(r"(?<![距离])(?:校园|学校|校门口?)(?:周边|周围|附近)?$", one.left):
+        return None  # 校园周边200米范围内不得设网吧: a limit of the law
     if one.quantity.unit in _SIZES and one.quantity.bound == "exact" and _MODEL.match(one.right):
         return "extent"
     if one.quantity.kind == "length" and (

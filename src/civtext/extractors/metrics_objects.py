@@ -130,6 +130,7 @@ def _place(
         before,
         following < clause_end,
         index > 0 and last == span.start,
+        start == clause and plain[clause - 1 : clause] == ":",
         None,
         None,
         None,

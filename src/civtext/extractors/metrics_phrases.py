@@ -107,6 +107,8 @@ def noun_phrase(
     start, end = 0, 0
     for position, word in enumerate(words):
         following = words[position + 1] if position + 1 < len(words) else None
+        if position > start and word.text in ("组成", "构成"):  # 50辆出租车 | 组成的车队
+            break
         if word.kind in ("de", "etc"):
             if _closes(words, start, position) or (things and _owns(words, start, position)):
                 break
@@ -300,7 +302,7 @@ def subject_of(words: Sequence[Word]) -> list[Word]:
     """The subject that a stretch ends in: verbs inside it belong to it (参加活动人次)."""
     if judged := _judged(words) or _proportion(words):
         return judged
-    words = _without_base(words)
+    words = without_place(_without_base(words))
     start = 0
     for position, word in enumerate(words):
         if (
@@ -357,6 +359,15 @@ def _without_base(words: Sequence[Word]) -> Sequence[Word]:
     by = next((at for at, word in enumerate(words) if at and word.text == "以"), None)
     based = by is not None and any(word.text in ("为", "为单位") for word in words[by:])
     return words[:by] if based else words
+
+
+def without_place(words: Sequence[Word]) -> Sequence[Word]:
+    """位次在全省县级城市中前移: without where it was so."""
+    at = next((at for at, word in enumerate(words) if at and word.text == "在"), None)
+    end = next(
+        (end for end, word in enumerate(words) if at and end > at and word.text in ("中", "里", "内", "中间")), None
+    )
+    return [*words[:at], *words[end + 1 :]] if at is not None and end is not None else words
 
 
 def governing(words: Sequence[Word]) -> str | None:

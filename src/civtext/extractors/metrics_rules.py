@@ -33,6 +33,7 @@ from civtext.extractors.metrics_phrases import (
     object_of,
     put_first,
     subject_of,
+    without_place,
     without_tail,
     without_works,
 )
@@ -56,6 +57,7 @@ _PLACE_ONLY = re.compile(
     r"我们|咱们|咱|人家|他们|(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办|州|盟|旗)|城区|现|其中"
 )
 _EXTENT = frozenset(("降幅", "增幅", "涨幅", "增速", "同比增幅", "同比降幅"))
+_AROUND = re.compile(r"(?<![距离])(?:校园|学校|校门口?)(?:周边|周围|附近)?$")
 _SECTION = re.compile(r"打算|做法|成效|情况|总结|步骤|安排|举措|组织领导|保障|特色|亮点|经验|下一步|下步|体会")
 _REPORTED = re.compile(r"计划|原定|目标|任务|实际|已|超额|完成|累计|新增|共")
 _WHERE = re.compile(r"[^,]{0,4}?[省市县区镇乡村州旗](?=[已共新先累今现建])")
@@ -166,7 +168,7 @@ def _right(place: Place) -> Answer | None:
         return None
     if quantity.kind == "money" and place.right and place.right[0].kind in VERBS and not _is_fund(place.right):
         return None
-    if _brought(place, left):
+    if _brought(place, left) or (quantity.kind == "length" and _AROUND.search(text_of(left))):
         return None
     acts = quantity.unit in REPEATED and bool(left) and left[-1].kind in VERBS
     phrase = noun_phrase(
@@ -283,7 +285,7 @@ def _before_comparison(place: Place) -> list[Word]:
     while left and (left[-1].kind in ("state", "change", "skip") or left[-1].text in ("与", "同")):
         left.pop()
     at = next((at for at, word in enumerate(left[-4:], max(0, len(left) - 4)) if word.text in ("比", "较")), None)
-    return _without_where(without_tail(left if at is None else left[:at]))
+    return _without_where(list(without_place(without_tail(left if at is None else left[:at]))))
 
 
 def _without_where(words: list[Word]) -> list[Word]:
@@ -308,6 +310,8 @@ def _left(place: Place) -> Answer | None:
         return place.earlier[-1][1].object, None
     if not left:
         return None
+    if text_of(left) in _EXTENT and place.earlier:  # 由80增加到120,增幅50%
+        return place.earlier[-1][1].object, None
     if place.quantity.kind in ("rate", "share") and place.earlier and left[-1].text in ("完成", "实现"):
         return place.earlier[-1][1].object, left[-1].text  # 完成总任务的50%,9月完成80%以上
     if place.listed and LEVEL.fullmatch(text_of(left)) and not LEVEL.match(same_unit(place) or "省级"):
@@ -338,7 +342,7 @@ def _after_label(place: Place) -> Answer | None:
     label = without_tail(place.before[:hosted])  # 会议 | 由县长主持
     acted = label and label[0].kind in VERBS and nouns(label[1:]) and not MEASURED.search(text_of(label))
     phrase = without_works(object_of(label) if acted else subject_of(label))  # 整治占道经营,共320处
-    return (phrase, None) if phrase and len(text_of(phrase)) <= 16 and not place.earlier else None
+    return (phrase, None) if phrase and len(text_of(phrase)) <= 16 and (place.labelled or not place.earlier) else None
 
 
 def _same_as_before(place: Place) -> Answer | None:

@@ -15,19 +15,21 @@ from civtext.quantities import Quantity
 _TARGET = re.compile(
     r"力争|争取(?=在|实现|达|全|早|年|用|让|把|尽|建)|原定|原计划|(?<![度动作按划生])(?<![一二三四五六七八九十两]年)计划(?![的书总共、,。“《]|生育|单列)"
     r"|(?<![模虚])拟(?!定|订|人|态)|预计|目标(?:是|为)|(?<![加高升降增长])到20[0-9X]{2}年(?!的)|打算|下一步|下步|明年|今后|未来|还将|确保.{0,12}达到?$"
-    r"|将(?=[新再继持建完实投推改达提突开力对于在全分陆]|[\u4e00-\u9fff]{0,4}(?:新建|改造|投入|实施|建成|完成))"
+    r"|将(?=[新再继持建完实投推改达提突开力对于在分陆]|全(?![省市县区旗镇乡村街州])|[\u4e00-\u9fff]{0,4}(?:新建|改造|投入|实施|建成|完成))"
     r"|(?<![主需重必只不还想紧简首摘纪概切扼都就又])要(?![求点素闻件道害塞领紧职么是])"
 )
 # What follows is no longer the plan.
 _CAME = re.compile(
-    r"实际|现已|均已|超额|(?:^|[,;]|截[至止][^,;]{1,10}|目前)(?:目前|现|均|其中)?已经?(?!将|[^,;。]{0,10}的)"
+    r"实际|现已|均已|超额|计划[^,;。0-9]{0,4}[0-9.]+[\u4e00-\u9fff]{1,2},完成$|(?:^|[,;]|截[至止][^,;]{1,10}|目前)(?:目前|现|均|其中)?已经?(?!将|[^,;。]{0,10}的)"
 )
 _PAST = re.compile(r"(?:去年|上年|前年|上一年|过去[一二两三四五]年)(?!同期|相比|底前)")
 _DUTY = re.compile(
     r"每[\u4e00-\u9fff0-9]|(?<![反响适供效对感])应(?!急)当?|必须|须|不得|严禁|标准|要求|规定|原则上|一律|(?:^|[,;])各[^,;]{1,8}要|坚持|做到|确保|保证|提前"
 )
 # 通报一次扣2分, 积满50分兑换…, 日常巡查占40%: how marks are reckoned.
-_MARKED = re.compile(r"(?:^|[^得失丢])(?:扣|加|减|积|计|记|奖|占|折合|积满|扣减|扣除|记满)$|扣[减除]?[^,;。]{0,4}分$")
+_MARKED = re.compile(
+    r"(?:^|[^得失丢])(?:扣|加|减|积|计|记|奖|占|占比|折合|积满|扣减|扣除|记满)$|扣[减除]?[^,;。]{0,4}分$"
+)
 _EXCHANGED = re.compile(r"兑换[^,;。]{0,6}$")
 _OF_THE_MARK = re.compile(r"占[^,;。]{0,12}(?:分值|总分|考核|权重)的$")
 _MARKING = re.compile(r"百分制|总分|计分|考核办法|考核体系|评分")
@@ -47,6 +49,7 @@ _SANCTION = re.compile(
     r"[^,;。]{0,10}的?[^,;。]{0,12},?(?:进行|予以|由[^,;。]{1,10})?(?:约谈|通报|问责|追责|取消|一票否决|处罚|曝光|停)"
 )
 _PLACED = re.compile(r"(?:^|[,;:。])(?:对|给予)[^,;。]{0,16}(?:前|后|倒数)$|连续$")
+_FORBIDS = re.compile(r"(?:范围)?以?内?[^,;。]{0,4}(?:不得|禁止|严禁|违规|无(?!障碍))")  # 校园周边200米内不得设网吧
 _HELD = re.compile(r"(?:成功)?(?:举办|开展|组织|承办|举行)")
 _WEIGHT = re.compile(r"权重$")
 _PLACING = frozenset(
@@ -62,9 +65,15 @@ _CHARGED = re.compile(
     r"|对每[\u4e00-\u9fff]{2,10}(?:奖励|奖补|补助|补贴)$|(?:^|[,;。:])对[^,;。了]*(?:获|评|优秀|先进|示范|达标|排名|前)[^,;。了]*给予(?:一次性)?$"
 )
 # 营业面积300平方米以上的商户须…, 超过20人的宴席要…: whom a rule is for.
-_OF_WHOM = re.compile(r"的[^,;。]{0,16}?(?:,?(?:必须|须|应|不得|一律|予以|停办|取消|约谈|报备)|(?:^|[的,])要)")
+_OF_WHOM = re.compile(
+    r"[^,;。]{0,6}的[^,;。]{0,16}?(?:,?(?:必须|须|应|不得|一律|予以|停办|取消|约谈|报备|纳入信用|列入黑)|(?:^|[的,])要)"
+)
 # 上升到92%, 缩短到5分钟以内: where it went.
 _WENT = re.compile(r"(?:提高|提升|增加|增长|压减|压缩|缩短|降低|减少|延长|下降|上升|精简)[到至为][^,;。0-9]{0,5}$")
+# 有4个村的主干道没有硬化, 三成服务队活动不足5次: what is wrong is so now.
+_WRONG = re.compile(
+    r"[^,;。]{0,14}(?:没有|尚?未|至今|仍|还没|缺少|缺乏|不足|不够|不到位|不稳定|不达标|不高|不强|不会|不了解|不愿|不理想|反弹|偏[低高少多弱]|较[低高差少弱])"
+)
 # 依托26处基地, 全市38家市场: what there is already.
 _THERE = re.compile(
     r"(?:^|[,;。:])(?:[^,;。]{0,4}(?:依托|现有|涉及[^,;。]{1,8}的)|(?:我们)?(?:对照|聚焦)[^,;。]{0,12}的|全[市区县镇乡村旗州])$"
@@ -75,7 +84,7 @@ _STANDARD = re.compile(r"(?<![人户日月年]均)(?<!均年服务)(?<!服务)(?
 _AIM = re.compile(r"(?:确保|保证|力争)(?!了)")
 _LAW = re.compile(r"必须|不得|应|须|每|标准|要求|规定|原则上|一律")
 _PERIODS = re.compile(
-    r"每(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬)|早中晚|早晚各"
+    r"每(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬|小时|分钟)|早中晚|早晚各"
     r"|(?:[0-9一两三四五六七八九十]{1,2}个?(?:天|日|周|季度)|[一两三四五六七八九十]月|[0-9一两三四五六七八九十]{1,2}个月)[\u4e00-\u9fff]{1,6}$"
 )
 _HEADS = re.compile(r"每[人户月年次村车家亩名桌场例件餐份吨][\u4e00-\u9fff]{0,4}")
@@ -148,7 +157,8 @@ def status_of(view: View, bound: str) -> str:
         return "done"
     if _is_hoped_for(view):
         return "target"
-    if (_STANDS.search(view.clause) or _THERE.search(view.clause)) and not _TARGET.search(view.clause):
+    wrong = view.quantity.kind in ("count", "rate", "share", "people") and _WRONG.match(view.rest)
+    if (wrong or _STANDS.search(view.clause) or _THERE.search(view.clause)) and not _TARGET.search(view.clause):
         return "done"
     if view.role == "plan":
         came = _CAME.search(view.clause) or _PAST.search(view.clause)
@@ -186,6 +196,8 @@ def _binds(view: View, bound: str) -> bool:
 def _binds_those(view: View, bound: str) -> bool:
     """Whether a number says whom a rule is for, or how much everybody owes."""
     clause, loose = view.clause, bound in ("over", "under")
+    if view.quantity.kind == "length" and _FORBIDS.match(view.rest):
+        return True
     if (_PLACED.search(clause) and not _HELD.match(view.right)) or _FINED.search(clause) or _ALL_MUST.search(clause):
         return True
     if loose and (
@@ -204,7 +216,8 @@ def _is_standing(view: View) -> bool:
         return not _is_hoped_for(view) and not _TARGET.search(_under_plan(view))
     placed = view.action is None or view.action in _PLACING
     summed = _DONE.search(view.clause) or _SUMMED.search(view.clause)
-    return view.quantity.kind in ("count", "people", "length", "time") and placed and not summed
+    counts = view.quantity.kind in ("count", "people", "length", "time") and view.quantity.unit not in ("分", "位")
+    return counts and placed and not summed
 
 
 def _is_hoped_for(view: View) -> bool:
