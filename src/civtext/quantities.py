@@ -165,6 +165,7 @@ _GUARD = {entry["term"]: entry["guard"] for entry in _LOOSE}
 _AFTER = re.compile(any_of(entry["term"] for entry in _LOOSE if entry["place"] == "after"))
 # 攒得最多的一户, 最多那回: which one, no limit.
 _FAR = re.compile(any_of(entry["term"] for entry in _LOOSE if entry["place"] == "far") + "(?![的那时者])")
+_NEARLY = re.compile(r"[强弱](?=[,;。、!?)\n]|$)")
 _WINDOW = 5
 
 
@@ -317,6 +318,8 @@ def _with_neighbours(folded: str, core: _Core) -> tuple[Quantity, int]:
     bound = _bound([*before, last.inside, after[0] if after else ""], core.written)
     if bound == "exact" and core.values[1] is not None:  # 四五百名
         bound = "about"
+    if last.kind in ("share", "rate") and (nearly := _NEARLY.match(folded, end)):  # 三分之一强
+        bound, end = "over" if nearly[0] == "强" else "under", end + 1
     unit = _UNITS[last.unit]["base"] if last.unit in _UNITS else last.unit
     if core.written == "mask" or low is None:
         low, high = None, None

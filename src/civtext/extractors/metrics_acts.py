@@ -159,12 +159,12 @@ def _is_event(name: str) -> bool:
 
 def suffered(place: Place) -> Answer | None:
     """做法被省级媒体报道5次: what was done stands before 被."""
-    at = next((at for at, word in enumerate(place.left) if word.text == "被" and at), None)
+    at = next((at for at, word in enumerate(place.left) if word.text == "被"), None)
     if at is None or place.quantity.kind in ("rate", "share", "time"):
         return None
     verb = next((word.text for word in reversed(place.left) if word.kind in VERBS), None)
     subject = subject_of(place.left[:at])
-    return (subject, verb) if subject else None
+    return (subject, verb) if subject or (not at and verb and without_tail(place.left)[-1].kind in VERBS) else None
 
 
 def spent_on(place: Place) -> Answer | None:
@@ -254,6 +254,9 @@ def of_act(place: Place) -> Answer | None:
             return None, verb.text
         if verb.text == "自筹":
             return [*nouns(rest[-1:]), verb], verb.text
+        given = verb_at(rest)
+        if GRANT.search(verb.text) and given is not None and rest[given].kind == "verb":  # 发放 | 创业担保贷款
+            return [*rest[given + 1 :], verb], rest[given].text
         whose = [word for word in nouns(rest[-1:]) if not (PEOPLE.search(word.text) or _GIVER.search(word.text))]
         return ([*whose, verb] if GRANT.search(verb.text) else None), verb.text
     if place.listed and place.earlier and not nouns(rest):
@@ -274,6 +277,8 @@ def of_act(place: Place) -> Answer | None:
     if rest and rest[-1].text in _MANNER and len(nouns(rest)) == 1:  # 入户走访8600户
         return left[-2:], verb.text
     actor = _ACTOR.search(text_of(nouns(rest)))
+    if any(re.match("每[名位人]", word.text) for word in rest) and PEOPLE.search(text_of(nouns(rest))):
+        return None, verb.text  # 每名户长联系10户
     if actor and place.quantity.unit in _ACTS and not place.earlier:  # 建立例会制度,由文明办每月召集一次
         return object_of(place.before) or None, verb.text
     if actor or (place.quantity.unit in _PRINTED and _MEDIUM.search(text_of(rest))):

@@ -23,7 +23,7 @@ _ON_DUTY = re.compile(
 )
 # 15分钟健身圈 names, 三天清运一次 says how often.
 _CIRCLE = re.compile(r"[\u4e00-\u9fff]{1,8}圈")
-_BY_TURNS = re.compile(r"[\u4e00-\u9fff]{1,6}[一两三][次遍轮]")
+_BY_TURNS = re.compile(r"[\u4e00-\u9fff]{1,6}[一两三][次遍轮]|[一两三](?:小|大)?[\u4e00-\u9fff]{2}(?=[,;。、]|$)")
 # 连续两次排名末位: so often is a threshold.
 _FAILING = re.compile(r"[^,;。的]{0,8}(?:末位|末尾|倒数|垫底|靠后|不合格|不达标|后[一二两三四五0-9]名|黄牌|被通报)")
 _HELD = re.compile(r"(?:成功)?(?:举办|开展|组织|承办|举行)")

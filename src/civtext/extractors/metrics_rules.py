@@ -168,12 +168,13 @@ def _right(place: Place) -> Answer | None:
         return None
     if quantity.kind == "money" and place.right and place.right[0].kind in VERBS and not _is_fund(place.right):
         return None
-    if _brought(place, left) or (quantity.kind == "length" and _AROUND.search(text_of(left))):
+    measured = quantity.kind == "length" and bool(place.right) and place.right[0].text in ("长", "宽", "高", "深")
+    if measured or _brought(place, left) or (quantity.kind == "length" and _AROUND.search(text_of(left))):
         return None
     acts = quantity.unit in REPEATED and bool(left) and left[-1].kind in VERBS
     phrase = noun_phrase(
         place.right,
-        people=quantity.kind == "people",
+        people=quantity.kind == "people" or (not quantity.unit and bool(place.right) and _is_crowd(place.right[0])),
         acts=acts,
         crowded=place.next_is_close,
         things=quantity.kind == "count" and not linked,
@@ -188,6 +189,11 @@ def _right(place: Place) -> Answer | None:
         return None
     following = next((word.text for word in place.right if word.start >= phrase[-1].end and word.kind in VERBS), None)
     return phrase, _verb_before(place) or following or inherited(place)
+
+
+def _is_crowd(word: Word) -> bool:
+    """2.3万 | 居民 | 喝上放心水: a number without a unit, of people."""
+    return word.kind == "noun" and bool(PEOPLE.search(word.text))
 
 
 def _is_fund(words: list[Word]) -> bool:
@@ -240,7 +246,7 @@ def _ranked(place: Place) -> Answer | None:
 def _moved(place: Place) -> Answer | None:
     """比上年前移4位: places in a ranking count nothing, unless the ranking is named."""
     left = without_tail(place.left)
-    if place.quantity.unit != "位" or not left or left[-1].kind != "change":
+    if place.quantity.unit not in ("位", "个位次") or not left or left[-1].kind != "change":
         return None
     return None if re.search("排名|位次|名次|排位", text_of(left)) else (None, left[-1].text)
 
@@ -257,6 +263,8 @@ def _of_state(place: Place) -> Answer | None:
     compared = next((at for at, word in enumerate(left) if word.text in ("是", "为", "相当于")), None)
     if place.quantity.unit == "倍" and compared is not None:
         return subject_of(left[:compared]) or None, None
+    if len(left) > 1 and left[-1].text in ("少", "多", "高", "低") and MEASURED.search(text_of(left[:-1])):
+        return subject_of(_before_comparison(replace(place, left=left[:-1]))), None  # 人均公园绿地少2.6平方米
     scored = place.quantity.unit == "分" and left and left[-1].text in ("取得", "获得", "拿到", "获", "考出")
     if not left or (left[-1].kind not in ("state", "change") and not scored):
         return None

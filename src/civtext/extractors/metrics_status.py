@@ -14,7 +14,7 @@ from civtext.quantities import Quantity
 
 _TARGET = re.compile(
     r"力争|争取(?=在|实现|达|全|早|年|用|让|把|尽|建)|原定|原计划|(?<![度动作按划生])(?<![一二三四五六七八九十两]年)计划(?![的书总共、,。“《]|生育|单列)"
-    r"|(?<![模虚])拟(?!定|订|人|态)|预计|目标(?:是|为)|(?<![加高升降增长])到20[0-9X]{2}年(?!的)|打算|下一步|下步|明年|今后|未来|还将|确保.{0,12}达到?$"
+    r"|(?<![模虚])拟(?!定|订|人|态)|预计|目标(?:就)?(?:是|为)|(?<![加高升降增长])到20[0-9X]{2}年(?!的)|打算|下一步|下步|明年|今后|未来|还将|确保.{0,12}达到?$|确保(?!了)[^,;。]{0,12}(?:率|度|得分|成绩|排名|位次)[^,;。]{0,4}$"
     r"|将(?=[新再继持建完实投推改达提突开力对于在分陆]|全(?![省市县区旗镇乡村街州])|[\u4e00-\u9fff]{0,4}(?:新建|改造|投入|实施|建成|完成))"
     r"|(?<![主需重必只不还想紧简首摘纪概切扼都就又])要(?![求点素闻件道害塞领紧职么是])"
 )
@@ -55,6 +55,7 @@ _WEIGHT = re.compile(r"权重$")
 _PLACING = frozenset(
     ("配备", "配齐", "设置", "设", "设有", "摆放", "张贴", "安排", "保持", "悬挂", "在岗", "控制", "保洁")
 )
+_PER_MARK = re.compile(r"每[^,;。]{1,8}[加扣减积][0-9.]+分")
 _GRADE = re.compile(r"(?:的)?(?:为|评为|定为|记为)(?:优|良|合格|不合格|及格|差|红|黄|示范|[一二三]等)")
 _SUMMED = re.compile(r"[人户]均[^,;。]{0,10}$|[量数]$")
 _WEIGHED = re.compile(r"的?权重")
@@ -230,7 +231,8 @@ def _is_reckoned(view: View) -> bool:
     """Whether a number is one by which marks are given, exchanged or weighed."""
     if view.quantity.unit == "分":
         graded = _MARKED.search(view.clause) or view.clause.endswith(("满分", "满分为"))
-        return bool(graded) or (view.quantity.bound in ("over", "under") and _GRADE.match(view.right) is not None)
+        capped = view.limited and _PER_MARK.search(view.sentence)  # 每篇加0.5分,最多不超过3分
+        return bool(graded or capped) or (view.quantity.bound in ("over", "under") and _GRADE.match(view.right) is not None)
     if view.quantity.kind == "money":
         return "积" in view.sentence and _EXCHANGED.search(view.clause) is not None
     if view.quantity.unit == "%" and _WEIGHED.match(view.right):
