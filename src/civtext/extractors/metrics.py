@@ -171,7 +171,7 @@ def _metric(document: Document, folded: str, quantity: Quantity, counted: Counte
         folded[quantity.span.end : quantity.span.end + _LOOK],
         _SENTENCE.split(right, maxsplit=1)[0],
         quantity,
-        bound == "under",
+        bound == "under" and not folded.startswith(("不到", "不足"), start),
         far_bound(_NAMES.sub(_blanked, clause) + folded[start : quantity.number.start + 1]) is not None,
         counted.action,
     )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from civtext.extractors.metrics_earlier import Answer, Place, same_unit
+from civtext.extractors.metrics_earlier import Answer, Place, same_unit, sum_before
 from civtext.extractors.metrics_phrases import (
     DOING,
     MEASURED,
@@ -20,7 +20,7 @@ from civtext.extractors.metrics_phrases import (
     without_tail,
     without_works,
 )
-from civtext.extractors.metrics_words import EVENT, PEOPLE, VERBS, Word, listed_as, nouns, text_of
+from civtext.extractors.metrics_words import EVENT, PEOPLE, VERBS, Word, hands_on, listed_as, nouns, text_of
 from civtext.lexicons import lexicon
 from civtext.words import tag
 
@@ -66,6 +66,7 @@ _MEDIUM = re.compile(r"(?:报|刊|台|网|网站|媒体|平台|公众号|客户�
 _WORKED = frozenset(
     ("完成", "改造", "整治", "新建", "新增", "建成", "更换", "拆除", "清理", "整改", "治理", "修缮", "打造", "安装")
 )
+_ISSUED = frozenset(("公布", "发布", "更新", "评选", "评比", "出刊", "刊出", "播出"))
 _GIVEN_TO = ("奖励", "处罚", "罚款", "补助", "补贴", "奖补")
 _GIVING = ("接待", "接受", "提供", "开展", "组织", "进行", "实施", "举办")
 _REACHED = ("惠及", "受益", "覆盖", "服务")
@@ -254,6 +255,10 @@ def of_act(place: Place) -> Answer | None:
             return None, verb.text
         if verb.text == "自筹":
             return [*nouns(rest[-1:]), verb], verb.text
+        if verb.text in ("支出", "开支") and rest and rest[-1].kind in (*VERBS, "change"):  # 户均减少支出1万元
+            return [verb], rest[-1].text
+        if verb.text in ("支出", "使用") and not nouns(rest):
+            return sum_before(place), verb.text
         given = verb_at(rest)
         if GRANT.search(verb.text) and given is not None and rest[given].kind == "verb":  # 发放 | 创业担保贷款
             return [*rest[given + 1 :], verb], rest[given].text
@@ -266,10 +271,15 @@ def of_act(place: Place) -> Answer | None:
     if place.quantity.unit in _ACTS and verb.text not in listed_as("event"):
         if towards := _towards(rest):
             return towards, verb.text
-        if nouns(rest) and _GROUND.search(nouns(rest)[-1].text) and rest[-1].kind == "skip":
+        thing = nouns(rest)[-1].text if nouns(rest) and rest[-1].kind == "skip" else ""
+        handled = verb.text in hands_on() and not (PEOPLE.search(thing) or _CREW.search(thing) or _ACTOR.search(thing))
+        if thing and thing[-1] not in "内外里中" and (_GROUND.search(thing) or handled):
             return object_of(rest), verb.text  # 主干道每天清扫三遍
         if len(verb.text) == 1 and nouns(rest) and not _ACTOR.search(text_of(nouns(rest))):  # 点评会开了48次
             return object_of(rest), verb.text
+        named = object_of(place.before) if verb.text in _ISSUED and not nouns(rest) and not place.earlier else []
+        if named and named[0].text[0] in "“《":  # 设立“红黑榜”,每季度公布一次
+            return named, verb.text
         if verb.kind == "soft" or not nouns(rest):
             return (left[-2:] if rest and rest[-1].text in _MANNER else [verb]), verb.text
     if towards := _towards(rest):
@@ -277,7 +287,7 @@ def of_act(place: Place) -> Answer | None:
     if rest and rest[-1].text in _MANNER and len(nouns(rest)) == 1:  # 入户走访8600户
         return left[-2:], verb.text
     actor = _ACTOR.search(text_of(nouns(rest)))
-    if any(re.match("每[名位人]", word.text) for word in rest) and PEOPLE.search(text_of(nouns(rest))):
+    if any(re.match("每[名位人]", word.text) for word in place.left):
         return None, verb.text  # 每名户长联系10户
     if actor and place.quantity.unit in _ACTS and not place.earlier:  # 建立例会制度,由文明办每月召集一次
         return object_of(place.before) or None, verb.text

@@ -37,6 +37,10 @@ _MATTER = re.compile(
 )
 _BODY = re.compile(r"(?:部门|单位|科室|支部|街道|乡镇|社区|机关)$")
 _PERIOD = re.compile(r"每(?:[人个]?|半)(?:天|日|周|月|季度?|年|学期|学年|人)$")
+_SUMS = re.compile(r"总量|总数|总额|金额|面积|次数|频次|时长|经费|人次|数量")
+_REACHED = frozenset(
+    ("完成", "实现", "新增", "达到", "增加", "减少", "提高", "降低", "投入", "安排", "拨付", "落实", "争取")
+)
 _LINKS = frozenset(("(", " ", "在", "于", "至", "到", "每", "离", "距"))
 _NAMING = "会议动度程制队心务点站室员部区院园馆场所路街社案件口"
 _SAYS = frozenset(("承诺", "要求", "规定", "保证", "确保", "实现", "使", "让", "推动", "力促"))
@@ -310,11 +314,17 @@ def subject_of(words: Sequence[Word]) -> list[Word]:
             or word.text in _SAYS
             or (
                 not nouns(words[start:position])
-                and (word.kind == "skip" or (word.kind == "verb" and not word.text.startswith("参")))
+                and (word.kind == "skip" or (word.kind == "verb" and not _of_measure(words, position)))
             )
         ):
             start = position + 1
     return _head(words[start:])
+
+
+def _of_measure(words: Sequence[Word], position: int) -> bool:
+    """Whether a verb says what is measured: 参加 | 活动人次, 献血 | 总量; not 完成 | 投资额."""
+    measured = position == len(words) - 2 and _SUMS.search(words[-1].text) and words[position].text not in _REACHED
+    return words[position].text.startswith("参") or bool(measured)
 
 
 def _head(words: Sequence[Word]) -> list[Word]:

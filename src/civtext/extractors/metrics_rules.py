@@ -122,7 +122,7 @@ def _priced(place: Place) -> Answer | None:
     right = place.right
     at = next((at for at, word in enumerate(place.left) if at and word.text in ("按", "按照")), None)
     paid = subject_of(place.left[:at]) if at and place.quantity.kind == "money" else []
-    if nouns(paid) and any(word.text in _BUDGETED for word in right):
+    if nouns(paid) and (place.next_is_close or any(word.text in _BUDGETED for word in right)):
         return paid, None
     if place.listed and place.earlier and place.earlier[-1][1].rule == "priced":
         return place.earlier[-1][1].object, None
@@ -271,6 +271,8 @@ def _of_state(place: Place) -> Answer | None:
     if scored:
         return subject_of(_without_where(left[:-1])) or None, None
     action = left[-1].text if left[-1].kind == "change" and left[-1].text not in ("由", "从") else None
+    if left[0].text in ("随", "随着") and place.earlier:  # 经费50万元,随财力逐年递增5%
+        return place.earlier[-1][1].object, action
     subject = subject_of(_before_comparison(place))
     if text_of(subject) in _EXTENT and place.earlier:
         return place.earlier[-1][1].object, subject[0].text[:1]
@@ -355,6 +357,8 @@ def _after_label(place: Place) -> Answer | None:
 
 def _same_as_before(place: Place) -> Answer | None:
     """其中7个已完工: what the number before counted; 8420户、31600人 after 9个村 count themselves."""
+    if place.earlier and text_of(place.left) == "均":  # 6个基层所均不足5人
+        return place.earlier[-1][1].object, None
     crowd = place.quantity.unit in ("户", "人", "口") and not place.touching
     if crowd and place.earlier and _PLACES.search(place.earlier[-1][1].object or ""):
         return None

@@ -117,7 +117,7 @@ _WITHIN = re.compile(
     r"[^,;。]{0,4}(?:回复|办结|处置|处理|响应|到达|到场|整改|反馈|完成|答复|清除|清运|办理|免费|到位|受理|核实|销号|回访|回应|报告|上报|报备|查处"
     r"|修复|更换|补缺|补栽|赶到|上门|联系|派单|派发|签收|转办|移交|交办|送达|拆除|清理|解决|公示|报送|对接|恢复|抢修)"
 )
-_PRICED = re.compile(r"的(?:标准|价格|比例|额度|价)")
+_PRICED = re.compile(r"(?:、[^,;。]{1,12})?的(?:标准|价格|比例|额度|价)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,9 @@ def _is_reckoned(view: View) -> bool:
     if view.quantity.unit == "分":
         graded = _MARKED.search(view.clause) or view.clause.endswith(("满分", "满分为"))
         capped = view.limited and _PER_MARK.search(view.sentence)  # 每篇加0.5分,最多不超过3分
-        return bool(graded or capped) or (view.quantity.bound in ("over", "under") and _GRADE.match(view.right) is not None)
+        return bool(graded or capped) or (
+            view.quantity.bound in ("over", "under") and _GRADE.match(view.right) is not None
+        )
     if view.quantity.kind == "money":
         return "积" in view.sentence and _EXCHANGED.search(view.clause) is not None
     if view.quantity.unit == "%" and _WEIGHED.match(view.right):
