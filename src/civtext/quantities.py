@@ -43,8 +43,10 @@ _DIGITS = {
 }
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _HAN = "零〇一二两三四五六七八九十百千万亿"
-_NEIGHBOURS = re.compile(r"([一二两三四五六七八九])([二三四五六七八九])")
+_NEIGHBOURS = re.compile(r"([一二两三四五六七八九])([二三四五六七八九]|(?<=一)两)")
 _LARGEST = 1e15
+_HALVED = frozenset(("公里", "里", "亩", "年", "天", "小时", "倍", "吨", "斤", "里地"))
+_AND_A_HALF = re.compile(r"半(?![年月天日夜价路数成径山小里个])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,11 @@ _UNIT = (
     f"(?!人民(?!币)|{any_of(terms('unit_lookalikes'))}){any_of(_UNITS)}(?<![A-Za-z](?=(?!o[\u4e00-\u9fff])[A-Za-z²³]))"
 )
 _THIN = "\u2006\u2008\u2009\u202f"
+# 花了七万多, 从十六万八谈到五万八: a sum without its unit.
+_SUM = re.compile(
+    r"(?:百?十|[一二两三四五六七八九几][一二两三四五六七八九]?十?|[一二两三四五六七八九几][百千])[一二三四五六七八九]?[来多几]?万(?:[一二三四五六七八九](?![千百十万亿])|[多余])?"
+    r"(?=[,;。、!?)\n]|$|[谈降升减增]到|居民|群众|人口|村民|市民|乡亲|学生|师生|游客|父老)"
+)
 _FEW = r"(?:(?<=[\u4e00-\u9fff])(?<![月日号第表图件])|(?<=[\u4e00-\u9fff]\ )(?<![月日号第表图件]\ ))"
 _CORE = re.compile(
     rf"""
@@ -144,7 +151,7 @@ _CORE = re.compile(
       | [{_HAN}]{{1,20}}(?:点[{_HAN}]{{1,8}})?
     )
     \ ?(?P<scale>(?:[十百万亿]|千(?![克瓦米帧])){{0,3}})
-    \ ?(?P<inside>余|多(?!个?方|种|元[化素性]|样|层次)|来|几)?(?P<scale2>(?:[百万亿]|千(?![克瓦米帧])){{0,2}})
+    \ ?(?P<inside>余|多(?!个?方|种|元[化素性]|样|层次)|(?<=[0-9十百千万])多(?=种|方(?!面|位|式|法|参|协|联|筹|努))|来|几)?(?P<scale2>(?:[百万亿]|千(?![克瓦米帧])){{0,2}})
     \ {{0,2}}(?P<unit>{_UNIT}(?:\({_UNIT}\))?)?
     """,
     re.VERBOSE,
@@ -156,7 +163,9 @@ _NEXT = re.compile(r"(?<![第表图件和与、及.0-9])(?<=[\u4e00-\u9fff])[1-8
 _BEFORE = re.compile(any_of(entry["term"] for entry in _LOOSE if entry["place"] in ("before", "far")) + r"\ ?$")
 _GUARD = {entry["term"]: entry["guard"] for entry in _LOOSE}
 _AFTER = re.compile(any_of(entry["term"] for entry in _LOOSE if entry["place"] == "after"))
-_FAR = re.compile(any_of(entry["term"] for entry in _LOOSE if entry["place"] == "far"))
+# 攒得最多的一户, 最多那回: which one, no limit.
+_FAR = re.compile(any_of(entry["term"] for entry in _LOOSE if entry["place"] == "far") + "(?![的那时者])")
+_NEARLY = re.compile(r"[强弱](?=[,;。、!?)\n]|$)")
 _WINDOW = 5
 
 
@@ -192,7 +201,8 @@ def _read(folded: str) -> Iterator[Quantity]:
         at = core.end if core else match.end()
         if core and core.unit in ("", "个"):
             core = _paired(folded, core)
-        if core and (core.kind or core.written in ("digits", "mask") or _upper(folded, core)):
+        spoken = core and core.written == "han" and _SUM.match(folded, core.start)
+        if core and (core.kind or core.written in ("digits", "mask") or spoken or _upper(folded, core)):
             quantity, at = _with_neighbours(folded, core)
             yield quantity
 
@@ -258,6 +268,8 @@ def _core(folded: str, start: int) -> _Core | None:
         values, end = (None if values[0] is None else values[0] + tenth / 10, None), end + 1
     elif unit.startswith("个半") and values[0] is not None:
         values = (values[0] + 0.5, None)
+    elif unit in _HALVED and values[0] is not None and _AND_A_HALF.match(folded, end):  # 两公里半
+        values, end = (values[0] + 0.5, None), end + 1
     inside = match["inside"] or ("多" if unit.startswith("个多") else "")
     return _Core(start, number_end, end, values, bool(scale), unit, kind, inside, written)
 
@@ -304,6 +316,10 @@ def _with_neighbours(folded: str, core: _Core) -> tuple[Quantity, int]:
         after = None
     end = after.end() if after else last.end
     bound = _bound([*before, last.inside, after[0] if after else ""], core.written)
+    if bound == "exact" and core.values[1] is not None:  # 四五百名
+        bound = "about"
+    if last.kind in ("share", "rate") and (nearly := _NEARLY.match(folded, end)):  # 三分之一强
+        bound, end = "over" if nearly[0] == "强" else "under", end + 1
     unit = _UNITS[last.unit]["base"] if last.unit in _UNITS else last.unit
     if core.written == "mask" or low is None:
         low, high = None, None

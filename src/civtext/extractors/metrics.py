@@ -35,7 +35,7 @@ from civtext.model import Annotation, Document, Metric, Placeholder, Rejected, S
 from civtext.quantities import MASK, Quantity, far_bound, read
 
 _NAMES = re.compile(r"“(?!要|将)[^“”,。;:!?\n]{1,14}”|‘[^‘’,。;:!?\n]{1,14}’|《[^《》\n]{1,60}》")
-_CLAUSE = re.compile(r"[,;。:!?！？\n\t]")
+_CLAUSE = re.compile(r"[,;。:!?！？…\n\t]")
 _SENTENCE = re.compile(r"[。!?！？\n]")
 # (请填写数量), 金额待补充: asks for a number, and is none unless a unit goes on from it.
 _INSTRUCTS = re.compile(r"[(\[【<‹](?=[\u4e00-\u9fff])|待")
@@ -171,7 +171,9 @@ def _metric(document: Document, folded: str, quantity: Quantity, counted: Counte
         folded[quantity.span.end : quantity.span.end + _LOOK],
         _SENTENCE.split(right, maxsplit=1)[0],
         quantity,
-        bound == "under" or far_bound(clause + folded[start : quantity.number.start + 1]) is not None,
+        bound == "under" and not folded.startswith(("不到", "不足"), start),
+        far_bound(_NAMES.sub(_blanked, clause) + folded[start : quantity.number.start + 1]) is not None,
+        counted.action,
     )
     return Metric(
         quantity.value,

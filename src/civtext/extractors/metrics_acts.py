@@ -9,12 +9,24 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from civtext.extractors.metrics_earlier import Answer, Place, same_unit
-from civtext.extractors.metrics_phrases import DOING, noun_phrase, object_of, subject_of, verb_at, without_tail
-from civtext.extractors.metrics_words import EVENT, PEOPLE, VERBS, Word, listed_as, nouns, text_of
+from civtext.extractors.metrics_earlier import Answer, Place, same_unit, sum_before
+from civtext.extractors.metrics_phrases import (
+    DOING,
+    MEASURED,
+    noun_phrase,
+    object_of,
+    subject_of,
+    verb_at,
+    without_tail,
+    without_works,
+)
+from civtext.extractors.metrics_words import EVENT, PEOPLE, VERBS, Word, hands_on, listed_as, nouns, text_of
 from civtext.lexicons import lexicon
+from civtext.words import tag
 
-_ACTOR = re.compile(r"(?:省|市|区|县|镇|乡|街道|局|办|委|部门|单位|院|校|我们|他们|大家|[省市县区镇乡村]里)$")
+_ACTOR = re.compile(
+    r"(?:省|(?<![夜超集早花菜])市|区|县|镇|乡|街道|局|办|委|部门|单位|院|校|我们|他们|大家|[省市县区镇乡村]里)$"
+)
 _CREW = re.compile(r"(?:团|队|组|专班|者|员|站|中心)$")
 _MANNER = frozenset(
     (
@@ -38,7 +50,9 @@ _MANNER = frozenset(
 GRANT = re.compile(
     r"(?:款|补贴|补助|奖励|救助|资助|投资|融资|贷款|筹资|集资|捐资|让利|增收|创收|节支|奖金|罚金|减税|优惠|出资|帮扶)$"
 )
-_GROUND = re.compile(r"(?:街|巷|小巷|路|道|桥|河|沟|渠|厕|公厕|楼道|广场|市场|校园)$")
+_GROUND = re.compile(
+    r"(?:街|巷|小巷|路|道|桥|河|沟|渠|厕|公厕|楼道|广场|市场|校园|候车室|大厅|卫生间|车厢|病房|电梯|站台|果皮箱|垃圾桶)$"
+)
 _GIVER = re.compile(r"(?:各界|企业|公司|集团|商会|协会|人士|乡贤|单位|部门|财政|[省市县区镇乡村级])$")
 _PAYING = re.compile(r"^(?:投资|筹资|出资|投入|斥资|自筹|筹措|拿出|挤出|安排|列支|拨付|拨出|争取)$")
 _DISCIPLINE = frozenset(("处理", "处分", "问责", "约谈", "诫勉", "处罚", "追责", "查处", "拘留", "批评"))
@@ -49,16 +63,39 @@ _RANKING = ("名列", "位列", "位居", "排名")
 _PAPERS = ("期", "份", "篇", "则")
 _PRINTED = ("篇", "条", "篇次", "篇(条)", "条次")
 _MEDIUM = re.compile(r"(?:报|刊|台|网|网站|媒体|平台|公众号|客户端|频道|栏目|》)(?:上|中)?$")
+_WORKED = frozenset(
+    ("完成", "改造", "整治", "新建", "新增", "建成", "更换", "拆除", "清理", "整改", "治理", "修缮", "打造", "安装")
+)
+_ISSUED = frozenset(("公布", "发布", "更新", "评选", "评比", "出刊", "刊出", "播出"))
 _GIVEN_TO = ("奖励", "处罚", "罚款", "补助", "补贴", "奖补")
 _GIVING = ("接待", "接受", "提供", "开展", "组织", "进行", "实施", "举办")
 _REACHED = ("惠及", "受益", "覆盖", "服务")
-_JOIN = ("参加", "参与", "吸引", "出席", "到场")
+_JOIN = ("参加", "参与", "吸引", "出席", "到场", "观看", "收看", "收听", "聆听")
+_DONE_WITH = ("完成", "实现", "达成")
+_INTO = ("深入", "走进", "走入", "赴", "进", "下", "分赴", "奔赴", "面向", "到")
 
 
 def times_before(place: Place) -> Answer | None:
     """先后三次召开推进会, 两次获得第一名: the number stands before the act; what is held or won is counted."""
     right = place.right
-    if place.quantity.unit not in _ACTS or not right or right[0].kind not in ("verb", "loose"):
+    if place.quantity.unit not in (*_ACTS, "期", "批") or not right:
+        return None
+    if re.match("第[一二三四五六七八九十]", right[0].text):  # 两次第一、一次第三
+        return right[:1], None
+    if right[0].text in ("进行", "开展") and place.quantity.unit in (*REPEATED, "批"):  # 分12期进行培训
+        return noun_phrase(right[1:], acts=True) or None, right[0].text
+    if (
+        right[0].kind == "soft" and not right[0].text.startswith("专题") and not nouns(without_tail(place.left))
+    ):  # 每周一次督查、每月一次点评通报
+        return noun_phrase(right, acts=True) or right[:1], right[0].text
+    if right[0].kind == "noun" and len(right[0].text) == 4 and tag(right[0].text) in ("i", "l"):  # 三次拾金不昧
+        return right[:1], None
+    if right[0].text in _MANNER and right[1:2] and right[1].kind in VERBS:  # 11次专题研究
+        held = noun_phrase(right[2:])
+        return held or right[:2], right[1].text
+    if place.quantity.unit not in _ACTS:
+        return None
+    if right[0].kind not in ("verb", "loose") and not right[0].text.startswith("专题"):
         return None
     at = next((at for at, word in enumerate(right) if word.kind not in VERBS and word.kind != "skip"), len(right))
     if right[0].text.startswith(_RANKING) and (contest := _in_which(place.left)):
@@ -88,6 +125,16 @@ def kept_up(place: Place) -> Answer | None:
     return (subject, left[-1].text) if subject else None
 
 
+def lasted(place: Place) -> Answer | None:
+    """每天打扫不少于1小时, 停运学习3天: the time counts the act that ends the words before it, or the ground it is done to."""
+    left = without_tail(place.left)
+    if place.quantity.kind != "time" or not left or left[-1].kind != "soft" or MEASURED.search(text_of(left)):
+        return None
+    first = next((at for at in range(len(left) - 1, -1, -1) if left[at].kind != "soft"), -1)
+    ground = [word for word in nouns(left[: first + 1])[-1:] if _GROUND.search(word.text)]
+    return (subject_of(left[: first + 1]) if ground else left[first + 1 :]), left[-1].text
+
+
 def taken_part(place: Place) -> Answer | None:
     """参加156人, 吸引2万人次参与: people without a name are those of the event told of before, or named after 参加."""
     left, right = without_tail(place.left), place.right
@@ -113,12 +160,12 @@ def _is_event(name: str) -> bool:
 
 def suffered(place: Place) -> Answer | None:
     """做法被省级媒体报道5次: what was done stands before 被."""
-    at = next((at for at, word in enumerate(place.left) if word.text == "被" and at), None)
+    at = next((at for at, word in enumerate(place.left) if word.text == "被"), None)
     if at is None or place.quantity.kind in ("rate", "share", "time"):
         return None
     verb = next((word.text for word in reversed(place.left) if word.kind in VERBS), None)
     subject = subject_of(place.left[:at])
-    return (subject, verb) if subject else None
+    return (subject, verb) if subject or (not at and verb and without_tail(place.left)[-1].kind in VERBS) else None
 
 
 def spent_on(place: Place) -> Answer | None:
@@ -185,16 +232,36 @@ def of_act(place: Place) -> Answer | None:
     ):
         return None
     verb, rest = left[-1], left[:-1]
-    if verb.text in _separable():
+    if verb.text in _DONE_WITH and MEASURED.search(text_of(rest)):  # 一般公共预算收入完成24亿元
+        return subject_of(rest), verb.text
+    if verb.text in _GIVEN_TO and place.quantity.kind == "money" and (towards := _towards(rest)):
+        return towards, verb.text
+    gone = any(word.text in _INTO for word in rest) and not any(word.text in listed_as("event") for word in rest)
+    if (
+        gone and (verb.kind == "soft" or verb.text in listed_as("act")) and place.quantity.unit in ("场", "场次", "次")
+    ):  # 深入乡镇、企业宣讲20场
+        return (left[-2:] if rest[-1].text in _MANNER else [verb]), verb.text
+    if verb.text in _separable() and not verb.text.endswith("下乡"):
         return [_held(verb)], _separable()[verb.text][0]
+    if len(rest) == 1 and _GOING.match(rest[0].text) and verb.kind == "soft" and place.quantity.unit in REPEATED:
+        return [verb], verb.text  # 走村入户宣讲2万场
     by_crew = any(_CREW.search(word.text) for word in nouns(rest[:-1])) and _GOING.match(rest[-1].text)
     if by_crew and verb.kind == "soft" and place.quantity.unit in REPEATED:  # 组建宣讲团走村入户宣讲300场
         return (left[-2:] if rest[-1].text in _MANNER else [verb]), verb.text
     if _stands_as_noun(verb, rest, place):
         return None
     if place.quantity.kind == "money":
-        if verb.text in _GIVEN_TO and (towards := _towards(rest)):
-            return towards, verb.text
+        if _PAYING.search(verb.text) and verb.text != "自筹" and not (rest and rest[-1].text in _DONE_WITH):
+            return None, verb.text
+        if verb.text == "自筹":
+            return [*nouns(rest[-1:]), verb], verb.text
+        if verb.text in ("支出", "开支") and rest and rest[-1].kind in (*VERBS, "change"):  # 户均减少支出1万元
+            return [verb], rest[-1].text
+        if verb.text in ("支出", "使用") and not nouns(rest):
+            return sum_before(place), verb.text
+        given = verb_at(rest)
+        if GRANT.search(verb.text) and given is not None and rest[given].kind == "verb":  # 发放 | 创业担保贷款
+            return [*rest[given + 1 :], verb], rest[given].text
         whose = [word for word in nouns(rest[-1:]) if not (PEOPLE.search(word.text) or _GIVER.search(word.text))]
         return ([*whose, verb] if GRANT.search(verb.text) else None), verb.text
     if place.listed and place.earlier and not nouns(rest):
@@ -204,13 +271,27 @@ def of_act(place: Place) -> Answer | None:
     if place.quantity.unit in _ACTS and verb.text not in listed_as("event"):
         if towards := _towards(rest):
             return towards, verb.text
-        if nouns(rest) and _GROUND.search(nouns(rest)[-1].text) and rest[-1].kind == "skip":
+        thing = nouns(rest)[-1].text if nouns(rest) and rest[-1].kind == "skip" else ""
+        handled = verb.text in hands_on() and not (PEOPLE.search(thing) or _CREW.search(thing) or _ACTOR.search(thing))
+        if thing and thing[-1] not in "内外里中" and (_GROUND.search(thing) or handled):
             return object_of(rest), verb.text  # 主干道每天清扫三遍
+        if len(verb.text) == 1 and nouns(rest) and not _ACTOR.search(text_of(nouns(rest))):  # 点评会开了48次
+            return object_of(rest), verb.text
+        named = object_of(place.before) if verb.text in _ISSUED and not nouns(rest) and not place.earlier else []
+        if named and named[0].text[0] in "“《":  # 设立“红黑榜”,每季度公布一次
+            return named, verb.text
         if verb.kind == "soft" or not nouns(rest):
             return (left[-2:] if rest and rest[-1].text in _MANNER else [verb]), verb.text
     if towards := _towards(rest):
         return towards, verb.text
-    if _ACTOR.search(text_of(nouns(rest))) or (place.quantity.unit in _PRINTED and _MEDIUM.search(text_of(rest))):
+    if rest and rest[-1].text in _MANNER and len(nouns(rest)) == 1:  # 入户走访8600户
+        return left[-2:], verb.text
+    actor = _ACTOR.search(text_of(nouns(rest)))
+    if any(re.match("每[名位人]", word.text) for word in place.left):
+        return None, verb.text  # 每名户长联系10户
+    if actor and place.quantity.unit in _ACTS and not place.earlier:  # 建立例会制度,由文明办每月召集一次
+        return object_of(place.before) or None, verb.text
+    if actor or (place.quantity.unit in _PRINTED and _MEDIUM.search(text_of(rest))):
         return None, verb.text
     if verb.kind == "soft" and place.quantity.unit in REPEATED and _CREW.search(text_of(nouns(rest))):
         return [verb], verb.text
@@ -233,15 +314,21 @@ def _held(word: Word) -> Word:
 
 
 def _towards(rest: list[Word]) -> list[Word]:
-    """What 对 names before an act; [] where nothing."""
+    """What 对 names before an act, whole; [] where nothing."""
     at = next((at for at, word in enumerate(rest) if word.text == "对"), None)
-    return object_of(rest[at + 1 :]) if at is not None and nouns(rest[at:]) else []
+    if at is None or not nouns(rest[at:]):
+        return []
+    named = without_tail(rest[at + 1 :])
+    described = any(word.kind in ("soft", "loose", "de") for word in named)  # 示范 | 窗口, 被评为先进 | 的 | 单位
+    return subject_of(named) if described else object_of(named)
 
 
 def _in_row(place: Place, verb: Word) -> Sequence[Word] | str | None:
     """A further act in a row: done to the same thing (发放8000份、张贴300份), or counted itself (保洁4次、消毒2次)."""
     if place.quantity.unit in _ACTS and verb.kind == "soft":
         return [verb]
+    if verb.kind == "soft" and place.earlier[-1][0].unit != place.quantity.unit and _held_before(place):
+        return [verb]  # 举办讲座82场、展览15个
     if verb.kind == "soft" and place.quantity.unit in _PAPERS:
         return [verb]  # 下发通知书90份、通报9期
     if verb.text in _REACHED:
@@ -249,10 +336,16 @@ def _in_row(place: Place, verb: Word) -> Sequence[Word] | str | None:
     return place.earlier[-1][1].object
 
 
+def _held_before(place: Place) -> bool:
+    return (place.earlier[-1][1].action or "") in listed_as("event")
+
+
 def _people(place: Place, verb: Word, rest: list[Word]) -> Sequence[Word] | str | None:
     """People at the end of a verb: who they are was told before (累计上岗1300人次), or the deed counts them (义诊90人)."""
     if verb.text in listed_as("pivot"):
         return None
+    if verb.text in listed_as("act"):
+        return [verb]
     if verb.text in DOING:
         told = (counted.object for _, counted in reversed(place.earlier) if counted.object)
         return next((one for one in told if PEOPLE.search(one)), None)
@@ -276,14 +369,36 @@ def _done_to(place: Place, verb: Word) -> Sequence[Word] | str | None:
         return [verb]
     if verb.kind == "soft" and place.quantity.unit in ("场", "场次"):
         return [verb]
+    if any(word.text == "已" for word in place.left) and (first := _broken_down(place)):
+        return first
     if same := same_unit(place) or same_unit(place, visits=True):
         return same
-    return (object_of(place.before) if place.quantity.unit in REPEATED else None) or None
+    if place.quantity.unit in REPEATED:
+        return object_of(place.before) or None
+    return _worked_on(place.before) if not place.earlier and verb.text in _WORKED else None
+
+
+def _broken_down(place: Place) -> str | None:
+    """反馈问题300个,其中市容类120个、环境类180个,已整改280个: the whole, not its last part."""
+    alike = [counted.object for quantity, counted in place.earlier if quantity.unit == place.quantity.unit]
+    parts = [one for one in alike[1:] if one and one[-1] in "类型"]
+    return alike[0] if parts and parts[-1] == alike[-1] else None
+
+
+def _worked_on(before: list[Word]) -> list[Word] | None:
+    """加大小区改造力度,全年完成45个: what the clause before says is worked on."""
+    words = without_tail(before)
+    while words and words[-1].text in ("力度", "工作", "行动", "工程", "步伐", "进度", "任务"):
+        words = words[:-1]
+    works = without_works(object_of(words)) if words and words[0].kind in (*VERBS, "skip") else []
+    return works if nouns(works) and len(works) < 4 else None
 
 
 def _stands_as_noun(verb: Word, rest: list[Word], place: Place) -> bool:
     """Whether the verb next to the number is a noun there: 接到投诉8件, 规范店外经营90户, 、违章搭建300平方米."""
     at = verb_at([*rest, verb])
+    if len(rest) > 1 and rest[0].text in ("完成", "实施", "推进") and verb.kind == "soft":  # 完成雨污分流改造20公里
+        return True
     if place.quantity.unit in _PAPERS and rest and rest[0].kind == "verb":  # 编发督查通报26期
         return True
     chained = bool(rest) and (rest[-1].kind in ("soft", "loose") or rest[-1].text in listed_as("pivot"))

@@ -16,7 +16,7 @@ from civtext.extractors.metrics_words import VERBS, Word, nouns, text_of
 from civtext.quantities import Quantity
 
 _SITE = re.compile(
-    r"(?:本级|财政|城区|城郊|城乡|接合部|结合部|片|片区|街道|镇|乡|县|区|市|省|村|社区|城|郊|线|段|路段|部|沿线|两侧|周边|东|西|南|北|中心城区)$"
+    r"(?:本级|财政|城区|城郊|城乡|接合部|结合部|路内|路外|片|片区|街道|镇|乡|县|区|市|省|村|社区|城|郊|线|段|路段|部|沿线|两侧|周边|东|西|南|北|中心城区)$"
 )
 _AGENT = re.compile(r"(?:媒体|部门|单位|局|办|委|院|校|所|站|中心|企业|公司|平台|热线|群众|社会|干部|网格员|志愿者)$")
 _PROBLEMS = re.compile(r"(?:反馈|发现|存在|排查|交办|涉及)?(?:问题|隐患|短板)(?:数|数量)?")
@@ -45,7 +45,7 @@ class Counted:
 class Place:
     """A quantity among its words; `earlier` are the answers for the numbers before it in the sentence, nearest last.
 
-    `heading` is what the line runs in with, `topic` what the sentence says it is about, `cell` what a table says of it.
+    `labelled` tells whether a colon stands before it (满意度:96%), `heading` is what the line runs in with, `topic` what the sentence says it is about, `cell` what a table says of it.
     """
 
     quantity: Quantity
@@ -56,6 +56,7 @@ class Place:
     before: list[Word]
     next_is_close: bool
     touching: bool
+    labelled: bool
     heading: str | None
     topic: str | None
     cell: Cell | None
@@ -78,6 +79,9 @@ def shared(place: Place, action: str | None) -> tuple[Sequence[Word] | str | Non
         and all(word.kind in (*VERBS, "change") for word in place.left)
     ):
         return place.earlier[-1][1].object, action  # 由2个工作日压缩到4小时
+    reached = text_of(place.left) in ("达", "达到", "为", "突破", "超过")
+    if reached and MEASURED.search(place.earlier[-1][1].object or ""):  # 收入增长7%,达到2.3万元
+        return place.earlier[-1][1].object, action
     if place.quantity.kind in ("rate", "share") and not any(word.text == "实际" for word in place.left):
         return place.earlier[-1][1].object, action
     return same_unit(place), action
@@ -114,7 +118,7 @@ def part_of(place: Place) -> str | None:
         return None
     if label[-1].kind in VERBS and not nouns(label[:-1])[1:]:  # 查处900起,其中现场查处600起
         return whole
-    if place.quantity.kind == "people" and LEVEL.fullmatch(named):
+    if (place.quantity.kind == "people" or place.quantity.unit in ("篇", "条", "则")) and LEVEL.fullmatch(named):
         return whole
     return whole if _SITE.search(named) or _AGENT.search(named) else None
 
@@ -155,7 +159,7 @@ def still_to_deal(place: Place) -> tuple[str, ...]:
 
 def _to_deal(place: Place) -> list[str | None]:
     """The objects that 分别 gives a number each: those of the rates before, where there are several; else of all."""
-    rates = [counted.object for quantity, counted in place.earlier if quantity.kind == place.quantity.kind]
+    rates = [one.object for quantity, one in place.earlier if quantity.kind == place.quantity.kind and not one.action]
     return rates if len(rates) > 1 else [counted.object for _, counted in place.earlier] or [None]
 
 

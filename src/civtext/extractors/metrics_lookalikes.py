@@ -18,27 +18,43 @@ _RECENT = re.compile(r"(?:^|[^附最接将])近$|(?:最近|过去|每|每隔|第
 _TURNS = ("次", "轮", "回", "季", "个季度", "届")
 _WHILE = ("time", "period", "date")
 _ON_DUTY = re.compile(
-    r"[^,;。]{0,2}(?<!志愿)(?:值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控"
+    r"[^,;。]{0,2}(?<!志愿)(?:保洁(?=[,;。]|$)|值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控"
     r"|自助|连轴|警务|书屋|药店|便利|热水|客服|受理|接听|监测|无休)"
 )
 # 15分钟健身圈 names, 三天清运一次 says how often.
 _CIRCLE = re.compile(r"[\u4e00-\u9fff]{1,8}圈")
-_BY_TURNS = re.compile(r"[\u4e00-\u9fff]{1,6}[一两三][次遍轮]")
+_BY_TURNS = re.compile(r"[\u4e00-\u9fff]{1,6}[一两三][次遍轮]|[一两三](?:小|大)?[\u4e00-\u9fff]{2}(?=[,;。、]|$)")
 # 连续两次排名末位: so often is a threshold.
 _FAILING = re.compile(r"[^,;。的]{0,8}(?:末位|末尾|倒数|垫底|靠后|不合格|不达标|后[一二两三四五0-9]名|黄牌|被通报)")
+_HELD = re.compile(r"(?:成功)?(?:举办|开展|组织|承办|举行)")
 # 每200人不少于1名: what a standard is reckoned by.
 _BASE = re.compile(r"(?:至少)?(?:不少于|不低于|不超过|配备?|设置?)")
 _SCALED = re.compile(r"[0-9]\ ?[万亿][余多]?$|[0-9][余多]$")
+# 花了七万多, 从十六万八谈到五万八: sums in the spoken voice.
+_SPOKEN_SUM = re.compile(r"[一二两三四五六七八九十百千几]+[来多几]?万[一二三四五六七八九]?[多余]?")
+_TENTHS = re.compile(r"三分[\u4e00-\u9fff]{1,3}[,、]?七分[\u4e00-\u9fff]")
 _FIXED = re.compile(any_of(terms("number_words")))
 _OUTLINE_WORDS = (
     r"(?:个|大)?(?:主要|重点|具体|突出)?(?:方面|部分|层面|环节|角度|维度|内容|特点|问题是|原因|做法|体会|启示|经验|字)"
 )
 _ANNOUNCED = r"[\u4e00-\u9fff]{0,4}(?:工作|事|事情|任务|举措|措施|问题|转变|提升|突破|目标|原则|关系|亮点|不足|短板)[:。]?(?:一是|首先|[:])"
+# 垃圾处理厂二期: which part of the works.
+_PHASED = re.compile(r"(?:厂|园|工程|项目|馆|中心|基地|小区|公园|新村|广场|湿地)$")
+# 24小时驿站, 24小时心理援助热线
+_ALL_DAY = re.compile(
+    r"[\u4e00-\u9fff]{0,6}?(?:热线|驿站|站|馆|亭|书屋|书房|药房|药店|厕|窗口|自助区|服务区|银行|微站|公厕)"
+)
+# 240升分类垃圾桶1200只, 30瓦路灯50盏: how large each is.
+_MODEL = re.compile(r"[\u4e00-\u9fff]{2,10}(?:共|各|约)?[0-9一二三四五六七八九十百]")
+_SIZES = frozenset(("升", "瓦", "毫米", "英寸", "寸", "千瓦", "W", "伏"))
 # 把好四个关口, 打好三场硬仗: figures of speech; 讲三条建议: how many remarks follow.
-_FIGURE = re.compile(r"(?:关键)?(?:关口|角色|硬仗|抓手|坎(?!儿井)|意识|观念|战役|支点|引擎|法宝)")
+_FIGURE = re.compile(r"(?:关键)?(?:关口|角色|硬仗|仗(?=[:,。])|抓手|坎(?!儿井)|意识|观念|战役|支点|引擎|法宝)")
 _SPEAKS = re.compile(r"[讲谈说]$|(?:提出?|强调|补充)$")
-_REMARKS = re.compile(r"(?:具体)?(?:意见|建议|要求|体会|看法|希望|想法)(?:$|[,;。:、])")
+_REMARKS = re.compile(r"(?:具体)?(?:意见|建议|要求|体会|看法|希望|想法|意思|问题|情况|心里话|话|感受)(?:$|[,;。:、])")
 _COLLECTED = re.compile(r"(?:通用|精选|合集|汇编|范文|最新|优选|热门|共|\()\ ?$")
+_PIECES = re.compile(
+    r"^(?![^,]*(?:撰写|编写|报送|发表|写))[^,]{4,}(?:总结|范文|方案|报告|讲话|讲话稿|汇报|材料|发言|发言稿|计划|心得)$"
+)
 _CALL = re.compile(r"(?:热线|专线|电话|座机|拨打|手机|传真|QQ|微信|邮编|群号|账号|备案号|编号|:\+?86)[^,;。]{0,4}$")
 _LINE = re.compile(r"(?:号?[^,;。]{0,6})?(?:热线|平台|专线|电话)|-[0-9]{3}")
 _DATED = re.compile(r"\ ?[-—–/.·]\ ?[0-9]{1,4}(?:年|月|日|[-—/.])|[年月日时点后]")
@@ -48,12 +64,19 @@ _HAN_END = re.compile(r"(?![第和与及、至到])[\u4e00-\u9fff]$")
 _COUNTING = re.compile(r"(?:者|员|人|户|数|量|率|额|分|指数|总计|合计|共计|得分|达|达到|为|突破|至|到|超过|:)\ ?$")
 _CHANNEL = re.compile(r"[\u4e00-\u9fff]{0,4}(?:视频|监控|探头|摄像)|(?:视频|监控|探头|摄像头?|信号)[^,;。]{0,4}$")
 _REGULAR = re.compile(
-    r"(?:每|各?逢)(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬)|早中晚|早晚各"
+    r"(?:每|各?逢)(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬|小时|分钟)|早中晚|早晚各"
     r"|(?:一|[0-9两三四五六七八九十]{1,2}个?)(?:天|日|周|月|季度?|年)[\u4e00-\u9fff]{0,6}$"
 )
 _BUILT = re.compile(r"(?:新建|改建|扩建|修建|兴建|建成|建)了?$")
 _PUT_UP = re.compile(r"(?:增设|安装|加装|装|购置|购买|采购|配备|添置)了?$")
+# 每人包联一个街道, 每村建成一个超市: so much to each.
+_ASSIGNED = frozenset(("个", "名", "支", "户", "座", "处", "所", "块", "部"))
+_EACH_GETS = re.compile(
+    r"每[人名位村校户个家所栋天日周月][\u4e00-\u9fff]{0,8}?(?:至少)?(?:建成|建好|建有|设立|设置|配备|配齐|明确|确定|包联|联系|包保|包抓|帮扶|结对|认领|安排|选派|聘请|打)了?$"
+)
 _FIGURATIVE = re.compile(r"[^,;。]{0,12}(?:体系|格局|机制|网络|平台|队伍|防线|桥梁|屏障|风景|氛围|环境|城市|制度|模式)")
+# 前三名的村, 前三名选手: those who came so far count.
+_RANKED = re.compile(r"的[\u4e00-\u9fff]|选手|单位|社区|村|乡镇|街道|班级|科室|学校|部门|企业|网格|家庭")
 _ONCE = re.compile(r"以前|过去|从前|原来|原先|当年|那时")
 _WORKED = re.compile(r"新?[修建装铺改拆清换添]了?|增加|增设|减少|降低|提高|解决|办成|组织|配备|发放|开展")
 _MEETING = r"(?:会|会议|讲座|培训|培训班|演练|课|比赛|大赛|展览|座谈|仪式)$"
@@ -88,7 +111,8 @@ def _title(one: Candidate) -> str | None:
     if one.name is not None:
         return "title" if one.name[0] == "《" else "name"
     collected = one.quantity.unit == "篇" and one.right[:1] == ")" and _COLLECTED.search(one.left)
-    return "title" if collected else None
+    headed = one.quantity.unit == "篇" and one.right[:1] in ("", "\n") and _PIECES.search(one.clause)
+    return "title" if collected or headed else None
 
 
 def _word(one: Candidate) -> str | None:
@@ -103,6 +127,8 @@ def _word(one: Candidate) -> str | None:
 
 def _said_so(one: Candidate) -> bool:
     """百分之百放心 only stresses; 做好三篇文章 is a figure of speech."""
+    if one.text in ("三分", "七分") and _TENTHS.search(one.clause + one.text + one.right):
+        return True
     if one.text == "百分之百":
         return bool(re.match(r"(?!以上|的)[\u4e00-\u9fff]", one.right)) and not re.search(
             r"[率度达到为是现了]$", one.left
@@ -117,7 +143,7 @@ def _said_so(one: Candidate) -> bool:
 def _ordinal(one: Candidate) -> str | None:
     """第三名, 列第3位, 前三名 (a rank, unless the first three of something are meant)."""
     if re.search(
-        r"第\ ?$|第[0-9一二三四五六七八九十]{1,3}[、和至到-]$|(?:^|[^\u4e00-\u9fff]|[在的年])头$|No\.?$|NO\.?$|初$|(?:星期|礼拜|(?<!每)周)$",
+        r"第\ ?$|第[0-9一二三四五六七八九十]{1,3}[、和至到-](?<!第[一二三]、)$|(?:^|[^\u4e00-\u9fff]|[在的年])头$|No\.?$|NO\.?$|初$|(?:星期|礼拜|(?<!每)周)$",
         one.left,
     ):
         return "ordinal"
@@ -129,10 +155,11 @@ def _ordinal(one: Candidate) -> str | None:
         one.text == "二" + one.quantity.unit
         and one.quantity.unit in ("次", "期", "轮", "审")
         and _COUNTABLE.match(one.right)
+        and not re.match("第[一二三四五六七八九十]", one.right)
     ):
         return "ordinal"
     ranked = re.search(r"(?:前|后|倒数)$", one.left) and one.quantity.unit in ("名", "位", "")
-    return "rank" if ranked and not re.match(r"的[\u4e00-\u9fff]", one.right) else None
+    return "rank" if ranked and not _RANKED.match(one.right) else None
 
 
 def _document_number(one: Candidate) -> str | None:
@@ -147,11 +174,19 @@ def _numbered(one: Candidate) -> str | None:
         return None
     if re.match(r"制(?![定作造止约裁图品服冷])", one.right) and one.quantity.unit:
         return "name"  # 12分制, 三级制
+    if (
+        one.quantity.unit == "标段"
+        and one.quantity.written == "han"
+        and not re.search(r"[分设共划]了?[为成]?$", one.left)
+    ):
+        return "number"  # 三标段开工
     if one.quantity.unit == "层" and re.search(r"[号楼座栋厦]$", one.left):
         return "number"
     if one.quantity.unit == "类" and (re.search(r"水质[^,;。]{0,8}$", one.clause) or re.match("水[体质]", one.right)):
         return "grade"
-    if one.text in ("一类", "二类", "三类") and re.match(r"以上|[\u4e00-\u9fff]{2,6}[0-9]", one.right):
+    if one.text.removesuffix("以上") in ("一类", "二类", "三类") and re.match(
+        r"以上|[\u4e00-\u9fff]{2,6}[0-9]|公厕|厕所|水质", one.right
+    ):
         return "grade"
     reasons = {"number": "number", "grade": "grade", "page": "page"}
     if one.quantity.kind == "grade" or (re.match(r"A|a|星级|级", one.right) and not one.quantity.unit):
@@ -219,13 +254,16 @@ def _clock(one: Candidate) -> str | None:
 def _period(one: Candidate) -> str | None:
     """三年攻坚, 近五年来, 两个月里: a stretch of time that only says when."""
     in_a_row = one.left.endswith("连续") and one.quantity.unit in _TURNS and not _ends(one)
-    if one.quantity.kind == "period" or (in_a_row and not _FAILING.match(one.right)):
+    if one.quantity.kind == "period" or (in_a_row and not _FAILING.match(one.right) and not _HELD.match(one.right)):
         return "period"
     if one.quantity.kind != "time":
         return None
+    if re.search(r"(?:利|[^使作采启通费])用$", one.left) and re.match(r"左?右?的?时间", one.right):
+        return "period"
     if one.text.startswith("半") and one.quantity.unit in ("个月", "天", "月") and one.quantity.bound == "exact":
         return "period"
-    if one.quantity.bound == "under" and re.search("[月季周]|星期|学期", one.quantity.unit):
+    spent = re.search(r"(?:花|用|耗时|历时|不到|只)了?$", one.left)
+    if one.quantity.bound == "under" and not spent and re.search("[月季周]|星期|学期", one.quantity.unit):
         return "period"
     if _WHEN.match(one.right) or _RECENT.search(one.left):
         return "period"
@@ -233,6 +271,8 @@ def _period(one: Candidate) -> str | None:
         return "period"
     if _CIRCLE.match(one.right) or _BY_TURNS.match(one.right):
         return "period"
+    if one.text in ("24小时", "二十四小时") and _ALL_DAY.match(one.right):
+        return "service time"
     return "service time" if one.quantity.bound == "exact" and _ON_DUTY.match(one.right) else None
 
 
@@ -240,10 +280,14 @@ def _extent(one: Candidate) -> str | None:
     """周边200米范围内, 距县城四十公里, 每100米: where something is, not how much."""
     if one.left.endswith("每") and _BASE.match(one.right):
         return "extent"
+    if re.search(r"(?<![距离])(?:校园|学校|校门口?)(?:周边|周围|附近)?$", one.left):
+        return None  # 校园周边200米范围内不得设网吧: a limit of the law
+    if one.quantity.unit in _SIZES and one.quantity.bound == "exact" and _MODEL.match(one.right):
+        return "extent"
     if one.quantity.kind == "length" and (
         re.search(r"每隔?$", one.left)
         or re.match(r"见[绿园水景]|(?:的)?范围|处(?!理)|长卷|半径|生活圈", one.right)
-        or re.search(r"(?:距离?|(?<![隔分脱])离|相距|海拔|周边|方圆|半径)[^,;。]{0,8}$", one.clause)
+        or re.search(r"(?:(?<![间行株车])距离?|(?<![隔分脱])离|相距|海拔|周边|方圆|半径)[^,;。]{0,8}$", one.clause)
     ):
         return "extent"
     return None
@@ -259,6 +303,8 @@ def _edition(one: Candidate) -> str | None:
     """第五届 and 本届 are names; 连续举办四届 counts."""
     if one.quantity.kind == "edition":
         return None if re.search(r"(?:举办|开展|连续|承办|组织|举行|评选)了?(?:过)?$", one.left) else "edition"
+    if one.quantity.unit == "期" and one.text in ("一期", "二期", "三期", "四期") and _PHASED.search(one.clause):
+        return "edition"
     if (
         one.quantity.unit in ("期", "批")
         and one.quantity.written == "han"
@@ -275,6 +321,16 @@ def _article(one: Candidate) -> str | None:
         return None
     if one.left.endswith("新") and one.quantity.unit in ("轮", "届", "批", "代"):
         return "article"
+    if re.match(r"第[一二三四五六七八九十]", one.right) or (
+        re.search(r"(?:其中|仅有|只有)$", one.left) and one.quantity.unit in ("人", "名", "户", "家", "件", "篇")
+    ):
+        return None  # 一次第二名, 其中一人被评为…
+    if one.quantity.unit == "倍" and re.search(r"(?:增长|增加|提高|提升|多|高|翻)了?(?:近|约)?$", one.left):
+        return None
+    if re.search(r"[那这]$|一[\u4e00-\u9fff]{2,4}$", one.left) and not re.search(
+        rf"一(?!{one.quantity.unit})[\u4e00-\u9fff]{{2,4}}$", one.left
+    ):
+        return "article"  # 形式主义那一套, 办一件勾一件
     if re.search(r"[0-9一二两三四五六七八九十百][块元角毛]钱?$", one.left):  # 10元一份
         return "article"
     if quantity.bound != "exact" or far_bound(one.clause) or _stands_for_one(one):
@@ -294,6 +350,8 @@ def _stands_for_one(one: Candidate) -> bool:
     if one.quantity.unit in ("次", "轮", "遍", "场", "期", "回"):
         return bool(_REGULAR.search(one.clause))
     if re.search(r"[户村人校]均$", one.clause):
+        return True
+    if one.quantity.unit in _ASSIGNED and _EACH_GETS.search(one.clause):
         return True
     built = one.quantity.unit in "个座处所条栋间" and _BUILT.search(one.clause)
     placed = one.quantity.unit in "座台部辆套间条处" and _PUT_UP.search(one.clause)
@@ -323,7 +381,7 @@ def _outline(one: Candidate) -> str | None:
     if not re.match(_OUTLINE_WORDS, one.right) or re.search(r"[0-9]$", one.left):
         return None
     sized = re.match(rf"{_OUTLINE_WORDS}(?:[、和][0-9{_HAN_DIGITS}]|,[0-9])", one.right) or re.search(
-        r"[0-9十][^,;。]{1,8}[、,]$|体系\ ?(?:共|有|共有|包括|包含|涉及|涵盖)?$", one.left
+        r"[0-9十][^,;。]{1,8}[、,]$|[0-9][^,;。、0-9]{1,3}$|体系\ ?(?:共|有|共有|包括|包含|涉及|涵盖)?$", one.left
     )
     return None if sized else "outline"
 
@@ -345,6 +403,8 @@ def _bare(one: Candidate) -> str | None:
     if one.quantity.unit or one.quantity.kind == "share" or one.quantity.masked:
         return None
     if one.tabled and re.fullmatch(r"0|[1-9][0-9,]{0,9}(?:\.[0-9]+)?[万亿]?", one.text):
+        return None
+    if _SPOKEN_SUM.fullmatch(one.text):
         return None
     if _SCALED.search(one.text) and (_COUNTABLE.match(one.right) or (_ends(one) and _HAN_END.search(one.left))):
         return None

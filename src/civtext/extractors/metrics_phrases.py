@@ -35,6 +35,12 @@ MEASURED = re.compile(
 _MATTER = re.compile(
     r"^(?:项目|基地|中心|阵地|平台|任务|经费|资金|以奖代补|问题|案件|方案|课程|超市|驿站|点位|网点|广场|专栏|设施|设备|小区|单位|断面|场所)$"
 )
+_BODY = re.compile(r"(?:部门|单位|科室|支部|街道|乡镇|社区|机关)$")
+_PERIOD = re.compile(r"每(?:[人个]?|半)(?:天|日|周|月|季度?|年|学期|学年|人)$")
+_SUMS = re.compile(r"总量|总数|总额|金额|面积|次数|频次|时长|经费|人次|数量")
+_REACHED = frozenset(
+    ("完成", "实现", "新增", "达到", "增加", "减少", "提高", "降低", "投入", "安排", "拨付", "落实", "争取")
+)
 _LINKS = frozenset(("(", " ", "在", "于", "至", "到", "每", "离", "距"))
 _NAMING = "会议动度程制队心务点站室员部区院园馆场所路街社案件口"
 _SAYS = frozenset(("承诺", "要求", "规定", "保证", "确保", "实现", "使", "让", "推动", "力促"))
@@ -65,7 +71,7 @@ _FOR = frozenset(("为", "给", "替", "帮"))
 # What people do after their number: 28支队伍 | 参赛.
 # fmt: off
 DOING = frozenset((
-    "参赛", "参演", "参展", "参评", "参训", "参会", "到场", "在岗", "上岗", "上阵", "出席",
+    "参赛", "挂帅", "牵头", "带队", "蹲点", "驻点", "坐镇", "执勤", "值守", "值班", "参演", "参展", "参评", "参训", "参会", "到场", "在岗", "上岗", "上阵", "出席",
     "列席", "助阵", "到位", "入驻", "进驻", "结对帮扶", "结对共建", "结对", "入会", "入队", "报到",
 ))
 # fmt: on
@@ -105,6 +111,8 @@ def noun_phrase(
     start, end = 0, 0
     for position, word in enumerate(words):
         following = words[position + 1] if position + 1 < len(words) else None
+        if position > start and word.text in ("组成", "构成"):  # 50辆出租车 | 组成的车队
+            break
         if word.kind in ("de", "etc"):
             if _closes(words, start, position) or (things and _owns(words, start, position)):
                 break
@@ -211,6 +219,8 @@ def _saying(word: Word) -> bool:
 def _joins(words: Sequence[Word], position: int, people: bool) -> bool:
     """Whether a verb that may be a noun is one here: inside or at the end of a phrase (12个 + 监测 + 断面)."""
     following = words[position + 1] if position + 1 < len(words) else None
+    if position and _BODY.search(words[position - 1].text) and (following is None or _BODY.search(following.text)):
+        return False  # 部门 | 联系 | 社区
     if position == 0 or words[position - 1].kind in ("de", "list"):
         return (
             following is not None and following.kind == "noun" and (not people or bool(PEOPLE.search(following.text)))
@@ -272,6 +282,18 @@ def _helped(words: Sequence[Word]) -> list[Word]:
     return _head(words[at + 1 :]) if at is not None and nouns(words[at + 1 :]) else []
 
 
+def put_first(words: Sequence[Word]) -> list[Word]:
+    """What a clause puts first: 把创建工作 | 纳入年度考核, 创建经费 | 列入预算; [] where it does not."""
+    words = list(words)
+    first = next((at for at, word in enumerate(words) if word.text in ("把", "将")), None)
+    at = next((at for at, word in enumerate(words) if word.text in ("纳入", "列入", "计入") and at), None)
+    if at is None:
+        at = next(
+            (at for at, word in enumerate(words) if first is not None and at > first and word.kind == "verb"), None
+        )
+    return [] if at is None else subject_of(words[0 if first is None else first + 1 : at])
+
+
 def without_works(phrase: list[Word]) -> list[Word]:
     """What is worked on, without the work: 老旧小区 | 改造, 背街小巷 | 整治."""
     last = len(phrase) - 1
@@ -284,7 +306,7 @@ def subject_of(words: Sequence[Word]) -> list[Word]:
     """The subject that a stretch ends in: verbs inside it belong to it (参加活动人次)."""
     if judged := _judged(words) or _proportion(words):
         return judged
-    words = _without_base(words)
+    words = without_place(_without_base(words))
     start = 0
     for position, word in enumerate(words):
         if (
@@ -292,11 +314,17 @@ def subject_of(words: Sequence[Word]) -> list[Word]:
             or word.text in _SAYS
             or (
                 not nouns(words[start:position])
-                and (word.kind == "skip" or (word.kind == "verb" and not word.text.startswith("参")))
+                and (word.kind == "skip" or (word.kind == "verb" and not _of_measure(words, position)))
             )
         ):
             start = position + 1
     return _head(words[start:])
+
+
+def _of_measure(words: Sequence[Word], position: int) -> bool:
+    """Whether a verb says what is measured: 参加 | 活动人次, 献血 | 总量; not 完成 | 投资额."""
+    measured = position == len(words) - 2 and _SUMS.search(words[-1].text) and words[position].text not in _REACHED
+    return words[position].text.startswith("参") or bool(measured)
 
 
 def _head(words: Sequence[Word]) -> list[Word]:
@@ -310,6 +338,8 @@ def _head(words: Sequence[Word]) -> list[Word]:
             and len(words[position].text) > 1
             and words[position].text[0] not in "以之期前"
         )
+        if _PERIOD.match(words[position].text):  # 主干道 | 每天 | 保洁时间
+            return _head(words[position + 1 :])
         if words[position].kind in ("state", "change") or (words[position].kind == "stop" and not inside):
             return _head(words[position + 1 :])
     return words if any(word.kind in ("noun", *VERBS) for word in words) else []
@@ -339,6 +369,15 @@ def _without_base(words: Sequence[Word]) -> Sequence[Word]:
     by = next((at for at, word in enumerate(words) if at and word.text == "以"), None)
     based = by is not None and any(word.text in ("为", "为单位") for word in words[by:])
     return words[:by] if based else words
+
+
+def without_place(words: Sequence[Word]) -> Sequence[Word]:
+    """位次在全省县级城市中前移: without where it was so."""
+    at = next((at for at, word in enumerate(words) if at and word.text == "在"), None)
+    end = next(
+        (end for end, word in enumerate(words) if at and end > at and word.text in ("中", "里", "内", "中间")), None
+    )
+    return [*words[:at], *words[end + 1 :]] if at is not None and end is not None else words
 
 
 def governing(words: Sequence[Word]) -> str | None:

@@ -15,6 +15,7 @@ from civtext.extractors.metrics_acts import (
     REPEATED,
     by_time,
     kept_up,
+    lasted,
     of_act,
     organised,
     spent_on,
@@ -30,7 +31,9 @@ from civtext.extractors.metrics_phrases import (
     governing,
     noun_phrase,
     object_of,
+    put_first,
     subject_of,
+    without_place,
     without_tail,
     without_works,
 )
@@ -50,8 +53,12 @@ from civtext.extractors.metrics_shares import (
 from civtext.extractors.metrics_tables import Cell
 from civtext.extractors.metrics_words import PEOPLE, VERBS, Word, listed_as, nouns, text_of, words_of
 
-_PLACE_ONLY = re.compile(r"(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办|州|盟|旗)|城区|现|其中")
+_PLACE_ONLY = re.compile(
+    r"我们|咱们|咱|人家|他们|(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办|州|盟|旗)|城区|现|其中"
+)
 _EXTENT = frozenset(("降幅", "增幅", "涨幅", "增速", "同比增幅", "同比降幅"))
+_AROUND = re.compile(r"(?<![距离])(?:校园|学校|校门口?)(?:周边|周围|附近)?$")
+_SECTION = re.compile(r"打算|做法|成效|情况|总结|步骤|安排|举措|组织领导|保障|特色|亮点|经验|下一步|下步|体会")
 _REPORTED = re.compile(r"计划|原定|目标|任务|实际|已|超额|完成|累计|新增|共")
 _WHERE = re.compile(r"[^,]{0,4}?[省市县区镇乡村州旗](?=[已共新先累今现建])")
 _WHO_ACTS = re.compile(r"(?:我们?|他们?|她们?|大家|书记|主任|[里上内]|[村镇乡县市区])$")
@@ -115,7 +122,7 @@ def _priced(place: Place) -> Answer | None:
     right = place.right
     at = next((at for at, word in enumerate(place.left) if at and word.text in ("按", "按照")), None)
     paid = subject_of(place.left[:at]) if at and place.quantity.kind == "money" else []
-    if nouns(paid) and any(word.text in _BUDGETED for word in right):
+    if nouns(paid) and (place.next_is_close or any(word.text in _BUDGETED for word in right)):
         return paid, None
     if place.listed and place.earlier and place.earlier[-1][1].rule == "priced":
         return place.earlier[-1][1].object, None
@@ -161,12 +168,13 @@ def _right(place: Place) -> Answer | None:
         return None
     if quantity.kind == "money" and place.right and place.right[0].kind in VERBS and not _is_fund(place.right):
         return None
-    if _brought(place, left):
+    measured = quantity.kind == "length" and bool(place.right) and place.right[0].text in ("长", "宽", "高", "深")
+    if measured or _brought(place, left) or (quantity.kind == "length" and _AROUND.search(text_of(left))):
         return None
     acts = quantity.unit in REPEATED and bool(left) and left[-1].kind in VERBS
     phrase = noun_phrase(
         place.right,
-        people=quantity.kind == "people",
+        people=quantity.kind == "people" or (not quantity.unit and bool(place.right) and _is_crowd(place.right[0])),
         acts=acts,
         crowded=place.next_is_close,
         things=quantity.kind == "count" and not linked,
@@ -176,10 +184,16 @@ def _right(place: Place) -> Answer | None:
         phrase = called  # 3名 | 从事有偿家教的 | 教师
     if phrase and phrase[-1].text in _DENIALS:  # 12个小区 | 未改造
         phrase = phrase[:-1]
-    if not phrase or (linked and left and phrase[-1].text in _ABSTRACT):
+    done = bool(left) and left[-1].text in ("完成", "超额完成", "落实", "实现")  # 完成60%以上的整改任务
+    if not phrase or (linked and left and not done and phrase[-1].text in _ABSTRACT):
         return None
     following = next((word.text for word in place.right if word.start >= phrase[-1].end and word.kind in VERBS), None)
     return phrase, _verb_before(place) or following or inherited(place)
+
+
+def _is_crowd(word: Word) -> bool:
+    """2.3万 | 居民 | 喝上放心水: a number without a unit, of people."""
+    return word.kind == "noun" and bool(PEOPLE.search(word.text))
 
 
 def _is_fund(words: list[Word]) -> bool:
@@ -223,6 +237,8 @@ def _ranked(place: Place) -> Answer | None:
     """对连续两次排名末位的单位: how often the same thing came out."""
     if not place.left or place.left[-1].text != "连续" or place.quantity.unit not in REPEATED:
         return None
+    if place.right and place.right[0].text in listed_as("event"):  # 连续五届举办邻里节
+        return noun_phrase(place.right[1:], acts=True) or None, place.right[0].text
     end = next((at for at, word in enumerate(place.right) if word.kind == "de"), len(place.right))
     return place.right[:end] or None, None
 
@@ -230,7 +246,7 @@ def _ranked(place: Place) -> Answer | None:
 def _moved(place: Place) -> Answer | None:
     """比上年前移4位: places in a ranking count nothing, unless the ranking is named."""
     left = without_tail(place.left)
-    if place.quantity.unit != "位" or not left or left[-1].kind != "change":
+    if place.quantity.unit not in ("位", "个位次") or not left or left[-1].kind != "change":
         return None
     return None if re.search("排名|位次|名次|排位", text_of(left)) else (None, left[-1].text)
 
@@ -238,7 +254,8 @@ def _moved(place: Place) -> Answer | None:
 def _of_state(place: Place) -> Answer | None:
     """安全感达99%, 时间压缩至3天: the subject of the verb that ends the words on the left."""
     left = without_tail(place.left)
-    if place.quantity.kind == "rate" and left and left[0].text in ("高出", "高于", "低于", "优于") and place.earlier:
+    beside = place.quantity.kind == "rate" or (place.earlier[-1:] and place.earlier[-1][0].unit == place.quantity.unit)
+    if beside and left and left[0].text in ("高出", "高于", "低于", "优于") and place.earlier:
         return place.earlier[-1][1].object, left[0].text
     points = place.quantity.unit in ("个百分点", "百分点")
     if points and left and place.left[0].text in ("比", "较") and place.earlier and left[-1].kind == "noun":
@@ -246,12 +263,16 @@ def _of_state(place: Place) -> Answer | None:
     compared = next((at for at, word in enumerate(left) if word.text in ("是", "为", "相当于")), None)
     if place.quantity.unit == "倍" and compared is not None:
         return subject_of(left[:compared]) or None, None
+    if len(left) > 1 and left[-1].text in ("少", "多", "高", "低") and MEASURED.search(text_of(left[:-1])):
+        return subject_of(_before_comparison(replace(place, left=left[:-1]))), None  # 人均公园绿地少2.6平方米
     scored = place.quantity.unit == "分" and left and left[-1].text in ("取得", "获得", "拿到", "获", "考出")
     if not left or (left[-1].kind not in ("state", "change") and not scored):
         return None
     if scored:
         return subject_of(_without_where(left[:-1])) or None, None
     action = left[-1].text if left[-1].kind == "change" and left[-1].text not in ("由", "从") else None
+    if left[0].text in ("随", "随着") and place.earlier:  # 经费50万元,随财力逐年递增5%
+        return place.earlier[-1][1].object, action
     subject = subject_of(_before_comparison(place))
     if text_of(subject) in _EXTENT and place.earlier:
         return place.earlier[-1][1].object, subject[0].text[:1]
@@ -259,7 +280,8 @@ def _of_state(place: Place) -> Answer | None:
         return shared(place, action)
     if subject and not _PLACE_ONLY.fullmatch(text_of(subject)):
         return subject, action
-    return shared(place, action) or (subject_of(without_tail(place.before)) or None, action)
+    before = without_tail(place.before)
+    return shared(place, action) or (put_first(before) or subject_of(before) or None, action)
 
 
 def _per_each(left: list[Word]) -> bool:
@@ -273,7 +295,7 @@ def _before_comparison(place: Place) -> list[Word]:
     while left and (left[-1].kind in ("state", "change", "skip") or left[-1].text in ("与", "同")):
         left.pop()
     at = next((at for at, word in enumerate(left[-4:], max(0, len(left) - 4)) if word.text in ("比", "较")), None)
-    return _without_where(without_tail(left if at is None else left[:at]))
+    return _without_where(list(without_place(without_tail(left if at is None else left[:at]))))
 
 
 def _without_where(words: list[Word]) -> list[Word]:
@@ -292,8 +314,18 @@ def _left(place: Place) -> Answer | None:
     left = without_tail(place.left)
     if place.left and place.listed and len(place.left) == 2 and len(place.left[1].text) == 1:
         return place.left[1:], inherited(place)
+    if (
+        place.earlier and text_of(place.left).lstrip("、,") == "每" + place.earlier[-1][0].unit
+    ):  # 酒席不超过12桌、每桌不超过400元
+        return place.earlier[-1][1].object, None
     if not left:
         return None
+    if text_of(left) in _EXTENT and place.earlier:  # 由80增加到120,增幅50%
+        return place.earlier[-1][1].object, None
+    if place.quantity.kind in ("rate", "share") and place.earlier and left[-1].text in ("完成", "实现"):
+        return place.earlier[-1][1].object, left[-1].text  # 完成总任务的50%,9月完成80%以上
+    if place.listed and LEVEL.fullmatch(text_of(left)) and not LEVEL.match(same_unit(place) or "省级"):
+        return same_unit(place), inherited(place)  # “好少年”市级60名、县级400名
     phrase = object_of(left, listed=place.listed and bool(inherited(place)))
     if not phrase:
         return None
@@ -303,17 +335,30 @@ def _left(place: Place) -> Answer | None:
     return phrase, None if stands else governing(left) or inherited(place)
 
 
+def _put_first(place: Place) -> Answer | None:
+    """把经费列入预算,每年不低于300万元; 将创建工作纳入考核,占总分的20%: what the clause before puts first."""
+    if place.quantity.kind not in ("money", "rate", "point") and place.quantity.unit != "分":
+        return None
+    left = [word for word in without_tail(place.left) if word.text not in ("占", "安排", "列支", "占比", "每年")]
+    whole = left and place.left[0].text == "占" and place.left[-1].kind == "de"
+    return (named, None) if (not left or whole) and (named := put_first(place.before)) else None
+
+
 def _after_label(place: Place) -> Answer | None:
     """满意度:96%: what the colon or the cell before names."""
     if without_tail(place.left) or not place.before:
         return None
     hosted = next((at for at, word in enumerate(place.before) if at and _HOSTED.match(word.text)), None)
-    phrase = without_works(subject_of(without_tail(place.before[:hosted])))  # 会议 | 由县长主持
-    return (phrase, None) if phrase and len(text_of(phrase)) <= 16 and not place.earlier else None
+    label = without_tail(place.before[:hosted])  # 会议 | 由县长主持
+    acted = label and label[0].kind in VERBS and nouns(label[1:]) and not MEASURED.search(text_of(label))
+    phrase = without_works(object_of(label) if acted else subject_of(label))  # 整治占道经营,共320处
+    return (phrase, None) if phrase and len(text_of(phrase)) <= 16 and (place.labelled or not place.earlier) else None
 
 
 def _same_as_before(place: Place) -> Answer | None:
     """其中7个已完工: what the number before counted; 8420户、31600人 after 9个村 count themselves."""
+    if place.earlier and text_of(place.left) == "均":  # 6个基层所均不足5人
+        return place.earlier[-1][1].object, None
     crowd = place.quantity.unit in ("户", "人", "口") and not place.touching
     if crowd and place.earlier and _PLACES.search(place.earlier[-1][1].object or ""):
         return None
@@ -323,8 +368,8 @@ def _same_as_before(place: Place) -> Answer | None:
 # fmt: off
 RULES = (
     _cell, _honour, _capacity, part, item_of_sum, extent, rest, compared, _ranked, _granted, _priced, times_before, suffered, taken_part, _from,
-    headless, among, _right, kept_up, _moved, _of_state, organised, spent_on, within, by_time, _spoken, borne, of_act, fraction, share, whole,
-    _paid, _left, _after_label, _same_as_before,
+    headless, among, _put_first, _right, kept_up, _moved, _of_state, organised, spent_on, within, by_time, _spoken, borne, of_act, fraction, share, whole,
+    _paid, lasted, _left, _after_label, _same_as_before,
 )
 # fmt: on
 
@@ -338,7 +383,15 @@ def headed(place: Place, counted: Counted) -> Counted:
     done = [word for word in place.left if not where or word.start >= place.left[0].start + where.end()]
     acted = bool(done) and all(word.kind in (*VERBS, "skip", "list") for word in done)
     title = place.topic if acted and place.topic else place.heading if reported else None
-    helped = place.quantity.kind == "money" and any(word.text in ("为", "给", "替") for word in place.left)
-    if not title or helped or place.quantity.kind == "people" or place.quantity.unit in REPEATED:
+    helped = place.quantity.kind == "money" and any(
+        word.text in ("为", "给", "替", "投资", "筹资", "投入") for word in place.left
+    )
+    if (
+        not title
+        or _SECTION.search(title)
+        or helped
+        or place.quantity.kind == "people"
+        or place.quantity.unit in REPEATED
+    ):
         return counted
     return replace(counted, object=_topic(title) or None, rule="heading")

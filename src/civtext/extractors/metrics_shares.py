@@ -12,6 +12,7 @@ _OF_WHOLE = ("占", "约占", "仅占", "占到", "达", "达到", "达到了", 
 _SOURCES = ("自筹", "赞助", "争取", "捐助", "捐赠", "列支", "拨付")
 _FUNDS = ("补助", "奖补", "补贴", "配套", "经费", "资金")
 _BORNE = ("承担", "负担", "分担", "分摊", "投入", "支持", "补贴", "自筹")
+_ANSWERED = frozenset(("认为", "觉得", "表示", "听说", "听说过", "了解", "清楚", "参加", "参加过"))
 _REST = re.compile(r"(?:其中)?(?:还|尚)?(?:剩下?|剩余|其余|余下)(?:的|还有|仍有|为)?")
 _COMPARED = re.compile(r"[比较].+?[低高多少]了?")
 _HAVING = ("有", "仅有", "只有", "还有", "共有", "仅", "仅为", "达", "达到", "为", "占", "仅占", "约占", "不足", "超过")
@@ -31,7 +32,7 @@ def item_of_sum(place: Place) -> Answer | None:
     left = without_tail(place.left)
     spent = any(quantity.kind == "money" for quantity, _ in place.earlier)
     ends = not place.right or place.right[0].kind == "list"
-    if place.quantity.kind != "money" or not spent or not left or not ends:
+    if place.quantity.kind != "money" or not spent or not left or not ends or place.left[-1].text == "了":
         return None
     among = place.listed or _opened(place) or place.earlier[-1][1].rule == "item_of_sum"
     if among and left[-1].text in _FUNDS and not any(word.kind == "stop" for word in left):
@@ -108,7 +109,7 @@ def rest(place: Place) -> Answer | None:
 
 def compared(place: Place) -> Answer | None:
     """比先进县低了7.2分: what the number before measured."""
-    if not place.earlier or place.quantity.unit != place.earlier[-1][0].unit:
+    if not place.earlier or place.earlier[-1][0].unit not in (place.quantity.unit, ""):
         return None
     return (place.earlier[-1][1].object, None) if _COMPARED.fullmatch(text_of(place.left)) else None
 
@@ -124,6 +125,8 @@ def headless(place: Place) -> Answer | None:
     said = place.left[: end - 1]
     if nouns(place.right[:1]) or not _says(said):
         return None
+    if parted and any(word.text in _ANSWERED for word in said):  # 认为停车难的占43%
+        return place.left[:end], None
     named = place.earlier[-1][1].object if parted else same_unit(place)
     return (named, None) if named else None
 

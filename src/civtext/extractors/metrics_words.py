@@ -34,7 +34,7 @@ _QUALIFYING = frozenset(
 )
 # What makes a noun of the verb before it: 推进 + 会, 宣传 + 活动.
 _HEAD = re.compile(
-    r"^(?:会|班|站|点|队|员|栏|室|组|率|费|车|岗|亭|证|卡|款|金|所|处|箱|机|屏|墙|者|办|人|量|数|额|度|桩)$"
+    r"^(?:会|班|站|点|队|员|栏|室|组|类|圈|率|费|车|岗|亭|证|卡|款|金|所|处|箱|机|屏|墙|者|办|人|量|数|额|度|桩)$"
 )
 _THING = re.compile(r"^(?:单|表|书|牌|品|片|画|语|图|票|物|柜|架|池|桶|棚|线|带|网|册|稿|件|桩)$")
 EVENT = re.compile(
@@ -42,7 +42,7 @@ EVENT = re.compile(
 )
 _CEREMONY = re.compile(r"^(?:仪式|大会|会议|比赛|大赛|专班|制度|机制)$")  # 举行好人 | 发布 | 仪式
 PEOPLE = re.compile(
-    r"(?:者|员|人|儿童|群众|学生|职工|教师|干部|代表|妇女|居民|村民|民警|家庭|少年|青年|对象|骨干|师|军人|士兵|户|专家|教授|学者|团队|乡亲|游客|小哥|大爷|大妈|商户|店主|摊贩|商贩|摊主|老人|市民|业主|骑手|司机|同学|孩子|村|社区)$"
+    r"(?:者|员|人|儿童|群众|学生|职工|教师|干部|代表|妇女|居民|村民|民警|家庭|少年|青年|对象|骨干|师|军人|士兵|户|专家|教授|学者|团队|乡亲|游客|小哥|大爷|大妈|商户|店主|摊贩|商贩|摊主|老人|市民|业主|骑手|司机|同学|孩子|村|社区|选手|能手|歌手)$"
 )
 _BUILD = "建修种栽植拆清发设办铺捐送投印增添补换评获"
 VERBS = ("verb", "soft", "loose")
@@ -56,7 +56,7 @@ _PIECE = re.compile(
 )
 # Where the dictionary must not join: 收缴率 | 达, 佩戴率 | 较.
 _SEAM = re.compile(
-    r"(?<=[村镇县市区乡家个])(?=共[评选开召组新建投发])|(?<=建成)(?=[省市县区镇乡]级)|(?<=共)(?=清)|(?<=[队组班团])(?=到)|(?<=率)(?=控制)|(?<=[时率限])(?=压[减缩])|(?<=[率度数量额])(?=[较比达由从为占仅应须均已]|高[达于])|(?<=占比)(?=[达为由仅])|(?<=次)(?=达到?$)|(?<=[评查考测检赛])(?=中[得获])|(?<=中)(?=得$|取?得$)"
+    r"(?<=[村镇县市区乡家个])(?=共[评选开召组新建投发])|(?<=建成)(?=[省市县区镇乡]级)|(?<=共)(?=清)|(?<=[队组班团])(?=到)|(?<=率)(?=控制)|(?<=[时率限])(?=压[减缩])|(?<=对)(?=前$)|(?<=得分)(?=[为达])|(?<=成绩)(?=为)|(?<=[上入到进][\u4e00-\u9fff])(?=率)|(?<=[补栽移种]植)(?=[苗树花乔灌绿])|(?<=干道)(?=路口)|(?<=媒体)(?=报道)|(?<=安排)(?=工作经费|资金|专项)|(?<=会)(?=开了)|(?<=底前)(?=[\u4e00-\u9fff])|(?<=[率度数量额])(?=[较比达由从为占仅应须均已]|高[达于])|(?<=占比)(?=[达为由仅])|(?<=次)(?=达到?$)|(?<=[评查考测检赛])(?=中[得获])|(?<=中)(?=得$|取?得$)"
 )
 
 
@@ -100,14 +100,15 @@ def outside_names(folded: str, counted: Sequence[int] = ()) -> str:
 
 
 def without_others(plain: str, quantities: Sequence[Quantity], counts: Sequence[bool]) -> str:
-    """The text with every number that only says when, and stands in no name, made transparent."""
+    """The text with every number that only says when, or of how much it is reckoned (每百米), made transparent."""
     plain = _LISTING.sub(lambda match: _PASSED * len(match[0]), plain)
     pieces, at = [], 0
     for quantity, counted in zip(quantities, counts, strict=True):
         start, end = quantity.span
         circle = quantity.kind == "time" and _CIRCLE.match(plain, end)
-        if not counted and plain[start] != _NAME and quantity.kind in _WHEN and not circle:
-            start -= plain[max(at, start - 1) : start] == "第"
+        reckoned = plain[max(at, start - 1) : start] == "每"
+        if not counted and plain[start] != _NAME and (quantity.kind in _WHEN or reckoned) and not circle:
+            start -= reckoned or plain[max(at, start - 1) : start] == "第"
             pieces += [plain[at:start], _PASSED * (end - start)]
             at = end
     return "".join([*pieces, plain[at:]])
@@ -157,6 +158,8 @@ def _joined(words: list[str]) -> list[str]:
             out += [word[:2], word[2:]]
         elif word in _OF_WHOM and len(out) > 1 and out[-1] == "之":  # 儿童 | 之 | 家
             out[-2:] = ["".join([*out[-2:], word])]
+        elif out and out[-1] == "乱" and kinds.get(word, "") in ("verb", "soft", "noun", "") and len(word) == 2:
+            out[-1] += word  # 乱搭建
         elif word in _OF_WHOM_JOINED and out:
             out[-1] += word
         elif len(word) == 2 and word[1] == "了" and word not in _kinds():  # 改了, unknown to the dictionary
