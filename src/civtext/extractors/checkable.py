@@ -88,7 +88,7 @@ _STATE = re.compile(
     r"“[^“”]{2,16}[、,][^“”]{2,40}”$|^(?:了)?(?:[^“、]{0,6}(?:创建|宣传|工作|监管|责任|巡查|整治))?的?(?:全域|全员|全程|全面|全方位)*全覆盖$"
 )
 # 参加一次义务劳动积5分: how points are earned.
-_POINTS = re.compile(r"(?:积|加|计|得|奖励?)[0-9.XxＸ×一二三四五六七八九十]{1,4}分$")
+_POINTS = re.compile(r"(?:(?:积|加|计|得|奖励?)[0-9.XxＸ×一二三四五六七八九十]{1,4}|^[0-9.XxＸ×]{1,5})分$")
 # 发展到300人: how far it grew.
 _GREW_TO = re.compile(rf"[到至](?:现在|目前|如今)?的?{QUANTITY.pattern}")
 # 发现一起、查处一起
@@ -148,7 +148,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return False
     if _COMPARED.search(clause, 0, predicate.action.start) or _is_tally(predicate, objects):
         return False
-    if clause[predicate.start] not in "把将" and _GREW.fullmatch(clause, 0, predicate.end):
+    if verb.needs != "bare" and clause[predicate.start] not in "把将" and _GREW.fullmatch(clause, 0, predicate.end):
         return False
     if _NOT_DONE.search(words) or (
         predicate.topic is None and verb.kind not in ("issue", "serve") and _RESULT.search(shield(objects))
