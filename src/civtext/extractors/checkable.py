@@ -19,7 +19,7 @@ _NAMED = re.compile(
     r"[“《]|(?:改革(?!开放)|立法|条例|战略|融媒体中心|品牌打造|品牌建设)|进(?:机关|社区|学校|校园|企业|农村|家庭|景区|课堂|村|万家)"
     r"|[^道管]{2}(?:[站馆厂桥]|中心|综合体|市场|公园|街区)(?:新建|扩建|改造|建设|施工|布展)$"
     r"|(?<!重点)(?<!配套)(?:工程|项目|行动|活动|试点)(?:建设)?$|第[一二三四五六七八九十0-9X]{1,3}届|.{2}活动(?:和|与|、)"
-    r"|文明(?:村镇?|校园|单位|家庭|社区|乡镇|行业|窗口)创建$"
+    r"|文明(?:村镇?|校园|单位|家庭|社区|乡镇|行业|窗口)创建(?:提质扩面)?$|结对(?:共建|帮扶)$"
 )
 _MECHANISM = re.compile(
     r"机制|制度|体系|网络|体制|公约|条例|办法|细则|规约|台账|档案|预案|网格|责任制|规定|政策|清单|方案|规范|标准|渠道|制$"
@@ -49,7 +49,7 @@ _TAKING_PART = re.compile(
     rf"(?:群众|人员|师生|学生|家长|居民|市民|职工|志愿者|观众|党员|干部)(?:达|达到)?(?:{QUANTITY.pattern})|{QUANTITY.pattern}(?<=[人名次])$"
 )
 # 新增文明单位3家 is a title won, 阵地建设7万元 a cost.
-_GAINED = ("新增", "新创", "创成", "建成")
+_GAINED = ("新增", "创成")
 _TITLE = re.compile(
     r"[^,]{0,8}文明(?:单位|校园|村镇?|乡镇|家庭|社区|城市)(?!创建|评选)|(?:国家|省|市|县)级[^,]{0,4}(?:示范|文明|卫生|园林|平安)[^,]{1,6}$"
 )
@@ -68,6 +68,10 @@ _DELIBERATING = ("研究", "专题研究", "研究部署", "研究解决", "探�
 _SESSIONS = re.compile(r"(?:[0-9]+|[两二三四五六七八九十百]+)余?次")
 # 落实帮扶资金20万元 was paid out.
 _FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$")
+# 每个小区落实保洁员2名 were named.
+_STAFF = re.compile(
+    rf"[员长人][^,]{{0,2}}{QUANTITY.pattern}(?<=[名人])$|{QUANTITY.pattern}(?<=[名位个])[^,]{{0,8}}[员长人]$"
+)
 # 完成目标任务30项 adds up; 完成改厕任务300户 says what was done.
 _DUTIES = re.compile(r"(?:^|目标|工作|年度|创建|各[项类]|指标|上级|下达|交办|既定|规定|民生|重点|攻坚)任务")
 _HOURS = re.compile(rf"(?:时间|时长)?{QUANTITY.pattern}(?<=小时)")
@@ -80,15 +84,21 @@ _RATE = re.compile(
 )
 _AGENDA = re.compile(r"动员|安排|部署|布置|支配|总结|决策")
 _NOT_DONE = re.compile(
-    r"心坎|心[上中里间头]$|头脑|人心(?!理)|脑海|议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|(?:相|有机|紧密)结合|抓手|头等|突破口|主线|(?:总结|汇报|报告|通报)如下"
+    r"心坎|心[上中里间头]$|头脑|人心(?!理)|脑海|议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|贡献$|(?:相|有机|紧密)结合|抓手|头等|突破口|主线|首位|(?:突出|重要|首要)(?:位置|地位)|由“?[^,]{2,14}向“?[^,]{2,14}(?:转变|迈进|跨越|延伸|拓展)|如下(?:报告|意见|建议|总结)|(?:总结|汇报|报告|通报)如下"
 )
 # 坚持“四个到位” is a maxim, 实现“车归位、线归整” a state.
 _MAXIM = re.compile(r"“[^”]*”(?:的?(?:原则|要求|理念|方针|思路|目标|标准))?$")
 _STATE = re.compile(
     r"“[^“”]{2,16}[、,][^“”]{2,40}”$|^(?:了)?(?:[^“、]{0,6}(?:创建|宣传|工作|监管|责任|巡查|整治))?的?(?:全域|全员|全程|全面|全方位)*全覆盖$"
 )
+# 机关事业单位实现全覆盖: full coverage of something named.
+_COVERED = re.compile(r"[^,、的◌]{3,24}(?<![工宣活])(?<!作|建|传|动|会|育|任)(?:均|都|已|基本|全部)*")
 # 参加一次义务劳动积5分: how points are earned.
 _POINTS = re.compile(r"(?:(?:积|加|计|得|奖励?)[0-9.XxＸ×一二三四五六七八九十]{1,4}|^[0-9.XxＸ×]{1,5})分$")
+# 驻镇企业捐资9万元: what others give is none of our deeds.
+_GIVEN = re.compile(
+    r"(?:企业家?|各界|老板|乡贤|商会|人士|商家|商户|群众|居民|村民|家长)们?(?:共|累计|踊跃|自愿|纷纷|先后)*$"
+)
 # 发展到300人: how far it grew.
 _GREW_TO = re.compile(rf"[到至](?:现在|目前|如今)?的?{QUANTITY.pattern}")
 # 发现一起、查处一起
@@ -134,8 +144,12 @@ def _is_tally(predicate: Predicate, objects: str) -> bool:
 
 
 def _is_no_deed(predicate: Predicate, clause: str, objects: str) -> bool:
-    """Whether what looks like a deed says how points are earned or how far a thing grew."""
+    """Whether what looks like a deed says how points are earned, how far a thing grew, or where an office is."""
+    if predicate.verb.term == "设在" and objects.endswith("办公室"):
+        return True
     if _POINTS.search(objects) or _ONE_BY_ONE.search(clause, 0, predicate.end):
+        return True
+    if predicate.verb.term.startswith(("捐", "赞助", "集资")) and _GIVEN.search(clause, 0, predicate.action.start):
         return True
     return predicate.topic is None and _GREW_TO.fullmatch(objects) is not None
 
@@ -160,15 +174,17 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return True
     if (verb.kind == "rule" and _MINDED.search(objects)) or (predicate.topic is None and _IN_PARTS.match(objects)):
         return False
-    if (verb.term == "坚持" and _MAXIM.search(objects)) or (verb.needs == "cover" and _STATE.search(objects)):
+    if verb.term == "坚持" and _MAXIM.search(objects):
         return False
+    if verb.needs == "cover" and _STATE.search(objects):
+        return bool(_COVERED.fullmatch(clause, 0, predicate.action.start)) and objects.startswith("全覆盖")
     if verb.kind == "light":
         return not _AGENDA.search(words)
     if verb.needs in ("never", "organise"):
         return False
     if verb.needs == "topic":
         return verb.term != "作为" or bool(_STANDARD.search(words))
-    if verb.needs == "bare":
+    if verb.needs in ("bare", "told"):
         return True
     if verb.needs == "study":
         return not re.search(r"(?:精神|思想|理论|讲话|信念|品质|情怀|作风)$", objects)
@@ -182,7 +198,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return False
     if verb.needs in ("any", "spoken"):
         return not _GENERIC.match(objects) and not (verb.kind not in ("issue", "hold") and _ABSTRACT.search(objects))
-    if verb.term == "落实" and _FUNDS.search(objects):
+    if verb.term == "落实" and (_FUNDS.search(objects) or _STAFF.search(objects)):
         return True
     if _ONCE.search(objects) and _PERIOD.search(clause, 0, predicate.action.start):
         return True

@@ -88,10 +88,27 @@ _SET_TO = re.compile(
     r"(?P<what>(?![把将对])[^,、◌“”]{0,24}?(?:标准|工资|报酬|待遇|补助|补贴|津贴|(?<=[^,]{4})权重|窗口|站点|班次|频次|保洁时间|服务时间|开放时间|受理范围|服务范围))"
     rf"(?:分别|均|已|普遍|再次|也|每人|全部)*(?:[由从][^,]{{1,14}}?)?(?P<verb>提高|提升|上调|增加|扩大|延长|加密|扩展|提|增|升)[到至][^,]{{0,6}}?{QUANTITY.pattern}[^,]{{0,14}}"
 )
+# 测评结果与绩效工资挂钩
+_TIED = re.compile(
+    r"(?!把|将)(?P<what>[^,、◌“”]{0,14}?(?:结果|成绩|情况|实绩|任务|评分|得分|成效|表现))(?:与|同|和)[^,]{2,24}?(?:直接|紧密|严格)?(?P<verb>挂钩)"
+)
 # 3名干部因失职被调整岗位: what was done to somebody, with how many.
 _SANCTIONED = re.compile(
     rf"(?P<what>{QUANTITY.pattern}(?<=[名人家个位])[^,被的]{{1,14}}?)(?:因[^,]{{2,16}}?)?被(?:予以|给予|依法)?(?P<verb>问责|约谈|通报批评|通报|追责问责|追责|诫勉谈话|诫勉|免职|调整岗位|调离岗位|取缔|关停|立案查处|责令整改)"
 )
+
+
+_GATHERING = re.compile(r"[^,社区村居党委大]会$|讲座$|讲堂$|集市$")
+
+
+def tied_to(clause: str) -> Predicate | None:
+    """测评结果与社区绩效挂钩: what counts for whom, a rule in force."""
+    found = _TIED.fullmatch(clause)
+    if found is None:
+        return None
+    named, action = Span(*found.span("what")), Span(*found.span("verb"))
+    verb = VERBS["巡查"]._replace(kind="rule", needs="bare")
+    return Predicate(named.start, found.end(), verb, action, named, required=True)
 
 
 def set_to(clause: str) -> Predicate | None:
@@ -145,16 +162,23 @@ def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) ->
     """办理时限压缩至3天, 责任落实到人, 路牌换新60块: what was acted on stands before the verb."""
     shrunk = verb.term in SHRINKING and _RESULTATIVE.match(text, end)
     held = verb.kind == "hold" and _SESSIONS.match(text, end)
-    held = held or ((verb.needs == "spoken" or verb.kind in _BROUGHT_TO) and TALLIED.match(text, end))
+    held = held or (
+        ((verb.needs == "spoken" and verb.kind != "spend") or verb.kind in _BROUGHT_TO) and TALLIED.match(text, end)
+    )
     brought = held or ((verb.kind in _BROUGHT_TO or text[end : end + 1] in ("至", "到")) and _BROUGHT.match(text, end))
     put = verb.kind == "dispose" and _PUT_INTO.match(verb.term) and end < len(text)
     before = _BEFORE_RESULTATIVE.search(text, 0, start) if shrunk or brought or put else None
     if before is None or _MEASURED.search(before[1]) or len(before[1]) < (3 if shrunk else 2):
         return None
-    if not (shrunk or put or QUANTITY.match(before[1])) and NO_PATIENT.search(before[1]):
+    gathering = verb.kind == "hold" and _GATHERING.search(before[1])  # 点评会开了36次
+    if not (shrunk or put or gathering or QUANTITY.match(before[1])) and NO_PATIENT.search(before[1]):
+        return None
+    if held and ("给" in before[1] or text[start - 1] in "只仅才"):  # 镇里给每户补了800元, 婚礼只摆了6桌
         return None
     stop = end if verb.term in ("列入", "纳入") else start + len(verb.term.rstrip("到至为"))
-    return _acted_on(text, verb, Span(start, stop), Span(*before.span(1)), required)
+    found = _acted_on(text, verb, Span(start, stop), Span(*before.span(1)), required)
+    placed = before.start(1) + 1 if before[1].startswith("把") else before.start(1)  # 把楼梯刷了一遍
+    return found._replace(object=Span(placed, found.object.end), topic=Span(placed, found.object.end))
 
 
 def _acted_on(text: str, verb: Verb, action: Span, named: Span, required: bool) -> Predicate:

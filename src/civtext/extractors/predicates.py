@@ -20,7 +20,8 @@ from collections.abc import Callable
 from civtext.extractors.negations import BARRIER, kind_before, right_before, unfinished
 from civtext.extractors.objects import QUANTITY
 from civtext.extractors.obligations import obligation
-from civtext.extractors.patients import SHRINKING, TIME_TAKEN, patient_first, sanctioned, set_to
+from civtext.extractors.patients import SHRINKING, TIME_TAKEN, patient_first, sanctioned, set_to, tied_to
+from civtext.extractors.plain import plain
 from civtext.extractors.reach import object_end
 from civtext.extractors.topics import Predicate, reported, topical, verbal_noun, without_manner
 from civtext.extractors.verbs import (
@@ -87,7 +88,7 @@ _FOR_MANY = re.compile(rf"[为与]{QUANTITY.pattern}[^,、◌]{{1,14}}$")
 _LED_AWAY = re.compile(rf"[^,◌的]{{2,16}}?{QUANTITY.pattern}")
 # 动员党员900人次, 安排经费20万元: people or funds that were led or set aside.
 _MUSTERED = re.compile(
-    rf"(?!奖|[^,]*三包)[^,◌]{{2,40}}?{QUANTITY.pattern}$|[^,、◌]{{0,8}}(?:资金|经费)[^,、◌]{{0,3}}{QUANTITY.pattern}|(?:不少于|不低于)?{QUANTITY.pattern}(?<=元)(?=用于|作为|专项)"
+    rf"(?!奖|[^,]*三包|[^,]*了)[^,◌]{{2,40}}?{QUANTITY.pattern}$|[^,、◌]{{0,8}}(?:资金|经费)[^,、◌]{{0,3}}{QUANTITY.pattern}|(?:不少于|不低于)?{QUANTITY.pattern}(?<=元)(?=用于|作为|专项)"
 )
 # 安排2名劝导员
 _POSTED = re.compile(rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}")
@@ -102,7 +103,8 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
     """
     if _PURPOSE.match(clause) or unfinished(clause):
         return []
-    if whole := obligation(clause) or set_to(clause) or sanctioned(clause) or reported(clause):
+    whole = obligation(clause) or set_to(clause) or tied_to(clause) or sanctioned(clause) or reported(clause)
+    if whole:
         return [whole] if counts(whole) else []
     if earned := _EARNED.match(clause):
         return _owed(clause, earned, counts)
@@ -174,6 +176,8 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
         found.append(
             Predicate(organised[1], len(text), verb, Span(*deed.span(1)), Span(deed.end(), deed.end()), None, required)
         )
+    if not found and (told := plain(clause)):
+        return [told] if counts(told) else []
     return found
 
 

@@ -56,7 +56,7 @@ _REGIME_VERBS = ("实行", "推行", "落实", "执行", "严格落实", "严格
 # 二要推行…, 我们将推行…: what the speaker intends is none yet.
 _INTENDED = re.compile(r"[一二三四五六七八九十]?要(?!求)|[^,]*(?:将|拟|打算|力争|督促|引导|指导|推动|组织|动员)")
 _REGIME = re.compile(
-    r"“□+”(?![^,“”]{0,6}(?:标准|要求|项目|资金))|制度$|[每日周旬月季年][^,、“”]{2,4}(?:、[每日周旬月季半年][^,、“”]{2,5})+$"
+    r"[0-9]+小时(?:保洁|服务|值守|值班|巡查)|“□+”(?![^,“”]{0,6}(?:标准|要求|项目|资金))|制度$|[每日周旬月季年][^,、“”]{2,4}(?:、[每日周旬月季半年][^,、“”]{2,5})+$"
 )
 # A practice or a rule goes on over the clauses after it, unless one says that it is done.
 _RECURRING = re.compile(
@@ -68,7 +68,7 @@ _WHOEVER = re.compile(
     rf"(?!{QUANTITY.pattern})[^,]{{2,40}}?的(?!{QUANTITY.pattern})(?:单位|部门|集体|个人|社区|村|镇|街道|科室|商户|人员|学校|家庭|住户|干部|责任人|,|$)"
 )
 _EARNED = re.compile(
-    rf"(?:对|凡)(?!{QUANTITY.pattern})[^,;。]{{4,40}}?的(?:单位|部门|社区|村|镇|乡镇|街道|个人|商户)?(?:、(?:部门|街道|单位))?,(?:由[^,;。]{{2,16}})?[^,;。]{{0,4}}$"
+    rf"(?:(?:对|凡)(?!{QUANTITY.pattern})|(?:^|(?<=[,;。:]))(?=[^,;。]{{0,12}}(?:连续|累计|排名|逾期|拒不|屡[教次]|再次|被通报|违反|违规|不合格|不达标|不力|未完成|末位)))[^,;。]{{4,40}}?的(?:单位|部门|社区|村|镇|乡镇|街道|个人|商户)?(?:、(?:部门|街道|单位))?,(?:由[^,;。]{{2,16}})?(?:年终|一律|当年|年度)?[^,;。]{{0,4}}$"
 )
 _BY_YEAR = re.compile(r"到20[0-9Xx_]{2}年(?!底?为止)")
 # What every one of them has or does is a rule (每个网格配备2人, 每人包联3户).
@@ -146,7 +146,8 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
         return "done" if finished or counted else "standing"
     if predicate.verb.term in ("实行", "执行", "坚持", "严格执行"):
         return "done" if "仪式" in objects else "standing"
-    ruled = predicate.verb.kind == "rule" and predicate.topic is None and "《" not in objects
+    names = predicate.topic is None or predicate.object > predicate.action  # 对管理松懈的单位严格落实退出机制
+    ruled = predicate.verb.kind == "rule" and names and "《" not in objects
     return "standing" if ruled and _RULE_OBJECT.search(objects) else "done"
 
 
