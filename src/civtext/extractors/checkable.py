@@ -32,10 +32,10 @@ _NOT_MECHANISM = re.compile(r"精神|思想|代表(?!大会)|方针|原则|理�
 _CONCRETE = re.compile(
     r"中心|站|所|公园|广场|道路|小巷|街区|基地|平台|阵地|队伍|网格|系统|停车|泊位|小区|学校|幼儿园|医院|市场|公厕|厕所|管网|步道|绿道|长廊|设施|书屋|书吧"
     r"|食堂|餐厅|书房|书院|剧场|戏台|球场|卫生[院室]|门诊|教室|校舍|大厅|窗口|[楼厂圈亭]$|示范段|景观|小品|数据库|小程序|热线|专线|通道|车位|充电桩|电梯"
-    r"|礼堂|馆|园|驿站|工程|项目|线路|示范[点街路村区]|样板|专栏|文化墙|[路桥]$|坡道|大院|[“《]"
+    r"|礼堂|之家|小屋|[^科]室$|讲堂|学堂|舞台|站台|[亭棚]$|馆|园|驿站|工程|项目|线路|示范[点街路村区]|样板|专栏|文化墙|[路桥]$|坡道|大院|[“《]"
 )
 _GENERIC = re.compile(
-    r"(?!业务$)(?:本(?:方案|办法|意见|细则|规划|通知)$|(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?(?:事|事情|方面|文章|环节)?"
+    r"(?!业务$)(?:本(?:实施|工作|行动)?(?:方案|办法|意见|细则|规划|通知)$|(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?(?:这么)?[几]?件?(?:事|事情|方面|文章|环节)?"
     r"(?:城市|单位|县城|城区|诚信|创城|创文|创建|精神文明|思想道德|各项|本职|业务)*(?:整治|建设|创建|创文|创城|活动|工作|实践|管理)*$)"
 )
 _ABSTRACT = re.compile(
@@ -76,7 +76,7 @@ _STAFF = re.compile(
 _DUTIES = re.compile(r"(?:^|目标|工作|年度|创建|各[项类]|指标|上级|下达|交办|既定|规定|民生|重点|攻坚)任务")
 _HOURS = re.compile(rf"(?:时间|时长)?{QUANTITY.pattern}(?<=小时)")
 # 较上年减少6起, 同比新增20天: a result, whatever brought it about.
-_COMPARED = re.compile(r"(?:同比|[较比](?:上年|去年|前年|往年|20[0-9Xx]{2}年)[^,]{0,6})$")
+_COMPARED = re.compile(r"(?:[户人日年]均)[^,]{0,2}(?=减少|节约|节省|增加|增收)|(?:同比|[较比](?:上年|去年|前年|往年|20[0-9Xx]{2}年)[^,]{0,6})$")
 # 日巡查、周通报、月考评: a round of duties is a rule that one could check.
 _ROUND = re.compile(r"“?[每日周旬月季年][^,、“”]{2,4}(?:、[每日周旬月季半年][^,、“”]{2,5})+”?$")
 _RATE = re.compile(
@@ -84,7 +84,7 @@ _RATE = re.compile(
 )
 _AGENDA = re.compile(r"动员|安排|部署|布置|支配|总结|决策")
 _NOT_DONE = re.compile(
-    r"心坎|心[上中里间头]$|头脑|人心(?!理)|脑海|议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|贡献$|(?:相|有机|紧密)结合|抓手|头等|突破口|主线|首位|(?:突出|重要|首要)(?:位置|地位)|由“?[^,]{2,14}向“?[^,]{2,14}(?:转变|迈进|跨越|延伸|拓展)|如下(?:报告|意见|建议|总结)|(?:总结|汇报|报告|通报)如下"
+    r"心坎|心[上中里间头]$|头脑|人心(?!理)|脑海|议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|贡献$|手腕|勇气|决心|干劲|姿态|劲头|一仗$|一号工程|(?:相|有机|紧密)结合|抓手|头等|突破口|主线|首位|(?:突出|重要|首要)(?:位置|地位)|由“?[^,]{2,14}向“?[^,]{2,14}(?:转变|迈进|跨越|延伸|拓展)|如下(?:报告|意见|建议|总结)|(?:总结|汇报|报告|通报)如下"
 )
 # 坚持“四个到位” is a maxim, 实现“车归位、线归整” a state.
 _MAXIM = re.compile(r"“[^”]*”(?:的?(?:原则|要求|理念|方针|思路|目标|标准))?$")
@@ -123,6 +123,11 @@ _NEEDS = {
 }
 
 
+# 力争压减50%: of what, nothing says.
+_LESS = ("压减", "减少", "降低", "压缩")
+_SHARE_ONLY = re.compile(r"(?:近|约|超过?)?[0-9.XxＸ×]+%(?:以上|左右|以内)?")
+
+
 def _counted(words: str) -> bool:
     """Whether a number counts something; 一批, 一个 do not."""
     return any(
@@ -138,14 +143,14 @@ def _is_tally(predicate: Predicate, objects: str) -> bool:
         return _COST.fullmatch(objects) is not None and "罚" not in verb.term
     if verb.term in ("接待", "实现") and _TRADE.match(objects):
         return True
-    if verb.kind == "join" and _TAKING_PART.match(objects):
+    if (verb.kind == "join" or verb.term == "观看") and _TAKING_PART.match(objects):
         return True
     return bool(verb.term in _GAINED and _TITLE.match(objects)) or (verb.term == "服务" and bool(_HOURS.match(objects)))
 
 
 def _is_no_deed(predicate: Predicate, clause: str, objects: str) -> bool:
-    """Whether what looks like a deed says how points are earned, how far a thing grew, or where an office is."""
-    if predicate.verb.term == "设在" and objects.endswith("办公室"):
+    """Whether what looks like a deed says how points are earned or how far a thing grew."""
+    if predicate.verb.term == "实施" and objects in ("方案", "意见", "细则", "办法"):
         return True
     if _POINTS.search(objects) or _ONE_BY_ONE.search(clause, 0, predicate.end):
         return True
@@ -207,7 +212,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
     if verb.needs != "mechanism" and _counted(shield(words)):
         named = head(objects)
         if named is None:
-            return verb.kind != "vague"
+            return verb.kind != "vague" and not (verb.term in _LESS and _SHARE_ONLY.fullmatch(objects))
         return not _GENERIC.match(named) and not (verb.needs == "task" and _DUTIES.search(named))
     if verb.kind in ("set_up", "rule") and _MECHANISM.search(objects):
         plain = verb.kind == "set_up" and _PLAIN_MECHANISM.match(objects)
