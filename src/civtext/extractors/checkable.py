@@ -76,7 +76,7 @@ _STAFF = re.compile(
 _DUTIES = re.compile(r"(?:^|目标|工作|年度|创建|各[项类]|指标|上级|下达|交办|既定|规定|民生|重点|攻坚)任务")
 _HOURS = re.compile(rf"(?:时间|时长)?{QUANTITY.pattern}(?<=小时)")
 # 较上年减少6起, 同比新增20天: a result, whatever brought it about.
-_COMPARED = re.compile(r"(?:[户人日年]均)[^,]{0,2}(?=减少|节约|节省|增加|增收)|(?:同比|[较比](?:上年|去年|前年|往年|20[0-9Xx]{2}年)[^,]{0,6})$")
+_COMPARED = re.compile(r"(?:同比|[较比](?:上年|去年|前年|往年|20[0-9Xx]{2}年)[^,]{0,6})$")
 # 日巡查、周通报、月考评: a round of duties is a rule that one could check.
 _ROUND = re.compile(r"“?[每日周旬月季年][^,、“”]{2,4}(?:、[每日周旬月季半年][^,、“”]{2,5})+”?$")
 _RATE = re.compile(
@@ -95,6 +95,9 @@ _STATE = re.compile(
 _COVERED = re.compile(r"[^,、的◌]{3,24}(?<![工宣活])(?<!作|建|传|动|会|育|任)(?:均|都|已|基本|全部)*")
 # 参加一次义务劳动积5分: how points are earned.
 _POINTS = re.compile(r"(?:(?:积|加|计|得|奖励?)[0-9.XxＸ×一二三四五六七八九十]{1,4}|^[0-9.XxＸ×]{1,5})分$")
+# 户均减少支出3000元: what it came to.
+_SAVING = ("减少", "节约", "节省", "增加", "增收", "压减")
+_ON_AVERAGE = re.compile(r"[户人日年月]均[^,]{0,2}$")
 # 驻镇企业捐资9万元: what others give is none of our deeds.
 _GIVEN = re.compile(
     r"(?:企业家?|各界|老板|乡贤|商会|人士|商家|商户|群众|居民|村民|家长)们?(?:共|累计|踊跃|自愿|纷纷|先后)*$"
@@ -153,6 +156,8 @@ def _is_no_deed(predicate: Predicate, clause: str, objects: str) -> bool:
     if predicate.verb.term == "实施" and objects in ("方案", "意见", "细则", "办法"):
         return True
     if _POINTS.search(objects) or _ONE_BY_ONE.search(clause, 0, predicate.end):
+        return True
+    if predicate.verb.term in _SAVING and _ON_AVERAGE.search(clause, 0, predicate.action.start):
         return True
     if predicate.verb.term.startswith(("捐", "赞助", "集资")) and _GIVEN.search(clause, 0, predicate.action.start):
         return True

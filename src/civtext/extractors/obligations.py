@@ -42,6 +42,12 @@ _POINTS = re.compile(
 )
 
 
+# 规定每桌不超过10个菜
+_LIMITED = re.compile(
+    rf"(?:[^,]{{0,12}}?)(?P<verb>规定)(?P<what>[^,、]{{1,12}}?)(?:一般|原则上)?不(?:得)?(?:超过|低于|少于|多于){QUANTITY.pattern}(?:[^,、]{{0,6}}|、[^,]*)"
+)
+
+
 def obligation(clause: str) -> Predicate | None:
     """The rule that a whole clause lays down; None where it lays down none of these kinds."""
     if "分" in clause and (scored := _POINTS.fullmatch(clause)):
@@ -51,6 +57,10 @@ def obligation(clause: str) -> Predicate | None:
         named, action = Span(*answered.span("what")), Span(*answered.span("verb"))
         told = named.start == named.end and answered["told"]
         return _ruled(named.start, answered.end(), action, Span(*answered.span("told")) if told else named)
+    if limited := _LIMITED.fullmatch(clause):
+        action = Span(*limited.span("verb"))
+        named = Span(*limited.span("what"))
+        return _ruled(action.start, limited.end(), action, named)._replace(topic=named)
     repeated = _REPEATED.fullmatch(clause)
     if repeated is None or _DOER.search(repeated["what"]) or clause.startswith("会", repeated.end("what")):
         return None

@@ -26,7 +26,7 @@ from civtext.lexicons import any_of, lexicon
 from civtext.model import Span
 
 _KINDS = {verb.term: verb.kind for verb in VERBS.values() if verb.needs == "spoken"}
-_KINDS |= dict.fromkeys(("改成", "改建成", "修成", "翻修成", "划成", "拼成", "写成", "做成", "辟成"), "build")
+_KINDS |= dict.fromkeys(("改成", "改建成", "修成", "翻修成", "划成", "拼成", "写成", "做成", "辟成", "出"), "build")
 _KINDS |= {entry["term"]: entry["kind"] for entry in lexicon("plain_verbs") if entry["kind"] != "none"}
 _ALONE = any_of(entry["term"] for entry in lexicon("plain_verbs") if entry["alone"] == "yes")
 _VERB = any_of(_KINDS)
@@ -38,7 +38,7 @@ _THING = (
 )
 # Who does it, or where and when: the clause's start, or what ends like a body, a place or a time, so that no word is cut in two.
 _SETTING = (
-    rf"(?:[^,◌“”的了是不没只]{{0,16}}?(?:[里上下前边旁口处院墙内外们村镇乡县区部员会局办站所年月日天季节晚家户委]|街道|中心|学校|食堂|超市|[点户棚校]|书记|集体|班子|以后|长|组|队)|"
+    rf"(?:[^,◌“”的了是不没只]{{0,16}}?(?:[里上下前边旁口处院墙内外们村镇乡县区部员会局办站所年月日天季节晚家户委]|街道|中心|学校|食堂|超市|[点户棚校]|书记|集体|班子|以后|长|组|队|大小)|"
     rf"(?:利用|按|用)[^,的]{{1,8}})??(?:{ADVERB})*"
 )
 _RESIDENTS = re.compile(
@@ -47,7 +47,7 @@ _RESIDENTS = re.compile(
 # Who did it, or when, is not what it was done to.
 # 打了三场硬仗, 讲三层意思, 办一件勾一件: figures of speech.
 _FIGURE = re.compile(
-    r"(?:仗|意思|话|心|主意|苦头?|气|力气|[工功]夫|时间|台阶|路子|办法|名堂|彩)$|一(?P<unit>[件个处起户])(?P<next>.)一(?P=unit)"
+    r"(?:仗|意思|(?<!电)话|心|主意|苦头?|气|力气|[工功]夫|时间|台阶|路子|办法|名堂|彩)$|一(?P<unit>[件个处起户])(?P<next>.)一(?P=unit)"
 )
 _DOER = re.compile(
     rf"(?:[里上们年月日天季]|支部|干部|党员|委会|支书|书记|集体|志愿者|[队职]员|保洁员|[局办组镇乡]|{QUANTITY.pattern})$|^(?:我们|咱|挨|[今去前]年|现在|后来|一共|到现在|这|那|前前后后|又|大大小小)|给"
@@ -57,6 +57,15 @@ _TOLD = re.compile(
 )
 _INDEFINITE = re.compile(
     rf"{_SETTING}(?P<verb>{_VERB})(?:{_CLASSIFIER}|(?={QUANTITY.pattern}(?<=[^元天年月日周层件])(?!阶段|方面|层次|步骤|季度)[^,0-9]{{2,12}}$))(?P<object>[^,]{{2,20}})"
+)
+# 在水塘边立警示牌、放救生圈
+_PLACED = re.compile(
+    r"在[^,的]{1,10}[里上下边旁口处前后](?:都|也)?(?P<verb>[立放装贴挂设栽种摆画刷])(?P<object>[^,、了的着在]{2,6}?)(?:、[^,]{2,8})?"
+)
+# 写心得体会86篇, 出黑板报30期; not 出台, 发现, 送来: the verb is no part of a longer word.
+_COUNTED = re.compile(
+    rf"{_SETTING}(?P<verb>[写出办拉改发送放画印贴演播拍讲捡收垒摆])(?P<object>(?![0-9现行动资台席任门版售租入来去面示布展生证明放力头达至到掉走成好善造变起言挥出考])"
+    rf"[^,、0-9的了是为率达占]{{1,8}}(?:、[^,、0-9的了是为率达占]{{1,8}}){{0,2}}){QUANTITY.pattern}"
 )
 _TALLIED = re.compile(
     rf"(?P<object>[^,◌“”了]{{2,14}}?)(?:前前后后|一共|总共|光|都|也|又|{ADVERB})*(?P<verb>{_VERB})了{QUANTITY.pattern}(?:、{QUANTITY.pattern}[^,、]{{0,6}})?"
@@ -85,7 +94,12 @@ def plain(clause: str) -> Predicate | None:
     tallied = _TALLIED.fullmatch(clause)
     if tallied and not _DOER.search(tallied["object"]) and not _RESIDENTS.search(tallied["object"]):
         return _deed(clause, tallied, "verb", Span(*tallied.span("object")))
-    if found := _TOLD.fullmatch(clause) or _INDEFINITE.fullmatch(clause):
+    if (
+        found := _TOLD.fullmatch(clause)
+        or _INDEFINITE.fullmatch(clause)
+        or _COUNTED.fullmatch(clause)
+        or _PLACED.fullmatch(clause)
+    ):
         return _deed(clause, found, "verb", Span(*found.span("object")))
     return None
 
@@ -101,4 +115,5 @@ def _deed(
     verb = Verb(found[name], _KINDS[found[name]], noun=False, needs="told")
     named = named or Span(end, end)
     begin = named.start - 1 if clause[named.start - 1 : named.start] == "把" else named.start
-    return Predicate(min(start, begin), found.end(), verb, Span(start, end), named, required=required)
+    last = named.end if found.re is _PLACED else found.end()  # 立警示牌、放救生圈: what follows is another deed
+    return Predicate(min(start, begin), last, verb, Span(start, end), named, required=required)

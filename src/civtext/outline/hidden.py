@@ -25,17 +25,27 @@ _SURVEY = re.compile(r"调研|调查报告")
 
 def gaps(document: Document) -> list[int]:
     """Where a pay wall cut something out of a document, in its clean text."""
-    return [document.reading.to_clean(flag.span).start for flag in document.flags if flag.code == "gap.paywall" and flag.span]
+    return [
+        document.reading.to_clean(flag.span).start
+        for flag in document.flags
+        if flag.code == "gap.paywall" and flag.span
+    ]
 
 
-def behind_gaps(title: str | None, cuts: Sequence[int], sections: list[Section], numbers: Sequence[int]) -> list[Section]:
+def behind_gaps(
+    title: str | None, cuts: Sequence[int], sections: list[Section], numbers: Sequence[int]
+) -> list[Section]:
     """The sections, in text order, with the role of those under a hidden heading; `numbers` are those of their headings."""
     if not title or not _SURVEY.search(title):
         return sections
     told = list(sections)
     for at, (section, number) in enumerate(zip(sections, numbers, strict=True)):
         before = next((other for other in range(at - 1, -1, -1) if sections[other].level <= section.level), None)
-        if before is None or sections[before].level < section.level or section.role not in ("measures", "background", "other"):
+        if (
+            before is None
+            or sections[before].level < section.level
+            or section.role not in ("measures", "background", "other")
+        ):
             continue
         cut = any(sections[before].span.start < gap <= section.span.start for gap in cuts)
         hidden = told[before].role != sections[before].role  # its elder sibling stands behind the same gap
