@@ -130,3 +130,20 @@ def test_long_lines_stay_near_linear(pattern: str) -> None:
         return seen
 
     assert calls(400) < 12 * calls(100) + 2000
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("各街道要推行“街长制”。", ["standing"]),
+        ("商户落实“门前三包”责任,新设岗亭3处。", ["standing", "planned"]),
+        ("各科室要明确1名联络员。", ["standing"]),
+        ("我们将推行“街长制”。", ["planned"]),
+        ("商务局要督促商场落实“门前三包”责任。", ["planned"]),
+        ("各街道要建立包联台账。", ["planned"]),
+        ("落实“六好”标准。", ["planned"]),
+    ],
+)
+def test_a_regime_that_a_plan_lays_down_is_in_force_with_it(text: str, statuses: list[str]) -> None:
+    article = replace(document(text), facts=Facts(kind="plan"))
+    assert [value.status for value in measures(extract(article))] == statuses

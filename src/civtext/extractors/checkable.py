@@ -19,7 +19,7 @@ _NAMED = re.compile(
     r"[“《]|(?:改革(?!开放)|立法|条例|战略|融媒体中心|品牌打造|品牌建设)|进(?:机关|社区|学校|校园|企业|农村|家庭|景区|课堂|村|万家)"
     r"|[^道管]{2}(?:[站馆厂桥]|中心|综合体|市场|公园|街区)(?:新建|扩建|改造|建设|施工|布展)$"
     r"|(?<!重点)(?<!配套)(?:工程|项目|行动|活动|试点)(?:建设)?$|第[一二三四五六七八九十0-9X]{1,3}届|.{2}活动(?:和|与|、)"
-    r"|文明(?:村镇?|校园|单位|家庭|社区|乡镇|行业|窗口)创建$"
+    r"|文明(?:村镇?|校园|单位|家庭|社区|乡镇|行业|窗口)创建(?:提质扩面)?$|结对(?:共建|帮扶)$"
 )
 _MECHANISM = re.compile(
     r"机制|制度|体系|网络|体制|公约|条例|办法|细则|规约|台账|档案|预案|网格|责任制|规定|政策|清单|方案|规范|标准|渠道|制$"
@@ -32,10 +32,10 @@ _NOT_MECHANISM = re.compile(r"精神|思想|代表(?!大会)|方针|原则|理�
 _CONCRETE = re.compile(
     r"中心|站|所|公园|广场|道路|小巷|街区|基地|平台|阵地|队伍|网格|系统|停车|泊位|小区|学校|幼儿园|医院|市场|公厕|厕所|管网|步道|绿道|长廊|设施|书屋|书吧"
     r"|食堂|餐厅|书房|书院|剧场|戏台|球场|卫生[院室]|门诊|教室|校舍|大厅|窗口|[楼厂圈亭]$|示范段|景观|小品|数据库|小程序|热线|专线|通道|车位|充电桩|电梯"
-    r"|礼堂|馆|园|驿站|工程|项目|线路|示范[点街路村区]|样板|专栏|文化墙|[路桥]$|坡道|大院|[“《]"
+    r"|礼堂|之家|小屋|[^科]室$|讲堂|学堂|舞台|站台|[亭棚]$|馆|园|驿站|工程|项目|线路|示范[点街路村区]|样板|专栏|文化墙|[路桥]$|坡道|大院|[“《]"
 )
 _GENERIC = re.compile(
-    r"(?!业务$)(?:本(?:方案|办法|意见|细则|规划|通知)$|(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?(?:事|事情|方面|文章|环节)?"
+    r"(?!业务$)(?:本(?:实施|工作|行动)?(?:方案|办法|意见|细则|规划|通知)$|(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?(?:这么)?[几]?件?(?:事|事情|方面|文章|环节)?"
     r"(?:城市|单位|县城|城区|诚信|创城|创文|创建|精神文明|思想道德|各项|本职|业务)*(?:整治|建设|创建|创文|创城|活动|工作|实践|管理)*$)"
 )
 _ABSTRACT = re.compile(
@@ -49,7 +49,7 @@ _TAKING_PART = re.compile(
     rf"(?:群众|人员|师生|学生|家长|居民|市民|职工|志愿者|观众|党员|干部)(?:达|达到)?(?:{QUANTITY.pattern})|{QUANTITY.pattern}(?<=[人名次])$"
 )
 # 新增文明单位3家 is a title won, 阵地建设7万元 a cost.
-_GAINED = ("新增", "新创", "创成", "建成")
+_GAINED = ("新增", "创成")
 _TITLE = re.compile(
     r"[^,]{0,8}文明(?:单位|校园|村镇?|乡镇|家庭|社区|城市)(?!创建|评选)|(?:国家|省|市|县)级[^,]{0,4}(?:示范|文明|卫生|园林|平安)[^,]{1,6}$"
 )
@@ -68,6 +68,10 @@ _DELIBERATING = ("研究", "专题研究", "研究部署", "研究解决", "探�
 _SESSIONS = re.compile(r"(?:[0-9]+|[两二三四五六七八九十百]+)余?次")
 # 落实帮扶资金20万元 was paid out.
 _FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$")
+# 每个小区落实保洁员2名 were named.
+_STAFF = re.compile(
+    rf"[员长人][^,]{{0,2}}{QUANTITY.pattern}(?<=[名人])$|{QUANTITY.pattern}(?<=[名位个])[^,]{{0,8}}[员长人]$"
+)
 # 完成目标任务30项 adds up; 完成改厕任务300户 says what was done.
 _DUTIES = re.compile(r"(?:^|目标|工作|年度|创建|各[项类]|指标|上级|下达|交办|既定|规定|民生|重点|攻坚)任务")
 _HOURS = re.compile(rf"(?:时间|时长)?{QUANTITY.pattern}(?<=小时)")
@@ -80,15 +84,24 @@ _RATE = re.compile(
 )
 _AGENDA = re.compile(r"动员|安排|部署|布置|支配|总结|决策")
 _NOT_DONE = re.compile(
-    r"心坎|心[上中里间头]$|头脑|人心(?!理)|脑海|议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|(?:相|有机|紧密)结合|抓手|头等|突破口|主线|(?:总结|汇报|报告|通报)如下"
+    r"心坎|心[上中里间头]$|头脑|人心(?!理)|脑海|议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|贡献$|手腕|勇气|决心|干劲|姿态|劲头|一仗$|一号工程|(?:相|有机|紧密)结合|抓手|头等|突破口|主线|首位|(?:突出|重要|首要)(?:位置|地位)|由“?[^,]{2,14}向“?[^,]{2,14}(?:转变|迈进|跨越|延伸|拓展)|如下(?:报告|意见|建议|总结)|(?:总结|汇报|报告|通报)如下"
 )
 # 坚持“四个到位” is a maxim, 实现“车归位、线归整” a state.
 _MAXIM = re.compile(r"“[^”]*”(?:的?(?:原则|要求|理念|方针|思路|目标|标准))?$")
 _STATE = re.compile(
     r"“[^“”]{2,16}[、,][^“”]{2,40}”$|^(?:了)?(?:[^“、]{0,6}(?:创建|宣传|工作|监管|责任|巡查|整治))?的?(?:全域|全员|全程|全面|全方位)*全覆盖$"
 )
+# 机关事业单位实现全覆盖: full coverage of something named.
+_COVERED = re.compile(r"[^,、的◌]{3,24}(?<![工宣活])(?<!作|建|传|动|会|育|任)(?:均|都|已|基本|全部)*")
 # 参加一次义务劳动积5分: how points are earned.
-_POINTS = re.compile(r"(?:积|加|计|得|奖励?)[0-9.XxＸ×一二三四五六七八九十]{1,4}分$")
+_POINTS = re.compile(r"(?:(?:积|加|计|得|奖励?)[0-9.XxＸ×一二三四五六七八九十]{1,4}|^[0-9.XxＸ×]{1,5})分$")
+# 户均减少支出3000元: what it came to.
+_SAVING = ("减少", "节约", "节省", "增加", "增收", "压减")
+_ON_AVERAGE = re.compile(r"[户人日年月]均[^,]{0,2}$")
+# 驻镇企业捐资9万元: what others give is none of our deeds.
+_GIVEN = re.compile(
+    r"(?:企业家?|各界|老板|乡贤|商会|人士|商家|商户|群众|居民|村民|家长)们?(?:共|累计|踊跃|自愿|纷纷|先后)*$"
+)
 # 发展到300人: how far it grew.
 _GREW_TO = re.compile(rf"[到至](?:现在|目前|如今)?的?{QUANTITY.pattern}")
 # 发现一起、查处一起
@@ -113,6 +126,11 @@ _NEEDS = {
 }
 
 
+# 力争压减50%: of what, nothing says.
+_LESS = ("压减", "减少", "降低", "压缩")
+_SHARE_ONLY = re.compile(r"(?:近|约|超过?)?[0-9.XxＸ×]+%(?:以上|左右|以内)?")
+
+
 def _counted(words: str) -> bool:
     """Whether a number counts something; 一批, 一个 do not."""
     return any(
@@ -128,14 +146,20 @@ def _is_tally(predicate: Predicate, objects: str) -> bool:
         return _COST.fullmatch(objects) is not None and "罚" not in verb.term
     if verb.term in ("接待", "实现") and _TRADE.match(objects):
         return True
-    if verb.kind == "join" and _TAKING_PART.match(objects):
+    if (verb.kind == "join" or verb.term == "观看") and _TAKING_PART.match(objects):
         return True
     return bool(verb.term in _GAINED and _TITLE.match(objects)) or (verb.term == "服务" and bool(_HOURS.match(objects)))
 
 
 def _is_no_deed(predicate: Predicate, clause: str, objects: str) -> bool:
     """Whether what looks like a deed says how points are earned or how far a thing grew."""
+    if predicate.verb.term == "实施" and objects in ("方案", "意见", "细则", "办法"):
+        return True
     if _POINTS.search(objects) or _ONE_BY_ONE.search(clause, 0, predicate.end):
+        return True
+    if predicate.verb.term in _SAVING and _ON_AVERAGE.search(clause, 0, predicate.action.start):
+        return True
+    if predicate.verb.term.startswith(("捐", "赞助", "集资")) and _GIVEN.search(clause, 0, predicate.action.start):
         return True
     return predicate.topic is None and _GREW_TO.fullmatch(objects) is not None
 
@@ -148,7 +172,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return False
     if _COMPARED.search(clause, 0, predicate.action.start) or _is_tally(predicate, objects):
         return False
-    if clause[predicate.start] not in "把将" and _GREW.fullmatch(clause, 0, predicate.end):
+    if verb.needs != "bare" and clause[predicate.start] not in "把将" and _GREW.fullmatch(clause, 0, predicate.end):
         return False
     if _NOT_DONE.search(words) or (
         predicate.topic is None and verb.kind not in ("issue", "serve") and _RESULT.search(shield(objects))
@@ -160,15 +184,17 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return True
     if (verb.kind == "rule" and _MINDED.search(objects)) or (predicate.topic is None and _IN_PARTS.match(objects)):
         return False
-    if (verb.term == "坚持" and _MAXIM.search(objects)) or (verb.needs == "cover" and _STATE.search(objects)):
+    if verb.term == "坚持" and _MAXIM.search(objects):
         return False
+    if verb.needs == "cover" and _STATE.search(objects):
+        return bool(_COVERED.fullmatch(clause, 0, predicate.action.start)) and objects.startswith("全覆盖")
     if verb.kind == "light":
         return not _AGENDA.search(words)
     if verb.needs in ("never", "organise"):
         return False
     if verb.needs == "topic":
         return verb.term != "作为" or bool(_STANDARD.search(words))
-    if verb.needs == "bare":
+    if verb.needs in ("bare", "told"):
         return True
     if verb.needs == "study":
         return not re.search(r"(?:精神|思想|理论|讲话|信念|品质|情怀|作风)$", objects)
@@ -182,7 +208,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return False
     if verb.needs in ("any", "spoken"):
         return not _GENERIC.match(objects) and not (verb.kind not in ("issue", "hold") and _ABSTRACT.search(objects))
-    if verb.term == "落实" and _FUNDS.search(objects):
+    if verb.term == "落实" and (_FUNDS.search(objects) or _STAFF.search(objects)):
         return True
     if _ONCE.search(objects) and _PERIOD.search(clause, 0, predicate.action.start):
         return True
@@ -191,7 +217,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
     if verb.needs != "mechanism" and _counted(shield(words)):
         named = head(objects)
         if named is None:
-            return verb.kind != "vague"
+            return verb.kind != "vague" and not (verb.term in _LESS and _SHARE_ONLY.fullmatch(objects))
         return not _GENERIC.match(named) and not (verb.needs == "task" and _DUTIES.search(named))
     if verb.kind in ("set_up", "rule") and _MECHANISM.search(objects):
         plain = verb.kind == "set_up" and _PLAIN_MECHANISM.match(objects)

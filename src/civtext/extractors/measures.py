@@ -44,9 +44,12 @@ _VAGUE_OPENING = re.compile(
     r"(?:不断|进一步|持续|全面|着力|切实|大力|深入|扎实|积极|加快|努力)*(?:完善|健全|强化|加强|深化|提升|推进|优化|加大|聚焦|突出|规范|抓好|做好|坚持)"
 )
 _DEED = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(kinds=['hold', 'organise'])}[^,]*(?:行动|活动)$")
+# 3.评选好人20名,举办讲座12期。: counted deeds in a numbered line are a sentence, not its heading.
+_TALLIED_DEED = re.compile(rf"(?:[^,]*{QUANTITY.pattern},)+[^,]*{QUANTITY.pattern}")
+_NARROW = str.maketrans("，、（）：；", ",、():;")
 # What a place or a house is, not what it did.
 _BACKGROUND = re.compile(
-    r"始建于|(?<!大)地处(?!处|理|置|罚)|位于|下辖|现辖|辖区面积|总面积|总人口|(?<![占千万])常住人口(?!的)|是一所|是一家"
+    r"始建于|(?<!大)地处(?!处|理|置|罚)|(?<!单)位于|下辖|现辖|辖区面积|总面积|总人口|(?<![占千万])常住人口(?=[约达为近]?[0-9一二三四五六七八九])|是一所|是一家"
 )
 _SHORTCOMING = re.compile(
     r"(?:目前|当前|主要|还)?(?:存在的?(?:主要)?(?:问题|困难|不足|短板)|不足之处|主要问题|困难)[^,。]{0,8}[是有:]"
@@ -55,7 +58,7 @@ _SHORTCOMING = re.compile(
 _EXAMPLES = re.compile(r"(?:例如|比如|诸如|如(?![果何今期实同意数约一])|(?:其中)?包括)[^,。;:]*、[^,。;:]*等?[。]?$")
 # A list of problems, each with what was done about it.
 _REMEDY = re.compile(r"(?:整改|改进|治理|解决|应对)(?:措施|情况|办法|进展|结果)?:|采取措施")
-_EXPLAINED = re.compile(r"即(?![时日将便])")
+_EXPLAINED = re.compile(r"也就是(?!到)|即(?![时日将便])")
 # 考评项目分为:校容整洁、档案健全、加强管理等: names of kinds.
 _KINDS_OF_IT = re.compile(r"(?:分为|包括|包含|涵盖|分别为|分别是):\s*$")
 # 其中宣传经费30万元、奖补资金20万元: what a sum consists of.
@@ -80,15 +83,13 @@ _OPEN_LED = re.compile(r"(?:组织|发动|动员)(?!开展|召开|举办|实施)
 _CLOSED_LED = re.compile(r"(?:深入|走进|到|赴|在)[^,]{2,40}?(?:开展|进行)(?!的)")
 # The cell of a table that holds the number of the cell before it.
 _NUMBER_CELL = re.compile(rf"\t[ ]?{QUANTITY.pattern}\Z")
-# 受理诉求90件,办结88件: what settles things is said of those that came in; 检查网吧30家,关停2家 names nothing.
-_SETTLING = re.compile(r"办结|整改|完成|解决|销号|化解|处理|处置|回复|答复|调处|下放")
 # 1.公共厕所。计划新建20座,实际新建23座: the heading names what a plan and its outcome count.
 _ENTITLED = re.compile(
     r"(?:\A|\n|[0-9一二三四五六七八九十][.、]|\))[ ]*([^,。;:.、()\n□]{2,12}?)(?:改造|建设|整治|提升|更新|治理|创建|工作)*[。:]$"
 )
 _TALLIED = re.compile(r"计划|目标|实际|应")
 _LISTED_ITEM = re.compile(
-    rf"(?!累计|共计|参|惠及|覆盖|其中|同比|较|人均|总)[^,率达占超满至为预增均的累共]{{1,8}}?(?P<number>{QUANTITY.pattern})"
+    rf"(?!累计|共计|参|惠及|覆盖|其中|同比|较|人均|总)[^,率达占超满至为预增均的累共了]{{1,8}}?(?P<number>{QUANTITY.pattern})"
 )
 _UNIT_END = re.compile(rf"(?:{UNIT})$")
 _HELD = re.compile(r"(?<=[^,“”])(?:讲座|论坛|沙龙|课堂|培训班|报告会|演讲|比赛|大赛|展演|展览|晚会)$")
@@ -107,13 +108,13 @@ _EVENT_END = re.compile(r"(?:的|等|”)[^,]{0,20}(?:活动|行动|工程|工�
 # fmt: off
 _LED_TO_DO = (
     "责令", "选派", "抽调", "下派", "派出", "派驻", "聘请", "外聘",
-    "返聘", "邀请", "请来", "委托", "指导", "提示", "招募", "调整", "引导",
+    "返聘", "邀请", "请来", "请", "推选", "请出", "推举", "委托", "指导", "提示", "招募", "调整", "引导",
 )
 # fmt: on
 _THEIR_DEED = re.compile(
     verbs_that(noun=False)
-    + rf"|(?<=[员师家者团队构司方们手官警医]){verbs_that(noun=True)}(?!{NOUN_TAIL.pattern})"
-    + "|专[门职]|限期|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
+    + rf"|(?<=[员师家者团队构司方们手官警医傅主工]){verbs_that(noun=True)}(?!{NOUN_TAIL.pattern})"
+    + "|每(?:[年月周天日季]|半年)|[当任]|专[门职抓管]|限期|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
 )
 _ACTOR = re.compile(
     rf"(?:^|(?<=[,;:。\n]))(?:(?:[0-9X]{{1,4}}[年月日]){{1,3}},?|近年来|今年以来|[今明去]年|同时|其中|[例比]如|由|[一二三四五六七八九]是)?([0-9]{{0,5}}[^,;:。\n□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
@@ -131,7 +132,7 @@ _EXPLANATION = re.compile(
     r"(?<!”)(?<!”[^,()]{2})(?<!”[^,()]{4})\((?!含|其中)[^()]{8,}\)$|(?<=”)\((?![^()]*[、,])[^()]{8,}\)$"
 )
 _SELF_DRIVEN = re.compile(
-    r"自觉|纷纷|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?自己|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动"
+    r"(?:^|(?<=[,;:。\n]))(?:[^,;:。对向为给把将与组]{0,10}(?:市民|居民|受访者|受访群众|游客|运动员)(?:累计|共|已|先后)*$)|自觉|纷纷|拾金不昧|[对名]新人|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?自己|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动"
     rf"|(?:村民|居民|市民|业主|店主|司机|老党员|退休\w{{2}})(?:{any_of(terms('surnames'))})\w{{1,2}}(?:义务|自费|坚持|[0-9一二三四五六七八九十]+[余多]?年)"
 )
 
@@ -161,6 +162,8 @@ def extract(document: Document) -> list[Annotation]:
 
 def _tells_a_deed(heading: Annotation) -> bool:
     """Whether a sentence that opens a passage as its heading also says what was done (持续组织开展净巷行动。)."""
+    if _TALLIED_DEED.fullmatch(heading.text.translate(_NARROW)):
+        return True
     return isinstance(heading.value, Heading) and heading.value.run_in and _DEED.match(heading.text) is not None
 
 
@@ -357,7 +360,7 @@ def _measure(
     inside = _inside(metrics, Span(predicate.start, predicate.end))
     object_ = document.text[start + named.start : start + named.end] if named else None
     if object_ is None and predicate.verb.kind != "spend":  # what the money is for is the next deed's
-        object_ = _counted(action, [metrics[index][1] for index in inside]) or _entitled(document, context, predicate)
+        object_ = _entitled(document, context, predicate)
     return Measure(
         action=action,
         object=object_,
@@ -370,12 +373,6 @@ def _measure(
 def _inside(metrics: list[_Counted], span: Span) -> tuple[int, ...]:
     first, last = (bisect_left(metrics, at, key=lambda metric: metric[0].start) for at in span)
     return tuple(index for index in range(first, last) if span.covers(metrics[index][0]))
-
-
-def _counted(action: str, values: list[Metric]) -> str | None:
-    """What the deed's number counts where only an earlier clause names it (受理诉求90件,办结88件)."""
-    named = (value.object for value in values if value.action == action and _SETTLING.search(action))
-    return next((one for one in named if one and one not in action and action not in one), None)
 
 
 def _entitled(document: Document, context: Span, predicate: Predicate) -> str | None:

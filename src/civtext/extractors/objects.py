@@ -43,7 +43,7 @@ _MEASURED = (
 UNIT = any_of(term for kind in _MEASURED for term in terms("units", kind=kind))
 # A number that counts something, loosely: enough to see that there is one. Values are the business of `metrics`.
 QUANTITY = re.compile(
-    rf"(?:(?<!附)近|(?<![民公契预条节合])约|超|超过|达|达到|(?<!公)共|各)?{_NUMBER}(?:余|多|几)?(?:[万亿千百]|百万)?(?:余|多)?(?:(?:至|到|-|—|~){_NUMBER}[万亿千百]?)?"
+    rf"(?<!第)(?![三四两]轮(?:电动|摩托)?车)(?:(?<!附)近|(?<![民公契预条节合])约|超|超过|达|达到|(?<!公)共|各)?{_NUMBER}(?:余|多|几|来)?(?:[万亿千百]|百万)?(?:余|多|来)?(?:(?:至|到|-|—|~){_NUMBER}[万亿千百]?)?"
     rf"(?:余|多)?(?:{UNIT})(?:次|余|元)?(?:以上|左右|以内)?"
 )
 _LEADING = re.compile(
@@ -83,7 +83,7 @@ _SUMMED = re.compile(
 )
 # 日巡查、周调度“两项制度”, 街长、巷长两长制: the formula at the end of a list is the name of the whole.
 _FORMULA = re.compile(
-    r"(?:、[^、“”]{2,16}?|”(?:等)?)(?P<noun>(?<![、第同再])[两三四五六七八九十](?:大(?=.{2}$))?(?![个支项类种]?(?:队伍|工作|事项|方面)$)(?![大级点分楼期号月年周天百千万届次])[^、,0-9的“”]{1,12})$"
+    r"(?:、[^、“”]{2,16}?|”(?:等)?)(?P<noun>(?<![、第同再])[两三四五六七八九十](?:大(?=.{2}$))?(?![个支项类种]?(?:队伍|工作|事项|方面)$)(?![大级点分楼期号月年周天百千万届次轮])[^、,0-9的“”]{1,12})$"
     r"|、[^、“”]{1,16}(?P<named>“[^”]*”[^、,0-9的“”]{0,8})$"
 )
 # 读一本好书、看一部好片“两个一”活动: the members are not what was held.
@@ -98,6 +98,7 @@ _PLAIN_NOUN = re.compile(r"(?:重点|专项|系列|各类)?(?:[^、]{0,6}活动|
 # What a list only tells apart: its own noun names it.
 _TOLD_APART = re.compile(r"(?:队|队伍|团队|空间|渠道|整治|苗木|绿篱|专班|小组)$")
 _AMOUNTING = re.compile(r"(?<=.{2})(?:折合|合计|价值|约合|总计|累计|共计)[^,]{0,6}(?=[0-9XxX一二三四五六七八九十])")
+_EVENT_BEHIND = re.compile(r"[^的“”]{2,4}(?:活动|行动|整治|比赛|竞赛|评选|工程)")
 _BRACKET = re.compile(r"\([^()]{7,}\)")
 
 
@@ -160,7 +161,9 @@ def _without_bracket(text: str, span: Span) -> Span:
     found = _BRACKET.search(text, *span)
     if not found:
         return span
-    return Span(found.end(), span.end) if span.end - found.end() >= 6 else Span(span.start, found.start())
+    after = Span(found.end(), span.end)  # “三优”(…)竞赛活动
+    named = span.end - after.start >= 6 or (text[span.start] == "“" and _EVENT_BEHIND.fullmatch(text, *after))
+    return after if named else Span(span.start, found.start())
 
 
 def _past_modifiers(shielded: str) -> int:

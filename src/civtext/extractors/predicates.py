@@ -19,13 +19,15 @@ from collections.abc import Callable
 
 from civtext.extractors.negations import BARRIER, kind_before, right_before, unfinished
 from civtext.extractors.objects import QUANTITY
+from civtext.extractors.obligations import obligation
+from civtext.extractors.patients import SHRINKING, TIME_TAKEN, patient_first, sanctioned, set_to, tied_to
+from civtext.extractors.plain import plain
 from civtext.extractors.reach import object_end
 from civtext.extractors.topics import Predicate, reported, topical, verbal_noun, without_manner
 from civtext.extractors.verbs import (
     AFTER,
     BEFORE_NOUN_VERB,
     SEPARABLE,
-    TALLIED,
     VERB,
     VERBS,
     Verb,
@@ -33,7 +35,6 @@ from civtext.extractors.verbs import (
     next_verb,
     verbs_that,
 )
-from civtext.lexicons import any_of, terms
 from civtext.model import Span
 
 # What a preposition governs: verbs in it are not predicates.
@@ -42,7 +43,7 @@ _SETTINGS = re.compile(
     r"|一[经旦]发现(?=[^,]{2,})"
     r"|(?<![成造早也])就(?![是业地近能要会可像算连读餐医学])[^,]{3,40}(?=(?:进行|作出?|做出?|开展|召开|展开)了?[^,的]{2,})"
     r"|以[^,]{1,60}?为(?:\w{1,8}$)?"
-    r"|(?:按照|根据|依据|遵照|对照|围绕|结合|本着|针对)[^,]{1,50}?(?:的?(?:总?要求|精神|安排|部署|支配|规定|原则|实际|需要|情况|状况|思路|标准|意见|特点|目标|方针|任务|宗旨)(?:和\w{2,4})?)"
+    r"|(?:按照|根据|依据|遵照|对照|围绕|结合|本着|针对)[^,]{1,50}?(?:的?(?:总?要求|精神|安排|部署|支配|规定|原则|实际|需要|情况|状况|思路|标准|意见|特点|目标|方针|任务|宗旨|步骤|程序|流程|顺序)(?:和\w{2,4})?)"
     r"|(?:采取|采用|通过|利用|运用|以)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法|措施)(?!\w{0,4}$)"
     r"|(?:通过|采取|采用)[^,]{2,50}?的[^,、]{0,6}模式"
     r"|(?:采取|采用|通过|利用|运用)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法)$"
@@ -51,7 +52,7 @@ _SETTINGS = re.compile(
 )
 _PURPOSE = re.compile(
     r"(?:为了|为(?:整治|治理|防止|避免|弘扬|培育|丰富|方便|改善|优化|完善|破解|消除|激励|缓解|形成|打造|维护|展示|纪念|庆祝|迎接|配合|响应|适应|满足|创造|掌握|了解|进一步|切实|确保|加强|更好|全面|有效|深入|认真|推动|推进|加快|提升|提高|营造|保障|保证|扎实|贯彻|落实|创建|建设|实现|巩固|充分|做好|规范|解决|增强|促进)"
-    r"|为(?!此|[^,]{1,24}(?:提供|供应|送|办|解决|安装|配|赠|代|播放|开展|发放|举办|建成|建立|设立|开设|新建|新增|购|制作|组织|减免|争取|筹集|捐|体检|义诊|服务|理发|加装|增设|设置|铺设|修建|更换|维修|办理|开通|清洗|筹|招|兑现|讲解|测量|粉刷|改造|送|协调|化解|挽回|追回|节约|开设|颁发|签订|打造|落实|培训|拍摄|配备))|以便|从而|进而|使|让|令|致使|以免|以(?:实现|确保|此|期|保证)|有效地?(?!开展|处置)|受(?!理))"
+    r"|为(?!此|[^,]{1,24}(?:提供|供应|送|办|解决|安装|配|赠|代|播放|开展|发放|举办|建成|建立|设立|开设|新建|新增|购|制作|组织|减免|争取|筹集|捐|体检|义诊|服务|理发|加装|增设|设置|铺设|修建|更换|维修|办理|开通|清洗|筹|招|兑现|讲解|测量|粉刷|改造|送|协调|化解|挽回|追回|节约|开设|颁发|签订|打造|落实|培训|拍摄|配备))|以便|从而|进而|使|让|令|致使|以免|以(?:实现|确保|此|期|保证)|有效地?(?!开展|处置)|受(?!理|到[^,]{2,10}的))"
 )
 # What is said to be so, or was done by another (被省级媒体报道), is no deed.
 _COPULA = re.compile(
@@ -65,7 +66,7 @@ _EVENT = re.compile(
 _GOING = re.compile(r"到|赴|深入|前往|走进|参加|对|为|利用|沿|在")
 # 组织验收: the deed itself is organised.
 _ORGANISED = re.compile(
-    rf"(?:集中|现场|联合|统一|开展)?(?:验收|督查|演练|评选|评比|抽查|检查|巡查|普查|排查|测评|复核|评审|会诊|体检|轮训|宣讲)(?:(?:不少于|至少)?{QUANTITY.pattern})?"
+    rf"(?:集中|现场|联合|统一|开展|一次)?(?:学习|观摩|义务劳动|义诊|测试|灭鼠|消杀|大扫除|大清扫|研讨|座谈|巡讲|展演|路演|观摩评比|观摩学习|验收|督查|演练|评选|评比|抽查|检查|巡查|普查|排查|测评|复核|评审|会诊|体检|轮训|宣讲)(?:(?:不少于|至少)?{QUANTITY.pattern})?"
 )
 # 组织专家下乡义诊: what people were led to do closes the clause.
 _DEED_END = re.compile(
@@ -73,52 +74,21 @@ _DEED_END = re.compile(
 )
 # 投资1亿元的新馆: the amount qualifies the noun.
 _WORTH = re.compile(rf"{QUANTITY.pattern}的")
-# Verbs whose object may stand before them (道路保洁面积扩大至…, 路牌换新60块, 旱厕拆除完毕).
-_SHRINKING = ("压缩", "压减", "减到", "减至", "缩短", "精简", "减少", "落实", "分解", "下放", "落实到", "分解到")
-_BROUGHT_TO = ("build", "clean", "reform")
-_PUT_INTO = re.compile(r"(?:设在|挂靠在|划分为|细化为|细化成|分解为|分解到|列入|纳入|合并为|整合为|调整为)$")
-# 纳入失信名单300人次, 纳入低保40户: who was put where is counted after it.
-_PUT_ON = re.compile(rf"[^,、的]{{2,10}}?{QUANTITY.pattern}(?<=[人户次名家个])")
-# 诉求24小时内回复、5个工作日内办结
-_SOON = rf"(?:在|于|限时|限)?(?:{QUANTITY.pattern}(?:之|以)?内|[0-9一二三四五六七八九十]{{1,3}}[日天](?:之|以)?内|当[天日场])(?:必须|一律|全部|须|要|予以)?"
-_ANSWER = (
-    r"(?:回复|办结|回应|答复|处置|反馈|整改|受理|处理|销号|清运|修复|维修|解决|转办|交办|回访|告知|核查)(?:到位|完毕)?"
-)
-_ANSWERED = re.compile(
-    rf"(?:承诺|对)?(?P<what>(?:(?!{QUANTITY.pattern})[^,、◌0-9]){{0,16}}?)(?:必须|须|应|要)?(?P<time>{_SOON})(?P<verb>{_ANSWER.removesuffix('(?:到位|完毕)?')})(?:到位|完毕)?(?:、{_SOON}{_ANSWER})*"
-)
 # 对工作不力的下发督办函, 排名末位的约谈负责人: what whoever does so may expect.
 _EARNED = re.compile(
     r"(?P<towards>对|凡)?[^,对◌]{2,40}?的(?=(?:一律|分别|予以|依法)?(?:给予|下发|撤销|取消|约谈|扣减|扣发|追究|责令)[^,的]{2,})"
 )
+# 纳入失信名单300人次, 纳入低保40户: who was put where is counted after it.
+_PUT_ON = re.compile(rf"[^,、的]{{2,10}}?{QUANTITY.pattern}(?<=[人户次名家个])")
 # 压减到20桌以下: whatever it was, it was no deed of ours.
 _DOWN_TO = re.compile(rf"[到至]{QUANTITY.pattern}(?:以[内下上])?$")
 # 为40名老人免费体检, 与60名儿童结对: whom it was done for stands before the verb.
 _FOR_PEOPLE = ("体检", "义诊", "理发", "结对", "投保", "筛查")
 _FOR_MANY = re.compile(rf"[为与]{QUANTITY.pattern}[^,、◌]{{1,14}}$")
-_RESULTATIVE = re.compile(
-    rf"(?:至|到|为|了)?(?:不足|仅|原来的)?{QUANTITY.pattern}(?:以内|以下|以上)?$|(?:到|(?<=到))(?:人|户|岗|位)(?![民口])"
-)
-_BROUGHT = re.compile(rf"(?:(?:至|到)?{QUANTITY.pattern}|完毕|完成|到位)$")
-_BEFORE_RESULTATIVE = re.compile(
-    r"(?:全年|今年|去年|年内|目前|现已|剩余|其余)?([^,、◌:]{2,20}?)(?:由[^,]{1,12}|从[^,]{1,12}|平均|全部|均|都|已|已经|逐一|层层|大幅|再|也)*$"
-)
-# “X”工程深入实施, 《X条例》正式施行: the name stands before the verb.
-_UNDER_WAY = ("实施", "施行", "启动", "推行", "颁布施行", "颁布实施", "出台实施", "印发实施", "出台")
-_NAMED_SUBJECT = re.compile(
-    r"(?:^|(?<=[,;]))([^,◌]{0,60}(?:》|”[^,◌]{0,4}(?:工程|行动|项目|活动|计划))|[^,◌“”《》]{4,24}(?:条例|规定|办法))(?:◌+|于[^,]{2,14}起)?(?:深入|全面|正式|顺利|有序|扎实|同步|相继|先后|陆续)*$"
-)
-# Not what was acted on: who acted, when, how.
-_NO_PATIENT = re.compile(
-    rf"^(?:到|至今|截|后来|这|那|前前后后)|(?:{any_of((*terms('actors', kind='org'), *terms('actors', kind='people'), *terms('adverbs')))}|{verbs_that(noun=True)}|[年月日季期周次场地了]|[0-9]+|[入到等并、间前]|[村镇乡县市区]里)$"
-)
-# Rates and times are results, whatever brought them about.
-_MEASURED = re.compile(r"率|比例|占比|花费|指数|人数|\)")
-_TIME_TAKEN = re.compile(r"(?:时间|时长|距离|差距)[^,]{0,4}$")
 _LED_AWAY = re.compile(rf"[^,◌的]{{2,16}}?{QUANTITY.pattern}")
 # 动员党员900人次, 安排经费20万元: people or funds that were led or set aside.
 _MUSTERED = re.compile(
-    rf"(?!奖|[^,]*三包)[^,◌]{{2,40}}?{QUANTITY.pattern}$|[^,、◌]{{0,8}}(?:资金|经费)[^,、◌]{{0,3}}{QUANTITY.pattern}|(?:不少于|不低于)?{QUANTITY.pattern}(?<=元)(?=用于|作为|专项)"
+    rf"(?!奖|[^,]*三包|[^,]*了)[^,◌]{{2,40}}?{QUANTITY.pattern}$|[^,、◌]{{0,8}}(?:资金|经费)[^,、◌]{{0,3}}{QUANTITY.pattern}|(?:不少于|不低于)?{QUANTITY.pattern}(?<=元)(?=用于|作为|专项)"
 )
 # 安排2名劝导员
 _POSTED = re.compile(rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}")
@@ -133,10 +103,9 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
     """
     if _PURPOSE.match(clause) or unfinished(clause):
         return []
-    if ("内" in clause or "当" in clause) and (answered := _ANSWERED.fullmatch(clause)):
-        return [one for one in [_answer(answered)] if counts(one)]
-    if report := reported(clause):
-        return [one for one in [report] if counts(one)]
+    whole = obligation(clause) or set_to(clause) or tied_to(clause) or sanctioned(clause) or reported(clause)
+    if whole:
+        return [whole] if counts(whole) else []
     if earned := _EARNED.match(clause):
         return _owed(clause, earned, counts)
     text = set_aside(clause)
@@ -207,6 +176,8 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
         found.append(
             Predicate(organised[1], len(text), verb, Span(*deed.span(1)), Span(deed.end(), deed.end()), None, required)
         )
+    if not found and (told := plain(clause)):
+        return [told] if counts(told) else []
     return found
 
 
@@ -215,14 +186,6 @@ def _owed(clause: str, earned: re.Match[str], counts: Callable[[Predicate], bool
     inner = predicates("◌" * earned.end() + clause[earned.end() :], counts)
     starts = [0 if earned["towards"] and not at else one.start for at, one in enumerate(inner)]
     return [one._replace(start=start, required=True) for one, start in zip(inner, starts, strict=True)]
-
-
-def _answer(found: re.Match[str]) -> Predicate:
-    """群众诉求24小时内回复、5日内办结: how soon something is to be done is a rule, whatever it is done to."""
-    named, action = Span(*found.span("what")), Span(*found.span("verb"))
-    start = named.start if named.end > named.start else found.start("time")
-    verb = VERBS[found["verb"]]._replace(needs="bare")
-    return Predicate(start, found.end(), verb, action, named, required=True)
 
 
 def _carried_out(text: str, predicate: Predicate, organised: tuple[Verb, int, int]) -> Predicate:
@@ -270,13 +233,12 @@ def set_aside(clause: str) -> str:
 
 def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
     """The predicate with the object after it; None where a verb that needs an object has none."""
-    if verb.term == "缩短" and _TIME_TAKEN.search(text, 0, start) and not text.startswith(("至", "到"), end):
-        return None
     if parts := SEPARABLE.get(verb.term):
         named = Span(start + parts[0], start + parts[1])
         return Predicate(start, object_end(text, verb, end), verb, Span(start, named.start), named, named, required)
-    found = _under_way(text, verb, start, end, required) or _resultative(text, verb, start, end, required)
-    if found is not None:
+    if verb.term == "缩短" and TIME_TAKEN.search(text, 0, start) and not text.startswith(("至", "到"), end):
+        return None
+    if found := patient_first(text, verb, start, end, required):
         return found
     if verb.kind == "spend" and _WORTH.match(text, end):
         return None
@@ -296,7 +258,7 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
         verb = verb._replace(needs="bare")
     if stop == object_start and verb.needs != "bare":
         return None
-    if verb.term in _SHRINKING and _DOWN_TO.match(text, object_start, stop):
+    if verb.term in SHRINKING and _DOWN_TO.match(text, object_start, stop):
         return None
     if verb.kind == "light":
         action = verbal_noun(text, object_start, stop)
@@ -305,33 +267,3 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
             named = without_manner(text, Span(object_start, action.start))
             return Predicate(start, stop, verb, action, named, None, required)
     return Predicate(start, stop, verb, Span(start, end), Span(object_start, stop), None, required)
-
-
-def _under_way(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
-    """“清风”工程深入实施, 《养犬条例》正式施行: a named programme or paper before the verb that closes the clause."""
-    if end < len(text) or verb.term not in _UNDER_WAY:
-        return None
-    subject = _NAMED_SUBJECT.search(text, 0, start)
-    if subject is None:
-        return None
-    named = Span(*subject.span(1))
-    return Predicate(named.start, end, verb._replace(needs="any"), Span(start, end), named, named, required)
-
-
-def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
-    """办理时限压缩至3天, 责任落实到人, 路牌换新60块: what was acted on stands before the verb."""
-    shrunk = verb.term in _SHRINKING and _RESULTATIVE.match(text, end)
-    held = verb.kind == "hold" and _SESSIONS.match(text, end)
-    held = held or ((verb.needs == "spoken" or verb.kind in _BROUGHT_TO) and TALLIED.match(text, end))
-    brought = held or ((verb.kind in _BROUGHT_TO or text[end : end + 1] in ("至", "到")) and _BROUGHT.match(text, end))
-    put = verb.kind == "dispose" and _PUT_INTO.match(verb.term) and end < len(text)
-    before = _BEFORE_RESULTATIVE.search(text, 0, start) if shrunk or brought or put else None
-    if before is None or _MEASURED.search(before[1]) or len(before[1]) < (3 if shrunk else 2):
-        return None
-    if not (shrunk or put or QUANTITY.match(before[1])) and _NO_PATIENT.search(before[1]):
-        return None
-    action, named = (
-        Span(start, end if verb.term in ("列入", "纳入") else start + len(verb.term.rstrip("到至为"))),
-        Span(*before.span(1)),
-    )
-    return Predicate(before.start(1), len(text), verb._replace(needs="any"), action, named, named, required)

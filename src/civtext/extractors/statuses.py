@@ -46,6 +46,18 @@ AHEAD = re.compile(
     r"(?<!安排)(?<!部署)(?<!布置)(?<!研究)(?<!明确)(?<!商定)(?<!谋划)(?<!提出)(?<!对)(?<!就)(?<!为)(?:下一步|下步)|今后|接下来|明年|新的一年|新一年里|下一阶段|下阶段|下半年(?:将|要|拟)|未来[一二两三四五几0-9]{1,2}年"
     r"|20[0-9Xx_]{2}年,?[^,。;]{0,10}将(?:着力|重点|继续|持续|进一步|以|围绕|抓好|做好)"
 )
+# 各单位要明确1名联络员: who is to be named in each of them.
+_NAMED_IN_EACH = re.compile(r"[各每][^,;:]{1,12}[要须应](?!求)[^,;]{0,4}$")
+_NAMES_SOMEBODY = re.compile(
+    rf"(?:明确|确定|指定|落实|配备|安排)[^,]{{0,10}}?{QUANTITY.pattern}(?<=[名人位])|(?:明确|确定|指定)[^,]{{0,8}}(?:人|员|领导|专人)"
+)
+# What a plan or a speech lays down as a regime is in force with it (实行“一日两扫”, 落实限时办结制度).
+_REGIME_VERBS = ("实行", "推行", "落实", "执行", "严格落实", "严格执行", "全面推行", "全面落实", "坚持")
+# 二要推行…, 我们将推行…: what the speaker intends is none yet.
+_INTENDED = re.compile(r"[一二三四五六七八九十]?要(?!求)|[^,]*(?:将|拟|打算|力争|督促|引导|指导|推动|组织|动员)")
+_REGIME = re.compile(
+    r"[0-9]+小时(?:保洁|服务|值守|值班|巡查)|“□+”(?![^,“”]{0,6}(?:标准|要求|项目|资金))|制度$|[每日周旬月季年][^,、“”]{2,4}(?:、[每日周旬月季半年][^,、“”]{2,5})+$"
+)
 # A practice or a rule goes on over the clauses after it, unless one says that it is done.
 _RECURRING = re.compile(
     rf"{RULED_CASE.pattern}|(?<![必急亟务无莫])须(?!知)|每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])"
@@ -56,7 +68,7 @@ _WHOEVER = re.compile(
     rf"(?!{QUANTITY.pattern})[^,]{{2,40}}?的(?!{QUANTITY.pattern})(?:单位|部门|集体|个人|社区|村|镇|街道|科室|商户|人员|学校|家庭|住户|干部|责任人|,|$)"
 )
 _EARNED = re.compile(
-    rf"(?:对|凡)(?!{QUANTITY.pattern})[^,;。]{{4,40}}?的(?:单位|部门|社区|村|镇|乡镇|街道|个人|商户)?(?:、(?:部门|街道|单位))?,(?:由[^,;。]{{2,16}})?[^,;。]{{0,4}}$"
+    rf"(?:(?:对|凡)(?!{QUANTITY.pattern})|(?:^|(?<=[,;。:]))(?=[^,;。]{{0,12}}(?:连续|累计|排名|逾期|拒不|屡[教次]|再次|被通报|违反|违规|不合格|不达标|不力|未完成|末位)))[^,;。]{{4,40}}?的(?:单位|部门|社区|村|镇|乡镇|街道|个人|商户)?(?:、(?:部门|街道|单位))?,(?:由[^,;。]{{2,16}})?(?:年终|一律|当年|年度)?[^,;。]{{0,4}}$"
 )
 _BY_YEAR = re.compile(r"到20[0-9Xx_]{2}年(?!底?为止)")
 # What every one of them has or does is a rule (每个网格配备2人, 每人包联3户).
@@ -106,7 +118,7 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     ahead = not recurs and (_LAID_ON.search(earlier) or _BY_THEN.search(here))
     intended = (_INTENT.search(earlier) or ahead) and not finished
     totalled = finished or _TOTAL.search(shielded, predicate.start, predicate.end)
-    if not finished and _is_sanction(shielded, predicate):
+    if not finished and (_is_sanction(shielded, predicate) or _is_laid_down(document, shielded, predicate, here)):
         return "standing"
     ordered = _PLANNED.search(here) or _ORDERED.search(here)
     if aimed or (ordered and not _EVERY.search(here)) or intended:
@@ -126,8 +138,7 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     if perfective:
         return "done"
     if to_come and not _ALREADY.search(here):
-        regime = predicate.verb.term == "实行" and "“" in objects
-        return "standing" if regime else "planned"
+        return "planned"
     if predicate.verb.needs == "bare":
         counted = (QUANTITY.search(here) and not here.startswith("由")) or QUANTITY.search(
             shielded, predicate.start, predicate.end
@@ -135,7 +146,8 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
         return "done" if finished or counted else "standing"
     if predicate.verb.term in ("实行", "执行", "坚持", "严格执行"):
         return "done" if "仪式" in objects else "standing"
-    ruled = predicate.verb.kind == "rule" and predicate.topic is None and "《" not in objects
+    names = predicate.topic is None or predicate.object > predicate.action  # 对管理松懈的单位严格落实退出机制
+    ruled = predicate.verb.kind == "rule" and names and "《" not in objects
     return "standing" if ruled and _RULE_OBJECT.search(objects) else "done"
 
 
@@ -152,6 +164,17 @@ def _is_sanction(text: str, predicate: Predicate) -> bool:
         return bool(earned and _SANCTIONS.search(text, predicate.action.start, predicate.end))
     named = text[predicate.topic.end : predicate.action.start]
     return bool(_SANCTIONS.search(text, predicate.action.start, predicate.end) and _WHOEVER.match(named))
+
+
+def _is_laid_down(document: Document, text: str, predicate: Predicate, here: str) -> bool:
+    """Whether a plan or a speech puts a regime in force, or has every unit name somebody."""
+    action = text[predicate.action.start : predicate.action.end]
+    if _NAMED_IN_EACH.search(here) and _NAMES_SOMEBODY.match(text, predicate.action.start, predicate.end):
+        return True
+    ruled = document.facts.kind in ("plan", "speech") and action in _REGIME_VERBS
+    if not ruled or _INTENDED.match(here):
+        return False
+    return _REGIME.search(text, predicate.object.start, predicate.object.end) is not None
 
 
 def _last_done(earlier: str) -> int:

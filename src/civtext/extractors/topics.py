@@ -101,7 +101,9 @@ def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicat
     stop = second_start(text, end)
     particle = AFTER.match(text, end)
     own = Span(particle.end() if particle else end, stop)
-    names = towards and own.end > own.start + 1 and not _NUMBERS.fullmatch(text, *own)
+    names = (
+        towards and own.end > own.start + 1 and text[own.start] not in "、和,并" and not _NUMBERS.fullmatch(text, *own)
+    )
     object_ = own if names else _without_adverbs(text, topic.end(), start)
     return Predicate(topic.start(), stop, verb, Span(start, end), object_, Span(*topic.span()), required)
 

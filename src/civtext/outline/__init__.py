@@ -19,11 +19,14 @@ from dataclasses import replace
 
 from civtext.model import Document, Heading, Section, Span
 from civtext.outline.headings import Found, find_headings
+from civtext.outline.hidden import behind_gaps, gaps
 from civtext.outline.passages import innermost, read_passages
 from civtext.outline.roles import exhorts, is_plan, last_year, role_of, role_of_body, turns_ahead
+from civtext.quantities import numeral
 
 _SENTENCE_HEAD = re.compile(r"(?:^|(?<=[。!?\n]))[ ]{0,4}(?=[^\s。!?])")
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?=年)")
+_NUMERAL = re.compile(r"[^一二三四五六七八九十0-9]")
 _HEAD, _OPENING = 12, 300
 
 
@@ -66,10 +69,15 @@ def _sections(document: Document, headings: Sequence[Found]) -> tuple[Section, .
         section = Section(Span(found.span.start, end), found.level, found.title, role, path)
         above.append(section)
         sections.append(section)
+    sections = behind_gaps(title, gaps(document), sections, [_number(found) for found in under])
     closing = _closing(document.folded, sections) if sections else []
     ahead = [section.span for section in closing if section.role == "plan"]
     sections = [replace(one, role="plan") if any(span.covers(one.span) for span in ahead) else one for one in sections]
     return tuple(sorted([*sections, *closing], key=lambda section: section.span.start))
+
+
+def _number(found: Found) -> int:
+    return int(numeral(_NUMERAL.sub("", found.number)) or 0)
 
 
 def _title(headings: Sequence[Found]) -> str | None:

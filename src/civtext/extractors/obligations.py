@@ -1,0 +1,74 @@
+"""What a rule binds somebody to (义务): how soon a thing is answered, how often it is done, how many points it costs.
+
+>>> def read(clause):
+...     found = obligation(clause)
+...     return found and (clause[found.action.start:found.action.end], clause[found.object.start:found.object.end])
+>>> read("投诉工单12小时内回复、3个工作日内办结")
+('回复', '投诉工单')
+>>> read("背街小巷每天普扫两遍"), read("工作人员每天巡查两遍")
+(('扫', '背街小巷'), None)
+>>> read("被市级通报的每次扣2分")
+('扣', '')
+"""
+
+from __future__ import annotations
+
+import re
+
+from civtext.extractors.objects import QUANTITY
+from civtext.extractors.patients import NO_PATIENT
+from civtext.extractors.topics import Predicate
+from civtext.extractors.verbs import ADVERB, VERB, VERBS
+from civtext.model import Span
+
+# 诉求24小时内回复、5个工作日内办结
+_SOON = rf"(?:在|于|限时|限)?(?:{QUANTITY.pattern}(?:之|以)?内|[0-9一二三四五六七八九十]{{1,3}}[日天](?:之|以)?内|当[天日场])(?:必须|一律|全部|须|要|予以)?"
+_ANSWER = r"回复|办结|回应|答复|处置|整改|受理|处理|销号|清运|修复|维修|解决|转办|交办|回访|告知|核查|核实|到场|反馈"
+_ANSWERED = re.compile(
+    rf"(?:承诺|对)?(?P<what>(?:(?!{QUANTITY.pattern})[^,、◌0-9]){{0,16}}?)(?:必须|须|应|要)?{_SOON}(?P<verb>{_ANSWER})(?:到位|完毕|(?P<told>[^,、]{{0,2}}(?:结果|情况|意见)))?"
+    rf"(?:、{_SOON}(?:{_ANSWER})(?:到位|完毕|[^,、]{{0,2}}(?:结果|情况|意见))?)*"
+)
+# 背街小巷每天普扫两遍, 洒水降尘每日不少于6次
+_OFTEN = r"(?:每[0-9一两三四]{1,2}个?(?:小时|天|周|月)|每(?:个|两个?|三个?|半)?(?:天|日|周|月|季度?|年|学期|学年|星期|班|晚|车)|(?:一|半|两|三)(?:天|日|周|月|个月|年)|早晚)(?:各|普)?"
+_SO_OFTEN = rf"(?:不少于|至少|不低于)?{QUANTITY.pattern}(?<=[次遍回趟轮时])"
+_REPEATED = re.compile(
+    rf"(?P<what>[^,、◌“”0-9每]{{2,18}}?)(?:{ADVERB})*(?:(?P<often>{_OFTEN})(?:{ADVERB})*(?P<verb>普?(?:{VERB.pattern}|[扫拖冲刷](?=[一两三四0-9])))|(?P<first>{VERB.pattern}){_OFTEN}){_SO_OFTEN}"
+)
+# 党委会每年研究1次, 保洁员每天巡查两遍: who does it, not what it is done to.
+_DOER = re.compile(rf"{NO_PATIENT.pattern}|^[各人]|[会办局委部室组队员长人家们校村镇]$")
+# 有责投诉一次扣2分, 被通报批评的加1分
+_POINTS = re.compile(
+    r"[^,]*?(?:的|一[次起处例])(?:每[次篇条起件个项处])?(?:一律|分别|另|再)?(?P<verb>扣减|扣除|扣|加|减)(?:[0-9XxＸ×.]+|[一二两三五十]+)分"
+)
+
+
+# 规定每桌不超过10个菜
+_LIMITED = re.compile(
+    rf"(?:[^,]{{0,12}}?)(?P<verb>规定)(?P<what>[^,、]{{1,12}}?)(?:一般|原则上)?不(?:得)?(?:超过|低于|少于|多于){QUANTITY.pattern}(?:[^,、]{{0,6}}|、[^,]*)"
+)
+
+
+def obligation(clause: str) -> Predicate | None:
+    """The rule that a whole clause lays down; None where it lays down none of these kinds."""
+    if "分" in clause and (scored := _POINTS.fullmatch(clause)):
+        action = Span(*scored.span("verb"))
+        return _ruled(action.start, scored.end(), action, Span(scored.end(), scored.end()))
+    if ("内" in clause or "当" in clause) and (answered := _ANSWERED.fullmatch(clause)):
+        named, action = Span(*answered.span("what")), Span(*answered.span("verb"))
+        told = named.start == named.end and answered["told"]
+        return _ruled(named.start, answered.end(), action, Span(*answered.span("told")) if told else named)
+    if limited := _LIMITED.fullmatch(clause):
+        action = Span(*limited.span("verb"))
+        named = Span(*limited.span("what"))
+        return _ruled(action.start, limited.end(), action, named)._replace(topic=named)
+    repeated = _REPEATED.fullmatch(clause)
+    if repeated is None or _DOER.search(repeated["what"]) or clause.startswith("会", repeated.end("what")):
+        return None
+    action, named = Span(*repeated.span("verb" if repeated["often"] else "first")), Span(*repeated.span("what"))
+    whose = repeated["what"].endswith("的")  # 教师对学生的家访每学期不少于1次
+    return _ruled(named.start, repeated.end(), action, Span(action.start, action.start) if whose else named)
+
+
+def _ruled(start: int, end: int, action: Span, named: Span) -> Predicate:
+    verb = VERBS["巡查"]._replace(kind="rule", needs="bare")
+    return Predicate(start, end, verb, action, named, required=True)

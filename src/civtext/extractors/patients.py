@@ -1,0 +1,185 @@
+"""What was acted on stands before the verb (受事居前): 办理时限压缩至3天, 路牌换新60块, 东市场整体搬迁, 保洁员工资由700元提至900元.
+
+>>> from civtext.extractors.verbs import next_verb
+>>> text = "城西公园国庆节前对外开放"
+>>> found = patient_first(text, *next_verb(text, 0), False)
+>>> text[found.action.start:found.action.end], text[found.object.start:found.object.end]
+('对外开放', '城西公园')
+>>> text = "专职网格员补贴由每月400元提高到600元"
+>>> found = set_to(text)
+>>> text[found.action.start:found.action.end], text[found.object.start:found.object.end]
+('提高', '专职网格员补贴')
+"""
+
+from __future__ import annotations
+
+import re
+
+from civtext.extractors.objects import QUANTITY
+from civtext.extractors.topics import Predicate
+from civtext.extractors.verbs import ADVERB, TALLIED, VERBS, Verb, verbs_that
+from civtext.lexicons import any_of, terms
+from civtext.model import Span
+
+# Verbs whose object may stand before them (道路保洁面积扩大至…, 路牌换新60块, 旱厕拆除完毕).
+SHRINKING = ("压缩", "压减", "减到", "减至", "缩短", "精简", "减少", "落实", "分解", "下放", "落实到", "分解到")
+_BROUGHT_TO = ("build", "clean", "reform")
+_PUT_INTO = re.compile(r"(?:设在|挂靠在|划分为|细化为|细化成|分解为|分解到|列入|纳入|合并为|整合为|调整为)$")
+_SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
+_RESULTATIVE = re.compile(
+    rf"(?:至|到|为|了)?(?:不足|仅|原来的)?{QUANTITY.pattern}(?:以内|以下|以上)?$|(?:到|(?<=到))(?:人|户|岗|位)(?![民口])"
+)
+_BROUGHT = re.compile(rf"(?:(?:至|到)?{QUANTITY.pattern}|完毕|完成|到位)$")
+_BEFORE_RESULTATIVE = re.compile(
+    r"(?:全年|今年|去年|年内|目前|现已|剩余|其余)?([^,、◌:]{2,20}?)(?:由[^,]{1,12}|从[^,]{1,12}|到年底|到现在|平均|全部|均|都|已|已经|逐一|层层|大幅|再|也)*$"
+)
+# “X”工程深入实施, 《X条例》正式施行: the name stands before the verb.
+_UNDER_WAY = ("实施", "施行", "启动", "推行", "颁布施行", "颁布实施", "出台实施", "印发实施", "出台")
+_NAMED_SUBJECT = re.compile(
+    r"(?:^|(?<=[,;]))([^,◌]{0,60}(?:》|”[^,◌]{0,4}(?:工程|行动|项目|活动|计划))|[^,◌“”《》]{4,24}(?:条例|规定|办法))(?:◌+|于[^,]{2,14}起)?(?:深入|全面|正式|顺利|有序|扎实|同步|相继|先后|陆续)*$"
+)
+# 东市场整体搬迁, 公厕地图上线运行: what was opened or moved closes the clause.
+_OPENED = (
+    *(
+        "开放",
+        "免费开放",
+        "对外开放",
+        "错时开放",
+        "上线",
+        "上线运行",
+        "投用",
+        "启用",
+        "投入使用",
+        "投入运行",
+        "试运行",
+        "并网",
+    ),
+    *(
+        "建成投用",
+        "建成投运",
+        "建成启用",
+        "建成使用",
+        "建成开放",
+        "竣工投用",
+        "完工投用",
+        "交付使用",
+        "落成",
+        "竣工",
+        "投产",
+    ),
+    *("搬迁", "通车", "通水", "开张", "开业", "开馆", "开园", "揭牌", "挂牌", "配齐"),
+)
+_WHEN = rf"(?:(?:[0-9Xx]{{1,4}}[年月日])+(?:底|初|份|中旬|上旬|下旬)?|年[底内]|国庆节?|春节|元旦|{ADVERB})(?:之?前|起)?"
+_OPENED_SUBJECT = re.compile(
+    rf"(?:{ADVERB}|◌|[今去]年|[0-9Xx]{{1,2}}月份?)*([^,◌“”]{{3,30}}?)(?:◌|(?:于|在|从|自)?{_WHEN}|全部|均|都|已经?|正式|顺利|整体|节假日|周末|向(?:社会|公众|市民|群众|居民|未成年人))*$"
+)
+_NOT_OPENED = re.compile(
+    rf"{verbs_that(noun=False)}|^(?:{any_of((*terms('actors', kind='org'), *terms('actors', kind='people')))})$|[率额值]$|改革|全部|均$|个$|的$|元的|^(?:是|并|才|刚|这|随着?|由于|因|自从|让|使|令|待)|[年月日底]前?$|影响|思想|观念"
+)
+# Not what was acted on: who acted, when, how.
+NO_PATIENT = re.compile(
+    rf"^(?:到|至今|截|后来|这|那|前前后后)|(?:{any_of((*terms('actors', kind='org'), *terms('actors', kind='people'), *terms('adverbs')))}|{verbs_that(noun=True)}|[年月日季期周次场地了]|[0-9]+|[入到等并、间前]|[村镇乡县市区]里)$"
+)
+# Rates and times are results, whatever brought them about.
+_MEASURED = re.compile(r"率|比例|占比|花费|指数|人数|\)")
+TIME_TAKEN = re.compile(r"(?:时间|时长|距离|差距)[^,]{0,4}$")
+# 补贴由400元提高到600元: what an office sets, and raises by saying so.
+_SET_TO = re.compile(
+    r"(?P<what>(?![把将对])[^,、◌“”]{0,24}?(?:标准|工资|报酬|待遇|补助|补贴|津贴|(?<=[^,]{4})权重|窗口|站点|班次|频次|保洁时间|服务时间|开放时间|受理范围|服务范围))"
+    rf"(?:分别|均|已|普遍|再次|也|每人|全部)*(?:[由从][^,]{{1,14}}?)?(?P<verb>提高|提升|上调|增加|扩大|延长|加密|扩展|提|增|升)[到至][^,]{{0,6}}?{QUANTITY.pattern}[^,]{{0,14}}"
+)
+# 测评结果与绩效工资挂钩
+_TIED = re.compile(
+    r"(?!把|将)(?P<what>[^,、◌“”]{0,14}?(?:结果|成绩|情况|实绩|任务|评分|得分|成效|表现))(?:与|同|和)[^,]{2,24}?(?:直接|紧密|严格)?(?P<verb>挂钩)"
+)
+# 3名干部因失职被调整岗位: what was done to somebody, with how many.
+_SANCTIONED = re.compile(
+    rf"(?P<what>{QUANTITY.pattern}(?<=[名人家个位])[^,被的]{{1,14}}?)(?:因[^,]{{2,16}}?)?被(?:予以|给予|依法)?(?P<verb>问责|约谈|通报批评|通报|追责问责|追责|诫勉谈话|诫勉|免职|调整岗位|调离岗位|取缔|关停|立案查处|责令整改)"
+)
+
+
+_GATHERING = re.compile(r"[^,社区村居党委大]会$|讲座$|讲堂$|集市$")
+
+
+def tied_to(clause: str) -> Predicate | None:
+    """测评结果与社区绩效挂钩: what counts for whom, a rule in force."""
+    found = _TIED.fullmatch(clause)
+    if found is None:
+        return None
+    named, action = Span(*found.span("what")), Span(*found.span("verb"))
+    verb = VERBS["巡查"]._replace(kind="rule", needs="bare")
+    return Predicate(named.start, found.end(), verb, action, named, required=True)
+
+
+def set_to(clause: str) -> Predicate | None:
+    """补贴由400元提高到600元: what an office sets, raised to a figure."""
+    return _whole(clause, _SET_TO, VERBS["增至"])
+
+
+def sanctioned(clause: str) -> Predicate | None:
+    """2名网格长因工作不力被问责: what was done to somebody whose number is told."""
+    return _whole(clause, _SANCTIONED, VERBS["约谈"])
+
+
+def _whole(clause: str, form: re.Pattern[str], verb: Verb) -> Predicate | None:
+    found = form.fullmatch(clause)
+    if found is None:
+        return None
+    named, action = Span(*found.span("what")), Span(*found.span("verb"))
+    return Predicate(named.start, found.end(), verb._replace(needs="bare"), action, named)
+
+
+def patient_first(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
+    """The predicate whose object stands before its verb; None where none does."""
+    return (
+        _under_way(text, verb, start, end, required)
+        or _opened(text, verb, start, end, required)
+        or _resultative(text, verb, start, end, required)
+    )
+
+
+def _under_way(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
+    """“清风”工程深入实施, 《养犬条例》正式施行: a named programme or paper before the verb that closes the clause."""
+    if end < len(text) or verb.term not in _UNDER_WAY:
+        return None
+    subject = _NAMED_SUBJECT.search(text, 0, start)
+    return _acted_on(text, verb, Span(start, end), Span(*subject.span(1)), required) if subject else None
+
+
+def _opened(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
+    """城西公园国庆节前对外开放: what was opened, moved or put to use before the verb that closes the clause."""
+    closes = end == len(text) or (verb.term in ("免费开放", "错时开放") and QUANTITY.fullmatch(text, end))
+    if not closes or verb.term not in _OPENED:
+        return None
+    for since in (0, text.rfind("、", 0, start) + 1):  # 扶手、标识全部配齐; 新增座椅20把、北市场整体搬迁
+        subject = _OPENED_SUBJECT.match(text, since, start)
+        if subject and not _NOT_OPENED.search(subject[1]):
+            return _acted_on(text, verb, Span(start, end), Span(*subject.span(1)), required)
+    return None
+
+
+def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
+    """办理时限压缩至3天, 责任落实到人, 路牌换新60块: what was acted on stands before the verb."""
+    shrunk = verb.term in SHRINKING and _RESULTATIVE.match(text, end)
+    held = verb.kind == "hold" and _SESSIONS.match(text, end)
+    held = held or (
+        ((verb.needs == "spoken" and verb.kind != "spend") or verb.kind in _BROUGHT_TO) and TALLIED.match(text, end)
+    )
+    brought = held or ((verb.kind in _BROUGHT_TO or text[end : end + 1] in ("至", "到")) and _BROUGHT.match(text, end))
+    put = verb.kind == "dispose" and _PUT_INTO.match(verb.term) and end < len(text)
+    before = _BEFORE_RESULTATIVE.search(text, 0, start) if shrunk or brought or put else None
+    if before is None or _MEASURED.search(before[1]) or len(before[1]) < (3 if shrunk else 2):
+        return None
+    gathering = verb.kind == "hold" and _GATHERING.search(before[1])  # 点评会开了36次
+    if not (shrunk or put or gathering or QUANTITY.match(before[1])) and NO_PATIENT.search(before[1]):
+        return None
+    if held and ("给" in before[1] or text[start - 1] in "只仅才"):  # 镇里给每户补了800元, 婚礼只摆了6桌
+        return None
+    stop = end if verb.term in ("列入", "纳入") else start + len(verb.term.rstrip("到至为"))
+    found = _acted_on(text, verb, Span(start, stop), Span(*before.span(1)), required)
+    placed = before.start(1) + 1 if before[1].startswith("把") else before.start(1)  # 把楼梯刷了一遍
+    return found._replace(object=Span(placed, found.object.end), topic=Span(placed, found.object.end))
+
+
+def _acted_on(text: str, verb: Verb, action: Span, named: Span, required: bool) -> Predicate:
+    return Predicate(named.start, len(text), verb._replace(needs="any"), action, named, named, required)
