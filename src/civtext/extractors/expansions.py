@@ -16,30 +16,33 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from civtext.extractors.formulas import QUOTES, Formula
 from civtext.lexicons import any_of, terms
 from civtext.model import Heading, Span
 from civtext.quantities import numeral
 
-_NUMBER = re.compile(r"\d{1,2}|[一二两三四五六七八九十]{1,3}|双")
-_NO_COUNT = re.compile(r"(?<=个)一|一体|一把手|(?:\d{1,2}|[一二两三四五六七八九十]{1,3})字")
-_LETTERS = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})字")
-_ROUNDS = re.compile(r"双?[十百千万]{2,4}(?![名个支场家户])")
-_COUNTER = re.compile(r"位一体|[一二两双三四五六七八九十\d]+[个大项条]?")
+_NUMBER = re.compile("[0-9]+|[NnXx]|[一二两三四五六七八九十]+")
+_PART_NAMED = re.compile(
+    r"[一二两三四五六七八九十][\u3400-\u9fff]{1,3}(?:即|是?指|:)"
+)  # (“两治”即治脏、治乱;“三改”即…)
 _PART = re.compile(r"([一二两三四五六七八九十]{1,2})([\u3400-\u9fff])")
-_COUNTED = re.compile(r"[^个大项条+]{1,3}[个大项条]|.{1,3}位一体")
-_QUOTES = str.maketrans("", "", "“”‘’")
 _BRACKETS = re.compile(r"[^。;:(\n]{0,8}[(](?P<inside>(?:[^()\n]|[(][^()\n]{0,20}[)]){3,240})[)]")
 _THAT_IS = re.compile(r"[^。;:,(\n]{0,10}(?:,?即|:|——|,?包括|,?分别[是为]|,?[也]?就是)[:“]?(?P<list>[^。\n]{4,200})")
-_BEFORE = re.compile(r"(?:等)?(?:的|为主要内容的|为内容的|为重点的)?[“‘]?\Z")
+_BRACKETS_BEFORE = re.compile(r"[(]([^()\n]{3,120})[)]的?[“‘]?\Z")
+_ITSELF_ONE = re.compile(r"(?:[和及与、]|以及)[“‘]?\Z")
+_BEFORE = re.compile(r"(?:等)?的?[“‘]?\Z")
+# 由网格员、楼栋长、志愿者组成的, 以干净、整洁为内容的
+_FRAMED = re.compile(
+    r"[由以](?P<list>[^由以,。;:!?()《》\n]{3,80}?)(?:等?(?:共同)?(?:组成|构成|参与|参加)|为(?:主要|基本|核心)?(?:内容|重点|主题|目标|载体|抓手|核心|主|原则|标准))的?[“‘]?\Z"
+)
 _CALLED = re.compile(r",[^,。;:\n]{0,16}?(?:叫做?|称|称为|戏称|[俗人号]称|是)(?:它|其|之为|为)?[“‘]?\Z")
 _SPELT = re.compile(r"“([\u3400-\u9fff]{2,6})”\Z")
 _AND = re.compile("以及|和|及|与")
 _LEAD = re.compile(
-    rf"(?:进一步|切实|不断|持续|重点|全面|主要)?(?:{any_of((*terms('leads'), *terms('verbs')))}(?:了|好|起来?|成)?)|重点?针对"
+    rf"(?:我们|[我全各本][省市县区旗乡镇街办局院校村]\w?)?(?:进一步|切实|不断|持续|重点|全面|主要)?(?:{any_of((*terms('leads'), *terms('verbs')))}(?:了|好|起来?|成)?)|重点?针对"
 )
 _GOVERNS = re.compile(any_of(terms("leads")) + r"\Z")
 _ORDINAL = re.compile(
@@ -69,53 +72,6 @@ _WINDOW = 200
 _FAR = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula: its span, the span with its quotation marks, its words (width-folded) and the rule that saw it."""
-
-    span: Span
-    outer: Span
-    text: str
-    rule: str
-
-    @property
-    def counts(self) -> tuple[int, ...]:
-        """How many things it may stand for: the sum of its numbers, or how many those are, or the one that all are.
-
-        >>> words = ("三抓一促", "7+3工程", "九个一", "三位一体", "四评四树", "1+6+N体系", "20字规范", "十百千工程")
-        >>> [Formula(Span(0, 0), Span(0, 0), text, "").counts for text in words]
-        [(4,), (10, 2), (9,), (3,), (8, 4), (3,), (), (3,)]
-        """
-        if self.rule.endswith("masked"):
-            return tuple(range(_MOST, 1, -1))
-        if self.text.isdecimal():
-            return tuple(count for count in (sum(map(int, self.text)), len(self.text)) if 2 <= count <= _MOST)
-        if rounds := _ROUNDS.match(self.text):
-            return (len(rounds[0]),)
-        found = _NUMBER.findall(_NO_COUNT.sub("", self.text))
-        if _COUNTED.match(self.text):
-            found = found[:1]
-        numbers = [2 if number == "双" else int(numeral(number) or 0) for number in found]
-        counts = [sum(numbers)] if "+N" not in self.text.upper() else []
-        if "+" in self.text:
-            counts.append(1 + self.text.count("+"))
-        elif len(numbers) > 1 and len({*numbers}) == 1:
-            counts.append(numbers[0])
-        return tuple(count for count in counts if 2 <= count <= _MOST)
-
-    @property
-    def letters(self) -> int:
-        """How many characters it stands for (九字思路), else 0."""
-        found = _LETTERS.match(self.text)
-        return int(numeral(found[1]) or 0) if found else 0
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """What each thing it counts may have in its name: 查 for 四查机制, 清单 for 三个清单."""
-        words = _COUNTER.sub("", self.text).translate(_QUOTES)
-        return (words[:1], words[-2:]) if words else ()
-
-
 class Expansion(NamedTuple):
     """The items of a formula and where they stand; no items where the text has no list of that length."""
 
@@ -132,7 +88,7 @@ def expand(folded: str, formula: Formula, headings: Sequence[tuple[Span, Heading
     for count in formula.counts:
         for look in _FOR_KNOWN if formula.rule.endswith(("set", "masked")) else _LOOKS:
             items = tuple(item.strip() for item in look(folded, formula, count))
-            if len(items) == count and all(items):
+            if len(items) == count and all(items) and not any(len(item) > 2 and item in formula.text for item in items):
                 return Expansion(items, look.__name__.strip("_"))
     for count in formula.counts:
         items = tuple(_under_heading(formula, headings))
@@ -153,7 +109,7 @@ def _lettered(folded: str, formula: Formula) -> Expansion:
 
 def _members(chunk: str, count: int) -> list[str]:
     """The members of an enumeration, if there are so many: A、B和C."""
-    chunk = _LIST_NUMBER.sub("", re.sub(r"等[^、]{0,12}\Z", "", chunk.translate(_QUOTES)))
+    chunk = _LIST_NUMBER.sub("", re.sub(r"(?<=[^、])等[^、]{0,12}\Z", "", chunk.translate(QUOTES)))
     members = chunk.split("、")
     if len(members) == count - 1:
         last = next((at for at in reversed(range(count - 1)) if _AND.search(members[at])), -1)
@@ -165,25 +121,27 @@ def _aligned(members: list[str]) -> list[str]:
     """The members without the verb that governs them: what the first has more than the others, if those are of one length."""
     first, *others = members
     lengths = {len(other) for other in others}
+    if lengths == {len(first)}:  # 拆除一批、改造一批、新建一批
+        return members
     longer = len(lengths) == 1 and len(first) > max(lengths)
     if (
         not longer and len(others) > 1 and len(opening := {other[0] for other in others}) == 1
     ):  # 全力实施一栏、一榜、一廊
         at = -1 if first[0] in opening else first.rfind(opening.pop())
         return [first[at:] if at >= 0 else _without_verb(first), *others]
-    return [first[-max(lengths) :] if longer else _without_verb(first), *others]
+    return [first[-max(lengths) :] if longer else _without_verb(first, min(2, *lengths)), *others]
 
 
-def _without_verb(member: str) -> str:
+def _without_verb(member: str, shortest: int = 2) -> str:
     lead = _LEAD.match(member)
-    return member[lead.end() :] if lead and lead.end() < len(member) - 1 else member
+    return member[lead.end() :] if lead and lead.end() <= len(member) - shortest else member
 
 
 def _in_brackets(folded: str, formula: Formula, count: int) -> list[str]:
     match = _BRACKETS.match(folded, formula.outer.end)
     if not match:
         return []
-    inside = match["inside"].translate(_QUOTES)
+    inside = _PART_NAMED.sub("", match["inside"].translate(QUOTES))
     splits = [_ONE_EACH.findall(inside), *(re.split(stops, inside) for stops in ("[、,;]", "[,;]", "、", ";"))]
     splits.append(_members(inside, count))
     return next((members for members in splits if len(members) == count), [])
@@ -196,13 +154,19 @@ def _that_is(folded: str, formula: Formula, count: int) -> list[str]:
     listed = match["list"]
     first = _CHUNK.match(listed)
     splits = [_members(first[0], count)] if first else []
-    splits += [re.split(stops, listed.translate(_QUOTES)) for stops in ("[,;]", ";", "[、,;]")]
+    splits += [re.split(stops, listed.translate(QUOTES)) for stops in ("[,;]", ";", "[、,;]")]
     members = next((members for members in splits if len(members) == count), [])
     return [*members[:-1], _SAID_OF_ALL.sub("", members[-1])] if members else []
 
 
 def _before(folded: str, formula: Formula, count: int) -> list[str]:
     head = folded[max(0, formula.outer.start - _WINDOW) : formula.outer.start]
+    if bracketed := _BRACKETS_BEFORE.search(head):
+        return _members(bracketed[1], count)
+    if _ITSELF_ONE.search(head):  # 报刊、电视和“两微一端”: the formula is a member
+        return []
+    if framed := _FRAMED.search(head):
+        return _members(framed["list"], count)
     head = head[: _BEFORE.search(head).start()]  # type: ignore[union-attr]  # matches nothing too
     members = _members(_LAST_CHUNK.search(head)[0], count)  # type: ignore[index]  # matches nothing too
     done_by_them = members and len(members[-1]) > max(map(len, members[:-1])) and _GOVERNS.search(members[-1])
@@ -228,11 +192,11 @@ def _called(folded: str, formula: Formula, count: int) -> list[str]:
 
 def _in_sentence(folded: str, formula: Formula, count: int) -> list[str]:
     """A list in the sentence or the next, each member of which has in it what the formula counts."""
-    chunks = _chunks_near(folded, formula)
+    chunks = _chunks_near(folded, formula) if formula.keys else []
     for members in (_members(chunk, count) for chunk in chunks):
         itself = any(formula.text in member for member in members)  # “白+黑”、“5+2”、…: one of several formulas
         if members and not itself and any(all(key in member for member in members) for key in formula.keys):
-            return _aligned(_ended(members, formula.keys[0]))
+            return _aligned(_ended(_ended(members, formula.keys[-1]), formula.keys[0]))
     return _parallel(chunks, formula, count)
 
 
@@ -250,7 +214,8 @@ def _part_by_part(folded: str, formula: Formula, count: int) -> list[str]:
     parts = _PART.findall(formula.text)
     for number, key in [part for part in parts if part[0] != "一"] if len(parts) > 1 else []:
         lists = (_members(chunk, int(numeral(number) or 0)) for chunk in chunks)
-        found += next((_aligned(members) for members in lists if members and all(key in one for one in members)), [])
+        members = next((members for members in lists if members and all(key in one for one in members)), [])
+        found += members if all(member.startswith(key) for member in members) else _aligned(members)
     return found if len(found) == len({*found}) == count else _in_turn(chunks, parts, count)
 
 
@@ -266,13 +231,22 @@ def _in_turn(clauses: Sequence[str], parts: Sequence[tuple[str, str]], count: in
 
 def _number_by_number(folded: str, formula: Formula, count: int) -> list[str]:
     """What each number of a sum is said to be: 1即一个中心,3即三个专班,N即多方力量."""
-    numbers = re.findall(r"\d+|[NnXx]", formula.text)
-    if "+" not in formula.text or len(numbers) != count:
+    numbers = formula.figures or re.findall(r"\d+|[NnXx]", formula.text)
+    if not (formula.figures or "+" in formula.text) or len(numbers) != count:
         return []
+    for members in (_members(chunk, count) for chunk in _chunks_near(folded, formula)):
+        if members and all(_opens_with(member, number) for member, number in zip(members, numbers, strict=True)):
+            return members
     each = (rf"“?{number}”?(?:即|是指|代表|就?是|指|:)([^,。;:\n]{{2,40}})[,;。]?" for number in numbers)
     told = re.compile(".{0,6}?".join(each), re.IGNORECASE)
     match = told.search(folded, formula.outer.end, formula.outer.end + 2 * _WINDOW)
     return list(match.groups()) if match else []
+
+
+def _opens_with(member: str, number: str) -> bool:
+    """Whether a member begins with a number, in figures or in words: 2类力量, 两类力量."""
+    opening = _NUMBER.match(member)
+    return opening is not None and (opening[0].upper() == number.upper() or str(numeral(opening[0])) == number)
 
 
 def _chunks_near(folded: str, formula: Formula) -> list[str]:
@@ -287,6 +261,10 @@ def _chunks_near(folded: str, formula: Formula) -> list[str]:
 def _parallel(clauses: Sequence[str], formula: Formula, count: int) -> list[str]:
     """Clauses in a row, as many as the formula says, of one length and with its word: 以评促改,以评促建."""
     others = [clause for clause in clauses if formula.text not in clause]
+    for opens, row in groupby(others, key=lambda clause: clause[:1] in formula.keys[:1]):
+        members = list(row)
+        if opens and len(members) == count > 2 and not any("、" in member for member in members):
+            return members
     for shape in (len, lambda clause: len(_without_verb(clause))):
         for _, row in groupby(others, key=shape):
             members = list(row)
@@ -342,7 +320,7 @@ def _ordinals(folded: str, formula: Formula, count: int) -> list[str]:
     for match in _ORDINAL.finditer(folded, first.start(), start + _FAR):
         if numeral(match["number"]) != len(titles) + 1:
             break
-        title = match["title"].translate(_QUOTES)
+        title = match["title"].translate(QUOTES)
         by_means = _BY_MEANS.match(title)
         titles.append(by_means[1] if by_means else title)
     return _without_shared_verb(titles)
@@ -378,7 +356,7 @@ def _in_clauses(folded: str, formula: Formula, count: int) -> list[str]:
     for clause in _CHUNK.finditer(folded, formula.outer.end, end):
         lead, at = _LEAD.match(clause[0]), clause[0].find(noun)
         if lead and len(noun) == 2 and at >= lead.end():
-            named.append(clause[0][lead.end() : at + 2].translate(_QUOTES))
+            named.append(clause[0][lead.end() : at + 2].translate(QUOTES))
     return named if len(set(named)) == len(named) else []
 
 
