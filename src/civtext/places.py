@@ -194,6 +194,16 @@ def _counties() -> defaultdict[str, list[Place]]:
     return counties
 
 
+@cache
+def lone_counties() -> dict[str, Place]:
+    """Counties by the name they go by without its suffix (荥阳), where the whole country has one that goes by it."""
+    found: dict[str, list[Place]] = {}
+    for place in _divisions().values():
+        if len(place.code) == 6:
+            found.setdefault(short_name(place), []).append(place)
+    return {name: places[0] for name, places in found.items() if len(name) > 1 == len(places)}
+
+
 def division(code: str) -> Place | None:
     """The division of a code, such as `4114` (商丘市)."""
     return _divisions().get(code)
