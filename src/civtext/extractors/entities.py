@@ -53,7 +53,7 @@ _LOCAL = re.compile(
 )
 _STEM = re.compile(rf"[{_HAN}]{{0,8}}\Z")
 # What a name does not end on: 包社区, 走村.
-_NO_END = "走包进入到驻联访帮"
+_NO_END = "走包进入到驻联访帮全各本每整上"
 # What may bear a long name (亲水人家社区); a township or a village has up to four characters before its sort.
 _BY_SOUND = ("嘎查", "苏木")
 _NUMERALS = "一二三四五六七八九十"

@@ -18,7 +18,9 @@ _NO_COUNT = re.compile(r"(?<=个)一|一体|一把手|(?:\d{1,2}|[一二两三�
 _FIGURES = re.compile(r"\d{3,6}")
 _LETTERS = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})字")
 _ROUNDS = re.compile(r"双?[十百千万]{2,4}(?![名个支场家户])")
-_COUNTER = re.compile(r"位一体|[一二两双三四五六七八九十\d]+(?:[个大项条]|[张本套支道类级种]?(?=[\u3400-\u9fff]{2}))?")
+_COUNTER = re.compile(
+    r"位一体|[一二两双三四五六七八九十\d]+(?:[个大项条]|[张本套支道类级种场股]?(?=[\u3400-\u9fff]{2}))?"
+)
 _COUNTED = re.compile(r"[^个大项条+]{1,3}[个大项条]|.{1,3}位一体")
 _MOST = 20
 QUOTES = str.maketrans("", "", "“”‘’")

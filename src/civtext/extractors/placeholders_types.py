@@ -43,7 +43,7 @@ _PERIOD_LEFT = re.compile(
 )
 _PERIOD_RIGHT = re.compile(r"年(?:来(?!源)|间|多|余|如一日|时间|的老)")
 _AGE_OF_PLACE = re.compile(r"\ ?多?余?年(?:的)?(?:(?:建[城县镇村校院置]|办学|办院|[栽种]植|发展|悠久)的?)?历?史")
-_NATIVE = re.compile(r"(?:作为|身为|全体|广大|每个|每一个|每一位|无数|“最美|“魅力|[“\"‘])$")
+_NATIVE = re.compile(r"(?:作为|身为|全体|广大|每个|每一个|每一位|无数|“最美|“魅力|“文明|“幸福|“诚信|[“\"‘])$")
 # XX政办发〔2023〕1号: whose number it is, told by what the place has (政, 文明办) or not (XX发).
 _ISSUER = re.compile(rf"(?![年月日号])[\u4e00-\u9fff]{{1,5}}(?:\ ?[〔\[][0-9]|〔[{MASKS}])")
 _OF_A_PLACE = re.compile("[市县区镇乡街政党委文卫教住城综交民公财]")

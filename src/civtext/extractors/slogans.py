@@ -70,12 +70,9 @@ _FIGURES = (
 )
 # What a list must prove by the word that it counts: 三难问题, 三张清单, 四级管理体系.
 _KEYED = rf"{_N}{_NAMED}{_HAN}(?:{_WORD}{{0,3}}?{_NOUNS['tail']}|{_CLOSE}|问题|现象|难题)"
-_SHEETS = (
-    rf"{_N}(?:[张本套项]{_WORD}{{0,2}}?(?:清单|台账|账本|表格|机制|制度)|支{_WORD}{{0,2}}?队伍"
-    rf"|道{_WORD}{{0,2}}?(?:关口?|防线|屏障)|条{_WORD}{{0,2}}?(?:战线|底线|红线|路径)|级{_WORD}{{0,4}}?{_NOUNS['tail']})"
-)
+_SPELT = rf"{_N}(?:[张本套项支道条种类场股]{_WORD}{{0,3}}?(?:{_NOUNS['da']}|{_NOUNS['told']})|级{_WORD}{{0,4}}?{_NOUNS['tail']})"
 _ROUNDS = rf"(?:双{_ROUND}|{_ROUND}{{3,4}}){_HAN}{{0,4}}(?:工程|行动|计划)"
-_ENDS = rf"(?!{_HAN})|(?=[的和与及等为是进在以]|建设|要求|原则|活动|工作|重要|教育|落实)"
+_ENDS = rf"(?!{_HAN})|(?=[的和与及为是进在以]|等(?![奖功级次])|建设|要求|原则|活动|工作|重要|教育|落实)"
 
 # Each names its rule; where a list must prove that the number names (weak_…), it is left out without one.
 _PLAIN = re.compile(
@@ -93,17 +90,16 @@ _PLAIN = re.compile(
     | {_FREE}(?P<great>{_N}大{_WORD}{{0,5}}?{_NOUNS["da"]}(?:{_WORD}{{0,2}}?(?:{_NOUNS["da"]}|{_NOUNS["told"]}))?)      # 六大机制
     | {_FREE}(?P<weak_great>{_N}大{_WORD}{{0,4}}?{_NOUNS["told"]})                              # 四大重点区域
     | {_FREE}(?P<project>{_N}项(?:{_WORD}{{0,4}}?{_NOUNS["xiang"]}){{1,2}})                     # 三项工程
-    | {_FREE}(?P<weak_project>{_N}项{_WORD}{{0,4}}?{_NOUNS["da"]})                              # 三项举措
     | {_FREE}(?P<one>{_N}位一体(?:的?{_WORD}{{0,4}}?{_NOUNS["tail"]})?)                         # 三位一体的网络
     | {_FREE}(?P<colours>{_N}色(?:督办|预警|管理|评价|亮牌|挂牌|通报|分级|动态|赋码|标识){_TAIL}?)    # 三色督办
     | {_FREE}(?P<abstract>{_N}个(?:{_NOUNS["ge"]}|100%)(?:{_TAIL}|{_ENDS}))                              # 五个到位
-    | {_FREE}(?P<weak_sheets>{_SHEETS})                                                         # 三张清单, 四级管理体系
+    | {_FREE}(?P<weak_spelt>{_SPELT})                                                           # 三张清单, 四级管理体系, 三种模式
     | {_FREE}(?P<weak_abstract>{_N}个(?!方面){_WORD}{{0,2}}?{_NOUNS["da"]}{{1,2}})                # 三个专班
     | {_FREE}(?P<marked>{_N}[个大]“{_NOUNS["ge"]}”)                                             # 四个“坚持”
     | {_FREE}(?P<weak_marked>{_N}[个大]“{_HAN}{{1,4}}”)                                         # 三个“不够”
     | {_FREE}(?P<forbidden>{_N}(?:不准|不许|不得|严禁))                                         # 八不准
     | (?<!\d)(?P<letters>(?:\d{{2}}|{_N})字{_WORD}{{0,8}}?(?:规范|方针|要求|精神|思路|口诀|经|价值观)) # 20字道德规范
-    | {_FREE}(?P<several>(?:[一双]|{_N}){_NAMED}{_HAN}(?:(?:[一双]|{_N}){_NAMED}{_HAN}){{1,3}}{_TAIL}?)  # 三抓一促
+    | {_FREE}(?P<several>(?:[一双]|{_N}){_NAMED}(?!个(?!一(?!等))){_HAN}(?:(?:[一双]|{_N}){_NAMED}(?!个){_HAN}){{1,3}}{_TAIL}?)  # 三抓一促
     | {_FREE}(?P<named>{_N}{_NOUNS["bare"]}{{1,2}}{_TAIL})                                      # 四查机制
     | {_FREE}(?P<held>{_N}{_NOUNS["bare"]}{{1,2}}(?=(?:主题|教育|实践){{0,2}}活动))              # 六进活动
     | {_FREE}(?P<mess>{_N}乱(?=治理|整治|清理|专项|现象|行为|问题))                              # 六乱治理
@@ -279,7 +275,7 @@ def _quoted(folded: str) -> Iterator[Formula]:
 
 
 def _rule_in_quotes(group: str, words: str) -> str:
-    if group.startswith("weak_"):
+    if group.startswith("weak_") and not _NOT.match(words):
         return group
     return f"weak_quoted_{group}" if _NOT.match(words) else f"quoted_{group}"
 
