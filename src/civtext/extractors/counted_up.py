@@ -1,5 +1,6 @@
 """What stands behind a formula and is counted up (逐一列举), for `expansions`: 一是 …二是 …, 第一仗是 …, 一进社区, … or paragraphs in a row.
 
+>>> from civtext.model import Span
 >>> text = "打好三场硬仗。第一仗是清运仗,日夜不停。第二仗是秩序仗,逐路推进。第三仗是拆违仗。"
 >>> firsts(text, Formula(Span(2, 6), Span(2, 6), "三场硬仗", "spelt"), 3)
 ['清运仗', '秩序仗', '拆违仗']
