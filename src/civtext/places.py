@@ -31,7 +31,7 @@ _SHAPED = rf"{_HAN}{{2,3}}?(?:市(?![场民政容级直])|县(?![城级直域])|
 _OFFICES = r"委(?:[、,\n]|书记)|[市县区]?委、|人民政府|文明委|文明办|精神文明|爱国卫生|创建|[^,。;\n]{2,8}(?:局|委员会)(?:\n|$)"
 _SURELY_NAMED = (
     re.compile(rf"《(?:关于)?(?P<name>{_SHAPED})(?={_HAN}|\d)"),
-    re.compile(rf"(?:位于|地处|坐落于|坐落在|隶属于?|走进|来到)(?P<name>{_SHAPED})"),
+    re.compile(rf"(?:位于|地处|坐落于|坐落在|隶属于?|走进|来到|家住|住在|来自)(?P<name>{_SHAPED})"),
     re.compile(rf"(?:^|[\n。“]|中共|年,?)\s{{0,4}}(?P<name>{_SHAPED})(?={_OFFICES})"),
     re.compile(rf"《(?:关于)?(?P<name>[{SOUNDS}]{{2,7}}旗)"),
 )
@@ -192,6 +192,16 @@ def _counties() -> defaultdict[str, list[Place]]:
         if len(code) == 6:
             counties[code[:4]].append(place)
     return counties
+
+
+@cache
+def lone_counties() -> dict[str, Place]:
+    """Counties by the name they go by without its suffix (荥阳), where the whole country has one that goes by it."""
+    found: dict[str, list[Place]] = {}
+    for place in _divisions().values():
+        if len(place.code) == 6:
+            found.setdefault(short_name(place), []).append(place)
+    return {name: places[0] for name, places in found.items() if len(name) > 1 == len(places)}
 
 
 def division(code: str) -> Place | None:

@@ -20,7 +20,7 @@ from civtext import words
 from civtext.extractors.persons import find_persons
 from civtext.lexicons import any_of, occurrences, terms
 from civtext.model import Annotation, Document, Entity, Span
-from civtext.places import SOUNDS, Place, counties_near, decided, find_places, short_name, unlisted
+from civtext.places import SOUNDS, Place, counties_near, decided, find_places, lone_counties, short_name, unlisted
 
 # A rule's finds, in the document's clean text. Overlaps are settled in the order of RULES.
 Found = Iterator[tuple[Span, Entity]]
@@ -48,21 +48,27 @@ _PERIOD = re.compile(
     r"20\d\d年(?:度|上半年|下半年|第?[一二三四]季度|前三季度)?(?!\d{1,2}月)|“?十[三四五]五”?(?:时期|期间)"
 )
 _LOCAL = re.compile(
-    r"社区|小区|街道|小学|中学|幼儿园|医院|嘎查(?!村)|苏木(?![镇乡])|屯(?![田兵垦集])|(?<![村山苗侗彝])寨(?!子)|镇(?!级|村(?!民))"
-    r"|(?<![城家故老山水下侨])乡(?![亲愁情音贤风镇村级])|(?<![农乡])村(?=村[民支两])|(?<![农乡])村(?!村|[乡镇道路口内貌民庄级规居两容])|(?<![农乡])村(?=民)"
+    r"社区|小区|街道|小学|中学|幼儿园|医院|嘎查(?!村)|苏木(?![镇乡])|屯(?![田兵垦集])|(?<![村山苗侗彝])寨(?!子)|(?<![重])镇(?!级|村(?!民))"
+    r"|(?<![城家故老山水下侨])乡(?![亲愁情音贤风镇村级])|(?<![农乡])村(?=村[民支两规委干])|(?<![农乡])村(?!村|[乡镇道路口内貌民庄级规居两容])|(?<![农乡])村(?=民)"
 )
 _STEM = re.compile(rf"[{_HAN}]{{0,8}}\Z")
 # What a name does not end on: 包社区, 走村.
-_NO_END = "走包进入到驻联访帮"
+_NO_END = "走包进入到驻联访帮全各本每整上"
 # What may bear a long name (亲水人家社区); a township or a village has up to four characters before its sort.
 _BY_SOUND = ("嘎查", "苏木")
 _NUMERALS = "一二三四五六七八九十"
 _COUNTED = re.compile("[一二两三四五六七八九十百几数多]+[所个家座条名]")
+_ESTATE = re.compile(rf"[{_HAN}]{{2,3}}[里苑邸轩郡]\Z")  # 幸福里, 阳光苑
 _LONG_NAMED = ("社区", "小区", "小学", "中学", "幼儿园", "医院")
+# 赵家庄, 罗家湾: hamlets named after a family.
+_HAMLET = re.compile(
+    rf"(?!(?:农|全|国|商|自|老|安|成|居|管|公|东)家){any_of(terms('surnames'))}家(?:庄(?!园)|屯|湾|沟|台(?!阶)|营|坡|集(?![体中团合])|窑|堡|塘|冲(?!突)|坳|洼|坪|岭|畈|垭|岗(?!位)|圩|墩|埠|峪|寨|坊)(?!村|社区|镇|乡|街道|小区)"
+)
 _NUMBERED_SCHOOL = re.compile(
     rf"([{_HAN}]{{1,4}}[一二三四五六七八九十][小中])(?!全会|[{_HAN}]?[学时型年])(?!(?:巷|区|街|路|队|组))"
 )
 # 滨河南路: no province.
+_VISITED = re.compile(rf"(?:赴|前往|奔赴|来自|取经)([{_HAN}]{{2,3}})")
 _STREET = re.compile("路(?!上)|大道|大街")
 # Parts of speech (jieba's) of words that stand before a name and are no part of it.
 _NO_NAME = frozenset("rdvpcfabtmuqk")
@@ -127,17 +133,27 @@ def _places(document: Document) -> Found:
     mentions = find_places(document.folded, short=True)
     places = [decided(mention, own) for mention in mentions]
     for mention, place in zip(mentions, places, strict=True):
-        if _STREET.match(document.folded, mention.span.end):
+        if _STREET.match(document.folded, mention.span.end) or _straddles(document.folded, mention.span):
             continue
         yield mention.span, _place_entity(place, document.text[mention.span.start : mention.span.end])
     bare = {short_name(place): place for place in counties_near(own)}
     bare |= {short_name(place): place for place in places if place and len(place.code) == 6}
+    bare |= dict(_visited(document.folded))
     known = {name: place for name, place in bare.items() if _may_stand_bare(name)}
     taken = {at for mention in mentions for at in range(*mention.span)}
     for span in occurrences(known, document.folded):
         if taken.isdisjoint(range(*span)) and _is_own_word(document.folded, span):
             name = document.folded[span.start : span.end]
             yield span, _place_entity(known[name], name)
+
+
+def _visited(folded: str) -> Iterator[tuple[str, Place]]:
+    """Counties by their bare names where one goes to or comes from them: 赴荥阳学习, 来自大英的客商."""
+    counties = lone_counties()
+    for match in _VISITED.finditer(folded):
+        name = next((match[1][:size] for size in (3, 2) if match[1][:size] in counties), "")
+        if name:
+            yield name, counties[name]
 
 
 def _unlisted(document: Document) -> Found:
@@ -169,6 +185,17 @@ def _may_stand_bare(name: str) -> bool:
     return len(name) > 1 and name not in terms("ordinary_places") and words.tag(name) in ("ns", "nr", "nrt", "nz", "")
 
 
+def _straddles(text: str, span: Span) -> bool:
+    """Whether two characters are the end of one word and the head of another: 河北 in 淮河北岸."""
+    start, end = span
+    return end - start == 2 and bool(words.tag(text[start - 1 : start + 1]) and words.tag(text[end - 1 : end + 1]))
+
+
+def _taken_in(text: str, span: Span) -> bool:
+    """Whether the first character of a name is the end of a word: 国家集中."""
+    return bool(words.tag(text[span.start - 1 : span.start + 2]) or words.tag(text[span.start - 1 : span.start + 1]))
+
+
 def _is_own_word(text: str, span: Span) -> bool:
     """Whether no word of the dictionary takes the name in or ends in it (大英 in 大英雄)."""
     start, end = span
@@ -186,6 +213,9 @@ def _localities(document: Document) -> Found:
             span = Span(match.start() - len(name), last := match.end())
             kind = "org" if match[0] in ("小学", "中学", "幼儿园", "医院") else "place"
             yield span, Entity(kind, document.text[span.start : span.end])
+    for match in _HAMLET.finditer(document.folded):
+        if not _taken_in(document.folded, Span(*match.span())):
+            yield Span(*match.span()), Entity("place", match[0])
     for match in _NUMBERED_SCHOOL.finditer(document.folded):
         name = behind_cut(match[1])
         if len(name) > 2 and name[0] not in _NUMERALS:
@@ -207,6 +237,8 @@ def behind_cut(stem: str) -> str:
 def own_name(stem: str) -> str:
     """The end of a stem that is a name: behind its last verb, pronoun or preposition; "" where it says only which sort."""
     name = _verb_before().sub("", behind_cut(stem))
+    if _ESTATE.match(name):
+        return name
     for word in reversed(words.cut(name)):
         if word == "里" and len(name) == 3:  # 桃花里, 平安里
             continue

@@ -16,104 +16,46 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from civtext.extractors.counted_up import ORDINAL, STOP, WINDOW, firsts, numbered, ordinals, paragraphs
+from civtext.extractors.enumerations import LEAD, aligned, members_of, without_verb
+from civtext.extractors.formulas import QUOTES, Formula
 from civtext.lexicons import any_of, terms
 from civtext.model import Heading, Span
 from civtext.quantities import numeral
 
-_NUMBER = re.compile(r"\d{1,2}|[一二两三四五六七八九十]{1,3}|双")
-_NO_COUNT = re.compile(r"(?<=个)一|一体|一把手|(?:\d{1,2}|[一二两三四五六七八九十]{1,3})字")
-_LETTERS = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})字")
-_ROUNDS = re.compile(r"双?[十百千万]{2,4}(?![名个支场家户])")
-_COUNTER = re.compile(r"位一体|[一二两双三四五六七八九十\d]+[个大项条]?")
+_NUMBER = re.compile("[0-9]+|[NnXx]|[一二两三四五六七八九十]+")
+_PART_NAMED = re.compile(
+    r"[一二两三四五六七八九十][\u3400-\u9fff]{1,3}(?:即|是?指|:)"
+)  # (“两治”即治脏、治乱;“三改”即…)
 _PART = re.compile(r"([一二两三四五六七八九十]{1,2})([\u3400-\u9fff])")
-_COUNTED = re.compile(r"[^个大项条+]{1,3}[个大项条]|.{1,3}位一体")
-_QUOTES = str.maketrans("", "", "“”‘’")
 _BRACKETS = re.compile(r"[^。;:(\n]{0,8}[(](?P<inside>(?:[^()\n]|[(][^()\n]{0,20}[)]){3,240})[)]")
 _THAT_IS = re.compile(r"[^。;:,(\n]{0,10}(?:,?即|:|——|,?包括|,?分别[是为]|,?[也]?就是)[:“]?(?P<list>[^。\n]{4,200})")
-_BEFORE = re.compile(r"(?:等)?(?:的|为主要内容的|为内容的|为重点的)?[“‘]?\Z")
+_BRACKETS_BEFORE = re.compile(r"[(]([^()\n]{3,120})[)]的?[“‘]?\Z")
+_ITSELF_ONE = re.compile(r"(?:[和及与、]|以及)[“‘]?\Z")
+_BEFORE = re.compile(r"(?:等)?的?[“‘]?\Z")
+# 由网格员、楼栋长、志愿者组成的, 以干净、整洁为内容的
+_FRAMED = re.compile(
+    r"[由以](?P<list>[^由以,。;:!?()《》\n]{3,80}?)(?:等?(?:共同)?(?:组成|构成|参与|参加)|为(?:主要|基本|核心)?(?:内容|重点|主题|目标|载体|抓手|核心|主|原则|标准))的?[“‘]?\Z"
+)
 _CALLED = re.compile(r",[^,。;:\n]{0,16}?(?:叫做?|称|称为|戏称|[俗人号]称|是)(?:它|其|之为|为)?[“‘]?\Z")
 _SPELT = re.compile(r"“([\u3400-\u9fff]{2,6})”\Z")
-_AND = re.compile("以及|和|及|与")
-_LEAD = re.compile(
-    rf"(?:进一步|切实|不断|持续|重点|全面|主要)?(?:{any_of((*terms('leads'), *terms('verbs')))}(?:了|好|起来?|成)?)|重点?针对"
-)
 _GOVERNS = re.compile(any_of(terms("leads")) + r"\Z")
-_ORDINAL = re.compile(
-    r"(?:^|(?<=[。;:,!?\n]))[ ]?(?P<number>[一二三四五六七八九十]{1,2})(?:是要?|要)(?P<title>[^,。;:!?\n]{2,30})"
-)
-_BY_MEANS = re.compile(r"以(.{2,16}?)为.{1,4}\Z")
-# “三个明确”、“三个结合”。三个明确就是:一是…: whose members follow.
-_ANNOUNCED = re.compile(r"“?(?P<formula>[一二三四五六七八九十]{1,2}个[^,。;:“”\n]{2,4}?)”?(?:就?是|即|指)?[:]\s*\Z")
 _STEPS = re.compile(
     r"[^,。;:\n]{0,10},(?:按照?|通过|采取|以)(?P<list>[^,。;:!?()\n]{5,80})的(?:步骤|方式|思路|办法|路径|模式|原则|顺序)"
 )
 _NEXT = re.compile(r"[^,。;:\n]{0,10},(?P<list>[^,。;:!?()\n]{5,120})")
-_COUNTED_UP = re.compile(r"(?<=[。;,:\n])\s?([一二三四五六七八九十])([^,。;:\n]+)")
-_RUN_IN = re.compile(r"\s*(?:[(]?[一二三四五六七八九十0-9]{1,2}[)、.]\s*)?(?P<title>[^,。;:、\n]{2,16})[。:]")
 # 公约上墙率、人员培训率均达100%: what is said of all.
 _SAID_OF_ALL = re.compile(r"(?<=.{2})(?:全部|均|都)[^、]{2,12}\Z")
 _CHUNK = re.compile(r"[^,。;:!?()《》\n]+")
 # 市、县(区)、街道: what stands in short brackets belongs to its member.
 _LAST_CHUNK = re.compile(r"(?:[^,。;:!?()《》\n]|(?<=[^、(\n])[(][^(),。;:\n]{1,4}[)](?=、))*\Z")
 _LED_IN = re.compile(r"^(?:其中|具体|表现为|主要是)")
-_LIST_NUMBER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})、")
 _ONE_EACH = re.compile(r"一[个面批处支座条项所场次名本张][^,、;:]{2,20}")
-_STOP = re.compile(r"[。!?\n]")
 _MOST = 20
 _SURE = 3
-_WINDOW = 200
-_FAR = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula: its span, the span with its quotation marks, its words (width-folded) and the rule that saw it."""
-
-    span: Span
-    outer: Span
-    text: str
-    rule: str
-
-    @property
-    def counts(self) -> tuple[int, ...]:
-        """How many things it may stand for: the sum of its numbers, or how many those are, or the one that all are.
-
-        >>> words = ("三抓一促", "7+3工程", "九个一", "三位一体", "四评四树", "1+6+N体系", "20字规范", "十百千工程")
-        >>> [Formula(Span(0, 0), Span(0, 0), text, "").counts for text in words]
-        [(4,), (10, 2), (9,), (3,), (8, 4), (3,), (), (3,)]
-        """
-        if self.rule.endswith("masked"):
-            return tuple(range(_MOST, 1, -1))
-        if self.text.isdecimal():
-            return tuple(count for count in (sum(map(int, self.text)), len(self.text)) if 2 <= count <= _MOST)
-        if rounds := _ROUNDS.match(self.text):
-            return (len(rounds[0]),)
-        found = _NUMBER.findall(_NO_COUNT.sub("", self.text))
-        if _COUNTED.match(self.text):
-            found = found[:1]
-        numbers = [2 if number == "双" else int(numeral(number) or 0) for number in found]
-        counts = [sum(numbers)] if "+N" not in self.text.upper() else []
-        if "+" in self.text:
-            counts.append(1 + self.text.count("+"))
-        elif len(numbers) > 1 and len({*numbers}) == 1:
-            counts.append(numbers[0])
-        return tuple(count for count in counts if 2 <= count <= _MOST)
-
-    @property
-    def letters(self) -> int:
-        """How many characters it stands for (九字思路), else 0."""
-        found = _LETTERS.match(self.text)
-        return int(numeral(found[1]) or 0) if found else 0
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """What each thing it counts may have in its name: 查 for 四查机制, 清单 for 三个清单."""
-        words = _COUNTER.sub("", self.text).translate(_QUOTES)
-        return (words[:1], words[-2:]) if words else ()
 
 
 class Expansion(NamedTuple):
@@ -132,12 +74,12 @@ def expand(folded: str, formula: Formula, headings: Sequence[tuple[Span, Heading
     for count in formula.counts:
         for look in _FOR_KNOWN if formula.rule.endswith(("set", "masked")) else _LOOKS:
             items = tuple(item.strip() for item in look(folded, formula, count))
-            if len(items) == count and all(items):
+            if len(items) == count and all(items) and not any(len(item) > 2 and item in formula.text for item in items):
                 return Expansion(items, look.__name__.strip("_"))
     for count in formula.counts:
-        items = tuple(_under_heading(formula, headings))
-        if len(items) == count:
-            return Expansion(items, "headings")
+        for titles in (_under_heading(formula, headings), _headings_alike(formula, headings, count)):
+            if len(titles) == count:
+                return Expansion(tuple(titles), "headings")
     return Expansion(())
 
 
@@ -151,62 +93,40 @@ def _lettered(folded: str, formula: Formula) -> Expansion:
     return Expansion(())
 
 
-def _members(chunk: str, count: int) -> list[str]:
-    """The members of an enumeration, if there are so many: A、B和C."""
-    chunk = _LIST_NUMBER.sub("", re.sub(r"等[^、]{0,12}\Z", "", chunk.translate(_QUOTES)))
-    members = chunk.split("、")
-    if len(members) == count - 1:
-        last = next((at for at in reversed(range(count - 1)) if _AND.search(members[at])), -1)
-        members[last : last + 1 or None] = _AND.split(members[last], maxsplit=1)
-    return members if len(members) == count and all(members) else []
-
-
-def _aligned(members: list[str]) -> list[str]:
-    """The members without the verb that governs them: what the first has more than the others, if those are of one length."""
-    first, *others = members
-    lengths = {len(other) for other in others}
-    longer = len(lengths) == 1 and len(first) > max(lengths)
-    if (
-        not longer and len(others) > 1 and len(opening := {other[0] for other in others}) == 1
-    ):  # 全力实施一栏、一榜、一廊
-        at = -1 if first[0] in opening else first.rfind(opening.pop())
-        return [first[at:] if at >= 0 else _without_verb(first), *others]
-    return [first[-max(lengths) :] if longer else _without_verb(first), *others]
-
-
-def _without_verb(member: str) -> str:
-    lead = _LEAD.match(member)
-    return member[lead.end() :] if lead and lead.end() < len(member) - 1 else member
-
-
 def _in_brackets(folded: str, formula: Formula, count: int) -> list[str]:
     match = _BRACKETS.match(folded, formula.outer.end)
     if not match:
         return []
-    inside = match["inside"].translate(_QUOTES)
+    inside = _PART_NAMED.sub("", match["inside"].translate(QUOTES))
     splits = [_ONE_EACH.findall(inside), *(re.split(stops, inside) for stops in ("[、,;]", "[,;]", "、", ";"))]
-    splits.append(_members(inside, count))
+    splits.append(members_of(inside, count))
     return next((members for members in splits if len(members) == count), [])
 
 
 def _that_is(folded: str, formula: Formula, count: int) -> list[str]:
     match = _THAT_IS.match(folded, formula.outer.end)
-    if not match or _ORDINAL.match(match["list"]):
+    if not match or ORDINAL.match(match["list"]):
         return []
     listed = match["list"]
     first = _CHUNK.match(listed)
-    splits = [_members(first[0], count)] if first else []
-    splits += [re.split(stops, listed.translate(_QUOTES)) for stops in ("[,;]", ";", "[、,;]")]
+    splits = [members_of(first[0], count)] if first else []
+    splits += [re.split(stops, listed.translate(QUOTES)) for stops in ("[,;]", ";", "[、,;]")]
     members = next((members for members in splits if len(members) == count), [])
     return [*members[:-1], _SAID_OF_ALL.sub("", members[-1])] if members else []
 
 
 def _before(folded: str, formula: Formula, count: int) -> list[str]:
-    head = folded[max(0, formula.outer.start - _WINDOW) : formula.outer.start]
+    head = folded[max(0, formula.outer.start - WINDOW) : formula.outer.start]
+    if bracketed := _BRACKETS_BEFORE.search(head):
+        return members_of(bracketed[1], count)
+    if _ITSELF_ONE.search(head):  # 报刊、电视和“两微一端”: the formula is a member
+        return []
+    if framed := _FRAMED.search(head):
+        return members_of(framed["list"], count)
     head = head[: _BEFORE.search(head).start()]  # type: ignore[union-attr]  # matches nothing too
-    members = _members(_LAST_CHUNK.search(head)[0], count)  # type: ignore[index]  # matches nothing too
+    members = members_of(_LAST_CHUNK.search(head)[0], count)  # type: ignore[index]  # matches nothing too
     done_by_them = members and len(members[-1]) > max(map(len, members[:-1])) and _GOVERNS.search(members[-1])
-    return _aligned(members) if members and not done_by_them else []  # 社区、商户落实门前三包: those who do it
+    return aligned(members) if members and not done_by_them else []  # 社区、商户落实门前三包: those who do it
 
 
 def _spelt(folded: str, formula: Formula, count: int) -> list[str]:
@@ -217,22 +137,22 @@ def _spelt(folded: str, formula: Formula, count: int) -> list[str]:
 
 def _called(folded: str, formula: Formula, count: int) -> list[str]:
     """The list of the clause before the one that gives it its name: 路窄、灯暗、管网老,人称“三难巷”."""
-    start = max(0, formula.outer.start - _WINDOW)
+    start = max(0, formula.outer.start - WINDOW)
     called = _CALLED.search(folded[start : formula.outer.start])
     if not called:
         return []
     head = folded[start : start + called.start()]
-    members = _members(_LAST_CHUNK.search(head)[0], count)  # type: ignore[index]
-    return _aligned(members) if members else []
+    members = members_of(_LAST_CHUNK.search(head)[0], count)  # type: ignore[index]
+    return aligned(members) if members else []
 
 
 def _in_sentence(folded: str, formula: Formula, count: int) -> list[str]:
     """A list in the sentence or the next, each member of which has in it what the formula counts."""
-    chunks = _chunks_near(folded, formula)
-    for members in (_members(chunk, count) for chunk in chunks):
+    chunks = _chunks_near(folded, formula) if formula.keys else []
+    for members in (members_of(chunk, count) for chunk in chunks):
         itself = any(formula.text in member for member in members)  # “白+黑”、“5+2”、…: one of several formulas
         if members and not itself and any(all(key in member for member in members) for key in formula.keys):
-            return _aligned(_ended(members, formula.keys[0]))
+            return aligned(_ended(_ended(members, formula.keys[-1]), formula.keys[0]))
     return _parallel(chunks, formula, count)
 
 
@@ -249,8 +169,9 @@ def _part_by_part(folded: str, formula: Formula, count: int) -> list[str]:
     chunks = _chunks_near(folded, formula)
     parts = _PART.findall(formula.text)
     for number, key in [part for part in parts if part[0] != "一"] if len(parts) > 1 else []:
-        lists = (_members(chunk, int(numeral(number) or 0)) for chunk in chunks)
-        found += next((_aligned(members) for members in lists if members and all(key in one for one in members)), [])
+        lists = (members_of(chunk, int(numeral(number) or 0)) for chunk in chunks)
+        members = next((members for members in lists if members and all(key in one for one in members)), [])
+        found += members if all(member.startswith(key) for member in members) else aligned(members)
     return found if len(found) == len({*found}) == count else _in_turn(chunks, parts, count)
 
 
@@ -266,93 +187,57 @@ def _in_turn(clauses: Sequence[str], parts: Sequence[tuple[str, str]], count: in
 
 def _number_by_number(folded: str, formula: Formula, count: int) -> list[str]:
     """What each number of a sum is said to be: 1即一个中心,3即三个专班,N即多方力量."""
-    numbers = re.findall(r"\d+|[NnXx]", formula.text)
-    if "+" not in formula.text or len(numbers) != count:
+    numbers = formula.figures or re.findall(r"\d+|[NnXx]", formula.text)
+    if not (formula.figures or "+" in formula.text) or len(numbers) != count:
         return []
+    for members in (members_of(chunk, count) for chunk in _chunks_near(folded, formula)):
+        if members and all(_opens_with(member, number) for member, number in zip(members, numbers, strict=True)):
+            return members
     each = (rf"“?{number}”?(?:即|是指|代表|就?是|指|:)([^,。;:\n]{{2,40}})[,;。]?" for number in numbers)
     told = re.compile(".{0,6}?".join(each), re.IGNORECASE)
-    match = told.search(folded, formula.outer.end, formula.outer.end + 2 * _WINDOW)
+    match = told.search(folded, formula.outer.end, formula.outer.end + 2 * WINDOW)
     return list(match.groups()) if match else []
+
+
+def _opens_with(member: str, number: str) -> bool:
+    """Whether a member begins with a number, in figures or in words: 2类力量, 两类力量."""
+    opening = _NUMBER.match(member)
+    return opening is not None and (opening[0].upper() == number.upper() or str(numeral(opening[0])) == number)
 
 
 def _chunks_near(folded: str, formula: Formula) -> list[str]:
     """What stands between stops in the formula's sentence and the next."""
-    start = max(0, formula.outer.start - _WINDOW)
-    start = max([start, *(match.end() for match in _STOP.finditer(folded, start, formula.outer.start))])
-    stops = [match.end() for match in _STOP.finditer(folded, formula.outer.end, formula.outer.end + 2 * _WINDOW)]
-    end = stops[1] if len(stops) > 1 else formula.outer.end + 2 * _WINDOW
+    start = max(0, formula.outer.start - WINDOW)
+    start = max([start, *(match.end() for match in STOP.finditer(folded, start, formula.outer.start))])
+    stops = [match.end() for match in STOP.finditer(folded, formula.outer.end, formula.outer.end + 2 * WINDOW)]
+    end = stops[1] if len(stops) > 1 else formula.outer.end + 2 * WINDOW
     return [chunk[0] for chunk in _CHUNK.finditer(folded, start, end)]
 
 
 def _parallel(clauses: Sequence[str], formula: Formula, count: int) -> list[str]:
     """Clauses in a row, as many as the formula says, of one length and with its word: 以评促改,以评促建."""
     others = [clause for clause in clauses if formula.text not in clause]
-    for shape in (len, lambda clause: len(_without_verb(clause))):
+    for opens, row in groupby(others, key=lambda clause: clause[:1] in formula.keys[:1]):
+        members = list(row)
+        if opens and len(members) == count > 2 and not any("、" in member for member in members):
+            return members
+    for shape in (len, lambda clause: len(without_verb(clause))):
         for _, row in groupby(others, key=shape):
             members = list(row)
             if len(members) == count and all(key in one for one in members for key in formula.keys[:1]):
-                return members if shape is len else _aligned(members)
+                return members if shape is len else aligned(members)
     return []
 
 
 def _next_clause(folded: str, formula: Formula, count: int) -> list[str]:
     """The list that opens the next clause, its members of one length: “五步闭环”工作法,发现、交办、整改、反馈、销号环环相扣."""
     if steps := _STEPS.match(folded, formula.outer.end):  # 三步走,按照托管、组建、移交的步骤
-        return _members(steps["list"], count)
+        return members_of(steps["list"], count)
     following = _NEXT.match(folded, formula.outer.end)
-    members = _members(following["list"], count) if following and count > 2 else []
+    members = members_of(following["list"], count) if following and count > 2 else []
     size = len(members[0]) if members else 0
     alike = size > 1 and all(len(member) == size for member in members[:-1]) and len(members[-1]) >= size
     return [*members[:-1], members[-1][:size]] if alike else []
-
-
-def _paragraphs(folded: str, formula: Formula, count: int) -> list[str]:
-    """What the paragraphs after the formula's run in with, as many as it says: 净街行动。… 畅行行动。…"""
-    end = folded.find("\n", formula.outer.end, formula.outer.end + _WINDOW)
-    lines = [line for line in folded[end : end + _FAR].split("\n") if line.strip()][:count] if end >= 0 else []
-    titles = [match["title"] for line in lines if (match := _RUN_IN.match(line))]
-    named = all(title.endswith(formula.keys[-1]) for title in titles) if formula.keys else False
-    return titles if named else []
-
-
-def _numbered(folded: str, formula: Formula, count: int) -> list[str]:
-    """Clauses that count the members up by the formula's own word: 一进社区,…;二进校园,…;三进企业,…"""
-    if not formula.keys:
-        return []
-    key, told = formula.keys[0], folded[formula.outer.end : formula.outer.end + _FAR]
-    clauses = (match for match in _COUNTED_UP.finditer(told) if match[2].startswith(key) and len(match[2]) > len(key))
-    members = [
-        match[2][: len(key) + 10]
-        for at, match in zip(range(1, count + 1), clauses, strict=False)
-        if numeral(match[1]) == at
-    ]
-    return members if len(members) == count else []
-
-
-def _ordinals(folded: str, formula: Formula, count: int) -> list[str]:
-    """一是 … 二是 … that begin right behind the formula, and count as far as it says."""
-    start = formula.outer.end
-    first = _ORDINAL.search(folded, start, start + _WINDOW // 2)
-    if not first or len(_STOP.findall(folded, start, first.start())) > 2:
-        return []
-    announced = _ANNOUNCED.search(folded, start, first.start())
-    if announced and announced["formula"] != formula.text:
-        return []
-    titles: list[str] = []
-    for match in _ORDINAL.finditer(folded, first.start(), start + _FAR):
-        if numeral(match["number"]) != len(titles) + 1:
-            break
-        title = match["title"].translate(_QUOTES)
-        by_means = _BY_MEANS.match(title)
-        titles.append(by_means[1] if by_means else title)
-    return _without_shared_verb(titles)
-
-
-def _without_shared_verb(members: list[str]) -> list[str]:
-    """The members without the verb with which all of them begin: 树牢全域观, 树牢群众观."""
-    bare = [_without_verb(member) for member in members]
-    verbs = {member.removesuffix(rest) for member, rest in zip(members, bare, strict=True)}
-    return bare if len(verbs) == 1 and min(map(len, bare), default=0) > 2 else members
 
 
 def _under_heading(formula: Formula, headings: Sequence[tuple[Span, Heading]]) -> list[str]:
@@ -369,16 +254,25 @@ def _under_heading(formula: Formula, headings: Sequence[tuple[Span, Heading]]) -
     return titles
 
 
+def _headings_alike(formula: Formula, headings: Sequence[tuple[Span, Heading]], count: int) -> list[str]:
+    """The titles of headings in a row behind the formula that all end with what it counts: 公民道德提升工程 for 五大提升工程."""
+    noun = formula.keys[-1] if formula.keys else ""
+    later = headings[bisect_right(headings, formula.span.start, key=lambda heading: heading[0].start) :]
+    titles = [heading.title for _, heading in later if len(noun) == 2 and heading.title.endswith(noun)]
+    levels = {heading.level for _, heading in later if heading.title in titles}
+    return titles if len(levels) == 1 and len(titles) == count else []
+
+
 def _in_clauses(folded: str, formula: Formula, count: int) -> list[str]:
     """Clauses behind the formula that each name one: 实施安居工程,…;实施畅通工程,…."""
     noun = formula.keys[-1] if formula.keys else ""
-    line_end = folded.find("\n", formula.outer.end, formula.outer.end + 2 * _WINDOW)
-    end = line_end if line_end >= 0 else formula.outer.end + 2 * _WINDOW
+    line_end = folded.find("\n", formula.outer.end, formula.outer.end + 2 * WINDOW)
+    end = line_end if line_end >= 0 else formula.outer.end + 2 * WINDOW
     named = []
     for clause in _CHUNK.finditer(folded, formula.outer.end, end):
-        lead, at = _LEAD.match(clause[0]), clause[0].find(noun)
+        lead, at = LEAD.match(clause[0]), clause[0].find(noun)
         if lead and len(noun) == 2 and at >= lead.end():
-            named.append(clause[0][lead.end() : at + 2].translate(_QUOTES))
+            named.append(clause[0][lead.end() : at + 2].translate(QUOTES))
     return named if len(set(named)) == len(named) else []
 
 
@@ -389,13 +283,14 @@ _LOOKS: tuple[Callable[[str, Formula, int], Sequence[str]], ...] = (
     _before,
     _spelt,
     _called,
-    _ordinals,
+    ordinals,
     _part_by_part,
     _number_by_number,
     _in_sentence,
     _in_clauses,
-    _numbered,
-    _paragraphs,
+    numbered,
+    firsts,
+    paragraphs,
     _next_clause,
 )
 _FOR_KNOWN = (*_LOOKS[:_SURE], _part_by_part)

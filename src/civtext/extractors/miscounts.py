@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 
-from civtext.extractors.expansions import Formula
+from civtext.extractors.formulas import Formula
 from civtext.quantities import numeral
 
 _BRACKETS = re.compile(r"[^。;:,、(\n]{0,8}[(]([^()\n]{3,120})[)]")

@@ -2,7 +2,7 @@
 
 A family name and one or two characters that make no word: behind a role (居民周建华), an age or 家住…的; before a form of
 address (周建华大姐) or, at the head of a clause, before what only a person does (周建华笑着说). Names of peoples whose names
-are written by sound (其木格) stand behind a role.
+are written by sound (其木格) stand behind a role. A name of three characters that is one somewhere in the text is one wherever it stands.
 
 >>> def read(text):
 ...     return [text[span.start : span.end] for span in find_persons(text)]
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from civtext import words
-from civtext.lexicons import any_of, terms
+from civtext.lexicons import any_of, occurrences, terms
 from civtext.model import Span
 from civtext.places import SOUNDS
 
@@ -35,6 +35,8 @@ _NAMES = ("", "nr", "nz", "ns")
 def find_persons(text: str) -> list[Span]:
     """The names of persons in a text (narrow: `Document.folded`), in text order."""
     found = {span for rule in (_by_role, _by_line, _by_address, _by_act, _by_sound) for span in rule(text)}
+    known = {text[start:end] for start, end in found if end - start > 2}
+    found |= set(occurrences(known, text))
     kept: list[Span] = []
     for span in sorted(found, key=lambda span: (span.start, -span.end)):
         if not kept or not kept[-1].overlaps(span):
@@ -95,7 +97,7 @@ def name_length(text: str, start: int) -> int:
 
 @cache
 def _role_pattern() -> re.Pattern[str]:
-    roles, surnames = any_of(terms("person_roles")), any_of(terms("surnames"))
+    roles, surnames = rf"{any_of(terms('person_roles'))}”?", any_of(terms("surnames"))
     said = rf"(?P<said>{surnames}[{_HAN}]{{1,2}}?(?=(?:[{_HAN}]{{2}}地)?(?:{_SPEAKS})))"
     plain = rf"(?P<plain>{surnames}[{_HAN}]{{2}}(?=[在每一从今也是,、。(]))"
     beside = r"(?:[\dXx多余]岁的|家住[^,。;\n]{2,12}的|(?:聘请|推荐|表彰)(?=[^,。;\n]{2,20}等))"

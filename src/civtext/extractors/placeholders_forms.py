@@ -28,10 +28,11 @@ _MASK = re.compile(
     (?: (?P<city>[{X}]{{1,4}})(?P<year>(?:19|20)[0-9]?[{MASKS}]{{1,2}})(?=年)    # XX20XX年: two blanks in a row
       | (?P<run>(?:[0-9]{{0,3}}[{MASKS}]{{1,200}}[0-9]?(?:,[{MASKS}]{{3}}(?![{MASKS}]))?(?:\.[{MASKS}0-9]{{1,4}})?))
     )
-    (?![A-Za-z0-9{MASKS}]|\.[A-Za-z0-9]) | (?<![A-Za-z0-9.{MASKS}])(?P<ocr>[{X}]{{1,4}})(?=[o°]C)
+    (?![A-Za-z0-9{MASKS}]|\.[A-Za-z0-9]) | (?<![A-Za-z0-9.{MASKS}])(?:(?P<ocr>[{X}]{{1,4}})(?=[o°]C)|(?P<at_home>[{X}]{{2,4}})(?=[ei][一-鿿]))
     """,
     re.VERBOSE,
 )
+_HAN_YEAR = re.compile(rf"二[〇○零][一二]?[{X}*_□]{{1,2}}(?=年)")  # 二〇××年
 _SOMEONE = re.compile(r"某{1,3}")
 _SEVERAL = re.compile(rf"若干(?={UNIT_ENDS})")
 _ASKS = (
@@ -41,7 +42,7 @@ _ASKS = (
     r"|请?(?:列举|引用|简述|简要|概述|写明)[^\[\]【】()<>‹›\n]{0,24}(?:[0-9]{1,4}字|例子|案例|数据|原话|名称)[^\[\]【】()<>‹›\n]{0,8})"
 )
 _EMPTY = re.compile(
-    r"(?<![A-Za-z0-9])\(\s{0,20}\)|《\s{0,20}》|[【〔“]\s{1,20}[】〕”]|\[\s{0,20}\](?![ (])|\$?\{\{?[^{}\n]{1,20}\}?\}"
+    r"(?<![A-Za-z0-9])\(\s{0,20}\)|《\s{0,20}》|[【〔“]\s{1,20}[】〕”]|\[\s{0,20}\](?![ (])|\$?\{(?![0-9,、; ]+\})\{?[^{}\n]{1,20}\}?\}"
     rf"|[\[【(<〔‹]{_ASKS}[\]】)>〕›]"
     r"|\[[^\[\]\n]{0,12}(?:名称|姓名|日期|数量|数字|单位|城市名|年份|金额|比例)\]"
     r"|[<‹](?=[\u4e00-\u9fff])[^<>‹›\n]{0,12}(?:名称?|姓名|日期|数量?|数字|单位|年份|金额|比例|[市县区镇村])[>›]"
@@ -65,8 +66,8 @@ _SIGNS = re.compile(r"(?<![〇一二三四五六七八九十●◎△▲◇◆�
 _LETTERS = re.compile(
     rf"""
     (?<![A-Za-z0-9+\-./])
-    (?: (?![X])(?<![楼座栋场馆库园心厅号])(?P<name>([A-Z])\2{{0,3}})(?=(?:省|市|县|区|旗|镇|乡|村|街道|社区)(?!级|域|道|场|民|值|[0-9])|局|公司|企业|学校|[中小]学)
-      | (?!(?<=[楼座栋场馆库园心厅号])[NMYZ]+[座栋号区])(?P<count>[NMYZn]|[NM]{{2,4}})(?=[十百千万亿]{{0,2}}余?(?:{UNIT_ENDS}|[万亿]?元)(?![A-Za-z0-9式型方]))
+    (?: (?![X])(?<![楼座栋场馆库园心厅号])(?P<name>([A-Z])\2{{0,3}})(?=(?:省|市|县|区|旗|镇|乡|村|街道|社区)(?!级|域|道|场|民|值|停车|车[位库]|展|看台|[入出]口|[0-9])|局|公司|企业|学校|[中小]学)
+      | (?!(?<=[楼座栋场馆库园心厅号])[NMYZ]+[座栋号区])(?P<count>[NMYZn]|[NM]{{2,4}})(?![字形型])(?=[十百千万亿]{{0,2}}余?(?:{UNIT_ENDS}|[万亿]?元)(?![A-Za-z0-9式型方]))
       | (?P<day>YYYY(?=年)|(?:MM|M)(?=月)|(?:DD|D)(?=日))
       | (?<![\u4e00-\u9fff])(?P<stem>[甲乙丙丁])(?=(?:省|市|县|区|镇|乡|村|街道|社区)(?!级))
     )
@@ -86,7 +87,7 @@ _NAMED = (
 
 def candidates(folded: str) -> Iterator[Span]:
     """The stretches that may be blanks, in order, not overlapping; of those that start together the longest."""
-    plain = (_SOMEONE, _SEVERAL, _SIGNS, NUMBER)
+    plain = (_HAN_YEAR, _SOMEONE, _SEVERAL, _SIGNS, NUMBER)
     spans = [Span(*match.span()) for pattern in plain for match in pattern.finditer(folded)]
     spans += [Span(*match.span()) for match in scanned(_EMPTY, _EMPTY_FIRSTS, folded)]
     for pattern, firsts in _NAMED:

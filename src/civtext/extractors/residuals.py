@@ -15,12 +15,12 @@ does a person without a role beside the name, nor what only says which sort: 文
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from civtext import words
 from civtext.extractors.entities import behind_cut, is_common, own_name
-from civtext.lexicons import any_of, lexicon, terms
+from civtext.lexicons import any_of, lexicon, occurrences, terms
 from civtext.model import Annotation, Document, Entity, Placeholder, Residual, Span
 
 _HAN = "一-鿿"
@@ -32,13 +32,20 @@ _LANDMARKS = {
         rf"(?P<name>[{_HAN}]{{2}})高速(?:公路)?(?:[{_HAN}]{{0,4}}?(?:出口|入口|下站口|收费站|互通|服务区))?"
     ),
     "street": re.compile(
-        rf"(?P<name>[{_HAN}]{{2,8}}?)(?:大道|大街(?!小巷)|(?<!街)路(?![灯貌面段口网径况边障牌长政由容沿线人旁基演])|街(?![道区巷头面景坊长办心市容貌]))"
+        rf"(?P<name>[{_HAN}]{{2,8}}?)(?:大道|大街(?!小巷)|(?<![街铁])路(?![灯貌面段口网径况边障牌长政由容沿线人旁基演])|(?<!上)街(?![道区巷头面景坊长办心市容貌]))"
     ),
     "river_or_hill": re.compile(
         rf"(?P<name>[{_HAN}]{{1,8}}?)(?:河(?!道)|江|湖|山(?![区东西水体坡林地庄头顶])|渠(?!道))(?![{_HAN}]?(?:长|湖长|清))"
     ),
 }
-_FLOWS = re.compile("两岸|沿岸|岸线|畔|流域|水质|干流")
+_FLOWS = re.compile("两岸|沿岸|沿线|沿河|岸线|畔|流域|水质|干流|河段|上游|下游|源头")
+# “栗溪有礼”, “文明栗溪”: what a brand has where the name of the city goes, if it sounds like one.
+_BRANDED = re.compile(
+    rf"“(?:书香|文明|美丽|幸福|平安|情暖|善美|大美|最美|诚信|印象|好客|健康|法治|智慧|德润|志愿|清廉)(?P<behind>[{_HAN}]{{2,3}})”"
+    rf"|“(?P<before>[{_HAN}]{{2,3}})(?:有礼|好人|有爱|有约|发布|先锋|美德|榜样)[榜]?”"
+)
+_SOUNDS_LIKE_A_PLACE = re.compile("[州城山川江河湖海溪岭陵阳宁昌原林泉湾港关桥屿岛浦塘泽洲坪谷冈丰垣霞沁]\\Z")
+_SORT = re.compile("(?:社区|小区|街道|[市县区旗镇乡村])\\Z")
 _FACTORY = re.compile(rf"(?P<name>[{_HAN}]{{2,7}}(?:厂|矿|公司))家属(?:院|区|楼)")
 _BESIDE = re.compile(r"(?:从|沿|沿着|在|对|流经|围绕|依托|治理|整治)\Z")
 _LONGEST = {"street": 4, "river_or_hill": 3, "expressway": 2}
@@ -60,7 +67,20 @@ def extract(document: Document) -> list[Annotation]:
         if not any(span.overlaps(other) for other in taken):
             taken.append(span)
             found.append(document.found(span, "residual", Residual(kind), rule=rule))
+    for span in _again(document.folded, found):
+        if not any(span.overlaps(other) for other in taken):
+            found.append(document.found(span, "residual", Residual("place"), rule="bare_name_again"))
     return sorted(found, key=lambda one: one.span)
+
+
+def _again(folded: str, found: Sequence[Annotation]) -> Iterator[Span]:
+    """The bare names of the places found, wherever else they stand: 柳家湾 of 柳家湾村, 栗溪市 where “栗溪有礼” gave 栗溪 away."""
+    places = [one.text for one in found if isinstance(one.value, Residual) and one.value.kind == "place"]
+    bare = {_SORT.sub("", name) for name in places}
+    names = {name for name in bare if len(name) > 1 and not words.tag(name) and name not in terms("renowned_places")}
+    for span in occurrences(names, folded):
+        suffix = folded[span.end : span.end + 1] in tuple("市县区旗镇乡村")
+        yield Span(span.start, span.end + suffix)
 
 
 def _begins(longer: Span, span: Span) -> bool:
@@ -91,6 +111,10 @@ def _shaped(folded: str) -> Iterator[tuple[Span, str, str]]:
         name = behind_cut(match["name"])
         if len(name) >= 3 and not is_common(name):
             yield Span(match.end("name") - len(name), match.end()), "landmark", "housing_of_a_factory"
+    for match in _BRANDED.finditer(folded):
+        name = match[str(match.lastgroup)]
+        if _SOUNDS_LIKE_A_PLACE.search(name) and words.tag(name) in _PROPER and not _is_phrase(name):
+            yield Span(*match.span(str(match.lastgroup))), "place", "name_in_a_brand"
 
 
 def _built(folded: str) -> Iterator[tuple[Span, str, str]]:
@@ -123,7 +147,12 @@ def _natural(folded: str) -> Iterator[tuple[Span, str, str]]:
                 and len(whole) > len(name)
             )
             beside = river and _BESIDE.search(folded, max(0, span.start - 2), span.start)
-            if beside or (flows and words.tag(whole)[:1] != "n") or (len(name) > 1 and _proper(name, whole)):
+            if (
+                (words.tag(whole) == "ns" and len(whole) > 2)
+                or beside
+                or (flows and words.tag(whole)[:1] != "n")
+                or (len(name) > 1 and _proper(name, whole))
+            ):
                 yield span, "landmark", rule
 
 
@@ -143,7 +172,7 @@ def _sorts_of_sorts() -> re.Pattern[str]:
 
 @cache
 def _known_streets() -> re.Pattern[str]:
-    everywhere = rf"{any_of(terms('street_words'))}[{_SIDES}]?(?:大道|大街|路)"
+    everywhere = rf"{any_of(terms('street_words'))}[{_SIDES}]?(?:大道|大街|路|巷(?![道陌口长子弄里头内街]))"
     return re.compile(
         rf"(?:(?P<everywhere>{everywhere})|[{_HAN}]{{2}}(?:路|街))(?![道区巷头面景坊长办心市灯口网段况线由政障])"
     )

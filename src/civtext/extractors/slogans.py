@@ -25,7 +25,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from civtext.extractors.expansions import Expansion, Formula, expand
+from civtext.extractors.expansions import Expansion, expand
+from civtext.extractors.formulas import Formula
 from civtext.extractors.miscounts import miscount
 from civtext.extractors.slogans_lookalikes import FREE as _FREE
 from civtext.extractors.slogans_lookalikes import MANY as _MANY
@@ -42,17 +43,18 @@ _TIMES = "[年月日天周季时分秒点岁届类等号线]"
 _PHRASE = rf"(?:[一双多]|{_N})(?!{_TIMES}){_HAN}{{1,6}}"  # 一核引领, of “一核引领、三治融合、多方参与”
 _NAMED = rf"(?!{_MANY}|小时|[{_UNITS}一百千万亿])"
 _NOUNS = {kind: any_of(terms("slogan_nouns", **{kind: "yes"})) for kind in ("da", "xiang", "ge", "bare", "tail")}
+_NOUNS["told"] = any_of(terms("slogan_nouns", da="told"))
 _ILLS = any_of(terms("slogan_nouns", da="end"))
 _SET = any_of(terms("slogans", kind="set"))
 _NOT = re.compile(any_of(set(terms("slogans")) - set(terms("slogans", kind="set"))))
-_TAIL = rf"(?:{_WORD}{{0,4}}?{_NOUNS['tail']})"
-_TAILED = re.compile(_TAIL)
+_CLOSE = any_of(terms("slogan_nouns", tail="close"))
+_TAIL = rf"(?:{_WORD}{{0,4}}?{_NOUNS['tail']}|{_CLOSE})"
+_TAILED = re.compile(rf"{_TAIL}|法(?!{_HAN})")
 _IS_FREE = re.compile(_FREE)
-# 一月一检查、半年一通报: a rhythm. The last one ends where its words do, or after two characters.
-_BEAT = r"(?:一[日天周旬月季年]|半[月年])[一二两三四五六七八九](?![次个到至步点年月度])"
-_CHAIN = (
-    rf"{_BEAT}{_HAN}{{1,4}}(?:[、,]{_BEAT}{_HAN}{{1,4}}){{0,3}}[、,]{_BEAT}(?:{_HAN}{{1,4}}?(?!{_HAN})|{_HAN}{{2}})"
-)
+# 一月一检查、半年一通报: a rhythm; 一年打基础、两年上台阶: by years. The last one ends where its words do, or after two characters.
+_BEAT = r"(?:一[日天周旬月季年趟班]|半[月年])[一二两三四五六七八九](?![次个到至步点年月度])"
+_BY_YEARS = rf"[一半]年(?![一二两三四五六七八九来间度底初级]){_HAN}{{2,6}}(?:[、,][一两二三四五]年(?![来间度底初级]){_HAN}{{2,6}}){{1,3}}"
+_CHAIN = rf"(?:{_BEAT}{_HAN}{{1,4}}(?:[、,]{_BEAT}{_HAN}{{1,4}}){{0,3}}[、,]{_BEAT}(?:{_HAN}{{1,4}}?(?!{_HAN})|{_HAN}{{2}})|{_BY_YEARS})"
 # 一户一档: what each gets. In quotation marks anything; else only what is known to be given.
 _EACH = rf"一(?:{_HAN}|(?![次网站窗门键码批件张]){_HAN}{{2}})一"
 _GIVEN = "(?:策|档(?!次)|案|品|景(?!区)|码|长|册|图|卡|牌|表|专班|主题|特色|方案|清单|台账)"
@@ -60,37 +62,48 @@ _GIVEN = "(?:策|档(?!次)|案|品|景(?!区)|码|长|册|图|卡|牌|表|专�
 _JOINT = "(?:联动|联创|联建|联防|联治|包联|包保|包抓|共治|共建|融合|同创|贯通|协同)"
 # 千名教师访万家, 十百千万培育工程: round numbers that name a campaign.
 _ROUND = "[十百千万]"
-_CROWD = rf"{_ROUND}[名个支场家户位]{_HAN}{{2,6}}?{_ROUND}{_HAN}{{1,6}}"
+_CROWD = rf"{_ROUND}[名个支场家户位]?{_HAN}{{2,6}}?{_ROUND}{_HAN}{{1,6}}"
+_CALLED_OUT = rf"{_ROUND}[名个支场家户位]{_HAN}{{2,6}}?{_ROUND}[名家户]?{_HAN}{{1,4}}?(?:活动|行动|工程|计划)"
+# 721工作法: figures that name a method; no year, no hotline, nothing that a unit counts.
+_FIGURES = (
+    rf"(?!(?:19|20)\d\d|\d*00)\d{{3,5}}(?!\d|热线|平台|电话|{any_of(terms('units'))}){_WORD}{{0,4}}?{_NOUNS['tail']}"
+)
+# What a list must prove by the word that it counts: 三难问题, 三张清单, 四级管理体系.
+_KEYED = rf"{_N}{_NAMED}{_HAN}(?:{_WORD}{{0,3}}?{_NOUNS['tail']}|{_CLOSE}|问题|现象|难题)"
+_SPELT = rf"{_N}(?:[张本套项支道条种类场股]{_WORD}{{0,3}}?(?:{_NOUNS['da']}|{_NOUNS['told']})|级{_WORD}{{0,4}}?{_NOUNS['tail']})"
 _ROUNDS = rf"(?:双{_ROUND}|{_ROUND}{{3,4}}){_HAN}{{0,4}}(?:工程|行动|计划)"
-_ENDS = rf"(?!{_HAN})|(?=[的和与及等为是进在以]|建设|要求|原则|活动|工作|重要|教育|落实)"
+_ENDS = rf"(?!{_HAN})|(?=[的和与及为是进在以]|等(?![奖功级次])|建设|要求|原则|活动|工作|重要|教育|落实)"
 
 # Each names its rule; where a list must prove that the number names (weak_…), it is left out without one.
 _PLAIN = re.compile(
     rf"""
-      (?<![\d.+])(?P<plus>(?:\d{{1,2}}|[Nn])(?:\+(?:\d{{1,2}}|[NnXx])){{1,3}}(?!\d){_TAIL}?)   # 1+4责任体系
+      (?<![\d.+])(?P<plus>(?:\d{{1,2}}|[Nn])(?:\+(?:\d{{1,2}}|[NnXx])){{1,3}}(?![\d>=]|大于)(?:{_WORD}{{0,2}}?{_TAIL})?)   # 1+4责任体系
     | {_FREE}(?P<set>{_SET})                                                                    # 两手抓
     | {_FREE}(?P<chain>{_CHAIN})                                                                # 一月一检查、一季一评比
     | {_FREE}(?P<each>{_EACH}{_GIVEN})                                                          # 一户一档
     | {_FREE}(?P<joint>{_N}[级社治方网线端员]{_JOINT}{_TAIL}?)                                   # 五级联动
+    | {_FREE}(?P<crowd>{_CALLED_OUT})                                                           # 千名干部访万家活动
+    | (?<![\d.,第年])(?P<figured>{_FIGURES})                                                     # 721工作法
     | {_FREE}(?P<posts>(?:{_N}|双)[长员]制)                                                       # 三长制
     | {_FREE}(?P<rounds>{_ROUNDS})                                                              # 百千万工程
     | {_FREE}(?P<ill>{_N}大{_WORD}{{0,5}}?{_ILLS})                                              # 三大顽疾
-    | {_FREE}(?P<great>{_N}大(?:{_WORD}{{0,5}}?{_NOUNS["da"]}){{1,2}})                          # 六大机制
+    | {_FREE}(?P<great>{_N}大{_WORD}{{0,5}}?{_NOUNS["da"]}(?:{_WORD}{{0,2}}?(?:{_NOUNS["da"]}|{_NOUNS["told"]}))?)      # 六大机制
+    | {_FREE}(?P<weak_great>{_N}大{_WORD}{{0,4}}?{_NOUNS["told"]})                              # 四大重点区域
     | {_FREE}(?P<project>{_N}项(?:{_WORD}{{0,4}}?{_NOUNS["xiang"]}){{1,2}})                     # 三项工程
-    | {_FREE}(?P<weak_project>{_N}项{_WORD}{{0,4}}?{_NOUNS["da"]})                              # 三项举措
     | {_FREE}(?P<one>{_N}位一体(?:的?{_WORD}{{0,4}}?{_NOUNS["tail"]})?)                         # 三位一体的网络
     | {_FREE}(?P<colours>{_N}色(?:督办|预警|管理|评价|亮牌|挂牌|通报|分级|动态|赋码|标识){_TAIL}?)    # 三色督办
     | {_FREE}(?P<abstract>{_N}个(?:{_NOUNS["ge"]}|100%)(?:{_TAIL}|{_ENDS}))                              # 五个到位
-    | {_FREE}(?P<weak_sheets>{_N}[张本套项](?:{_WORD}{{0,2}}?)(?:清单|台账|账本|表格|机制|制度))              # 三张清单
+    | {_FREE}(?P<weak_spelt>{_SPELT})                                                           # 三张清单, 四级管理体系, 三种模式
     | {_FREE}(?P<weak_abstract>{_N}个(?!方面){_WORD}{{0,2}}?{_NOUNS["da"]}{{1,2}})                # 三个专班
     | {_FREE}(?P<marked>{_N}[个大]“{_NOUNS["ge"]}”)                                             # 四个“坚持”
     | {_FREE}(?P<weak_marked>{_N}[个大]“{_HAN}{{1,4}}”)                                         # 三个“不够”
     | {_FREE}(?P<forbidden>{_N}(?:不准|不许|不得|严禁))                                         # 八不准
     | (?<!\d)(?P<letters>(?:\d{{2}}|{_N})字{_WORD}{{0,8}}?(?:规范|方针|要求|精神|思路|口诀|经|价值观)) # 20字道德规范
-    | {_FREE}(?P<several>(?:[一双]|{_N}){_NAMED}{_HAN}(?:(?:[一双]|{_N}){_NAMED}{_HAN}){{1,3}}{_TAIL}?)  # 三抓一促
+    | {_FREE}(?P<several>(?:[一双]|{_N}){_NAMED}(?!个(?!一(?!等))){_HAN}(?:(?:[一双]|{_N}){_NAMED}(?!个){_HAN}){{1,3}}{_TAIL}?)  # 三抓一促
     | {_FREE}(?P<named>{_N}{_NOUNS["bare"]}{{1,2}}{_TAIL})                                      # 四查机制
     | {_FREE}(?P<held>{_N}{_NOUNS["bare"]}{{1,2}}(?=(?:主题|教育|实践){{0,2}}活动))              # 六进活动
     | {_FREE}(?P<mess>{_N}乱(?=治理|整治|清理|专项|现象|行为|问题))                              # 六乱治理
+    | {_FREE}(?P<weak_keyed>{_KEYED})                                                           # 三难问题
     | {_FREE}(?P<weak_bare>{_N}{_NOUNS["bare"]}{{1,2}}{_JOINT}?)                                # 四查, 四联共建
     """,
     re.VERBOSE,
@@ -108,27 +121,33 @@ _IN_QUOTES = re.compile(
     rf"""
       (?P<plus>(?:\d{{1,2}}|[Nn]|{_MANY})(?:\+(?:\d{{1,2}}|[NnXx]|{_MANY})){{1,3}}{_HAN}{{0,8}})
     | (?P<set>{_SET}{_HAN}{{0,4}})
-    | (?P<chain>{_CHAIN})
-    | (?P<each>{_EACH}{_HAN}{{1,3}}(?:一{_HAN}{{1,3}})?|一{_HAN}{{1,2}}多{_HAN})
+    | (?P<chain>{_CHAIN}|{_BEAT}{_HAN}{{1,4}}[、,]{_HAN}{{2,6}})
+    | (?P<each>{_EACH}{_HAN}{{1,3}}(?:一{_HAN}{{1,3}})?(?:[、,]{_EACH}{_HAN}{{1,3}}){{0,3}}|一{_HAN}{{1,2}}多{_HAN})
     | (?P<joint>{_N}{_HAN}{_JOINT}(?:{_HAN}{{0,4}}|[、,]{_HAN}{{2,6}}))
     | (?P<crowd>{_CROWD})
     | (?P<rounds>{_ROUNDS})
     | (?P<clauses>(?:{_N}{_NAMED}{_HAN}{{1,3}}[,、; ]?){{2,4}}|{_PHRASE}(?:[、,;]{_PHRASE}){{1,3}})
     | (?P<several>(?:(?:[一双]|{_N}){_NAMED}{_HAN}{{1,4}}){{2,4}}|(?:(?:一|{_N}){_HAN}{{1,3}}?){{3,5}})
-    | (?P<twice>(?P<times>{_MANY}){_HAN}(?P=times){_HAN})
+    | (?P<twice>(?P<times>{_MANY})(?![年月日天周夜]){_HAN}{{1,3}}(?P=times){_HAN}{{1,3}})
     | (?P<counted>{_N}[个大项条](?:{_HAN}{{1,8}}|100%?)|{_N}位一体{_HAN}{{0,6}})
     | (?P<masked>[XxN×]{{1,2}}[个大项条]{_HAN}{{2,6}})
     | (?P<weak_pair>双{_HAN})
-    | (?P<bare>{_N}{_NAMED}(?![个大项]){_HAN}{{1,6}})
+    | (?P<bare>{_N}{_NAMED}(?![个大项]){_HAN}{{1,6}}|{_N}分类{_HAN}{{0,2}})
     | (?P<digits>\d{{1,2}}(?:[个大项条字]|{_NOUNS["bare"]}){_HAN}{{0,8}})
-    | (?P<headed>{_HAN}{{2,4}}{_N}{_NOUNS["bare"]}{{1,2}})
-    | (?P<figures>\d{{3,6}})
+    | (?P<headed>{_HAN}{{2,4}}{_N}(?:{_NOUNS["bare"]}{{1,2}}|个{_HAN}{{1,2}}))
+    | (?P<figures>(?!(?:19|20)\d\d\Z)\d{{3,6}})
+    | (?P<figured>{_FIGURES})
     | (?P<double>双{_NOUNS["bare"]}{_HAN}{{1,2}}|双{_HAN}双{_HAN}|双(?![向方语休拥职胞层重边面手人眼赢十]){_HAN}{{2}})
+    | (?P<weak_keyed>{_N}(?:[类种]{_HAN}{{2,4}}|等))
+    | (?P<tailed>{_N}(?!{_TIMES}){_HAN}{{1,4}}|{_ROUND}{{3,4}})
     """,
     re.VERBOSE,
 )
+# In quotation marks a name only before its noun: “721”工作法, “两次四分”模式.
+_BY_NOUN = ("figures", "tailed")
 # Formulas of one: those whose words need no second number, and stand for no list.
 _OF_ONE = ("set", "chain", "each")
+_ITEMS = ("chain", "each")
 _MORE_THAN_ONE = re.compile(r"[多二两双三四五六七八九十百千万\d]")
 
 
@@ -141,7 +160,7 @@ def extract(document: Document) -> list[Annotation]:
     headings = [(document.local(one), one.value) for one in document.labelled("heading")]
     outline = [(span, value) for span, value in headings if isinstance(value, Heading)]
     seen = [(formula, _expanded(document.folded, formula, outline)) for formula in _formulas(document.folded)]
-    found = [(formula, expansion) for formula, expansion in seen if _believed(formula, expansion)]
+    found = _outermost([(formula, expansion) for formula, expansion in seen if _believed(formula, expansion)])
     slogans = [_annotation(document, formula, expansion) for formula, expansion in _shared(found)]
     missed = list(lookalikes(document.folded, [formula.outer for formula, _ in found]))
     missed += _unproved(missed, [formula for formula, expansion in seen if not _believed(formula, expansion)])
@@ -190,11 +209,23 @@ def _shared(found: Sequence[tuple[Formula, Expansion]]) -> Iterator[tuple[Formul
         yield formula, Expansion(items, "spelt_out_near_by") if items else expansion
 
 
+def _outermost(found: Sequence[tuple[Formula, Expansion]]) -> list[tuple[Formula, Expansion]]:
+    """The formulas without those that are items of another: 一街一长 of 一街一长、一巷一策“两个一”机制."""
+    listed = [(formula.span.start, set(expansion.items)) for formula, expansion in found if expansion.items]
+    starts = [start for start, _ in listed]
+
+    def is_item(formula: Formula) -> bool:
+        near = listed[bisect_left(starts, formula.span.start - _NEAR) : bisect_right(starts, formula.span.end + _NEAR)]
+        return any(items.issuperset(re.split("[、,]", formula.text)) for _, items in near)
+
+    return [(formula, expansion) for formula, expansion in found if formula.rule not in _ITEMS or not is_item(formula)]
+
+
 def _believed(formula: Formula, expansion: Expansion) -> bool:
     """Whether a formula is one: a weak one with a list; a well-known word (“五彩”) where brackets say what it stands for."""
     if formula.rule.startswith("weak_quoted"):
         return expansion.rule == "in_brackets"
-    return bool(expansion.rule) or not _is_weak(formula)
+    return bool(expansion.items) or not _is_weak(formula)
 
 
 def _is_weak(formula: Formula) -> bool:
@@ -237,14 +268,14 @@ def _quoted(folded: str) -> Iterator[Formula]:
             or _POST.search(folded, max(0, match.start() - 2), match.start())
         ):
             continue
-        if reading.lastgroup == "figures" and not _TAILED.match(folded, match.end()):
+        if reading.lastgroup in _BY_NOUN and not _TAILED.match(folded, match.end()):
             continue
         if reading.lastgroup in (*_OF_ONE, "masked") or _MORE_THAN_ONE.search(words):
             yield Formula(inside, Span(*match.span()), words, _rule_in_quotes(str(reading.lastgroup), words))
 
 
 def _rule_in_quotes(group: str, words: str) -> str:
-    if group.startswith("weak_"):
+    if group.startswith("weak_") and not _NOT.match(words):
         return group
     return f"weak_quoted_{group}" if _NOT.match(words) else f"quoted_{group}"
 

@@ -1,0 +1,92 @@
+"""What stands behind a formula and is counted up (逐一列举), for `expansions`: 一是 …二是 …, 第一仗是 …, 一进社区, … or paragraphs in a row.
+
+>>> from civtext.model import Span
+>>> text = "打好三场硬仗。第一仗是清运仗,日夜不停。第二仗是秩序仗,逐路推进。第三仗是拆违仗。"
+>>> firsts(text, Formula(Span(2, 6), Span(2, 6), "三场硬仗", "spelt"), 3)
+['清运仗', '秩序仗', '拆违仗']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from civtext.extractors.enumerations import without_verb
+from civtext.extractors.formulas import QUOTES, Formula
+from civtext.quantities import numeral
+
+ORDINAL = re.compile(
+    r"(?:^|(?<=[。;:,!?\n]))[ ]?(?P<number>[一二三四五六七八九十]{1,2})(?:是要?|要)(?P<title>[^,。;:!?\n]{2,30})"
+)
+_BY_MEANS = re.compile(r"以(.{2,16}?)为.{1,4}\Z")
+_FIRST_IS = re.compile(
+    r"(?<=[。;:,!?\n])[ ]?第(?P<number>[一二三四五六七八九十])[个项张场道关仗条种类支步]?[\u3400-\u9fff]{0,2}?(?:是|叫|为|:)(?P<title>[^,。;:!?\n]{2,20})"
+)
+# “三个明确”、“三个结合”。三个明确就是:一是…: whose members follow.
+_ANNOUNCED = re.compile(r"“?(?P<formula>[一二三四五六七八九十]{1,2}个[^,。;:“”\n]{2,4}?)”?(?:就?是|即|指)?[:]\s*\Z")
+_COUNTED_UP = re.compile(r"(?<=[。;,:\n])\s?([一二三四五六七八九十])([^,。;:\n]+)")
+_RUN_IN = re.compile(r"\s*(?:[(]?[一二三四五六七八九十0-9]{1,2}[)、.]\s*)?(?P<title>[^,。;:、\n]{2,16})[。:]")
+STOP = re.compile(r"[。!?\n]")
+WINDOW = 200
+FAR = 4000
+
+
+def paragraphs(folded: str, formula: Formula, count: int) -> list[str]:
+    """What the paragraphs after the formula's run in with, as many as it says: 净街行动。… 畅行行动。…"""
+    end = folded.find("\n", formula.outer.end, formula.outer.end + WINDOW)
+    lines = [line for line in folded[end : end + FAR].split("\n") if line.strip()][:count] if end >= 0 else []
+    titles = [match["title"] for line in lines if (match := _RUN_IN.match(line))]
+    named = all(title.endswith(formula.keys[-1]) for title in titles) if formula.keys else False
+    return titles if named else []
+
+
+def numbered(folded: str, formula: Formula, count: int) -> list[str]:
+    """Clauses that count the members up by the formula's own word: 一进社区,…;二进校园,…;三进企业,…"""
+    if not formula.keys:
+        return []
+    key, told = formula.keys[0], folded[formula.outer.end : formula.outer.end + FAR]
+    clauses = (match for match in _COUNTED_UP.finditer(told) if match[2].startswith(key) and len(match[2]) > len(key))
+    members = [
+        match[2][: len(key) + 10]
+        for at, match in zip(range(1, count + 1), clauses, strict=False)
+        if numeral(match[1]) == at
+    ]
+    return members if len(members) == count else []
+
+
+def ordinals(folded: str, formula: Formula, count: int) -> list[str]:
+    """一是 … 二是 … that begin right behind the formula, and count as far as it says."""
+    start = formula.outer.end
+    first = ORDINAL.search(folded, start, start + WINDOW // 2)
+    if not first or len(STOP.findall(folded, start, first.start())) > 2:
+        return []
+    announced = _ANNOUNCED.search(folded, start, first.start())
+    if announced and announced["formula"] != formula.text:
+        return []
+    titles = _counted_titles(ORDINAL.finditer(folded, first.start(), start + FAR))
+    return _without_shared_verb(titles)
+
+
+def _counted_titles(matches: Iterable[re.Match[str]]) -> list[str]:
+    """What 一是 …, 二是 … name, as far as they count on."""
+    titles: list[str] = []
+    for match in matches:
+        if numeral(match["number"]) != len(titles) + 1:
+            break
+        title = match["title"].translate(QUOTES)
+        by_means = _BY_MEANS.match(title)
+        titles.append(by_means[1] if by_means else title)
+    return titles
+
+
+def firsts(folded: str, formula: Formula, count: int) -> list[str]:
+    """第一仗是垃圾清理仗 … 第二仗是占道经营仗: what each of them is, told in turn."""
+    told = folded[formula.outer.end : formula.outer.end + FAR]
+    return _counted_titles(_FIRST_IS.finditer(told))
+
+
+def _without_shared_verb(members: list[str]) -> list[str]:
+    """The members without the verb with which all of them begin: 树牢全域观, 树牢群众观."""
+    bare = [without_verb(member) for member in members]
+    verbs = {member.removesuffix(rest) for member, rest in zip(members, bare, strict=True)}
+    return bare if len(verbs) == 1 and min(map(len, bare), default=0) > 2 else members

@@ -1,0 +1,50 @@
+"""An enumeration read as its members (并列成分): A、B和C, without the verb that governs them.
+
+>>> members_of("自查、互查和督查", 3), members_of("自查、互查", 3)
+(['自查', '互查', '督查'], [])
+>>> aligned(["落实领导", "属地", "行业"]), aligned(["拆除一批", "改造一批"])
+(['领导', '属地', '行业'], ['拆除一批', '改造一批'])
+"""
+
+from __future__ import annotations
+
+import re
+
+from civtext.extractors.formulas import QUOTES
+from civtext.lexicons import any_of, terms
+
+_AND = re.compile("以及|和|及|与")
+LEAD = re.compile(
+    rf"(?:我们|[我全各本][省市县区旗乡镇街办局院校村]\w?)?(?:进一步|切实|不断|持续|重点|全面|主要)?(?:{any_of((*terms('leads'), *terms('verbs')))}(?:了|好|起来?|成)?)|重点?针对"
+)
+_LIST_NUMBER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})、")
+
+
+def members_of(chunk: str, count: int) -> list[str]:
+    """The members of an enumeration, if there are so many: A、B和C."""
+    chunk = _LIST_NUMBER.sub("", re.sub(r"(?<=[^、])等[^、]{0,12}\Z", "", chunk.translate(QUOTES)))
+    members = chunk.split("、")
+    if len(members) == count - 1:
+        last = next((at for at in reversed(range(count - 1)) if _AND.search(members[at])), -1)
+        members[last : last + 1 or None] = _AND.split(members[last], maxsplit=1)
+    return members if len(members) == count and all(members) else []
+
+
+def aligned(members: list[str]) -> list[str]:
+    """The members without the verb that governs them: what the first has more than the others, if those are of one length."""
+    first, *others = members
+    lengths = {len(other) for other in others}
+    if lengths == {len(first)}:  # 拆除一批、改造一批、新建一批
+        return members
+    longer = len(lengths) == 1 and len(first) > max(lengths)
+    if (
+        not longer and len(others) > 1 and len(opening := {other[0] for other in others}) == 1
+    ):  # 全力实施一栏、一榜、一廊
+        at = -1 if first[0] in opening else first.rfind(opening.pop())
+        return [first[at:] if at >= 0 else without_verb(first), *others]
+    return [first[-max(lengths) :] if longer else without_verb(first, min(2, *lengths)), *others]
+
+
+def without_verb(member: str, shortest: int = 2) -> str:
+    lead = LEAD.match(member)
+    return member[lead.end() :] if lead and lead.end() <= len(member) - shortest else member
