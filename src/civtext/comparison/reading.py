@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from civtext.classifiers.categories import category_of
@@ -53,7 +54,7 @@ WHERE category IN (SELECT value FROM json_each(?)) AND document_id IN (SELECT va
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The articles, each with its facts, its characters, and `group`, None where the text does not say; and what stands in them:
+    """The articles, each with its facts, its characters, what it opens with, and `group`, None where the text does not say; and in them
     passages, a label for each passage and category or indicator (best first), metrics, measures, slogans.
     """
 
@@ -105,7 +106,20 @@ def read(base: Store, articles: Sequence[Row]) -> Reading:
     layers = (_layer(base, table, f"{table}.document_id", documents, articles) for table in _TABLES)
     passages, *found = layers
     labels = [dict(row) for row in base.rows(_LABELS, json.dumps(documents))]
-    return Reading(list(articles), passages, labels, *found)
+    return Reading(_opened(articles, passages), passages, labels, *found)
+
+
+def _opened(articles: Iterable[Row], passages: Iterable[Row]) -> list[Row]:
+    """Articles with what they lead to in a list: their title as `text`, where their first passage stands, and that as `sentence`."""
+    first: dict[int, Row] = {}
+    for row in passages:
+        first.setdefault(row["document_id"], row)
+    told = []
+    for row in articles:
+        opening = first.get(row["document_id"], {"text": "", "span_start": 0, "span_end": 0})
+        named = {"text": row["title"] or Path(row["file"]).stem, "sentence": opening["text"]}
+        told.append(row | named | {name: opening[name] for name in ("span_start", "span_end")})
+    return told
 
 
 def at(base: Store, articles: Sequence[Row], passages: Collection[int]) -> Reading:
