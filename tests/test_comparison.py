@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from civtext.comparison import Comparison, compare
 from civtext.comparison.likeness import kind_of, same_object
 from civtext.comparison.wording import distinctive
 from civtext.errors import StoreError, UsageError
-from civtext.model import Source
+from civtext.model import Facts, Source
 from civtext.pipeline import annotate, split
 from civtext.reports import write_comparison
 from civtext.store import Outcome, Store
@@ -356,3 +357,28 @@ def test_slogans_come_go_and_stay(tmp_path: Path) -> None:
         ("四进", "new", 1),
     }
     assert {one.place for one in told.slogans} == {"云岭市"}
+
+
+@pytest.mark.parametrize(
+    ("place", "read", "level"),
+    [
+        ("云岭市", ("city", "district"), "district"),  # in no table: said once in two reports
+        ("云岭市", ("city", "city", "district"), "city"),
+        ("河南省永城市", ("city", "city", "district"), "district"),
+        ("河南省商丘市", ("city", "district"), "city"),
+        ("砚湖区", ("city", "district"), "district"),
+        ("云岭市", (None, "city"), "city"),
+        ("松垣镇", (None, None), "town"),
+        ("云岭市", ("unit", "city"), "city unit"),
+    ],
+)
+def test_a_place_is_of_one_level_whatever_its_reports_say(
+    tmp_path: Path, place: str, read: tuple[str | None, ...], level: str
+) -> None:
+    with Store.open(tmp_path / "base.civtext", create=True) as base:
+        for year, said in enumerate(read, 2021):
+            [document] = split(Source(f"{place}{year}年创建工作总结\n整治背街小巷80条。\n", str(year)))
+            document = replace(annotate(document), facts=Facts("summary", said, place, f"{year}年"))
+            base.add(Outcome(f"{year}.txt", "ok", hash=str(year)), [document])
+        told = compare(base, by="level")
+    assert " ".join(sorted({row["group"] for row in told.articles})) == level
