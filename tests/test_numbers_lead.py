@@ -185,3 +185,9 @@ def test_a_sheet_s_row_says_where_it_is_from_or_leads_there(told: Comparison, tm
                 named, _, at = cell.hyperlink.location.partition("!A")
                 said = sources[int(at)]
                 assert named == "'出处 sources'" and {str(one.value) for one in row} & set(said[1:3])
+
+
+@pytest.mark.parametrize(("by", "names"), [("level", {"市级", "县区级", "乡镇街道级"}), ("kind", {"总结"})])
+def test_groups_are_called_in_chinese(tmp_path: Path, by: str, names: set[str]) -> None:
+    page = comparison_html(compared(tmp_path, whole(), by=by), Sentences())
+    assert set(re.findall(r'<tr><th class="where">([^<]*)</th><td bgcolor="#\w+" title="', page)) == names

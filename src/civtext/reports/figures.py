@@ -73,9 +73,14 @@ def titled(one: Aligned) -> str:
 
 
 def _every(one: Aligned, sentences: Sentences) -> str:
-    """Where the figures of a group are listed, the largest first."""
+    """Where the figures of a group are listed, the largest first, each with its percentile."""
     title = " · ".join(filter(None, (titled(one), *_about(one.key))))
-    return sentences.list_of(title, [figure.row for figure in one.figures])
+
+    def item(figure: Figure) -> str:
+        told = f"百分位 {one.percentile(figure.value):.0f}" if figure.value is not None else "遮盖 masked"
+        return f"{_figure(figure, sentences)} {sentences.link(figure.row, told)}"
+
+    return sentences.list_of(title, one.figures, item)
 
 
 def _aligned(one: Aligned, sentences: Sentences) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from civtext.comparison.reading import Row
 from civtext.outputs import table
+from civtext.retrieval.values import KINDS, LEVELS
 
 LISTED = 200  # members of a list that are shown
 STYLE = """
@@ -31,7 +32,7 @@ STYLE = """
 .strip{width:100%;display:block;max-width:40em}.strip text{font-size:15px;fill:#0550ae}.stack{width:100%;min-width:16em;max-width:42em;display:block}.stack text{font-size:13px}.stack a:hover rect,.strip a:hover circle{opacity:.8}
 .chips a,.chips span{display:inline-block;background:#eef3fb;border-radius:1em;padding:.1em .7em;margin:.15em;text-decoration:none;color:#222}.chips small{color:#2364aa}mark{background:#ffe9a8}
 .pair{border-left:4px solid #cbd8ee;padding:.2em .8em;margin:.8em 0;break-inside:avoid}.kept{color:#216b2c}.changed{color:#8a5a00}
-.dropped{color:#a02318}.open{color:#555}
+.kept a,.dropped a,.steady a{color:inherit}.dropped{color:#a02318}.open{color:#555}
 h4,dd,.said,td{overflow-wrap:anywhere}h4{margin:.3em 0}.sheets dt{float:left;clear:left;width:5em;color:#666}.sheets dd{margin:0 0 .2em 5.2em}.where{color:#555}
 .half{min-width:6em}.half a{text-decoration:none;letter-spacing:.1em}.half a.told{color:#2364aa}.half a.silent{color:#666}tr{break-inside:avoid}h2,h3{break-after:avoid}
 @media (max-width:40em){body{margin:.6em;padding:0}table{font-size:.85em}.strip text{font-size:19px}}
@@ -125,6 +126,15 @@ def marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return f'<span class="said">{"".join([*parts, escape(text[at:])])}</span>'
 
 
+def group_name(group: str) -> str:
+    """What a group is called: 市级 for city.
+
+    >>> group_name("city"), group_name("summary"), group_name("云岭市")
+    ('市级', '总结', '云岭市')
+    """
+    return {**LEVELS, **KINDS}.get(group, (group,))[0]
+
+
 def whose(row: Row) -> str:
     """The place of a row, else the name of its file."""
     return str(row["place"] or Path(row["file"]).stem)
@@ -166,8 +176,3 @@ def section(title: str, body: str, id: str = "") -> str:
 def cells(heads: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "") -> str:
     """A table of cells that are HTML already."""
     return table(heads, (f"<tr>{''.join(row)}</tr>" for row in rows), kind)
-
-
-def td(words: object) -> str:
-    """A cell of words."""
-    return f"<td>{escape(str(words))}</td>"

@@ -11,7 +11,7 @@ from html import escape
 from civtext.comparison import Comparison
 from civtext.comparison.matrix import FEWEST_OF_LEVEL, Cell, Level, categories_only
 from civtext.comparison.reading import Row
-from civtext.reports.fragments import Sentences, marked, section, where
+from civtext.reports.fragments import Sentences, group_name, marked, section, where
 from civtext.retrieval.values import LEVELS
 
 _MOST_GROUPS = 40
@@ -35,7 +35,7 @@ def reports_of(told: Comparison) -> dict[str, list[Row]]:
 
 def reports_item(group: str, groups: Mapping[str, Sequence[Row]], sentences: Sentences) -> str:
     """A group in a list: its name, and its reports, each leading to its beginning."""
-    return f"{where(group)} {sentences.links(groups.get(group, ()), group)}"
+    return f"{where(group_name(group))} {sentences.links(groups.get(group, ()), group_name(group))}"
 
 
 def shade(colour: tuple[int, int, int], depth: float) -> str:
@@ -79,7 +79,7 @@ class _Heat:
         return f'<div class="scroll"><table class="heat">{head}<tbody>{"".join(rows)}</tbody></table></div>'
 
     def _row(self, group: str, cells: Iterable[str]) -> str:
-        return f'<tr><th class="where">{escape(group)}</th>{"".join(cells)}</tr>'
+        return f'<tr><th class="where">{escape(group_name(group))}</th>{"".join(cells)}</tr>'
 
     def _share(self, group: str, id: str, most: float) -> str:
         cell = self._cells.get((group, id))
@@ -98,7 +98,7 @@ class _Heat:
         return self._lists[cell.group, cell.id]
 
     def _passages(self, cell: Cell) -> str:
-        title = f"{cell.group} {cell.id} {self._told.names.get(cell.id, '')}"
+        title = f"{group_name(cell.group)} {cell.id} {self._told.names.get(cell.id, '')}"
         measures = self._sentences.list_of(f"{title} 举措 measures", cell.measured)
         rate = self._sentences.derived(f"每万字{cell.per_10000:g}项", measures)
         metrics = self._sentences.count(f"{cell.metrics}个数字", f"{title} 数字 metrics", cell.counted)

@@ -9,9 +9,10 @@ from html import escape
 from civtext.comparison.promises import OUTCOMES, Promise
 from civtext.comparison.reading import Row
 from civtext.comparison.slogans import COURSES, Course
-from civtext.reports.fragments import Sentences, cells, first_of, section, td, where
+from civtext.reports.fragments import Sentences, cells, first_of, section, where
 
 _MOST, _PLACES = 60, 60
+_COURSES = {"kept": "steady", "new": "kept", "gone": "dropped"}  # the colour of each course
 _COLOURS = {
     "kept": ("#217a3b", "#fff"),
     "changed": ("#f0c36d", "#222"),
@@ -95,22 +96,33 @@ def _later(one: Promise, sentences: Sentences) -> str:
 
 
 def slogans_html(found: Sequence[Course], sentences: Sentences) -> str:
-    """The slogans of places over the years: those taken up, left and kept, each year leading to its sentence."""
+    """The slogans of places by years, those taken up, left and kept in three colours, each leading to its sentence."""
     if not found:
         return ""
+    places: defaultdict[str, list[Course]] = defaultdict(list)
+    for one in found:
+        places[one.place].append(one)
     years = sorted({row["year"] for one in found for row in one.told})
 
-    def cells_of(one: Course) -> list[str]:
-        told = {row["year"]: row for row in one.told}
-        dots = (f"<td>{sentences.link(told[year], '●') if year in told else ''}</td>" for year in years)
-        slogan = sentences.link(one.told[0], one.slogan)
-        return [f"<td>{where(one.place)}</td>", f"<td>{slogan}</td>", td(COURSES[one.course]), *dots]
+    def told(courses: Sequence[Course], year: int) -> str:
+        links = (
+            f'<span class="{_COURSES[one.course]}">{sentences.link(row, one.slogan)}</span>'
+            for one in courses
+            for row in one.told
+            if row["year"] == year
+        )
+        return "、".join(links)
 
-    def item(one: Course) -> str:
-        told = "、".join(sentences.link(row, str(row["year"])) for row in one.told)
-        return f"{where(one.place)} {sentences.link(one.told[0], one.slogan)} {COURSES[one.course]} {told}"
+    def item(place: str) -> str:
+        return f"{where(place)} {'、'.join(filter(None, (told(places[place], year) for year in years)))}"
 
-    heads = ("地方", "口号 slogan", "去留", *map(str, years))
+    names = sorted(places)
+    rows = (
+        [f'<th class="where">{escape(place)}</th>', *(f"<td>{told(places[place], year)}</td>" for year in years)]
+        for place in names[:_PLACES]
+    )
+    legend = " · ".join(f'<span class="{_COURSES[course]}">{name} {course}</span>' for course, name in COURSES.items())
     note = "与该地第一份和最后一份材料相比。 Beside the first and the last report of the place."
-    shown = f"<p><small>{note}</small></p>{first_of(_MOST, found, '口号 slogans', sentences, item)}{cells(heads, map(cells_of, found[:_MOST]))}"
-    return section("口号来去 Slogans over the years", shown, "slogans")
+    more = first_of(_PLACES, names, "口号 slogans", sentences, item)
+    table = cells(("地方 place", *map(str, years)), rows)
+    return section("口号来去 Slogans over the years", f"<p><small>{note}</small> {legend}</p>{more}{table}", "slogans")

@@ -15,7 +15,7 @@ from civtext.comparison.slogans import COURSES
 from civtext.evidence import STRENGTHS
 from civtext.outputs import Sheet
 from civtext.reports.figures import SCOPES, STATUSES, WORKS
-from civtext.retrieval.values import LEVELS
+from civtext.retrieval.values import KINDS, LEVELS
 
 SHEETS = {
     "matrix": "覆盖",
@@ -115,6 +115,7 @@ _HEADS = {
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "course": COURSES,
+    "group": {group: names[0] for group, names in {**LEVELS, **KINDS}.items()},
     "level": {level: names[0] for level, names in LEVELS.items()},
     "outcome": OUTCOMES,
     "part": SHEETS,

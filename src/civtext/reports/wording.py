@@ -14,7 +14,7 @@ from civtext.comparison.reuse import Reuse, written
 from civtext.comparison.wording import Distinctive
 from civtext.lexicons import occurrences
 from civtext.model import Span
-from civtext.reports.fragments import Sentences, bar, cells, first_of, marked, section, who, whose
+from civtext.reports.fragments import Sentences, bar, cells, first_of, group_name, marked, section, who, whose
 from civtext.reports.heat import shade
 from civtext.words import sentence_around
 
@@ -26,7 +26,7 @@ def wording_html(told: Comparison, sentences: Sentences) -> str:
     """The distinctive terms of each group with the number of passages that hold them, and the stock phrases."""
     groups = [
         [
-            f'<th class="where">{escape(group)}</th>',
+            f'<th class="where">{escape(group_name(group))}</th>',
             f"<td class='chips'>{''.join(_chip(group, one, sentences) for one in found[:_TERMS])}</td>",
         ]
         for group, found in list(told.terms.items())[:_GROUPS]
@@ -42,7 +42,7 @@ def _chip(group: str, one: Distinctive, sentences: Sentences) -> str:
     def item(row: Row) -> str:
         return _around(row, list(occurrences([one.term], row["text"])), sentences)
 
-    href = sentences.list_of(f"{group} {one.term}", one.rows, item)
+    href = sentences.list_of(f"{group_name(group)} {one.term}", one.rows, item)
     return f'<a href="{href}">{escape(one.term)} <small>{len(one.rows)}</small></a>'
 
 
