@@ -12,6 +12,7 @@ from test_comparison import compared
 from civtext.comparison import Comparison
 from civtext.comparison.matrix import FEWEST_OF_LEVEL, Cell, levels
 from civtext.reports import write_comparison
+from civtext.reports.fragments import Sentences
 from civtext.reports.heat import matrix_html
 
 TOILETS = "新建公厕16座,拆除旱厕120座,印发《公厕管理办法》,建立所长制度,每座公厕都有人管,群众如厕更方便。"
@@ -36,7 +37,8 @@ def test_a_level_s_median_counts_those_that_say_nothing() -> None:
 def test_a_level_with_too_few_has_no_median_and_the_page_says_so(tmp_path: Path) -> None:
     few = [article(group, "town") for group in "甲乙丙丁"]
     assert len(few) < FEWEST_OF_LEVEL and levels(few, [cell("甲", "C09", 0.2)])[0].medians == {}
-    said = matrix_html(compared(tmp_path, {"云岭市2023": TOILETS, "望川市2023": TOILETS}))
+    told = compared(tmp_path, {"云岭市2023": TOILETS, "望川市2023": TOILETS})
+    said = re.sub("<[^>]+>", "", matrix_html(told, Sentences()))
     assert f"不足{FEWEST_OF_LEVEL}个的层级不比:市级2个" in said and "中位 median" not in said
 
 
@@ -60,10 +62,12 @@ def test_records_say_how_a_cell_stands_in_its_level(cities: Comparison) -> None:
 
 
 def test_every_cell_opens_the_passages_behind_it(cities: Comparison) -> None:
-    said = matrix_html(cities)
-    asked, there = set(re.findall(r'href="#(m\d+)"', said)), set(re.findall(r'id="(m\d+)"', said))
-    assert asked and asked == there
-    [panel] = re.findall(r'<div class="behind" id="m\d+">(?:(?!</div>).)*?沅泽市 · C09(?:(?!</div>).)*</div>', said)
+    sentences = Sentences()
+    shown, behind = matrix_html(cities, sentences), sentences.html()
+    asked, there = set(re.findall(r'href="#(g\d+)"', shown)), set(re.findall(r'id="(g\d+)"', behind))
+    assert asked and asked < there
+    panels = re.findall(r'<div class="behind" id="g\d+">(?:(?!</div>).)*</div>', behind)
+    [panel] = [one for one in panels if "沅泽市 C09" in one and "段落" in one]
     assert TOILETS in re.sub("<[^>]+>", "", panel) and "<mark>公厕</mark>" in panel and HELPERS not in panel
 
 

@@ -11,7 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, sync_playwright
+from test_comparison import compared
+from test_numbers_lead import whole
 
 from civtext.codebook import load_codebook
 from civtext.comparison import compare, experience_cards
@@ -40,6 +43,7 @@ needs_browser = pytest.mark.skipif(
     CHROMIUM is None and "CIVTEXT_NO_SKIP" not in os.environ,
     reason="needs Chromium (apt-get install chromium fonts-noto-cjk)",
 )
+SERIOUS = "() => axe.run({resultTypes: ['violations'], iframes: false}).then((told) => told.violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ': ' + one.nodes.map((node) => node.target + ' ' + node.failureSummary).join('; ')))"
 HOSTILE = "</script><img src=x onerror=alert(1)>“\"'javascript:alert(2)"
 REPORTS = {
     place: f"{place}2023年创建工作总结\n一、整治环境{HOSTILE}\n全年{told}。印发《{HOSTILE}》,群众满意率达{rate}%。\n二、下一步打算\n下一步,新建公厕XX座。\n"
@@ -71,6 +75,11 @@ def comparison(base: Path, path: Path) -> None:
     write_comparison(replace(compare(base), names={"C09": HOSTILE}), path)
 
 
+def every_part(base: Path, path: Path) -> None:
+    """A comparison that has all its parts."""
+    write_comparison(compared(path.parent, whole()), path)
+
+
 def carded(base: Path, path: Path) -> None:
     write_cards(experience_cards(base, "公厕"), path)
 
@@ -88,9 +97,15 @@ def codebook(base: Path, path: Path) -> None:
     write_page(codebook_page(load_codebook()), path)
 
 
+def shot(name: str, width: int) -> Path | None:
+    """Where the picture of a page is kept for those who look: in the folder that `CIVTEXT_SHOTS` names."""
+    folder = os.environ.get("CIVTEXT_SHOTS")
+    return Path(folder, f"page-{name}-{width}.png") if folder else None
+
+
 @needs_browser
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("write", [comparison, carded, covered, gaps, codebook])
+@pytest.mark.parametrize("write", [comparison, every_part, carded, covered, gaps, codebook])
 def test_a_page(browser: Browser, base: Path, tmp_path: Path, write: Callable[[Path, Path], None], width: int) -> None:
     write(base, tmp_path / "page.html")
     page = browser.new_page(viewport={"width": width, "height": 900})
@@ -103,7 +118,9 @@ def test_a_page(browser: Browser, base: Path, tmp_path: Path, write: Callable[[P
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("h1").count() == 1 and page.locator("img, script").count() == 0
     assert page.evaluate(NOT_DRAWN) == []
-    assert len(page.screenshot()) > 10_000
+    assert len(page.screenshot(full_page=True, path=shot(write.__name__, width))) > 10_000
+    page.evaluate(AXE_FILE_PATH.read_text("utf-8"))
+    assert page.evaluate(SERIOUS) == []
     page.close()
 
 
@@ -131,5 +148,5 @@ def test_a_number_leads_to_what_is_behind_it(browser: Browser, base: Path, tmp_p
     opened.locator(".close").click()
     assert not any(one.is_visible() for one in behind.all())
     page.locator("#figures p a", has_text="120条").first.click()
-    assert "改造小街小巷120条" in page.locator("li:target").inner_text()
+    assert "改造小街小巷120条" in page.locator(".behind:target").inner_text()
     page.close()

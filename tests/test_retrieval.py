@@ -316,6 +316,13 @@ def test_a_period_is_met_by_its_years(tmp_path: Path, asked: str, found: list[st
     assert [hit.period for hit in search(path, "杂物", period=asked)] == found
 
 
+@pytest.mark.parametrize("asked", ["abc", "20x3", "下半年", "23"])
+def test_what_names_no_period_is_told_with_the_known_ones(tmp_path: Path, asked: str) -> None:
+    path = base_of(tmp_path, "== 海州省汀兰县, 二〇二四年\n清运杂物。\n", "== 海州省汀兰县, 上半年\n清运杂物。\n")
+    with pytest.raises(UsageError, match="二〇二四年"):
+        search(path, f"杂物 年份:{asked}")
+
+
 @pytest.mark.parametrize(
     ("asked", "kind"),
     [

@@ -24,7 +24,7 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, BrowserContext, Download, Page, expect, sync_playwright
-from test_pages import CHROMIUM, needs_browser
+from test_pages import CHROMIUM, SERIOUS, needs_browser
 
 import civtext
 
@@ -51,7 +51,6 @@ PAGES = (
     "/corrections",
     "/corrections/words",
 )
-SERIOUS = "() => axe.run({resultTypes: ['violations'], iframes: false}).then((told) => told.violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ': ' + one.nodes.map((node) => node.target + ' ' + node.failureSummary).join('; ')))"
 SHOTS = os.environ.get("CIVTEXT_SHOTS", "")
 
 

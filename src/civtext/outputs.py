@@ -1,7 +1,7 @@
 """Files that people open, written whole: pages (.html) that load nothing, and workbooks (.xlsx) that hold only what they say.
 
-A workbook has no formulas and no links, whatever a text begins with; heads are frozen and filtered, and no cell is longer
-than Excel holds.
+A workbook has no formulas and no links but from a count to the row of another sheet that says what was counted, whatever a text begins
+with; heads are frozen and filtered, and no cell is longer, no sheet has more rows than Excel holds.
 
 >>> from zipfile import ZipFile
 >>> import io
@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -30,6 +31,8 @@ LONGEST = 32_000  # characters of a cell; Excel holds 32,767
 CUT = "……(共{}字)"
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WIDEST = 60
+_MOST_ROWS, _MOST_LINKS = 1_048_574, 65_000  # of a sheet
+_LEFT = "……(共{}行,其余放不下)"
 _STYLE = """
 body{font-family:system-ui,"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif;margin:1.5em auto;max-width:72em;
 padding:0 1em;line-height:1.6;color:#222}table{border-collapse:collapse;width:100%}th,td{border:1px solid #ccc;
@@ -41,13 +44,15 @@ small{color:#666}.scroll{overflow-x:auto}h1,h2,h3,p,li{overflow-wrap:anywhere}@m
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table of a workbook: heads, rows, the columns that are not shown, and what may be typed (`typed`: a rule of
-    XlsxWriter's data_validation by row and column; such cells are open, all others locked where there is any).
+    XlsxWriter's data_validation by row and column; such cells are open, all others locked where there is any). `links`: the sheet and
+    the row in it (from 1, that of heads) that a cell leads to, by its row and column (both from 0, without heads).
     """
 
     heads: Sequence[str]
     rows: Sequence[Sequence[object]]
     hidden: Sequence[str] = ()
     typed: Mapping[tuple[int, int], Mapping[str, Any]] = field(default_factory=dict)
+    links: Mapping[tuple[int, int], tuple[str, int]] = field(default_factory=dict)
 
 
 def workbook(sheets: Mapping[str, Sheet]) -> bytes:
@@ -67,6 +72,7 @@ def workbook(sheets: Mapping[str, Sheet]) -> bytes:
 
 def _fill(book: Any, page: Any, sheet: Sheet) -> None:
     bold = book.add_format({"bold": True, "bg_color": "#F3F3F3", "text_wrap": True})
+    linked = book.add_format({"valign": "top", "font_color": "#0550AE", "underline": 1})
     plain, open_cell = (
         book.add_format({"text_wrap": True, "valign": "top"}),
         book.add_format({"bg_color": "#FFF6D6", "locked": False}),
@@ -77,12 +83,16 @@ def _fill(book: Any, page: Any, sheet: Sheet) -> None:
         page.set_column(
             column, column, min(max(8, len(head) * 1.6, longest * 1.8), _WIDEST), None, {"hidden": head in sheet.hidden}
         )
-    for number, row in enumerate(sheet.rows, 1):
+    for (number, column), (name, at) in islice(sheet.links.items(), _MOST_LINKS):
+        page.write_url(number + 1, column, f"internal:'{name}'!A{at}")
+    for number, row in enumerate(sheet.rows[:_MOST_ROWS], 1):
         for column, value in enumerate(row):
             if isinstance(value, int | float) and not isinstance(value, bool):
-                page.write_number(number, column, value, plain)
+                page.write_number(number, column, value, linked if (number - 1, column) in sheet.links else plain)
             else:
                 page.write_string(number, column, fit(str(value)), plain)
+    if len(sheet.rows) > _MOST_ROWS:
+        page.write_string(_MOST_ROWS + 1, 0, _LEFT.format(len(sheet.rows)), bold)
     for (number, column), rule in sheet.typed.items():
         page.write_blank(number, column, None, open_cell)
         page.data_validation(number, column, number, column, dict(rule))

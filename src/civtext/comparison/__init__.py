@@ -24,7 +24,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ from civtext.comparison.promises import Promise, trace_promises
 from civtext.comparison.reading import GROUPS, Reading, Row
 from civtext.comparison.reuse import Reuse, find_reuse, stock_phrases
 from civtext.comparison.slogans import Course, slogan_courses
-from civtext.comparison.together import Observed, Together, observe
+from civtext.comparison.together import Observed, observe
 from civtext.comparison.wording import Distinctive, distinctive
 from civtext.store import Holder, Store, opened
 
@@ -52,8 +52,8 @@ __all__ = ["GROUPS", "Comparison", "compare", "experience_cards"]
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What places have in common and what sets them apart; `by` says how articles were grouped, `ids` which categories and indicators
-    were chosen (none: all), `names` what they are called, `skipped` how many articles say nothing of their group;
-    `lone` how many numbers of known objects no other article has, `bare` how many say not of what they are.
+    were chosen (none: all), `names` what they are called; articles that say nothing of their group have none;
+    `lone` are the numbers of known objects that no other article has, `bare` those that say not of what they are.
     """
 
     by: str
@@ -66,14 +66,13 @@ class Comparison:
     practices: list[Cluster]
     together: Observed
     terms: dict[str, list[Distinctive]]
-    stock: dict[str, int]
+    stock: dict[str, tuple[Row, ...]]
     reuse: list[Reuse]
     promises: list[Promise]
     slogans: list[Course]
     cards: list[Card]
-    skipped: int
-    lone: int
-    bare: int
+    lone: list[Row]
+    bare: list[Row]
 
     def to_frames(self) -> dict[str, DataFrame]:
         """A DataFrame for each part: matrix, figures, practices, together, terms, stock, reuse, promises, slogans, cards."""
@@ -82,19 +81,10 @@ class Comparison:
         return {name: pd.DataFrame(rows) for name, rows in self.records().items()}
 
     def records(self) -> dict[str, list[dict[str, object]]]:
-        """The same as plain records, for JSON and workbooks."""
-        return {
-            "matrix": [_cell(cell, self.levels) for cell in self.matrix],
-            "figures": [_figure(one, at) for one in self.figures for at in range(len(one.figures))],
-            "practices": [_member(one, row) for one in self.practices if len(one.members) > 1 for row in one.members],
-            "together": [_together(one) for one in self.together.found],
-            "terms": [{"group": group, **one._asdict()} for group, found in self.terms.items() for one in found],
-            "stock": [{"phrase": one, "places": number} for one, number in self.stock.items()],
-            "reuse": [_reuse(one) for one in self.reuse],
-            "promises": [_promise(one) for one in self.promises],
-            "slogans": [_course(one) for one in self.slogans],
-            "cards": [_card(one) for one in self.cards],
-        }
+        """The same as plain records, for JSON and workbooks, with the `sources` of what is only counted in them."""
+        from civtext.comparison.records import records
+
+        return records(self)
 
 
 def compare(
@@ -131,7 +121,8 @@ def _compared(base: Store, read: Reading, shown: Reading, by: str, ids: tuple[st
         row["spun"] = row["document_id"] in spun
     alike, names = Alike(read.measures), reading.names(base)
     cells = matrix(shown.articles, shown.passages, shown.labels, shown.measures, shown.metrics)
-    figures, bare = align(shown.metrics), sum(not row["object"] for row in shown.metrics)
+    figures = align(shown.metrics)
+    aligned = {figure.row["id"] for one in figures for figure in one.figures}
     done = [row for row in shown.measures if row["status"] in ("done", "standing") and row["object"]]
     practices = clusters(done, alike)
     return Comparison(
@@ -144,15 +135,14 @@ def _compared(base: Store, read: Reading, shown: Reading, by: str, ids: tuple[st
         figures,
         practices,
         observe(figures, practices),
-        distinctive(_texts(shown.articles, shown.passages)),
+        distinctive(_by_group(shown.articles, shown.passages)),
         stock_phrases(shown.passages),
         find_reuse(shown.passages),
         _promises(read, shown, alike),
         slogan_courses(shown.slogans, shown.articles),
         _cards(shown, names),
-        sum(row["group"] is None for row in shown.articles),
-        len(shown.metrics) - bare - sum(len(one.figures) for one in figures),
-        bare,
+        [row for row in shown.metrics if row["object"] and row["id"] not in aligned],
+        [row for row in shown.metrics if not row["object"]],
     )
 
 
@@ -171,110 +161,10 @@ def _cards(shown: Reading, names: Mapping[str, str]) -> list[Card]:
     return [card for id in sorted(scores) for card in cards(id, names, scores[id], shown)]
 
 
-def _texts(articles: list[Row], passages: list[Row]) -> dict[str, list[str]]:
+def _by_group(articles: list[Row], passages: list[Row]) -> dict[str, list[Row]]:
     group = {row["document_id"]: row["group"] for row in articles if row["group"]}
-    texts: defaultdict[str, list[str]] = defaultdict(list)
+    found: defaultdict[str, list[Row]] = defaultdict(list)
     for row in passages:
         if row["document_id"] in group:
-            texts[group[row["document_id"]]].append(row["text"])
-    return dict(sorted(texts.items()))
-
-
-def _where(row: Row) -> dict[str, object]:
-    return {"file": row["file"], "article": row["article"], "start": row["span_start"], "end": row["span_end"]}
-
-
-def _cell(one: Cell, levels: Iterable[Level]) -> dict[str, object]:
-    level = next((level for level in levels if one.group in level.groups), None)
-    usual = level.medians.get(one.id) if level else None
-    beside = {"level": level.level if level else "", "level_median": usual}
-    beside["above_level"] = None if usual is None else round(one.share - usual, 4)
-    told = {field.name: getattr(one, field.name) for field in fields(one) if field.name != "behind"}
-    return {**told, "kinds": "、".join(one.kinds), **beside}
-
-
-def _figure(one: Aligned, at: int) -> dict[str, object]:
-    figure = one.figures[at]
-    thing, _, work, status, scope = one.key
-    told = {
-        "object": thing,
-        "unit": one.unit,
-        "work": work,
-        "status": status,
-        "scope": scope,
-        "place": figure.row["place"],
-    }
-    standing = round(one.percentile(figure.value)) if figure.value is not None else None
-    value = {
-        "year": figure.row["year"],
-        "value": None if figure.value is None else round(figure.value / one.size, 4),
-        "masked": bool(figure.row["masked"]),
-        "percentile": standing,
-    }
-    return {**told, **value, "text": figure.row["text"], "sentence": figure.row["sentence"], **_where(figure.row)}
-
-
-def _member(one: Cluster, row: Row) -> dict[str, object]:
-    told = {
-        "practice": one.name,
-        "places": len(one.places),
-        "first": one.first,
-        "place": row["place"],
-        "year": row["year"],
-    }
-    return {**told, "text": row["text"], **_where(row)}
-
-
-def _together(one: Together) -> dict[str, object]:
-    thing, _, work, _, scope = one.figure.key
-    told: dict[str, object] = {"object": thing, "unit": one.figure.unit, "work": work, "scope": scope}
-    told |= {
-        "practice": one.practice.name,
-        "above": len(one.above),
-        "upper": len(one.upper),
-        "below": len(one.below),
-        "lower": len(one.lower),
-    }
-    return {**told, "chance": one.chance, "above_places": "、".join(one.above), "below_places": "、".join(one.below)}
-
-
-def _reuse(one: Reuse) -> dict[str, object]:
-    told = {"likeness": one.likeness, "spun": one.spun, "direction": one.direction}
-    sides = (("first", one.first), ("second", one.second))
-    return told | {
-        f"{side}_{name}": value for side, row in sides for name, value in ({"clean": row["text"]} | _where(row)).items()
-    }
-
-
-def _promise(one: Promise) -> dict[str, object]:
-    row, told = one.promise, one.told
-    later = {"later_year": told["year"], "later_text": told["text"]} if told else {"later_year": None, "later_text": ""}
-    return {
-        "place": row["place"],
-        "year": row["year"],
-        "text": row["text"],
-        "outcome": one.outcome,
-        **later,
-        **_where(row),
-    }
-
-
-def _course(one: Course) -> dict[str, object]:
-    years = "、".join(str(row["year"]) for row in one.told)
-    return {"place": one.place, "slogan": one.slogan, "course": one.course, "years": years, **_where(one.told[0])}
-
-
-def _card(one: Card) -> dict[str, object]:
-    row = one.passage
-    rows = {name: getattr(one, name) for name in ("measures", "organised", "figures")}
-    told = {name: "、".join(each["text"] for each in found) for name, found in rows.items()}
-    told |= {"actors": "、".join(one.actors), "kinds": "、".join(one.kinds)}
-    return {
-        "about": one.about,
-        "name": one.name,
-        "place": row["place"],
-        "year": row["year"],
-        "clean": row["text"],
-        **told,
-        **_where(row),
-    }
+            found[group[row["document_id"]]].append(row)
+    return dict(sorted(found.items()))

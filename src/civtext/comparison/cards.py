@@ -16,6 +16,7 @@ from civtext.comparison import reading
 from civtext.comparison.context import add_context
 from civtext.comparison.reading import Likely, Reading, Row
 from civtext.evidence import kinds_of
+from civtext.lexicons import terms
 from civtext.retrieval import search
 from civtext.store import Holder, Store, opened
 
@@ -102,7 +103,8 @@ def _card(about: str, name: str, passage: Row, measures: Sequence[Row], metrics:
     organised = [row for row in done if kinds_of([row], ()) <= _ORGANISED]
     reached = [row for row in metrics if row["status"] == "done"]
     kinds = kinds_of(measures, metrics)
-    actors = tuple(dict.fromkeys(row["actor"] for row in done if row["actor"]))
+    named = (row["actor"] for row in done if row["actor"] and row["actor"] not in terms("idle_words"))  # not 我们
+    actors = tuple(dict.fromkeys(named))
     weight = likely.score * (len(kinds) + min(len(reached), 4) / 4 + min(len(done), 4) / 4 + (0.5 if actors else 0))
     told = tuple(row for row in done if row not in organised), tuple(organised), actors, tuple(reached)
     return Card(about, name, passage, *told, tuple(sorted(kinds)), round(weight, 4))

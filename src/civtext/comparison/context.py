@@ -57,5 +57,8 @@ def _leave_verb_out(metric: Row, owner: Row | None) -> None:
 
 
 def in_clauses(metrics: Sequence[Row]) -> list[Row]:
-    """Numbers as what is told of them: each with its clause up to it."""
-    return [row | {"text": row["clause"], "span_start": row["span_end"] - len(row["clause"])} for row in metrics]
+    """Numbers as what is told of them: each with its clause up to it; `found_at`: where the number itself begins."""
+    return [
+        row | {"text": row["clause"], "span_start": row["span_end"] - len(row["clause"]), "found_at": row["span_start"]}
+        for row in metrics
+    ]

@@ -25,7 +25,8 @@ ONE_PRACTICE, ON_AVERAGE = 0.2, 0.15  # likeness of the most alike members of tw
 _MOST_ALIKE, _MOST_BESIDE = 200, 20  # measures that are compared for one pair of characters, told or standing beside
 _BESIDE = 0.25  # weight of what stands beside a measure in its sentence
 _CONTRARY = ("new", "renew", "clear")
-_NO_WORDS = re.compile(r"[\d.〇零一二三四五六七八九十百千万亿余Xx×]+[个条处座名人次场件份块盏株棵部台吨米亩元]*|\W+|_")
+_NO_WORD = re.compile(r"\W+|_")
+_FIGURE = re.compile(r"[\d.〇零一二三四五六七八九十百千万亿余Xx×]+[个条处座名人次场件份块盏株棵部台吨米亩元]*|\W+|_")
 Vector = dict[str, float]
 _QUALIFIERS = re.compile(
     r"^(?:全[市县区乡镇]|城区|主城区|辖区|建成区|[“\"].{1,8}[”\"]|一批|一系列|各类|各级|重点|主要|部分|多个|所有)+"
@@ -121,22 +122,26 @@ def _contrary(row: Row) -> str:
 
 
 def _pairs(row: Row) -> Vector:
-    """The pairs of characters that a measure is told in, its verb and numbers left out; what its sentence says of it counts a
-    quarter, where it has no number (a sentence of many numbers tells of many things).
+    """The pairs of characters that a measure is told in, its verb and its figures left out; where it has none, numerals are part of a
+    name (四点半课堂, 一窗通办), and what its sentence says of it counts a quarter (a sentence of many figures tells of many things).
     """
-    pairs = dict.fromkeys(_pairs_of(row["text"].replace(row["action"] or "", "", 1)), 1.0)
-    if not row["counted"]:
-        for pair in _pairs_of(row["sentence"]):
-            pairs.setdefault(pair, _BESIDE)
-    return pairs
+    told = row["text"].replace(row["action"] or "", "", 1)
+    if row["counted"]:
+        return dict.fromkeys(_pairs_in(_without_figures(told)), 1.0)
+    beside = dict.fromkeys(_pairs_in(_without_figures(row["sentence"])), _BESIDE)
+    return beside | dict.fromkeys(_pairs_in(_NO_WORD.split(narrowed(told))), 1.0)
 
 
-def _pairs_of(text: str) -> Iterator[str]:
+def _without_figures(text: str) -> list[str]:
+    """The stretches between figures and marks. Units go with their numbers: paving and sweeping are not alike for both being told in 平方米."""
     folded = narrowed(text)
-    # Units go with their numbers: paving and sweeping are not alike for both being told in 平方米.
     for number in reversed(read(folded)):
         folded = f"{folded[: number.span.start]},{folded[number.span.end :]}"
-    for words in _NO_WORDS.split(folded):
+    return _FIGURE.split(folded)
+
+
+def _pairs_in(stretches: Iterable[str]) -> Iterator[str]:
+    for words in stretches:
         words = _other_names().sub(lambda found: _names()[found[0]], words)
         yield from (words[at : at + 2] for at in range(len(words) - 1))
 

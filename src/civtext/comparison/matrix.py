@@ -24,7 +24,7 @@ FEWEST_OF_LEVEL = 5  # groups from which on their median says what is usual
 class Cell:
     """What a group says of a category or an indicator: passages, measures, metrics, characters, the kinds of evidence, its share of
     the group's characters, measures for 10,000 characters; `behind`: its passages, the surest first, each with the `evidence` for it
-    (spans of its text).
+    (spans of its text); `measured` and `counted`: the measures and metrics in them.
     """
 
     group: str
@@ -37,6 +37,8 @@ class Cell:
     share: float
     per_10000: float
     behind: tuple[Row, ...] = ()
+    measured: tuple[Row, ...] = ()
+    counted: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ def _cell(
         share=round(characters / max(written, 1), 4),
         per_10000=round(10_000 * len(measures) / max(written, 1), 2),
         behind=behind,
+        measured=tuple(measures),
+        counted=tuple(metrics),
     )
 
 

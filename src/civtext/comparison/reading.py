@@ -7,13 +7,16 @@ to its sentence.
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from civtext.classifiers.categories import category_of
 from civtext.codebook import load_codebook
 from civtext.errors import UsageError
+from civtext.places import find_places
 from civtext.retrieval.values import code_of, unknown
 from civtext.store import Store
 from civtext.store.terms import fold
@@ -29,6 +32,15 @@ class Likely(NamedTuple):
     evidence: Sequence[Sequence[int]]
 
 
+_UNSURE = ("city", "district")
+_BY_NAME = (
+    ("区", "district"),
+    ("县", "district"),
+    ("旗", "district"),
+    ("街道", "town"),
+    ("镇", "town"),
+    ("乡", "town"),
+)
 _TABLES = ("passages", "metrics", "measures", "slogans")
 GROUPS = {"place": "地方", "level": "层级", "period": "年份", "kind": "文种"}
 _ARTICLES = """
@@ -53,7 +65,7 @@ WHERE category IN (SELECT value FROM json_each(?)) AND document_id IN (SELECT va
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The articles, each with its facts, its characters, and `group`, None where the text does not say; and what stands in them:
+    """The articles, each with its facts, its characters, what it opens with, and `group`, None where the text does not say; and in them
     passages, a label for each passage and category or indicator (best first), metrics, measures, slogans.
     """
 
@@ -93,6 +105,8 @@ def articles(base: Store, by: str, places: Collection[str] = (), years: Collecti
         )
     whole = _whole_names(base)
     rows = [row | {"place": whole.get(row["place"], row["place"])} for row in map(dict, base.rows(_ARTICLES))]
+    own = _own_levels(rows)
+    rows = [row | {"level": own.get((row["place"], row["level"]), row["level"])} for row in rows]
     rows = [row | {"group": row["year"] and str(row["year"]) if by == "period" else row[by]} for row in rows]
     named = _named(sorted({row["place"] for row in rows if row["place"]}), places)
     rows = [row for row in rows if not places or row["place"] in named]
@@ -105,7 +119,20 @@ def read(base: Store, articles: Sequence[Row]) -> Reading:
     layers = (_layer(base, table, f"{table}.document_id", documents, articles) for table in _TABLES)
     passages, *found = layers
     labels = [dict(row) for row in base.rows(_LABELS, json.dumps(documents))]
-    return Reading(list(articles), passages, labels, *found)
+    return Reading(_opened(articles, passages), passages, labels, *found)
+
+
+def _opened(articles: Iterable[Row], passages: Iterable[Row]) -> list[Row]:
+    """Articles with what they lead to in a list: their title as `text`, where their first passage stands, and that as `sentence`."""
+    first: dict[int, Row] = {}
+    for row in passages:
+        first.setdefault(row["document_id"], row)
+    told = []
+    for row in articles:
+        opening = first.get(row["document_id"], {"text": "", "span_start": 0, "span_end": 0})
+        named = {"text": row["title"] or Path(row["file"]).stem, "sentence": opening["text"]}
+        told.append(row | named | {name: opening[name] for name in ("span_start", "span_end")})
+    return told
 
 
 def at(base: Store, articles: Sequence[Row], passages: Collection[int]) -> Reading:
@@ -176,6 +203,29 @@ def _whole_names(base: Store) -> dict[str, str]:
     ]
     longer = {name: [other for other in names if other != name and other.endswith(name)] for name in names}
     return {name: found[0] for name, found in longer.items() if len(found) == 1}
+
+
+def _own_levels(articles: Sequence[Row]) -> dict[tuple[str, str | None], str]:
+    """The one level of a place, for its reports that read as a city's here and as a district's there, or do not say whose they are.
+
+    A county-level city calls itself 我市 too, and says only now and then what it is; the press writes of a place without 我.
+    """
+    told: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
+    for row in articles:
+        if row["place"] and row["level"] in (*_UNSURE, None):
+            told[row["place"]][row["level"]] += 1
+    own = ((place, counts, _own_level(place, counts)) for place, counts in told.items())
+    return {(place, read): level for place, counts, level in own if level for read in counts}
+
+
+def _own_level(place: str, counts: Mapping[str | None, int]) -> str | None:
+    """The table of divisions decides; of a place that it does not hold what its name says (县, 街道), of a 市 its reports: at least half."""
+    listed = [found for found in find_places(place) if found.span.end == len(place) and len(found.candidates) == 1]
+    if listed and listed[-1].candidates[0].level in _UNSURE:
+        return listed[-1].candidates[0].level
+    if place.endswith("市"):
+        return "district" if counts.get("district", 0) >= max(counts.get("city", 0), 1) else "city"
+    return next((level for ending, level in _BY_NAME if place.endswith(ending)), None)
 
 
 def _layer(base: Store, table: str, column: str, wanted: Sequence[int], articles: Sequence[Row]) -> list[Row]:

@@ -82,13 +82,24 @@ def find_reuse(passages: Sequence[Row]) -> list[Reuse]:
     return sorted(found, key=lambda pair: (-pair.likeness, pair.first["document_id"], pair.first["span_start"]))
 
 
-def stock_phrases(passages: Iterable[Row]) -> dict[str, int]:
-    """Clauses, figures and marks left out, with the number of places that write them, where these are many."""
-    places: defaultdict[str, set[object]] = defaultdict(set)
+def stock_phrases(passages: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
+    """Clauses, figures and marks left out, that many places write, each with the passages where a place first does."""
+    told: defaultdict[str, dict[object, Row]] = defaultdict(dict)
     for row in passages:
         for found in _CLAUSE.finditer(narrowed(row["text"])):
-            places[_bare(found[0])].add(row["place"] or row["document_id"])
-    return {clause: len(who) for clause, who in places.items() if len(who) >= STOCK and len(clause) >= _STOCK_LENGTH}
+            told[_bare(found[0])].setdefault(row["place"] or row["document_id"], row)
+    common = {clause: who for clause, who in told.items() if len(who) >= STOCK and len(clause) >= _STOCK_LENGTH}
+    return {clause: tuple(who.values()) for clause, who in common.items()}
+
+
+def written(phrase: str, text: str) -> list[tuple[int, int]]:
+    """Where in a passage a stock phrase is written, with the figures and marks that stand in it.
+
+    >>> written("坚持每年开展评比", "我们坚持。坚持每年开展2次评比,好。"), written("坚持开展评比", "坚持“开展”2评比。")
+    ([], [(0, 9)])
+    """
+    clauses = (found.span() for found in _CLAUSE.finditer(narrowed(text)))
+    return [(start, end) for start, end in clauses if _bare(narrowed(text[start:end])) == phrase]
 
 
 def _windows(at: int, row: Row, stock: Container[str]) -> Iterator[_Window]:

@@ -37,14 +37,16 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What goes together, the least probable first; how many pairs were looked at, how many chance alone would show among them, and how
-    many figures were left aside for having too few places.
+    """What goes together, the least probable first; how many pairs of which figures and practices were looked at, how many chance
+    alone would show among them, and the figures that were left aside for having too few places.
     """
 
     found: tuple[Together, ...] = ()
     pairs: int = 0
     by_chance: float = 0.0
-    too_few: int = 0
+    figures: tuple[Aligned, ...] = ()
+    practices: tuple[Cluster, ...] = ()
+    too_few: tuple[Aligned, ...] = ()
 
 
 def observe(figures: Iterable[Aligned], practices: Iterable[Cluster]) -> Observed:
@@ -55,12 +57,15 @@ def observe(figures: Iterable[Aligned], practices: Iterable[Cluster]) -> Observe
     common = [one for one in practices if len(one.places) > 1]
     done = [one for one in figures if one.key[3] == "done"]
     found: list[Together] = []
-    pairs, by_chance, too_few = 0, 0.0, 0
+    looked: list[Aligned] = []
+    too_few: list[Aligned] = []
+    pairs, by_chance = 0, 0.0
     for figure in done:
         upper, lower = halves(figure)
         if min(len(upper), len(lower)) < OF_A_HALF or len(upper) + len(lower) < FEWEST:
-            too_few += 1
+            too_few.append(figure)
             continue
+        looked.append(figure)
         for practice in common:
             above, below = (tuple(one for one in half if one in practice.places) for half in (upper, lower))
             if not above + below or _is_its_own(practice, figure):
@@ -70,7 +75,7 @@ def observe(figures: Iterable[Aligned], practices: Iterable[Cluster]) -> Observe
             if (chance := by_luck(len(above), *sizes)) <= UNLIKELY:
                 found.append(Together(figure, practice, upper, lower, above, below, round(chance, 4)))
     found.sort(key=lambda one: (one.chance, -len(one.above), one.figure.key, one.practice.name))
-    return Observed(tuple(found), pairs, round(by_chance, 1), too_few)
+    return Observed(tuple(found), pairs, round(by_chance, 1), tuple(looked), tuple(common), tuple(too_few))
 
 
 def halves(figure: Aligned) -> tuple[tuple[str, ...], tuple[str, ...]]:

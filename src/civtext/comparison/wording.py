@@ -8,51 +8,65 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from civtext.comparison.reading import Row
 from civtext.lexicons import terms
 from civtext.words import cut
 
 _HAN = re.compile("[一-鿿]+")
 _PRIOR = 0.1  # of the words of the base: how much the prior counts for
-_FEWEST = 3
+_FEWEST, _PASSAGES = 3, 2  # mentions, and passages that hold them
 
 
 class Distinctive(NamedTuple):
-    """A term of a group: how often there and elsewhere, and its z-score."""
+    """A term of a group: how often there and elsewhere, its z-score, and the group's passages that hold it."""
 
     term: str
     here: int
     elsewhere: int
     z: float
+    rows: tuple[Row, ...]
 
 
 def words_of(text: str) -> Counter[str]:
-    """The words of a text that may set it apart: of two characters or more, no numbers, none that say nothing."""
-    idle = terms("idle_words")
+    """The words of a text that may set it apart: of two characters or more, no numbers, none that say nothing or only 我市."""
+    idle = {*terms("idle_words"), *terms("self_references")}
     return Counter(word for word in cut(text) if len(word) > 1 and _HAN.fullmatch(word) and word not in idle)
 
 
-def distinctive(groups: Mapping[str, Sequence[str]], *, most: int = 20) -> dict[str, list[Distinctive]]:
-    """The most distinctive terms of each group of texts, best first."""
-    counts = {name: sum((words_of(text) for text in texts), Counter()) for name, texts in groups.items()}
+def distinctive(groups: Mapping[str, Sequence[Row]], *, most: int = 20) -> dict[str, list[Distinctive]]:
+    """The most distinctive terms of each group of passages, best first, but for its own name. Rows need `text`."""
+    counts: dict[str, Counter[str]] = {}
+    held: dict[str, defaultdict[str, list[Row]]] = {}
+    for name, rows in groups.items():
+        counts[name], held[name] = Counter(), defaultdict(list)
+        for row in rows:
+            counts[name].update(words := words_of(row["text"]))
+            for word in words:
+                held[name][word].append(row)
     whole: Counter[str] = sum(counts.values(), Counter())
     prior = {word: _PRIOR * number for word, number in whole.items()}
-    return {name: _ranked(own, whole, prior)[:most] for name, own in counts.items()}
+    return {
+        name: [one for one in _ranked(own, whole, prior, held[name]) if one.term not in name][:most]
+        for name, own in counts.items()
+    }
 
 
-def _ranked(own: Counter[str], whole: Counter[str], prior: Mapping[str, float]) -> list[Distinctive]:
+def _ranked(
+    own: Counter[str], whole: Counter[str], prior: Mapping[str, float], held: Mapping[str, list[Row]]
+) -> list[Distinctive]:
     size, rest = sum(own.values()), sum(whole.values()) - sum(own.values())
     weight = sum(prior.values())
     told = []
     for word, count in own.items():
         other, mean = whole[word] - count, prior[word]
-        if count < _FEWEST:
+        if count < _FEWEST or len(held[word]) < _PASSAGES:
             continue
         odds = math.log((count + mean) / (size + weight - count - mean))
         against = math.log((other + mean) / (rest + weight - other - mean))
         z = (odds - against) / math.sqrt(1 / (count + mean) + 1 / (other + mean))
-        told.append(Distinctive(word, count, other, round(z, 3)))
+        told.append(Distinctive(word, count, other, round(z, 3), tuple(held[word])))
     return sorted((one for one in told if one.z > 1.96), key=lambda one: (-one.z, one.term))

@@ -1,7 +1,7 @@
 """What people open: self-contained pages (.html) and workbooks (.xlsx).
 
-A page loads nothing from anywhere, and everything in it is escaped; a workbook has no formulas and no links, whatever a
-text begins with, frozen headers and filters, and no cell beyond what Excel holds.
+A page loads nothing from anywhere, and everything in it is escaped; a workbook has no formulas and no links to anything outside it,
+whatever a text begins with, frozen headers and filters, and no cell beyond what Excel holds.
 
 >>> from civtext.codebook import load_codebook
 >>> page = codebook_page(load_codebook())
@@ -27,7 +27,7 @@ from civtext.model import Annotation, Document, Gap, Metric
 from civtext.outputs import Sheet, page, table, workbook, write_page, write_whole
 from civtext.reports.cards import NONE, write_cards
 from civtext.reports.comparison import comparison_page
-from civtext.reports.sheets import SHEETS, sheet
+from civtext.reports.sheets import SHEETS, sheet, sheets
 from civtext.retrieval import Hit
 
 __all__ = [
@@ -159,7 +159,7 @@ def write_comparison(told: Comparison, path: str | Path) -> None:
     elif path.suffix.lower() == ".json":
         write_whole(path, json.dumps(records, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
     elif path.suffix.lower() == ".xlsx":
-        write_whole(path, workbook({f"{SHEETS[name]} {name}": sheet(rows) for name, rows in records.items() if rows}))
+        write_whole(path, workbook(sheets(records)))
     else:
         zh, en = "比较结果可存为 .html、.xlsx 或 .json。", "A comparison is written as .html, .xlsx or .json."
         raise UsageError("usage.format", zh, en, where=str(path))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from civtext.comparison.cards import Card
 from civtext.errors import UsageError
 from civtext.outputs import fit, page, write_page, write_whole
-from civtext.reports.fragments import STYLE, Sentences, marked, section, who
+from civtext.reports.fragments import STYLE, Sentences, marked, section, where, who
 
 if TYPE_CHECKING:
     from civtext.comparison.reading import Row
@@ -48,7 +48,7 @@ def write_cards(cards: Sequence[Card], path: str | Path) -> None:
 
 def _cards(cards: Sequence[Card], sentences: Sentences) -> str:
     return "".join(
-        f"<h3>{escape(_about(found[0]))}</h3>{''.join(_card(card, sentences) for card in found)}"
+        f'<h3 class="id">{escape(_about(found[0]))}</h3><div class="sheets">{"".join(_card(card, sentences) for card in found)}</div>'
         for found in _by_subject(cards)
     )
 
@@ -84,11 +84,11 @@ def _rows(card: Card) -> Mapping[str, Sequence[Row] | str]:
 
 def _card(card: Card, sentences: Sentences) -> str:
     told = "".join(
-        f"<dt>{name}</dt><dd>{escape(said) if isinstance(said, str) else sentences.links(said, _MOST)}</dd>"
+        f"<dt>{name}</dt><dd>{where(said) if isinstance(said, str) else sentences.links(said, name, _MOST)}</dd>"
         for name, said in _rows(card).items()
     )
     passage = marked(card.passage["text"], _figures(card))
-    return f'<div class="card"><h4>{escape(_heading(card))}</h4><p>{passage}</p><dl>{told}</dl></div>'
+    return f'<div><h4 class="where">{escape(_heading(card))}</h4><p>{passage}</p><dl>{told}</dl></div>'
 
 
 def _figures(card: Card) -> list[tuple[int, int]]:

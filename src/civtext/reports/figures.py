@@ -1,4 +1,4 @@
-"""Figures of one thing side by side, and what goes with higher ones, as fragments: each figure leads to its sentence."""
+"""Figures of one thing side by side as a fragment: each figure leads to its sentence."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from statistics import median
 
 from civtext.comparison import Comparison
 from civtext.comparison.figures import Aligned, Figure, differences
-from civtext.comparison.together import FEWEST, OF_A_HALF, UNLIKELY, Observed, Together
-from civtext.reports.fragments import Sentences, cells, section, td, whose
+from civtext.reports.fragments import Sentences, first_of, section, where, whose
 
-_MOST, _LISTED, _APART, _TOGETHER = 40, 12, 4, 40
+_MOST, _LISTED, _APART = 40, 6, 3
 SCOPES = {"per_head": "人均/户均", "per_time": "每年/每月", "in_all": "累计", "growth": "增减", "part": "其中", "": ""}
 STATUSES = {"done": "已完成", "target": "目标", "rule": "标准", "planned": "计划", "standing": "常态"}
 WORKS = {
@@ -44,33 +43,58 @@ _DIFFERENCES = {"unit": "单位不同", "work": "做法不同", "status": "状�
 
 
 def figures_html(told: Comparison, sentences: Sentences) -> str:
-    """The aligned figures as a fragment, those that most articles report first; beside each what may not be compared with it."""
-    found = told.figures[:_MOST]
-    if not found:
+    """The aligned figures as a fragment, those that most articles report first, what was done before what is asked; beside each what
+    may not be compared with it.
+    """
+    ordered = sorted(told.figures, key=lambda one: one.key[3] != "done")
+    if not ordered:
         return ""
     note = "只把对象、单位、做法、状态和口径都相同的数字放在一起;遮盖的数字算“有,但不知是多少”。 Only like with like."
-    note += (
-        f" 列出报得最多的{_MOST}组,共{len(told.figures)}组。 The first {_MOST} of {len(told.figures)}."
-        if len(told.figures) > _MOST
-        else ""
+    alone = (
+        ("个数字只有一篇材料写到 of one report only", told.lone),
+        ("个数量没有写明是什么 say not of what", told.bare),
     )
-    lone = f"另有{told.lone}个数字只有一篇材料写到,{told.bare}个没有写明是什么的数量,不相比。 {told.lone} stand alone, {told.bare} say not of what."
-    body = "".join(_aligned(one, sentences) for one in found)
-    return section("同口径数字 Figures", f"<p><small>{escape(note)} {escape(lone)}</small></p>{body}", "figures")
+    left = [sentences.count(f"{len(rows)}{name}", name[1:], rows) for name, rows in alone if rows]
+    rest = f"不相比 not compared: {'、'.join(left)}。" if left else ""
+    more = first_of(_MOST, ordered, "同口径数字", sentences, lambda one: figure_item(one, sentences))
+    body = "".join(f"<div>{_aligned(one, sentences)}</div>" for one in ordered[:_MOST])
+    said = f'<p><small>{escape(note)} {rest}</small></p>{more}<div class="sheets">{body}</div>'
+    return section("同口径数字 Figures", said, "figures")
+
+
+def figure_item(one: Aligned, sentences: Sentences) -> str:
+    """A group of figures in a list, leading to all of them."""
+    return f'<a href="{_every(one, sentences)}">{escape(titled(one))}</a> {" · ".join(filter(None, _about(one.key)))}'
+
+
+def titled(one: Aligned) -> str:
+    """What a group of figures is of."""
+    return f"{one.key[0]}({one.unit})"
+
+
+def _every(one: Aligned, sentences: Sentences) -> str:
+    """Where the figures of a group are listed, the largest first, each with its percentile."""
+    title = " · ".join(filter(None, (titled(one), *_about(one.key))))
+
+    def item(figure: Figure) -> str:
+        told = f"百分位 {one.percentile(figure.value):.0f}" if figure.value is not None else "遮盖 masked"
+        return f"{_figure(figure, sentences)} {sentences.link(figure.row, told)}"
+
+    return sentences.list_of(title, one.figures, item)
 
 
 def _aligned(one: Aligned, sentences: Sentences) -> str:
+    every, masked = _every(one, sentences), [figure.row for figure in one.figures if figure.value is None]
     known = [figure.value / one.size for figure in one.figures if figure.value is not None]
-    middle = f"中位 median {short(median(known))}" if len(known) > 2 else ""
-    about = " · ".join(filter(None, (*_about(one.key), middle, f"遮盖 masked {one.masked}" if one.masked else "")))
-    links = [_figure(figure, sentences) for figure in one.figures]
-    rest = (
-        f"<details><summary>另{len(links) - _LISTED}个 more</summary>{'、'.join(links[_LISTED:])}</details>"
-        if links[_LISTED:]
-        else ""
-    )
-    title = f"{escape(one.key[0])}({escape(one.unit)}) <small>{escape(about)}</small>"
-    return f"<h3>{title}</h3>{_strip(one, sentences)}<p>{'、'.join(links[:_LISTED])}</p>{rest}{_apart(one, sentences)}"
+    told = [escape(word) for word in _about(one.key) if word]
+    if len(known) > 2:
+        told.append(sentences.derived(f"中位 median {short(median(known))}", every))
+    if masked:
+        told.append(sentences.count(f"遮盖 masked {one.masked}", f"{titled(one)} 遮盖 masked", masked))
+    links = "、".join(_figure(figure, sentences) for figure in one.figures[:_LISTED])
+    more = f' <a href="{every}">共{len(one.figures)}个</a>' if len(one.figures) > _LISTED else ""
+    title = f'<h3><a href="{every}">{escape(titled(one))}</a> <small>{" · ".join(told)}</small></h3>'
+    return f"{title}{_strip(one, sentences)}<p>{links}{more}</p>{_apart(one, sentences)}"
 
 
 def _about(key: Sequence[str]) -> tuple[str, str, str]:
@@ -80,35 +104,51 @@ def _about(key: Sequence[str]) -> tuple[str, str, str]:
 
 def _figure(one: Figure, sentences: Sentences) -> str:
     told = f"{whose(one.row)} {one.row['year'] or ''}".strip()
-    return f"{escape(told)} {sentences.link(one.row, one.row['text'])}"
+    return f"{where(told)} {sentences.link(one.row, one.row['text'])}"
 
 
 def _apart(one: Aligned, sentences: Sentences) -> str:
     """Figures of the same object that are not compared, and why not."""
     if not one.apart:
         return ""
-    listed = "、".join(
-        f"{_figure(other, sentences)}({'、'.join(_DIFFERENCES[name] for name in differences(one.key, other.key))})"
-        for other in one.apart[:_APART]
-    )
-    more = f"等{len(one.apart)}个" if len(one.apart) > _APART else ""
+
+    def item(other: Figure) -> str:
+        return (
+            f"{_figure(other, sentences)}({'、'.join(_DIFFERENCES[name] for name in differences(one.key, other.key))})"
+        )
+
+    listed = "、".join(map(item, one.apart[:_APART]))
+    title = f"{titled(one)} 不可比 not comparable"
+    more = f" {sentences.count(f'共{len(one.apart)}个', title, one.apart, item)}" if len(one.apart) > _APART else ""
     return f"<p><small>同一对象、不可比 not comparable: {listed}{more}</small></p>"
 
 
 def _strip(one: Aligned, sentences: Sentences) -> str:
-    """The known figures as points on a line, each leading to its sentence."""
+    """The known figures as points on a line, each leading to its sentence; the least and the most are named, the median is marked."""
     known = [(figure, figure.value / one.size) for figure in one.figures if figure.value is not None]
     values = [value for _, value in known]
     if len(values) < 2 or max(values) == min(values):
         return ""
     low, high = min(values), max(values)
+
+    def across(value: float) -> float:
+        return 10 + 580 * (value - low) / (high - low)
+
     points = "".join(
-        f'<a href="{sentences.href(figure.row)}"><circle cx="{20 + 560 * (value - low) / (high - low):.0f}" cy="16" r="6" fill="#2364aa" fill-opacity=".5">'
+        f'<a href="{sentences.href(figure.row)}"><circle cx="{across(value):.0f}" cy="16" r="7" fill="#2364aa" fill-opacity=".5">'
         f"<title>{escape(whose(figure.row))} {escape(figure.row['text'])} 不低于{one.percentile(value * one.size):.0f}%</title></circle></a>"
         for figure, value in known
     )
-    ends = f'<text x="20" y="40" font-size="13">{short(low)}</text><text x="580" y="40" font-size="13" text-anchor="end">{short(high)}</text>'
-    return f'<svg class="strip" viewBox="0 0 600 46" role="group" aria-label="数轴 on a line"><line x1="20" x2="580" y1="16" y2="16" stroke="#999"/>{points}{ends}</svg>'
+    middle = across(median(values))
+    tick = f'<line x1="{middle:.0f}" x2="{middle:.0f}" y1="4" y2="28" stroke="#be5a1e" stroke-width="3"/>'
+    ends = "".join(
+        f'<a href="{sentences.href(figure.row)}"><text x="{x}" y="44" text-anchor="{anchor}">{escape(whose(figure.row))} {short(value)}</text></a>'
+        for (figure, value), x, anchor in ((known[-1], 10, "start"), (known[0], 590, "end"))
+    )
+    line = f'<line x1="10" x2="590" y1="16" y2="16" stroke="#999"/>{tick if len(values) > 2 else ""}'
+    return (
+        f'<svg class="strip" viewBox="0 0 600 50" role="group" aria-label="数轴 on a line">{line}{points}{ends}</svg>'
+    )
 
 
 def short(value: float) -> str:
@@ -121,46 +161,3 @@ def short(value: float) -> str:
         if abs(value) >= size:
             return f"{value / size:.4g}{name}"
     return f"{value:.4g}"
-
-
-def together_html(told: Observed, sentences: Sentences) -> str:
-    """What goes with higher figures as a fragment: counts of either half, how probable it is by chance, and what that does not mean."""
-    if not told.pairs and not told.too_few:
-        return ""
-    rows = [_together(one, sentences) for one in told.found[:_TOGETHER]]
-    heads = ("数字 figure", "做法 practice", "高的一半里 above", "低的一半里 below", "巧合的可能 by chance")
-    body = cells(heads, rows) if rows else "<p>没有看出同现。 Nothing goes together.</p>" if told.pairs else ""
-    return section(
-        "与较高数字同现的做法 What goes with higher figures",
-        f"<p><small>{escape(_note(told))}</small></p>{body}",
-        "together",
-    )
-
-
-def _note(told: Observed) -> str:
-    few = f"已知数字的地方不足{FEWEST}个(高低两半各{OF_A_HALF}个)的,不看:{told.too_few}组。 {told.too_few} figures have too few places."
-    if not told.pairs:
-        return few
-    said = "这是观察,不是原因:数字高低还随地方大小而变,写得多的地方什么都写得多。 An observation, not a cause."
-    looked = f"看了{told.pairs}对,列出单凭巧合可能性不超过{UNLIKELY:.0%}的{len(told.found)}对;全凭巧合也会有约{told.by_chance:g}对。"
-    english = f"Of {told.pairs} pairs {len(told.found)} are as uneven as chance makes one in twenty; chance alone would show about {told.by_chance:g}."
-    doubt = "列出的不比巧合多,不宜当作规律。 No more than chance shows." if len(told.found) <= told.by_chance else ""
-    return " ".join(filter(None, (said, looked, doubt, english, few if told.too_few else "")))
-
-
-def _together(one: Together, sentences: Sentences) -> list[str]:
-    thing = f"{one.figure.key[0]}({one.figure.unit})"
-    about = " · ".join(filter(None, _about(one.figure.key)[1:]))
-    return [
-        f"<td>{escape(thing)} <small>{escape(about)}</small></td>",
-        td(one.practice.name),
-        f"<td>{len(one.upper)}地中{len(one.above)}地:{_telling(one, one.above, sentences)}</td>",
-        f"<td>{len(one.lower)}地中{len(one.below)}地:{_telling(one, one.below, sentences)}</td>",
-        td(f"{one.chance:.1%}"),
-    ]
-
-
-def _telling(one: Together, places: Sequence[str], sentences: Sentences) -> str:
-    """The places that tell a practice, each leading to where it does."""
-    first = {row["place"]: row for row in reversed(one.practice.members)}
-    return "、".join(sentences.link(first[place], place) for place in places) or "—"

@@ -8,13 +8,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from civtext.comparison.promises import OUTCOMES
 from civtext.comparison.slogans import COURSES
 from civtext.evidence import STRENGTHS
 from civtext.outputs import Sheet
 from civtext.reports.figures import SCOPES, STATUSES, WORKS
-from civtext.retrieval.values import LEVELS
+from civtext.retrieval.values import KINDS, LEVELS
 
 SHEETS = {
     "matrix": "覆盖",
@@ -27,6 +28,14 @@ SHEETS = {
     "promises": "承诺",
     "slogans": "口号",
     "cards": "经验卡",
+    "sources": "出处",
+}
+# The columns of a part that its sources are found by, and those that count them.
+_COUNTED = {
+    "matrix": (("group", "id"), ("passages", "measures", "metrics")),
+    "together": (("object", "practice"), ("above", "upper", "below", "lower", "chance")),
+    "terms": (("group", "term"), ("here",)),
+    "stock": (("phrase",), ("places",)),
 }
 _HEADS = {
     "about": "指标或检索",
@@ -71,6 +80,7 @@ _HEADS = {
     "object": "对象",
     "organised": "怎样组织",
     "outcome": "结果",
+    "part": "部分",
     "passages": "段落",
     "per_10000": "每万字举措",
     "percentile": "百分位",
@@ -105,14 +115,37 @@ _HEADS = {
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "course": COURSES,
+    "group": {group: names[0] for group, names in {**LEVELS, **KINDS}.items()},
     "level": {level: names[0] for level, names in LEVELS.items()},
     "outcome": OUTCOMES,
+    "part": SHEETS,
     "scope": SCOPES,
     "status": STATUSES,
     "strength": STRENGTHS,
     "work": WORKS,
     "direction": {"date": "年份"},
+    "name": {"lone": "只有一篇写到", "bare": "没有写明是什么"},
 }
+
+
+def sheets(records: Mapping[str, Sequence[Mapping[str, object]]]) -> dict[str, Sheet]:
+    """A sheet for each part of a comparison; counts lead to the rows of their sources."""
+    first: dict[tuple[object, ...], int] = {}
+    for number, row in enumerate(records["sources"], 2):
+        first.setdefault((row["part"], *filter(None, (row["group"], row["name"]))), number)
+    names = {part: f"{SHEETS[part]} {part}" for part, rows in records.items() if rows}
+    made = {part: sheet(records[part]) for part in names}
+    for part, (keys, counts) in _COUNTED.items():
+        if part in made:
+            heads = list(records[part][0])
+            links = {
+                (at, heads.index(count)): (names["sources"], first[key])
+                for at, row in enumerate(records[part])
+                if (key := (part, *(row[name] for name in keys))) in first
+                for count in counts
+            }
+            made[part] = replace(made[part], links=links)
+    return {names[part]: one for part, one in made.items()}
 
 
 def sheet(rows: Sequence[Mapping[str, object]]) -> Sheet:

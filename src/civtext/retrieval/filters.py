@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from civtext.retrieval.values import Range, code_of, one_of, range_of, ranges_in, unit_of
+from civtext.retrieval.values import Range, code_of, one_of, range_of, ranges_in, unit_of, unknown
 from civtext.store import Store
 from civtext.store.periods import besides_years, years
 
@@ -91,7 +91,15 @@ def _period(store: Store, value: str) -> Condition:
     found = []
     if named := years(value):
         found.append(Condition("year_from <= ? AND year_to >= ?", (named[1], named[0])))
-    if rest := besides_years(value):
+    rest = besides_years(value)
+    if not named:
+        told = [
+            row["period"]
+            for row in store.rows("SELECT DISTINCT period FROM articles WHERE period <> '' ORDER BY period DESC")
+        ]
+        if not any(rest in period for period in told):
+            raise unknown("period", "时期", value, told)
+    if rest:
         found.append(Condition("instr(period, ?) > 0", (rest,)))
     return _joined("AND", found)
 

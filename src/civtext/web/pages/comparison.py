@@ -17,7 +17,7 @@ from civtext.base import Base
 from civtext.comparison import GROUPS, compare
 from civtext.comparison.reading import Row
 from civtext.outputs import write_page
-from civtext.reports import cards, comparison, figures, fragments, heat, write_cards, write_comparison
+from civtext.reports import comparison, fragments, write_cards, write_comparison
 from civtext.web.pages.drafts import attachment
 from civtext.web.site import render, site_of
 
@@ -95,21 +95,10 @@ def make(
         hash_of = cache(base.hash_of)
 
         def href(row: Row) -> str:
-            return f"/documents/{hash_of(row['file'])}/{row['article']}#c{row['span_start']}"
+            return f"/documents/{hash_of(row['file'])}/{row['article']}#c{row.get('found_at', row['span_start'])}"
 
-        sentences = fragments.Sentences(href)
-        parts = [
-            heat.matrix_html(told),
-            figures.figures_html(told, sentences),
-            comparison.practices_html(told.practices, sentences),
-            figures.together_html(told.together, sentences),
-            cards.cards_html(comparison.chosen_cards(told), sentences),
-            comparison.promises_html(told, sentences),
-            comparison.slogans_html(told.slogans, sentences),
-            comparison.wording_html(told),
-            comparison.reuse_html(told.reuse),
-        ]
-    write_page("".join(parts), folder / "body.html")
+        body = comparison.comparison_html(told, fragments.Sentences(href))
+    write_page(body, folder / "body.html")
     for name in ("comparison.xlsx", "comparison.html"):
         write_comparison(told, folder / name)
     if told.cards:
