@@ -26,7 +26,7 @@ fall on reports by other hands; cues are precise where the words are the codeboo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -36,7 +36,7 @@ from civtext.classifiers.linear import LinearModel, carried_model
 from civtext.classifiers.terms import Finder, Hit, term_finder
 from civtext.codebook import Codebook, load_codebook
 from civtext.errors import UsageError
-from civtext.model import CategoryScore, Span, narrowed
+from civtext.model import CategoryScore, Span, all_narrowed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -82,7 +82,8 @@ def scores(text: str, *, codebook: Codebook | None = None) -> Found:
     ['C03', 'C09', 'C11']
     """
     codebook = codebook or load_codebook()
-    return _by_cues(_cued(_terms_in(text, codebook), _claims(codebook, category_of)))
+    [terms] = _terms_in([text], codebook)
+    return _by_cues(_cued(terms, _claims(codebook, category_of)))
 
 
 def category_of(indicator: str) -> str:
@@ -94,9 +95,9 @@ def fused_shares(
     texts: Sequence[str], codebook: Codebook, model: LinearModel
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Of categories and of indicators, one row a text: the mixture before calibration, as training needs it."""
-    likely, terms = model.probabilities(texts), [_terms_in(text, codebook) for text in texts]
+    likely, terms = model.probabilities(texts), _terms_in(texts, codebook)
     cued = [[_cued(found, _claims(codebook, of)) for found in terms] for of in (category_of, str)]
-    ids = ([one.id for one in codebook.categories], [one.id for one in codebook.indicators])
+    ids = _labels(codebook)
     return _mixed(model, likely, ids[0], cued[0]), _mixed(model, likely, ids[1], cued[1])
 
 
@@ -125,17 +126,17 @@ def _read(texts: Sequence[str], codebook: Codebook | None) -> _Reading:
     carried = carried_model(codebook.id)
     model = carried if carried and carried.card.get("codebook_version") == codebook.version else None
     likely = model.probabilities(texts) if model and texts else None
-    return _Reading(texts, codebook, [_terms_in(text, codebook) for text in texts], model, likely)
+    return _Reading(texts, codebook, _terms_in(texts, codebook), model, likely)
 
 
 def _categories(reading: _Reading) -> list[Found]:
     first, further = (FIRST, FURTHER) if reading.model else (CUES_FIRST, CUES_FURTHER)
-    ids = [one.id for one in reading.codebook.categories]
+    ids, _ = _labels(reading.codebook)
     return _shown(reading, _ranked(reading, ids, category_of, MOST_LABELS, lambda row: _decided(row, first, further)))
 
 
 def _indicators(reading: _Reading) -> list[Found]:
-    ids = [one.id for one in reading.codebook.indicators]
+    _, ids = _labels(reading.codebook)
     return _shown(reading, _ranked(reading, ids, str, MOST_INDICATORS, _likely_enough))
 
 
@@ -152,24 +153,31 @@ def _decided(ranked: Sequence[float], first: float, further: float) -> int:
 
 
 def _mixed(
-    model: LinearModel, likely: np.ndarray[Any, Any], ids: Sequence[str], cued: Sequence[_Cues]
+    model: LinearModel, likely: np.ndarray[Any, Any], ids: tuple[str, ...], cued: Sequence[_Cues]
 ) -> np.ndarray[Any, Any]:
     """Cue shares and the model's probabilities; a label that the model was not taught has its cues alone."""
     import numpy as np
 
-    place = {id: at for at, id in enumerate(ids)}
+    place, known, columns = _taught(ids, model.ids)
     mixed = np.zeros((len(cued), len(ids)))
-    for row, cues in zip(mixed, cued, strict=True):
-        row[[place[id] for id in cues.shares]] = list(cues.shares.values())
-    column = {id: at for at, id in enumerate(model.ids)}
-    known = [at for at, id in enumerate(ids) if id in column]
-    taught = likely[:, [column[ids[at]] for at in known]]
-    mixed[:, known] = MODEL_SHARE * taught + (1 - MODEL_SHARE) * mixed[:, known]
+    rows = np.repeat(np.arange(len(cued)), [len(cues.shares) for cues in cued])
+    mixed[rows, [place[id] for cues in cued for id in cues.shares]] = [
+        share for cues in cued for share in cues.shares.values()
+    ]
+    mixed[:, known] = MODEL_SHARE * likely[:, columns] + (1 - MODEL_SHARE) * mixed[:, known]
     return mixed
 
 
+@lru_cache(maxsize=16)
+def _taught(ids: tuple[str, ...], taught: tuple[str, ...]) -> tuple[dict[str, int], list[int], list[int]]:
+    """Where each label stands; where those that a model was taught stand, and in which of its columns."""
+    column = {id: at for at, id in enumerate(taught)}
+    known = [at for at, id in enumerate(ids) if id in column]
+    return {id: at for at, id in enumerate(ids)}, known, [column[ids[at]] for at in known]
+
+
 def _ranked(
-    reading: _Reading, ids: Sequence[str], of: Callable[[str], str], most: int, kept: Callable[[Sequence[float]], int]
+    reading: _Reading, ids: tuple[str, ...], of: Callable[[str], str], most: int, kept: Callable[[Sequence[float]], int]
 ) -> list[Found]:
     """The best labels of each text, as many as are kept of the most, each with its score and the cues that speak for it."""
     claims = _claims(reading.codebook, of)
@@ -186,7 +194,7 @@ def _ranked(
     rounded = [[round(score, 4) for score in row] for row in scores]
     return [
         tuple(
-            CategoryScore(ids[at], score, tuple(cues.evidence.get(ids[at], ())))
+            CategoryScore(ids[at], score, cues.evidence(ids[at]))
             for at, score in zip(order[: kept(row)], row, strict=False)
         )
         for order, row, cues in zip(best.tolist(), rounded, cued, strict=True)
@@ -208,10 +216,21 @@ def _shown(reading: _Reading, found: list[Found]) -> list[Found]:
 
 
 class _Cues(NamedTuple):
-    """The labels that cues speak for: each with its share of all weight, and where the cues stand."""
+    """The labels that cues speak for, each with its share of all weight; the terms, and what each claims."""
 
     shares: dict[str, float]
-    evidence: dict[str, list[Span]]
+    terms: Sequence[Hit]
+    claims: Weights
+
+    def evidence(self, id: str) -> tuple[Span, ...]:
+        """Where the cues of a label stand."""
+        return tuple(Span(start, end) for start, end, term in self.terms if id in self.claims.get(term, ()))
+
+
+@lru_cache(maxsize=8)
+def _labels(codebook: Codebook) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ids of the categories, and of the indicators."""
+    return tuple(one.id for one in codebook.categories), tuple(one.id for one in codebook.indicators)
 
 
 @lru_cache(maxsize=8)
@@ -235,21 +254,21 @@ def _claims(codebook: Codebook, of: Callable[[str], str]) -> Weights:
     return {term: {id: weight / len(told) for id, weight in told.items()} for term, told in claims.items()}
 
 
-def _terms_in(text: str, codebook: Codebook) -> list[Hit]:
-    return _compiled(codebook)[0](narrowed(text))
+def _terms_in(texts: Sequence[str], codebook: Codebook) -> list[list[Hit]]:
+    find, _ = _compiled(codebook)
+    return [find(text) for text in all_narrowed(texts)]
 
 
-def _cued(terms: Iterable[Hit], claims: Weights) -> _Cues:
+def _cued(terms: Sequence[Hit], claims: Weights) -> _Cues:
     totals: dict[str, float] = {}
-    evidence: dict[str, list[Span]] = {}
-    for start, end, term in terms:
-        for id, weight in claims.get(term, {}).items():
-            totals[id] = totals.get(id, 0.0) + weight
-            evidence.setdefault(id, []).append(Span(start, end))
+    for _, _, term in terms:
+        if term in claims:
+            for id, weight in claims[term].items():
+                totals[id] = totals.get(id, 0.0) + weight
     everything = NONE_WEIGHT + sum(totals.values())
-    return _Cues({id: min(round(total / everything, 4), 0.9999) for id, total in totals.items()}, evidence)
+    return _Cues({id: min(round(total / everything, 4), 0.9999) for id, total in totals.items()}, terms, claims)
 
 
 def _by_cues(cues: _Cues) -> Found:
-    found = [CategoryScore(id, share, tuple(cues.evidence[id])) for id, share in cues.shares.items()]
+    found = [CategoryScore(id, share, cues.evidence(id)) for id, share in cues.shares.items()]
     return tuple(sorted(found, key=lambda score: (-score.score, score.id)))

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtext.errors import ModelError
-from civtext.model import Span, narrowed
+from civtext.model import Span, all_narrowed, narrowed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,7 +36,6 @@ ARRAYS = ("terms", "idf", "weights", "bias", *CURVES)
 FORMAT = 2
 _SHOWN = 4  # pairs that are shown as evidence
 _BATCH = 256  # texts that are weighed at once
-_MOST = 1 << 32  # more than a model has terms
 _ALONE = 1  # stands for the second character where there is one only
 
 
@@ -90,7 +89,7 @@ class LinearModel:
         """
         import numpy as np
 
-        lowered = [narrowed(text).lower() + "\n" for text in texts]
+        lowered = [text.lower() for text in all_narrowed([text + "\n" for text in texts])]
         codes = np.frombuffer("".join(lowered).encode("utf-32-le", "surrogatepass"), dtype="<u4")
         owners = np.repeat(np.arange(len(texts)), [len(text) for text in lowered])
         characters = self._letters[codes]
@@ -98,9 +97,10 @@ class LinearModel:
         ones = self._terms[characters, _ALONE]
         ones[1:][is_digit[1:] & is_digit[:-1]] = 0  # a number is one 0
         pairs = self._terms[characters[:-1], characters[1:]]
-        keys = np.concatenate(((owners * _MOST + ones)[ones > 0], (owners[:-1] * _MOST + pairs)[pairs > 0]))
-        keys, counts = np.unique(keys, return_counts=True)
-        owners, terms = keys // _MOST, keys % _MOST - 1
+        size = len(self.index) + 1
+        keys = np.concatenate((owners * size + ones, owners[:-1] * size + pairs))
+        keys, counts = np.unique(keys[keys % size > 0], return_counts=True)
+        owners, terms = keys // size, keys % size - 1
         weights = (1 + np.log(counts)) * self.idf[terms]
         lengths = np.sqrt(np.bincount(owners, weights**2, minlength=len(texts)))
         return terms, weights / lengths[owners], np.searchsorted(owners, np.arange(len(texts) + 1)).tolist()

@@ -19,7 +19,7 @@ True
 from __future__ import annotations
 
 from civtext.model.document import CategoryScore, Document, Facts, Passage, Section
-from civtext.model.text import CleanText, Edit, Flag, Location, Part, Piece, Source, Span, narrowed
+from civtext.model.text import CleanText, Edit, Flag, Location, Part, Piece, Source, Span, all_narrowed, narrowed
 from civtext.model.values import (
     LABELS,
     Annotation,
@@ -63,5 +63,6 @@ __all__ = [
     "Source",
     "Span",
     "Value",
+    "all_narrowed",
     "narrowed",
 ]
