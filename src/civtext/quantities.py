@@ -28,7 +28,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from civtext.lexicons import any_of, lexicon, terms
@@ -49,8 +48,7 @@ _HALVED = frozenset(("公里", "里", "亩", "年", "天", "小时", "倍", "吨
 _AND_A_HALF = re.compile(r"半(?![年月天日夜价路数成径山小里个])")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number expression: `span` with all its words, `number` the digits and scale alone, `kind` the kind of its unit.
 
     `written` is "digits", "han" (Chinese numerals), "mask", or "vague" (数十, 几百); `value` is None where masked or

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, takewhile
 
 from civtext.lexicons import any_of, terms
@@ -154,6 +154,7 @@ def _shared(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
+@lru_cache(maxsize=256)  # asked in each round of cleaning, and once more for flags
 def _is_site_line(line: str, *, beside: bool = False) -> bool:
     words = set(_site_words().findall(line))
     own = len(words & _OWN)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from civtext.extractors.metrics_phrases import MEASURED, subject_of, without_tail
 from civtext.extractors.metrics_tables import Cell
@@ -28,8 +28,7 @@ _MEASURE = re.compile(rf"{MEASURED.pattern}|(?:投资|经费|资金|造价|时�
 Answer = tuple[Sequence[Word] | str | None, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """What a number counts and through which verb, as they stand in the text; `rule` names who says so.
 
     `following` are the objects of the numbers that come next, where 分别 deals them out.
@@ -41,8 +40,7 @@ class Counted:
     following: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A quantity among its words; `earlier` are the answers for the numbers before it in the sentence, nearest last.
 
     `labelled` tells whether a colon stands before it (满意度:96%), `heading` is what the line runs in with, `topic` what the sentence says it is about, `cell` what a table says of it.

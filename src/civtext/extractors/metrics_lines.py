@@ -26,6 +26,7 @@ _ABOUT = re.compile(
 _SUCH = re.compile(
     r"(?:^|[。;:：；”])(?:像这样的|类似的|这样的|诸如此类的)(?P<title>[^,，。;；:：\n0-9“”]{2,12})[,，][^,，。\n]*$"
 )
+_TOPICAL = re.compile(r"[面上][,，]|这样的|类似的|诸如此类的")  # what both need
 _VAGUE = re.compile(r"环境|秩序|文化|文明|服务|思想|氛围|作风|机制|工作|基础|管理|队伍|活动|实际|总体|整体")
 _NEAR = 160
 
@@ -42,7 +43,8 @@ class Layout:
         """What the sentence says it is about (公厕建设方面,…), None where it doesn't."""
         at = bisect_right(self._starts, start) - 1
         offset = max(self._starts[at], start - _NEAR)
-        about = _ABOUT.search(self._text[offset:start]) or _SUCH.search(self._text[offset:start])
+        words = self._text[offset:start]
+        about = (_ABOUT.search(words) or _SUCH.search(words)) if _TOPICAL.search(words) else None
         return Span(*about.span("title")).shifted(offset) if about and not _VAGUE.search(about["title"]) else None
 
     def heading(self, start: int) -> Span | None:

@@ -6,7 +6,7 @@ A rule sees a `Candidate`: a quantity, a few characters on both sides, its claus
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from civtext.extractors.metrics_phrases import ends_in_verb
 from civtext.lexicons import any_of, terms
@@ -82,8 +82,7 @@ _WORKED = re.compile(r"新?[修建装铺改拆清换添]了?|增加|增设|减�
 _MEETING = r"(?:会|会议|讲座|培训|培训班|演练|课|比赛|大赛|展览|座谈|仪式)$"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A quantity and its surroundings, as far as a rule may look.
 
     `text` is its digits and unit without the words that loosen it from before; `clause` what stands before it in its

@@ -22,7 +22,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import dropwhile
 
@@ -74,8 +73,7 @@ def find_objects(
         place = _place(words, plain, stops, quantities, counts, index, earlier, taken)
         heading, topic = layout.heading(quantity.span.start), layout.topic(quantity.span.start)
         cell = cells[index] if cells else None
-        place = replace(
-            place,
+        place = place._replace(
             heading=text[heading.start : heading.end] if heading else None,
             topic=text[topic.start : topic.end] if topic else None,
             cell=cell,
@@ -100,18 +98,17 @@ def _place(
     span = quantities[index].span
     stop = bisect_left(stops, span.start) - 1
     clause = max(stops[stop] + 1 if stop >= 0 else 0, span.start - _REACH)
-    near = range(max(0, index - 8), min(len(quantities), index + 9))
-    others = [quantities[at].span for at in near if counts[at]]
-    last = max((one.end for one in others if one.end <= span.start), default=0)
+    ends = (quantities[at].span.end for at in range(index - 1, max(-1, index - 9), -1) if counts[at])
+    last = next((end for end in ends if end <= span.start), 0)
+    behind = [quantities[at].span for at in range(index + 1, min(len(quantities), index + 9)) if counts[at]]
     start = max(clause, last, taken)
     after = bisect_left(stops, span.end)
     clause_end = min(stops[after] if after < len(stops) else len(plain), span.end + _REACH)
-    following = min((one.start for one in others if one.start >= span.end), default=clause_end)
     reading = span.end
-    while (touched := next((one.end for one in others if one.start == reading), None)) is not None:
-        reading = touched  # 6大类50项任务: both count what follows
-    if reading > span.end:
-        following = min((one.start for one in others if one.start >= reading), default=clause_end)
+    for one in behind:
+        if one.start == reading:  # 6大类50项任务: both count what follows
+            reading = one.end
+    following = next((one.start for one in behind if one.start >= reading), clause_end)
     end = max(reading, min(clause_end, following))
     left = words(start, span.start)
     previous = stops[stop - 1] + 1 if stop > 0 else 0

@@ -8,7 +8,6 @@ the noun phrase there, last what the numbers before it counted.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from civtext.extractors.metrics_acts import (
     GRANT,
@@ -377,7 +376,7 @@ RULES = (
 def headed(place: Place, counted: Counted) -> Counted:
     """停车泊位。计划新增4000个: what is planned or reached without a name is what the heading, or the row, names."""
     if place.cell and not place.cell.alone and (answer := _in_table(place.cell)):
-        return replace(counted, object=answer[0], rule="cell")
+        return counted._replace(object=answer[0], rule="cell")
     reported = _REPORTED.search(text_of([*place.before, *place.left]))
     where = _WHERE.match(text_of(place.left))
     done = [word for word in place.left if not where or word.start >= place.left[0].start + where.end()]
@@ -394,4 +393,4 @@ def headed(place: Place, counted: Counted) -> Counted:
         or place.quantity.unit in REPEATED
     ):
         return counted
-    return replace(counted, object=_topic(title) or None, rule="heading")
+    return counted._replace(object=_topic(title) or None, rule="heading")

@@ -8,7 +8,7 @@ word of duty, a number to each period (每周巡查3次), a grant or a charge by
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from civtext.quantities import Quantity
 
@@ -120,8 +120,7 @@ _WITHIN = re.compile(
 _PRICED = re.compile(r"(?:、[^,;。]{1,12})?的(?:标准|价格|比例|额度|价)")
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What stands around a number: the role of its section, its sentence and clause up to it, what follows it.
 
     `right` are the next characters, `rest` the sentence after the number; `under` and `norm` tell of a limit (10桌以内)

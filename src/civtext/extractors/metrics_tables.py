@@ -210,7 +210,7 @@ def measured(quantity: Quantity, cell: Cell | None) -> Quantity:
     if not unit or unit.value is None:
         return quantity
     low, high = (None if value is None else round(value * unit.value, 6) for value in (quantity.value, quantity.high))
-    return replace(quantity, value=low, high=high, unit=unit.unit, kind=unit.kind)
+    return quantity._replace(value=low, high=high, unit=unit.unit, kind=unit.kind)
 
 
 def _first(unit: str) -> str:

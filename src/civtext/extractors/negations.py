@@ -25,6 +25,7 @@ _KINDS = {entry["term"]: entry["kind"] for entry in lexicon("negations")}
 _TIGHT = set(terms("negations", reach="verb"))
 _CUE = re.compile(any_of(_KINDS))
 _SUPPOSED = set(terms("negations", kind="supposed"))
+_MAY_SUPPOSE = re.compile(any_of(_SUPPOSED))
 # Where a denial ends: 不再新建广告牌并改造旧牌, 尚未整改的商户.
 BARRIER = re.compile(
     r"并|而是|转而|改为|的|之?前(?![往来去期])|期间|(?:标志|标识|标牌|区域|通告|公告|规定|条例|承诺书|清单|制度|令)(?!内|外)"
@@ -74,5 +75,7 @@ def unfinished(clause: str) -> bool:
 
 def is_supposed(clause: str) -> bool:
     """Whether a clause opens with a condition that is to come true once (若资金到位), not one that recurs (一旦发现占道)."""
+    if not _MAY_SUPPOSE.search(clause, 0, 10):
+        return False
     cue = next((cue for cue in _CUE.finditer(clause, 0, 10) if cue[0] in _SUPPOSED), None)
     return cue is not None and not RULED_CASE.match(clause, cue.start())
