@@ -97,9 +97,9 @@ def _site(reading: CleanText) -> Iterator[Flag]:
 def _writing(reading: CleanText) -> Iterator[Flag]:
     """What the text is written in, where that is not simplified Chinese: its passages may be in no category."""
     scripts: Counter[str] = Counter()
-    letters = {letter: count for letter, count in Counter(reading.text).items() if _LETTER.match(letter)}
+    letters = {letter: count for letter, count in Counter(reading.text).items() if _script(letter)}
     for letter, count in letters.items():
-        scripts[unicodedata.name(letter, "PRIVATE").partition(" ")[0]] += count
+        scripts[_script(letter)] += count
     han = scripts.pop("CJK", 0)
     together = "".join(letters)
     pairs = zip(together, narrowed(together), strict=True)
@@ -116,6 +116,12 @@ def _writing(reading: CleanText) -> Iterator[Flag]:
         )
     if foreign:
         yield Flag("script.other", f"含其他文字，不作猜测 Partly in a script that is not read: {foreign}")
+
+
+@cache
+def _script(character: str) -> str:
+    """What a letter is written in, by its Unicode name; "" for what is none."""
+    return unicodedata.name(character, "PRIVATE").partition(" ")[0] if _LETTER.match(character) else ""
 
 
 def _spinning(reading: CleanText) -> Iterator[Flag]:

@@ -115,8 +115,12 @@ class Source:
         >>> Source("第一行\\n第二行").where(5).line
         2
         """
-        index = max(0, bisect_right(self._starts, offset) - 1)
+        index = self.part_at(offset)
         return self.parts[index].where if self.parts else Location(line=index + 1)
+
+    def part_at(self, offset: int) -> int:
+        """Which of its parts, or else of its lines, holds the character at `offset`; from 0."""
+        return max(0, bisect_right(self._starts, offset) - 1)
 
 
 def _line_starts(text: str) -> list[int]:

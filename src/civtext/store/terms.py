@@ -58,4 +58,8 @@ def grams(text: str) -> str:
     >>> grams("新时代，LED屏")
     '新时 时代 代 le ed d屏 屏'
     """
-    return " ".join(pair for run in _SIGNS.split(fold(text)) if run for pair in (*map(add, run, run[1:]), run[-1]))
+    pairs: list[str] = []
+    for run in filter(None, _SIGNS.split(fold(text))):
+        pairs += map(add, run, run[1:])
+        pairs.append(run[-1])
+    return " ".join(pairs)

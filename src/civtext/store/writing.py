@@ -8,12 +8,13 @@ import re
 import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from functools import cache
+from operator import attrgetter
 
 from civtext import __version__
-from civtext.model import Annotation, CategoryScore, Document, Measure, Metric, Source, Value
+from civtext.model import Annotation, CategoryScore, Document, Measure, Metric, Slogan, Source, Value
 from civtext.stamps import Stamps
 from civtext.store.opening import LAYERS
 from civtext.store.outcomes import Outcome
@@ -33,11 +34,18 @@ _PASSAGE = (
     *("section_id", "section_path", "role"),
 )
 _ANNOTATION = (
-    *("document_id", "passage_id", "position"),
-    *("span_start", "span_end", "text", "location", "rule", "score"),
+    *("document_id", "passage_id", "position", "location"),
+    *("span_start", "span_end", "text", "rule", "score"),
 )
 # The fields of values; the metrics of a measure have a table of their own.
 _VALUES = {kind: tuple(field.name for field in fields(kind) if field.name != "metrics") for kind in LAYERS}
+# What is kept of an annotation of each kind, from its span on.
+_TOLD = {
+    kind: attrgetter(
+        *("span.start", "span.end", "text", "provenance.rule", "provenance.score"), *(f"value.{name}" for name in names)
+    )
+    for kind, names in _VALUES.items()
+}
 _UNFIT = re.compile(r"[\0\ud800-\udfff]")
 
 
@@ -52,6 +60,8 @@ def write_row(db: sqlite3.Connection, table: str, row: Mapping[str, object], *, 
 
 def write_rows(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> range:
     """Insert rows, all at once; their ids, which go on from the largest, as SQLite's own would."""
+    if not rows:
+        return range(0)
     first = db.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0]
     ids = range(first, first + len(rows))
     _insert(db, table, ("id", *columns), [(id, *row) for id, row in zip(ids, rows, strict=True)])
@@ -155,7 +165,7 @@ def write_categories(db: sqlite3.Connection, found: Mapping[int, tuple[Scores, S
     """Write what passages are about, categories and indicators by their ids, in place of what was written before."""
     db.executemany("DELETE FROM passage_categories WHERE passage_id = ?", [(passage_id,) for passage_id in found])
     rows = [
-        (passage_id, one.id, one.score, json.dumps([list(span) for span in one.evidence]))
+        (passage_id, one.id, one.score, json.dumps(one.evidence))
         for passage_id, scores in found.items()
         for one in {one.id: one for part in scores for one in part}.values()
     ]
@@ -168,9 +178,10 @@ def _write_annotations(db: sqlite3.Connection, document: Document, document_id: 
         by_type[type(one.value)].append(one)
     ids: dict[type[Value], range] = {}
     starts = [passage.span.start for passage in document.passages]
+    place = _places(document.source)
     for kind, layer in LAYERS.items():
         rows = [
-            (document_id, _passage_of(document, one, starts, passages), position, *_annotation_row(document, one))
+            (document_id, _passage_of(document, one, starts, passages), position, place(one.span.start), *_told(one))
             for position, one in enumerate(by_type[kind])
         ]
         ids[kind] = write_rows(db, layer.table, (*_ANNOTATION, *_VALUES[kind]), rows)
@@ -207,11 +218,24 @@ def _passage_rows(document: Document, document_id: int, sections: Sequence[int])
         yield document_id, position, *span, str(document.source.where(span.start)), passage.text, *under
 
 
-def _annotation_row(document: Document, one: Annotation) -> tuple[object, ...]:
-    where = str(document.source.where(one.span.start))
-    values = (getattr(one.value, name) for name in _VALUES[type(one.value)])
-    told = (json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else value for value in values)
-    return *one.span, one.text, where, one.provenance.rule, one.provenance.score, *told
+def _places(source: Source) -> Callable[[int], str]:
+    """Where the character at an offset stands, as a person is told; worked out once for each part of the source."""
+    told: dict[int, str] = {}
+
+    def place(offset: int) -> str:
+        part = source.part_at(offset)
+        if part not in told:
+            told[part] = str(source.where(offset))
+        return told[part]
+
+    return place
+
+
+def _told(one: Annotation) -> tuple[object, ...]:
+    told: tuple[object, ...] = _TOLD[type(one.value)](one)
+    if isinstance(one.value, Slogan):
+        return *told[:-1], json.dumps(one.value.items, ensure_ascii=False)
+    return told
 
 
 def _span(span: tuple[int, int]) -> dict[str, int]:
