@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -115,6 +116,32 @@ def scanned(pattern: re.Pattern[str], firsts: re.Pattern[str], text: str) -> Ite
         if first.start() >= at and (match := pattern.match(text, first.start())):
             at = match.end()
             yield match
+
+
+class Gated:
+    """A pattern that is tried only where a text holds what no match can be without.
+
+    The engine tries a pattern of many branches, or one that looks back before anything, at every character; a set, or a
+    choice of plain words, it finds in leaps. `needs` must lie inside of what is matched or looked ahead to.
+
+    >>> Gated("(?<!自)由[^,]{2,9}负责", needs="由").search("街道由专人负责")[0]
+    '由专人负责'
+    """
+
+    def __init__(self, pattern: str, *, needs: str) -> None:
+        whole = re.compile(pattern)
+        self.pattern = pattern
+        self.match, self.fullmatch = whole.match, whole.fullmatch
+        self._whole, self._needed = whole, re.compile(needs).search
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        return self._whole.search(text, start, end) if self._needed(text, start, end) else None
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        return self._whole.finditer(text, start, end) if self._needed(text, start, end) else iter(())
+
+    def split(self, text: str) -> list[str]:
+        return self._whole.split(text) if self._needed(text) else [text]
 
 
 def _all_of(word: str, text: str) -> Iterator[int]:

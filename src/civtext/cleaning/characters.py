@@ -24,6 +24,7 @@ _SPACED = re.compile(rf"^(?=[^\n]*{HAN})(?:\S[ \u3000]){{3,200}}\S$", re.MULTILI
 _NUMBER = re.compile(
     rf"(?P<before>(?<={HAN}) )?(?<![A-Za-z\d.])\d{{1,12}}(?:[.,]\d{{1,12}}){{0,3}}[%‰]?(?P<after> )?(?={HAN})"
 )
+_SPACE_BESIDE = re.compile(r" \d|[\d%‰] ")
 
 
 def line_ends(reading: CleanText) -> Iterator[Edit]:
@@ -61,7 +62,7 @@ def letter_spacing(reading: CleanText) -> Iterator[Edit]:
 
 def number_spacing(reading: CleanText) -> Iterator[Edit]:
     """Spaces between a number and the words it belongs to: 整治 80 条 is 整治80条."""
-    for match in _NUMBER.finditer(reading.text):
+    for match in _NUMBER.finditer(reading.text) if _SPACE_BESIDE.search(reading.text) else ():
         if match.start() > 0 and reading.text[match.start() - 1] != "\n":
             for gap in ("before", "after"):
                 if match[gap]:

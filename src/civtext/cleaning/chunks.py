@@ -16,7 +16,7 @@ from typing import NamedTuple
 from civtext.cleaning.lines import columns
 from civtext.model import CleanText, Edit, Span
 
-_MARK = re.compile(r"(?:^|(?<!\n)(\n)+)(\d{1,4})([、.．])")
+_MARK = re.compile(r"(?:^|\n(?<!\n\n)\n*)(\d{1,4})([、.．])")
 _SHORTEST, _LONG, _LONGEST = 80, 200, 3000
 _RAGGED = 4  # an indent, and a mark that may not open a line
 _STOPPED = re.compile(r"[。！？!?;；][”’」』》]{0,2}$|[。！？!?][（(][^（）()]{1,40}[）)]$")
@@ -135,7 +135,7 @@ def _is_better(node: _Node, best: _Node, worth: int) -> bool:
 
 def _marks(text: str) -> Iterator[_Mark]:
     for match in _MARK.finditer(text):
-        yield _Mark(match.start(), match.start(2), match.end(), int(match[2]), match[3])
+        yield _Mark(match.start(), match.start(1), match.end(), int(match[1]), match[2])
 
 
 def _is_finished(text: str, at: int) -> bool:

@@ -18,7 +18,7 @@ from civtext.cleaning.marks import unclosed
 from civtext.cleaning.repeats import told_sentences
 from civtext.cleaning.spinning import spun_forms
 from civtext.cleaning.wrappers import collection_titles
-from civtext.lexicons import any_of, lexicon, scanned
+from civtext.lexicons import Gated, any_of, lexicon, scanned
 from civtext.model import CleanText, Flag, Source, Span, narrowed
 
 _MOJIBAKE = re.compile(
@@ -26,7 +26,7 @@ _MOJIBAKE = re.compile(
     r"|(?=[\xa1-\xfe]{6})(?!([\xa1-\xfe])\1{2})[\xa1-\xfe]{6,200}"  # GBK read as Latin-1, but for ××××××
 )
 _HAN_RUN = re.compile(r"[\u3040-\u312f\u3400-\u9fff]{6,400}")  # with the kana and zhuyin that bytes turn into
-_LOST = re.compile(rf"(?<=\d)[?](?=\d|{HAN})|(?<=[发字函])[?](?=\d)")
+_LOST = Gated(rf"(?<=\d)[?](?=\d|{HAN})|(?<=[发字函])[?](?=\d)", needs="[?]")
 _MASK = re.compile(
     r"(?<![A-Za-z])(?:[XxＸｘ]{2,8}|[×*]{2,8})(?![A-Za-z])|(?:19|20)(?:[xX]{2}|__|\*\*)|_{2,}|某某|某[省市县区镇乡局校院]"
     r"|(?<![A-Za-z\d])[XxＸｘ×](?=[个条处场次万亿月日年名届.]|余)"
@@ -36,7 +36,7 @@ _END = re.compile(r"[^。！？!?…;；:：”’」』)）》】\s]\s*\Z")
 _SIGNATURE = re.compile(
     rf"(?:\d|日|月|年|府|会|局|委|办|处|组|院|校|司|部|室|中心|小学|中学|社区|街道|{HAN}[ \u3000]{HAN})\s*\Z"
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)(?<!\d{5})")
 _TITLE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _SITE_TITLE = re.compile(
     r"篇[一二三四五六七八九十\d]{1,3}|第[一二三四五六七八九十\d]{1,3}篇|范文|[(（]\w{0,4}\d{1,2}篇[)）]"

@@ -51,7 +51,10 @@ _NEXT = re.compile(r"[^,。;:\n]{0,10},(?P<list>[^,。;:!?()\n]{5,120})")
 _SAID_OF_ALL = re.compile(r"(?<=.{2})(?:全部|均|都)[^、]{2,12}\Z")
 _CHUNK = re.compile(r"[^,。;:!?()《》\n]+")
 # 市、县(区)、街道: what stands in short brackets belongs to its member.
-_LAST_CHUNK = re.compile(r"(?:[^,。;:!?()《》\n]|(?<=[^、(\n])[(][^(),。;:\n]{1,4}[)](?=、))*\Z")
+# Begins behind a stop, which spares trying it at each character.
+_LAST_CHUNK = re.compile(
+    r"(?:^|(?<=[,。;:!?()《》\n]))(?:[^,。;:!?()《》\n]|(?<=[^、(\n])[(][^(),。;:\n]{1,4}[)](?=、))*\Z"
+)
 _LED_IN = re.compile(r"^(?:其中|具体|表现为|主要是)")
 _ONE_EACH = re.compile(r"一[个面批处支座条项所场次名本张][^,、;:]{2,20}")
 _MOST = 20

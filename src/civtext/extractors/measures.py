@@ -27,7 +27,7 @@ from civtext.extractors.predicates import predicates, set_aside
 from civtext.extractors.statuses import AHEAD, status_of
 from civtext.extractors.topics import Predicate
 from civtext.extractors.verbs import ADVERB, NOUN_TAIL, VERB, verbs_that
-from civtext.lexicons import any_of, terms
+from civtext.lexicons import Gated, any_of, terms
 from civtext.model import Annotation, Document, Heading, Measure, Metric, Span
 from civtext.words import clauses, sentences
 
@@ -116,8 +116,9 @@ _THEIR_DEED = re.compile(
     + rf"|(?<=[员师家者团队构司方们手官警医傅主工]){verbs_that(noun=True)}(?!{NOUN_TAIL.pattern})"
     + "|每(?:[年月周天日季]|半年)|[当任]|专[门职抓管]|限期|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
 )
+_OPENING = re.compile(r"[,;:。\n]")
 _ACTOR = re.compile(
-    rf"(?:^|(?<=[,;:。\n]))(?:(?:[0-9X]{{1,4}}[年月日]){{1,3}},?|近年来|今年以来|[今明去]年|同时|其中|[例比]如|由|[一二三四五六七八九]是)?([0-9]{{0,5}}[^,;:。\n□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
+    rf"(?:(?:[0-9X]{{1,4}}[年月日]){{1,3}},?|近年来|今年以来|[今明去]年|同时|其中|[例比]如|由|[一二三四五六七八九]是)?([0-9]{{0,5}}[^,;:。\n□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
     rf"(?=,|在|向|对|将|把|与|为|根据|按照|结合|利用|通过|组织|动员|$|{ADVERB})"
 )
 _NO_ACTOR = re.compile(
@@ -127,7 +128,7 @@ _NO_ACTOR = re.compile(
 )
 _BODY = re.compile(r"(?:部|组|办|局|队|会|委|所|处|中心|专班|班子|机构|公司|单位|领导|人员|人|员)$")
 # 由4名县级领导分片包联: who does it belongs to the deed.
-_DOER = re.compile(r"(?:^|(?<=[,;:。\n]))由[^,;:。]{2,50}(?<!牵头)$")
+_DOER = Gated(r"(?:^|(?<=[,;:。\n]))由[^,;:。]{2,50}(?<!牵头)$", needs="由")
 # A bracket that spells a quoted formula out belongs to it (“三走进”(进村、进校、进企)); another only explains.
 _EXPLANATION = re.compile(
     r"(?<!”)(?<!”[^,()]{2})(?<!”[^,()]{4})\((?!含|其中)[^()]{8,}\)$|(?<=”)\((?![^()]*[、,])[^()]{8,}\)$"
@@ -388,8 +389,18 @@ def _entitled(document: Document, context: Span, predicate: Predicate) -> str | 
 
 def _actor(text: str, start: int, end: int) -> str | None:
     """The body that acts, as the sentence names it before the verb; None where it names none."""
-    named = [found[1] for found in _ACTOR.finditer(text, start, end) if not _NO_ACTOR.search(found[1])]
+    named = [found[1] for found in _openings(_ACTOR, text, start, end) if not _NO_ACTOR.search(found[1])]
     return named[-1] if named and not _is_deed(named[-1]) else None
+
+
+def _openings(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What a pattern finds that begins only where a clause does: asked there, not at every character."""
+    at = start
+    opens = [0] if start == 0 else []
+    for opening in (*opens, *(stop.end() for stop in _OPENING.finditer(text, max(0, start - 1), end))):
+        if opening >= at and (found := pattern.match(text, opening, end)):
+            at = found.end()
+            yield found
 
 
 def _is_deed(words: str) -> bool:

@@ -25,11 +25,13 @@ from civtext.extractors.metrics_words import (
     text_of,
     words_of,
 )
+from civtext.lexicons import Gated
 from civtext.words import tag
 
-MEASURED = re.compile(
+MEASURED = Gated(
     r"(?:率|度|指数|得分|成绩|总分|分数|占比|比重|比例|数|数量|总量|总额|金额|面积|里程|时长|时间|人次|年龄|长度|宽度|规模|费用"
-    r"|成本|产值|收入|支出|销售额|增加值|能力|等候|[人户日]均(?:公园|绿地|[\w]{0,4}绿地|用水|用电|产出)?)$"
+    r"|成本|产值|收入|支出|销售额|增加值|能力|等候|[人户日]均(?:公园|绿地|[\w]{0,4}绿地|用水|用电|产出)?)$",
+    needs="[率度数分绩比重例量额积程长间次龄模用本值入出力候均园地水电]$",
 )
 # What a verb may name inside a phrase, though right after a number's verb it is the object (测评项目, but 实施项目).
 _MATTER = re.compile(

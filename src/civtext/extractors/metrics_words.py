@@ -25,7 +25,7 @@ _ASIDE = 14  # the longest bracket that is part of a name: 台(套), 村(社区)
 _PASSED = "\ue002"  # a number that is no metric: words are read across it
 _NAMED = re.compile(r"“(?!要|将|确保|力争)[^“”。;:!?\n]{1,40}”|‘[^‘’。;:!?\n]{1,40}’|《[^《》\n]{1,80}》")
 _WHEN = ("date", "period", "time", "clock")
-_LISTING = re.compile(r"(?<![\u4e00-\u9fff])[一二三四五六七八九十]{1,2}[是要]")
+_LISTING = re.compile(r"[一二三四五六七八九十](?<![\u4e00-\u9fff][一二三四五六七八九十])[一二三四五六七八九十]?[是要]")
 _CIRCLE = re.compile(r"[\u4e00-\u9fff]{0,8}圈")
 # What only measures when a noun follows: 平均 | 办理时限, 重点 | 人群, but 重点整治.
 _RATED = re.compile(r"(?:率|度|时限|时间|时长|成本|费用|资金|面积|收入|水平|得分|分数)$")
@@ -52,7 +52,7 @@ _SPEECH = (
     | dict.fromkeys(("p", "u", "f", "c"), "stop")
 )
 _PIECE = re.compile(
-    rf"{_NAME}+|{_PASSED}+|\([^(){_NAME}]{{1,60}}\)|(?:(?!\([^(){_NAME}]{{1,60}}\))[^{_NAME}{_PASSED}])+"
+    rf"{_NAME}+|{_PASSED}+|\([^(){_NAME}]{{1,60}}\)|(?:[^({_NAME}{_PASSED}]|\((?![^(){_NAME}]{{1,60}}\)))+"
 )
 # Where the dictionary must not join: 收缴率 | 达, 佩戴率 | 较.
 _SEAM = re.compile(

@@ -24,8 +24,8 @@ from civtext.lexicons import any_of, lexicon, terms
 _KINDS = {entry["term"]: entry["kind"] for entry in lexicon("negations")}
 _TIGHT = set(terms("negations", reach="verb"))
 _CUE = re.compile(any_of(_KINDS))
-_SUPPOSED = set(terms("negations", kind="supposed"))
-_MAY_SUPPOSE = re.compile(any_of(_SUPPOSED))
+SUPPOSED = set(terms("negations", kind="supposed"))
+_MAY_SUPPOSE = re.compile(any_of(SUPPOSED))
 # Where a denial ends: 不再新建广告牌并改造旧牌, 尚未整改的商户.
 BARRIER = re.compile(
     r"并|而是|转而|改为|的|之?前(?![往来去期])|期间|(?:标志|标识|标牌|区域|通告|公告|规定|条例|承诺书|清单|制度|令)(?!内|外)"
@@ -42,7 +42,7 @@ _UNFINISHED = re.compile(
 _HAPPENS = (
     "(?:发现|发生|出现|存在|遇|有|违反|逾期|接到|收到|反映|提出|投诉|举报|申请|超过|符合|属于|需要|确需|未|不|没)"
 )
-RULED_CASE = re.compile(rf"(?:{any_of(_SUPPOSED)}(?!干)[^,;。]{{0,6}}?|(?:^|(?<=[,;:。\n]))(?:如|凡是?)){_HAPPENS}")
+RULED_CASE = re.compile(rf"(?:{any_of(SUPPOSED)}(?!干)[^,;。]{{0,6}}?|(?:^|(?<=[,;:。\n]))(?:如|凡是?)){_HAPPENS}")
 
 
 def kind_before(clause: str, start: int, verb: int) -> str:
@@ -77,5 +77,5 @@ def is_supposed(clause: str) -> bool:
     """Whether a clause opens with a condition that is to come true once (若资金到位), not one that recurs (一旦发现占道)."""
     if not _MAY_SUPPOSE.search(clause, 0, 10):
         return False
-    cue = next((cue for cue in _CUE.finditer(clause, 0, 10) if cue[0] in _SUPPOSED), None)
+    cue = next((cue for cue in _CUE.finditer(clause, 0, 10) if cue[0] in SUPPOSED), None)
     return cue is not None and not RULED_CASE.match(clause, cue.start())

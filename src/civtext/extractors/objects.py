@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 
-from civtext.lexicons import any_of, terms
+from civtext.lexicons import Gated, any_of, terms
 from civtext.model import Span
 
 # What stands inside quotation marks, book-title marks and brackets is not read: it is blanked, character by character.
@@ -41,6 +41,7 @@ _MEASURED = (
     "number",
 )
 UNIT = any_of(term for kind in _MEASURED for term in terms("units", kind=kind))
+_LAST_OF_UNITS = re.escape("".join(sorted({term[-1] for kind in _MEASURED for term in terms("units", kind=kind)})))
 # A number that counts something, loosely: enough to see that there is one. Values are the business of `metrics`.
 QUANTITY = re.compile(
     rf"(?<!第)(?![三四两]轮(?:电动|摩托)?车)(?:(?<!附)近|(?<![民公契预条节合])约|超|超过|达|达到|(?<!公)共|各)?{_NUMBER}(?:余|多|几|来)?(?:[万亿千百]|百万)?(?:余|多|来)?(?:(?:至|到|-|—|~){_NUMBER}[万亿千百]?)?"
@@ -49,8 +50,9 @@ QUANTITY = re.compile(
 _LEADING = re.compile(
     rf"(?!一把手|一站式|一体化|一条龙|一刻钟|一老一|一户一|一网|一窗|一门|一线|一站|一校|一村)(?:(?:共|近|约|不少于|不低于|不超过|至少|至多|最多)(?=[0-9XxX一二两三四五六七八九十])|每[人家户名个位所](?=[0-9“])|全市|全县|全区|全镇|全乡|一批批|一大批|一批|一系列|系列|一套|一个|个(?![人体别性])|一支|一条|一整套|有关|相关|剩余|其余|{QUANTITY.pattern})(?:的(?![士]))?"
 )
-_TRAILING = re.compile(
-    rf"(?:(?:共|计|共计|达|累计|不少于|不低于|至少|不超过|、|和|等)*{QUANTITY.pattern}(?:\([^()]{{0,4}}\))?|等(?:等)?|[、,;:。 \t]+|(?<=.)若干|到底|到位|到边|一遍|分别(?:为|是)?|(?<=[次场人期])[份次])$"
+_TRAILING = Gated(
+    rf"(?:(?:共|计|共计|达|累计|不少于|不低于|至少|不超过|、|和|等)*{QUANTITY.pattern}(?:\([^()]{{0,4}}\))?|等(?:等)?|[、,;:。 \t]+|(?<=.)若干|到底|到位|到边|一遍|分别(?:为|是)?|(?<=[次场人期])[份次])$",
+    needs=rf"[{_LAST_OF_UNITS}次余元上右内)等、,;:。 \t干底位边遍别为是份]$",
 )
 _LISTED = re.compile(r"[、,]|和(?!谐|平|睦|美)|以及|(?<![普涉波])及(?!时|其|格)|与|(?<=[”》])(?=[“《])")
 _COMMON_HEAD = re.compile(r"等(?!级|候|待)(?P<noun>[^等、,]{2,24})$")
@@ -59,8 +61,9 @@ _SHARED = re.compile(
     r"(?:教育|活动|行动|服务|工作|机制|制度|改革|整治|门诊|窗口|讲座|比赛|大赛|宣传|培训|检查|评比|建设|治理|工程|体系|评选|演出|监督|教学|管理|学习)$"
 )
 # 流动摊贩90户入市经营: what became of them is not their name.
-_THEIR_FATE = re.compile(
-    rf"(?<=[^、,和0-9Xx.]{{2}})(?<![于过低])(?<!至少){QUANTITY.pattern}(?=(?:入市|入驻|入场|进场|实体化|集中|专职|专门|全脱产|脱产|统一)[^0-9、,的“”《》()]{{2,10}}$)"
+_THEIR_FATE = Gated(
+    rf"(?<=[^、,和0-9Xx.]{{2}})(?<![于过低])(?<!至少){QUANTITY.pattern}(?=(?:入市|入驻|入场|进场|实体化|集中|专职|专门|全脱产|脱产|统一)[^0-9、,的“”《》()]{{2,10}}$)",
+    needs="入市|入驻|入场|进场|实体化|集中|专职|专门|脱产|统一",
 )
 # 全国、省、市三级文明单位: of which rank they are.
 _RANKS = re.compile(

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 
-from civtext.extractors.negations import RULED_CASE
+from civtext.extractors.negations import RULED_CASE, SUPPOSED
 from civtext.extractors.objects import QUANTITY
 from civtext.extractors.topics import PUT_INTO, Predicate
 from civtext.extractors.verbs import ADVERB, verbs_that
+from civtext.lexicons import Gated, any_of
 from civtext.model import Document, Span
 
 _PLANNED = re.compile(
@@ -42,9 +43,10 @@ _LAID_ON = re.compile(
 # 4月底前新建3座
 _BY_THEN = re.compile(r"[0-9Xx]{1,2}月(?:[0-9Xx]{1,2}日|底|份)?(?:之|以)?前[^,]{0,4}$")
 _EVERY = re.compile(r"每(?:年|月|周|天|日|次|季度|半年|逢|学期)")
-AHEAD = re.compile(
+AHEAD = Gated(
     r"(?<!安排)(?<!部署)(?<!布置)(?<!研究)(?<!明确)(?<!商定)(?<!谋划)(?<!提出)(?<!对)(?<!就)(?<!为)(?:下一步|下步)|今后|接下来|明年|新的一年|新一年里|下一阶段|下阶段|下半年(?:将|要|拟)|未来[一二两三四五几0-9]{1,2}年"
-    r"|20[0-9Xx_]{2}年,?[^,。;]{0,10}将(?:着力|重点|继续|持续|进一步|以|围绕|抓好|做好)"
+    r"|20[0-9Xx_]{2}年,?[^,。;]{0,10}将(?:着力|重点|继续|持续|进一步|以|围绕|抓好|做好)",
+    needs="下一步|下步|今后|接下来|明年|新的一年|新一年|下阶段|下一阶段|下半年|未来|20",
 )
 # 各单位要明确1名联络员: who is to be named in each of them.
 _NAMED_IN_EACH = re.compile(r"[各每][^,;:]{1,12}[要须应](?!求)[^,;]{0,4}$")
@@ -59,8 +61,9 @@ _REGIME = re.compile(
     r"[0-9]+小时(?:保洁|服务|值守|值班|巡查)|“□+”(?![^,“”]{0,6}(?:标准|要求|项目|资金))|制度$|[每日周旬月季年][^,、“”]{2,4}(?:、[每日周旬月季半年][^,、“”]{2,5})+$"
 )
 # A practice or a rule goes on over the clauses after it, unless one says that it is done.
-_RECURRING = re.compile(
-    rf"{RULED_CASE.pattern}|(?<![必急亟务无莫])须(?!知)|每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])"
+_RECURRING = Gated(
+    rf"{RULED_CASE.pattern}|(?<![必急亟务无莫])须(?!知)|每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])",
+    needs=f"{any_of(SUPPOSED)}|[如凡须每]|一律|要求",
 )
 # 对排名靠后的村进行约谈: reward and punishment of whoever earns it is a rule; of three schools, a deed.
 _SANCTIONS = re.compile(r"约谈|问责|通报批评|通报表扬|表彰奖励|批评指正|奖励|处罚|警告|扣发|扣减|取消|挂牌督办|黄牌")

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from civtext.lexicons import any_of, terms
+from civtext.lexicons import Gated, any_of, terms
 from civtext.model import Document, Span
 from civtext.outline.marks import STYLES, find_marks
 from civtext.outline.roles import role_of
@@ -20,7 +20,7 @@ _LEAD = any_of(terms("leads"))
 _RUN_IN_PHRASE = re.compile(
     rf"(?:^|(?<=[。!?\n”]))[ ]{{0,4}}(?P<title>{_LEAD}[^。!?;:,\n]{{1,24}}(?:,[^。!?;:,\n]{{2,14}})?)。(?=[^\n]{{25}})"
 )
-_BRACKETED = re.compile(r"(?:^|(?<=[。!?\n]))[ ]{0,4}【(?P<title>[^】\n]{2,20})】")
+_BRACKETED = Gated(r"(?:^|(?<=[。!?\n]))[ ]{0,4}【(?P<title>[^】\n]{2,20})】", needs="【")
 _LINE = re.compile(r"[^\n]+")
 _ALONE_TITLE = re.compile(r"[\u3400-\u9fff“《A-Za-z][^。;:!?\n]{2,28}[^。;:!?,、\n\d年月日]")
 _NO_TITLE = re.compile(

@@ -74,9 +74,18 @@ def _insert(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: Se
 
 
 def _plain_rows(rows: Sequence[tuple[object, ...]]) -> Sequence[tuple[object, ...]]:
-    if not _UNFIT.search("".join([value for row in rows for value in row if isinstance(value, str)])):
+    if _is_fit("".join([value for row in rows for value in row if isinstance(value, str)])):
         return rows
     return [tuple(plain(value) if isinstance(value, str) else value for value in row) for row in rows]
+
+
+def _is_fit(text: str) -> bool:
+    """Whether SQLite can hold a text as it is; much faster than the pattern."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 def plain(text: str) -> str:
