@@ -246,10 +246,18 @@ def _mentions(text: str, short: bool) -> tuple[Mention, ...]:
 
 def _longest_ending(text: str, end: int) -> str | None:
     names = _by_name()
+    if text[max(0, end - 2) : end] not in _endings():
+        return None
     for start in range(max(0, end - _LONGEST), end - 1):
         if text[start:end] in names:
             return text[start:end]
     return None
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """The last two characters of the names."""
+    return frozenset(name[-2:] for name in _by_name())
 
 
 def _stands_apart(text: str, start: int, name: str, mentions: list[Mention]) -> bool:

@@ -70,6 +70,13 @@ class Quantity(NamedTuple):
         return self.written == "mask"
 
 
+_FRACTION = re.compile(r"([0-9]+)/([1-9][0-9]*)")
+_THIN = "\u2006\u2008\u2009\u202f"
+_WRITTEN = re.compile(rf"([0-9][0-9, {_THIN}]*(?:\.[0-9]+)?)([十百千万亿]*)")
+_BLANKS = re.compile(rf"[, {_THIN}]")
+_TAIL = re.compile(rf"([{''.join(_DIGITS)}]+)([万亿]*)")
+
+
 def numeral(text: str) -> float | None:
     """The value of a Chinese or Arabic numeral, scale words included; None where it is not one.
 
@@ -82,15 +89,15 @@ def numeral(text: str) -> float | None:
         return _finite(float(text))
     if text == "半":
         return 0.5
-    if match := re.fullmatch(r"([0-9]+)/([1-9][0-9]*)", text):
+    if match := _FRACTION.fullmatch(text):
         return _finite(int(match[1]) / int(match[2]))
-    if match := re.fullmatch(rf"([0-9][0-9, {_THIN}]*(?:\.[0-9]+)?)([十百千万亿]*)", text):
-        return _finite(float(re.sub(rf"[, {_THIN}]", "", match[1])) * math.prod(_SCALES[scale] for scale in match[2]))
+    if match := _WRITTEN.fullmatch(text):
+        return _finite(float(_BLANKS.sub("", match[1])) * math.prod(_SCALES[scale] for scale in match[2]))
     whole, point, rest = text.partition("点")
     value = _whole(whole)
     if value is None or not point:
         return value
-    tail = re.fullmatch(rf"([{''.join(_DIGITS)}]+)([万亿]*)", rest)
+    tail = _TAIL.fullmatch(rest)
     if not tail:
         return None
     fraction = float("0." + "".join(str(_DIGITS[char]) for char in tail[1]))
@@ -125,7 +132,6 @@ _BOUND = {entry["term"]: entry["bound"] for entry in _LOOSE} | {"余": "over", "
 _UNIT = (
     f"(?!人民(?!币)|{any_of(terms('unit_lookalikes'))}){any_of(_UNITS)}(?<![A-Za-z](?=(?!o[\u4e00-\u9fff])[A-Za-z²³]))"
 )
-_THIN = "\u2006\u2008\u2009\u202f"
 # 花了七万多, 从十六万八谈到五万八: a sum without its unit.
 _SUM = re.compile(
     r"(?:百?十|[一二两三四五六七八九几][一二两三四五六七八九]?十?|[一二两三四五六七八九几][百千])[一二三四五六七八九]?[来多几]?万(?:[一二三四五六七八九](?![千百十万亿])|[多余])?"

@@ -141,7 +141,8 @@ _SELF_DRIVEN = re.compile(
 
 def extract(document: Document) -> list[Annotation]:
     """The measures of a document, in text order. Never raises."""
-    shielded = shield(document.folded)
+    folded = document.folded
+    shielded = shield(folded)
     headings = [document.local(found) for found in document.labelled("heading") if not _tells_a_deed(found)]
     metrics = [
         (document.local(found), found.value) for found in document.labelled("metric") if isinstance(found.value, Metric)
@@ -149,14 +150,14 @@ def extract(document: Document) -> list[Annotation]:
     seen: set[str] = set()
     found: list[Annotation] = []
     for sentence in sentences(shielded):
-        words = document.folded[sentence.start : sentence.end]
+        words = folded[sentence.start : sentence.end]
         repeated = len(words) > 12 and words in seen
         seen.add(words)
         near = _overlapping(headings, sentence)
         if repeated or any(heading.covers(sentence) for heading in near) or _in_problems(document, sentence, words):
             continue
-        for context, predicate in _in_sentence(shielded, document.folded, sentence, near):
-            span = _trimmed(document.folded, _with_doer(shielded, predicate), predicate.end)
+        for context, predicate in _in_sentence(shielded, folded, sentence, near):
+            span = _trimmed(folded, _with_doer(shielded, predicate), predicate.end)
             value = _measure(document, shielded, context, predicate, metrics)
             found.append(document.found(span, "measure", value, rule=_rule(predicate)))
     return found

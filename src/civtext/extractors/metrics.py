@@ -85,14 +85,15 @@ def extract(document: Document) -> list[Annotation]:
 
 def _with_masks(document: Document) -> str:
     """The narrow text with every blank that hides digits made a run of `MASK`."""
-    folded = list(document.folded)
-    for blank in document.labelled("placeholder"):
+    blanks = document.labelled("placeholder")
+    folded = list(document.folded) if blanks else []
+    for blank in blanks:
         if isinstance(blank.value, Placeholder) and blank.value.type in ("count", "percent", "money"):
             start, end = document.local(blank)
             if _INSTRUCTS.match(document.folded, start) and not _UNIT_NEXT.match(document.folded, end):
                 continue
             folded[start:end] = MASK * (end - start)
-    return "".join(folded)
+    return "".join(folded) if blanks else document.folded
 
 
 def _reasons(

@@ -85,7 +85,7 @@ def times_before(place: Place) -> Answer | None:
     if right[0].text in ("进行", "开展") and place.quantity.unit in (*REPEATED, "批"):  # 分12期进行培训
         return noun_phrase(right[1:], acts=True) or None, right[0].text
     if (
-        right[0].kind == "soft" and not right[0].text.startswith("专题") and not nouns(without_tail(place.left))
+        right[0].kind == "soft" and not right[0].text.startswith("专题") and not nouns(place.bare)
     ):  # 每周一次督查、每月一次点评通报
         return noun_phrase(right, acts=True) or right[:1], right[0].text
     if right[0].kind == "noun" and len(right[0].text) == 4 and tag(right[0].text) in ("i", "l"):  # 三次拾金不昧
@@ -113,7 +113,7 @@ def _in_which(left: list[Word]) -> list[Word]:
 
 def kept_up(place: Place) -> Answer | None:
     """义务劳动坚持了40周: the time counts what was kept up, here or in the clause before."""
-    left = without_tail(place.left)
+    left = place.bare
     if (
         not left
         or len(left) > 2
@@ -127,7 +127,7 @@ def kept_up(place: Place) -> Answer | None:
 
 def lasted(place: Place) -> Answer | None:
     """每天打扫不少于1小时, 停运学习3天: the time counts the act that ends the words before it, or the ground it is done to."""
-    left = without_tail(place.left)
+    left = place.bare
     if place.quantity.kind != "time" or not left or left[-1].kind != "soft" or MEASURED.search(text_of(left)):
         return None
     first = next((at for at in range(len(left) - 1, -1, -1) if left[at].kind != "soft"), -1)
@@ -137,7 +137,7 @@ def lasted(place: Place) -> Answer | None:
 
 def taken_part(place: Place) -> Answer | None:
     """参加156人, 吸引2万人次参与: people without a name are those of the event told of before, or named after 参加."""
-    left, right = without_tail(place.left), place.right
+    left, right = place.bare, place.right
     called = left and left[-1].text in _JOIN
     if place.quantity.kind != "people" or (left[-1:] and left[-1].kind == "noun"):
         return None
@@ -165,12 +165,12 @@ def suffered(place: Place) -> Answer | None:
         return None
     verb = next((word.text for word in reversed(place.left) if word.kind in VERBS), None)
     subject = subject_of(place.left[:at])
-    return (subject, verb) if subject or (not at and verb and without_tail(place.left)[-1].kind in VERBS) else None
+    return (subject, verb) if subject or (not at and verb and place.bare[-1].kind in VERBS) else None
 
 
 def spent_on(place: Place) -> Answer | None:
     """筹资80万元新建戏台, 投资9万元对门楼进行改造, 安排5万元用于宣传: money without a name is for what follows."""
-    left, right = without_tail(place.left), place.right
+    left, right = place.bare, place.right
     bare = left and left[-1].kind in VERBS and _PAYING.search(left[-1].text)
     if place.quantity.kind != "money" or not bare or not right:
         return None
@@ -184,7 +184,7 @@ def spent_on(place: Place) -> Answer | None:
 
 def organised(place: Place) -> Answer | None:
     """组织学生观看影片3000人次: the people who were brought to do it."""
-    left = without_tail(place.left)
+    left = place.bare
     if place.quantity.kind != "people" or not left or left[0].text not in listed_as("pivot"):
         return None
     at = next((at for at, word in enumerate(left[1:], 1) if word.kind in VERBS), None)
@@ -212,7 +212,7 @@ def by_time(place: Place) -> Answer | None:
     if place.quantity.kind != "time":
         return None
     acts = [word for word in place.right if word.kind in (*VERBS, "noun")][:1]
-    left = without_tail(place.left)
+    left = place.bare
     named = left and (
         left[-1].kind == "noun" or (place.quantity.bound == "under" and left[-1].kind in ("soft", "loose"))
     )
@@ -223,7 +223,7 @@ def by_time(place: Place) -> Answer | None:
 
 def of_act(place: Place) -> Answer | None:
     """实地督导20次: the act itself is counted; 已连续举办四届: what the clause before names."""
-    left = without_tail(place.left)
+    left = place.bare
     if (
         not left
         or left[-1].kind not in ("verb", "soft")

@@ -43,11 +43,14 @@ class Counted(NamedTuple):
 class Place(NamedTuple):
     """A quantity among its words; `earlier` are the answers for the numbers before it in the sentence, nearest last.
 
+    `bare` are the words to its left without those that only lead to it (`without_tail`).
+
     `labelled` tells whether a colon stands before it (满意度:96%), `heading` is what the line runs in with, `topic` what the sentence says it is about, `cell` what a table says of it.
     """
 
     quantity: Quantity
     left: list[Word]
+    bare: list[Word]
     right: list[Word]
     listed: bool
     earlier: list[tuple[Quantity, Counted]]
@@ -108,7 +111,7 @@ def part_of(place: Place) -> str | None:
     if not opened and not (place.earlier and place.earlier[-1][1].rule == "part"):
         return None
     whole = same_unit(place)
-    label = without_tail(place.left)
+    label = place.bare
     while label and label[-1].kind in VERBS and nouns(label[:-1]):
         label = label[:-1]
     named = text_of(label)

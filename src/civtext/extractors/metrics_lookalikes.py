@@ -37,7 +37,19 @@ _FIXED = re.compile(any_of(terms("number_words")))
 _OUTLINE_WORDS = (
     r"(?:个|大)?(?:主要|重点|具体|突出)?(?:方面|部分|层面|环节|角度|维度|内容|特点|问题是|原因|做法|体会|启示|经验|字)"
 )
-_ANNOUNCED = r"[\u4e00-\u9fff]{0,4}(?:工作|事|事情|任务|举措|措施|问题|转变|提升|突破|目标|原则|关系|亮点|不足|短板)[:。]?(?:一是|首先|[:])"
+_OUTLINED = re.compile(_OUTLINE_WORDS)
+_ANNOUNCED = re.compile(
+    r"[\u4e00-\u9fff]{0,4}(?:工作|事|事情|任务|举措|措施|问题|转变|提升|突破|目标|原则|关系|亮点|不足|短板)[:。]?(?:一是|首先|[:])"
+)
+_ORDINAL = re.compile(
+    r"第\ ?$|第[0-9一二三四五六七八九十]{1,3}[、和至到-](?<!第[一二三]、)$|(?:^|[^\u4e00-\u9fff]|[在的年])头$|No\.?$|NO\.?$|初$|(?:星期|礼拜|(?<!每)周)$"
+)
+_RANKED = re.compile(r"(?:前|后|倒数)$")
+_YEAR_OPENED, _YEAR_CLOSED = re.compile(r"[〔\[(][^〔\]\[)]{0,3}$"), re.compile(r"[〕\])]\ ?第?[0-9]")
+_BEHIND_YEAR = re.compile(r"[〕\])]\ ?第?$")
+_SYSTEM = re.compile(r"制(?![定作造止约裁图品服冷])")  # 12分制, 三级制
+_GRADE = re.compile(r"A|a|星级|级")
+_CODE_BEFORE, _CODE_BEHIND = re.compile(r"[A-Za-z]-?$|[×*/#@]$"), re.compile(r"(?!A{1,5}级)[A-Za-z×]")
 # 垃圾处理厂二期: which part of the works.
 _PHASED = re.compile(r"(?:厂|园|工程|项目|馆|中心|基地|小区|公园|新村|广场|湿地)$")
 # 24小时驿站, 24小时心理援助热线
@@ -141,10 +153,7 @@ def _said_so(one: Candidate) -> bool:
 
 def _ordinal(one: Candidate) -> str | None:
     """第三名, 列第3位, 前三名 (a rank, unless the first three of something are meant)."""
-    if re.search(
-        r"第\ ?$|第[0-9一二三四五六七八九十]{1,3}[、和至到-](?<!第[一二三]、)$|(?:^|[^\u4e00-\u9fff]|[在的年])头$|No\.?$|NO\.?$|初$|(?:星期|礼拜|(?<!每)周)$",
-        one.left,
-    ):
+    if _ORDINAL.search(one.left):
         return "ordinal"
     if one.left.endswith("头") and (one.quantity.kind in _WHILE or one.quantity.unit in ("名", "位", "批")):
         return "ordinal"  # 头三名, 头两年; but 摄像头300个, 码头12个
@@ -157,22 +166,22 @@ def _ordinal(one: Candidate) -> str | None:
         and not re.match("第[一二三四五六七八九十]", one.right)
     ):
         return "ordinal"
-    ranked = re.search(r"(?:前|后|倒数)$", one.left) and one.quantity.unit in ("名", "位", "")
+    ranked = _RANKED.search(one.left) and one.quantity.unit in ("名", "位", "")
     return "rank" if ranked and not _RANKED.match(one.right) else None
 
 
 def _document_number(one: Candidate) -> str | None:
-    if re.search(r"[〔\[(][^〔\]\[)]{0,3}$", one.left) and re.match(r"[〕\])]\ ?第?[0-9]", one.right):
+    if _YEAR_OPENED.search(one.left) and _YEAR_CLOSED.match(one.right):
         return "document number"
-    return "document number" if re.search(r"[〕\])]\ ?第?$", one.left) and one.right.startswith("号") else None
+    return "document number" if one.right.startswith("号") and _BEHIND_YEAR.search(one.left) else None
 
 
 def _numbered(one: Candidate) -> str | None:
     """10号, 3楼, 5A级, 三级, 二版, 8路: a number that names and does not count; but 监控探头300路."""
     if one.quantity.unit == "路" and (_CHANNEL.match(one.right) or _CHANNEL.search(one.clause)):
         return None
-    if re.match(r"制(?![定作造止约裁图品服冷])", one.right) and one.quantity.unit:
-        return "name"  # 12分制, 三级制
+    if one.quantity.unit and _SYSTEM.match(one.right):
+        return "name"
     if (
         one.quantity.unit == "标段"
         and one.quantity.written == "han"
@@ -187,21 +196,20 @@ def _numbered(one: Candidate) -> str | None:
         r"以上|[\u4e00-\u9fff]{2,6}[0-9]|公厕|厕所|水质", one.right
     ):
         return "grade"
-    reasons = {"number": "number", "grade": "grade", "page": "page"}
-    if one.quantity.kind == "grade" or (re.match(r"A|a|星级|级", one.right) and not one.quantity.unit):
+    if one.quantity.kind == "grade" or (not one.quantity.unit and _GRADE.match(one.right)):
         return "grade"
-    return reasons.get(one.quantity.kind)
+    return one.quantity.kind if one.quantity.kind in ("number", "page") else None
 
 
 def _code(one: Candidate) -> str | None:
     """5G, PM2.5, H5, 7×24: Latin letters or signs make it a code."""
-    if re.search(r"[A-Za-z]-?$|[×*/#@]$", one.left) and one.quantity.written != "mask":
+    if _CODE_BEFORE.search(one.left) and one.quantity.written != "mask":
         return "service time" if one.left.endswith("×") else "code"
-    if re.match("00", one.text) and not one.left.endswith(":"):  # 00后; but 8:00
+    if one.text.startswith("00") and not one.left.endswith(":"):  # 00后; but 8:00
         return "code"
     if one.quantity.unit == "版" and "." in one.text:
         return "code"
-    return "code" if re.match(r"(?!A{1,5}级)[A-Za-z×]", one.right) and not one.quantity.unit else None
+    return "code" if not one.quantity.unit and _CODE_BEHIND.match(one.right) else None
 
 
 def _telephone(one: Candidate) -> str | None:
@@ -372,12 +380,12 @@ def _outline(one: Candidate) -> str | None:
     """六个方面, 以下三点: they announce what follows; in a list of sizes they count (7个方面、33项指标)."""
     if one.quantity.unit in _TURNS:  # 每月更换一次内容
         return None
-    if one.quantity.written == "han" and one.quantity.unit in ("项", "件", "个") and re.match(_ANNOUNCED, one.right):
+    if one.quantity.written == "han" and one.quantity.unit in ("项", "件", "个") and _ANNOUNCED.match(one.right):
         return "outline"
-    remarks = _SPEAKS.search(one.left) and _REMARKS.match(one.right)
+    remarks = _REMARKS.match(one.right) and _SPEAKS.search(one.left)
     if one.quantity.written == "han" and one.quantity.kind == "count" and (remarks or _FIGURE.match(one.right)):
         return "outline"
-    if not re.match(_OUTLINE_WORDS, one.right) or re.search(r"[0-9]$", one.left):
+    if not _OUTLINED.match(one.right) or re.search(r"[0-9]$", one.left):
         return None
     sized = re.match(rf"{_OUTLINE_WORDS}(?:[、和][0-9{_HAN_DIGITS}]|,[0-9])", one.right) or re.search(
         r"[0-9十][^,;。]{1,8}[、,]$|[0-9][^,;。、0-9]{1,3}$|体系\ ?(?:共|有|共有|包括|包含|涉及|涵盖)?$", one.left

@@ -28,6 +28,7 @@ from itertools import dropwhile
 from civtext.extractors.metrics_acts import spent_on
 from civtext.extractors.metrics_earlier import Counted, Place, dealt_out, still_to_deal
 from civtext.extractors.metrics_lines import Layout
+from civtext.extractors.metrics_phrases import without_tail
 from civtext.extractors.metrics_rules import RULES, headed
 from civtext.extractors.metrics_tables import Cell
 from civtext.extractors.metrics_words import Word, outside_names, without_others, words_of
@@ -121,6 +122,7 @@ def _place(
     return Place(
         quantities[index],
         left,
+        without_tail(left),
         right,
         listed,
         earlier,

@@ -92,7 +92,7 @@ def _topic(title: str) -> str:
 
 def _honour(place: Place) -> Answer | None:
     """5人荣登“身边好人榜”, 2户入选最美家庭: people, and what nothing else names, counted by the list they got on."""
-    nameless = not without_tail(place.left) and not same_unit(place) and place.quantity.unit in _HONOURED
+    nameless = not place.bare and not same_unit(place) and place.quantity.unit in _HONOURED
     if place.quantity.kind != "people" and not nameless:
         return None
     for position, word in enumerate(place.right[:4]):
@@ -154,7 +154,7 @@ def _spoken(place: Place) -> Answer | None:
 
 def _right(place: Place) -> Answer | None:
     """300多个智能回收箱: the noun phrase that follows."""
-    quantity, left = place.quantity, without_tail(place.left)
+    quantity, left = place.quantity, place.bare
     linked = bool(place.right) and place.right[0].kind == "de"
     if (
         quantity.kind in ("rate", "share")
@@ -218,7 +218,7 @@ def _brought(place: Place, left: list[Word]) -> bool:
 
 def _verb_before(place: Place) -> str | None:
     """The verb that stands right before the number (抽调 | 六名), or governs what does."""
-    left = without_tail(place.left)
+    left = place.bare
     if left and left[-1].kind in VERBS:
         return governing([*left, left[-1]])
     return governing(place.left)
@@ -229,7 +229,7 @@ def _capacity(place: Place) -> Answer | None:
     linked = bool(place.right) and place.right[0].kind == "de"
     if not (linked and place.next_is_close) or place.quantity.kind not in _EXTENTS or not nouns(place.right):
         return None
-    return object_of(without_tail(place.left)) or None, None
+    return object_of(place.bare) or None, None
 
 
 def _ranked(place: Place) -> Answer | None:
@@ -244,7 +244,7 @@ def _ranked(place: Place) -> Answer | None:
 
 def _moved(place: Place) -> Answer | None:
     """比上年前移4位: places in a ranking count nothing, unless the ranking is named."""
-    left = without_tail(place.left)
+    left = place.bare
     if place.quantity.unit not in ("位", "个位次") or not left or left[-1].kind != "change":
         return None
     return None if re.search("排名|位次|名次|排位", text_of(left)) else (None, left[-1].text)
@@ -252,7 +252,7 @@ def _moved(place: Place) -> Answer | None:
 
 def _of_state(place: Place) -> Answer | None:
     """安全感达99%, 时间压缩至3天: the subject of the verb that ends the words on the left."""
-    left = without_tail(place.left)
+    left = place.bare
     beside = place.quantity.kind == "rate" or (place.earlier[-1:] and place.earlier[-1][0].unit == place.quantity.unit)
     if beside and left and left[0].text in ("高出", "高于", "低于", "优于") and place.earlier:
         return place.earlier[-1][1].object, left[0].text
@@ -310,7 +310,7 @@ def _paid(place: Place) -> Answer | None:
 
 def _left(place: Place) -> Answer | None:
     """修缮老旧泵房12座: the noun phrase between the verb and the number."""
-    left = without_tail(place.left)
+    left = place.bare
     if place.left and place.listed and len(place.left) == 2 and len(place.left[1].text) == 1:
         return place.left[1:], inherited(place)
     if (
@@ -338,14 +338,14 @@ def _put_first(place: Place) -> Answer | None:
     """把经费列入预算,每年不低于300万元; 将创建工作纳入考核,占总分的20%: what the clause before puts first."""
     if place.quantity.kind not in ("money", "rate", "point") and place.quantity.unit != "分":
         return None
-    left = [word for word in without_tail(place.left) if word.text not in ("占", "安排", "列支", "占比", "每年")]
+    left = [word for word in place.bare if word.text not in ("占", "安排", "列支", "占比", "每年")]
     whole = left and place.left[0].text == "占" and place.left[-1].kind == "de"
     return (named, None) if (not left or whole) and (named := put_first(place.before)) else None
 
 
 def _after_label(place: Place) -> Answer | None:
     """满意度:96%: what the colon or the cell before names."""
-    if without_tail(place.left) or not place.before:
+    if place.bare or not place.before:
         return None
     hosted = next((at for at, word in enumerate(place.before) if at and _HOSTED.match(word.text)), None)
     label = without_tail(place.before[:hosted])  # 会议 | 由县长主持

@@ -21,7 +21,7 @@ _EXTENT = ("总长", "全长", "总长度")
 
 def part(place: Place) -> Answer | None:
     """其中城东9条、城西17条: the parts of a whole, by place or actor, count the same thing."""
-    if place.right and place.right[0].kind == "noun" and not without_tail(place.left):
+    if place.right and place.right[0].kind == "noun" and not place.bare:
         return None
     whole = part_of(place)
     return (whole, governing(place.left) or inherited(place)) if whole else None
@@ -29,7 +29,7 @@ def part(place: Place) -> Answer | None:
 
 def item_of_sum(place: Place) -> Answer | None:
     """安排经费86万元,其中站场改造45万元、宣传15万元: what each part of the money is for."""
-    left = without_tail(place.left)
+    left = place.bare
     spent = any(quantity.kind == "money" for quantity, _ in place.earlier)
     ends = not place.right or place.right[0].kind == "list"
     if place.quantity.kind != "money" or not spent or not left or not ends or place.left[-1].text == "了":
@@ -50,7 +50,7 @@ def _opened(place: Place) -> bool:
 
 def extent(place: Place) -> Answer | None:
     """打造绿道5条、总长21公里: the whole length of what was counted before."""
-    left = without_tail(place.left)
+    left = place.bare
     if text_of(left) not in _EXTENT or not place.earlier:
         return None
     return place.earlier[-1][1].object, None
@@ -60,7 +60,7 @@ def fraction(place: Place) -> Answer | None:
     """注册志愿者达到职工总数的80%: the share is that of the subject, not of the whole."""
     if place.quantity.kind not in ("rate", "share") or not place.left or place.left[-1].kind != "de":
         return None
-    left = without_tail(place.left)
+    left = place.bare
     at = next((at for at in range(len(left) - 1, 0, -1) if left[at].text in _OF_WHOLE), None)
     if at is None or not nouns(left[at:]):
         return None
@@ -70,7 +70,7 @@ def fraction(place: Place) -> Answer | None:
 
 def share(place: Place) -> Answer | None:
     """占总数的40%, 占比40%, 接入平台的不足6成: the share of what the number before counted."""
-    left = without_tail(place.left)
+    left = place.bare
     if place.quantity.kind not in ("rate", "share") or not place.earlier:
         return None
     if place.earlier[-1][1].rule == "whole" and len(place.earlier) > 1:
@@ -86,14 +86,14 @@ def share(place: Place) -> Answer | None:
 
 def whole(place: Place) -> Answer | None:
     """占常住人口(21.3万人)的16.4%: the number in the bracket is that of the whole."""
-    left = without_tail(place.left)
+    left = place.bare
     opened = bool(place.left) and place.left[-1].text == "(" and bool(left) and left[0].text in ("占", "约占", "仅占")
     return (object_of(left) or None, None) if opened else None
 
 
 def borne(place: Place) -> Answer | None:
     """每户成本2.8万元,财政承担85%: the share of a sum that someone bears is that of the sum."""
-    left = without_tail(place.left)
+    left = place.bare
     if place.quantity.kind not in ("rate", "share") or not left or left[-1].text not in _BORNE:
         return None
     total = sum_before(place)
@@ -140,7 +140,7 @@ def _says(words: list[Word]) -> bool:
 
 def among(place: Place) -> Answer | None:
     """抽查的120个点位中,有12个不达标: those in which some are so."""
-    left = without_tail(place.left)
+    left = place.bare
     linked = place.right and place.right[0].kind == "de"
     if linked or nouns(place.right[:1]) or any(word.text not in _HAVING for word in left if word.kind != "skip"):
         return None

@@ -148,9 +148,10 @@ def _joined(words: list[str]) -> list[str]:
     out: list[str] = []
     kinds = _kinds()
     for word in words:
-        whole = next((size for size in (2, 1) if len(out) >= size and "".join([*out[-size:], word]) in kinds), 0)
-        if whole:
-            out[-whole:] = ["".join([*out[-whole:], word])]
+        if len(out) > 1 and out[-2] + out[-1] + word in kinds:
+            out[-2:] = [out[-2] + out[-1] + word]
+        elif out and out[-1] + word in kinds:
+            out[-1] += word
         elif len(word) == 4 and (
             word[:2] in ("表示", "感到", "财政", "节约")
             or (tag(word) in ("l", "i") and _kinds().get(word[:2]) in ("verb", "soft"))
@@ -274,7 +275,7 @@ def listed_as(kind: str) -> frozenset[str]:
 
 
 def text_of(words: Sequence[Word]) -> str:
-    return "".join(word.text for word in words)
+    return "".join([word.text for word in words])
 
 
 def nouns(words: Sequence[Word]) -> list[Word]:

@@ -104,7 +104,7 @@ class Document:
 
     def local(self, annotation: Annotation) -> Span:
         """Where an annotation stands in this document's clean text."""
-        return self.reading.to_clean(annotation.span)
+        return self.reading.clean_of(annotation.span)
 
     def labelled(self, label: str) -> tuple[Annotation, ...]:
         """The annotations of one layer, in text order. Raises UsageError for a label that no layer has."""

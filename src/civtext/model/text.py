@@ -216,6 +216,7 @@ class CleanText:
     _folded: str | None = field(init=False, repr=False, compare=False, default=None)
     _clean_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _source_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _cleaned: dict[Span, Span] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_clean_starts", tuple(piece.clean_start for piece in self.pieces))
@@ -332,6 +333,13 @@ class CleanText:
             else piece.clean_end
         )
         return Span(start, max(start, end))
+
+    def clean_of(self, span: Span) -> Span:
+        """The same, kept: where an annotation stands is asked by each step that reads it."""
+        known = self._cleaned.get(span)
+        if known is None:
+            known = self._cleaned[span] = self.to_clean(span)
+        return known
 
     def slice(self, span: Span) -> CleanText:
         """The reading of a part of this text; offsets start at 0 again, the way back still leads to the source."""

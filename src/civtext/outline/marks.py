@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from civtext.lexicons import scanned
 from civtext.quantities import numeral
@@ -71,12 +72,17 @@ class Mark:
 
 def find_marks(folded: str) -> list[Mark]:
     """All number tokens of a text that open a line, follow a full stop, or follow a heading that has none."""
+    return list(_marks(folded))
+
+
+@lru_cache(maxsize=4)  # headings and passages ask about one text
+def _marks(folded: str) -> tuple[Mark, ...]:
     marks: list[Mark] = []
     for match in scanned(_TOKEN, _FIRSTS, folded):
         mark = _read(match, folded)
         if mark and _may_begin(mark, folded, marks[-1] if marks else None):
             marks.append(mark)
-    return marks
+    return tuple(marks)
 
 
 def _read(match: re.Match[str], folded: str) -> Mark | None:

@@ -58,8 +58,13 @@ def grams(text: str) -> str:
     >>> grams("新时代，LED屏")
     '新时 时代 代 le ed d屏 屏'
     """
-    pairs: list[str] = []
-    for run in filter(None, _SIGNS.split(fold(text))):
-        pairs += map(add, run, run[1:])
-        pairs.append(run[-1])
-    return " ".join(pairs)
+    return pairs(fold(text))
+
+
+def pairs(folded: str) -> str:
+    """The same of a text that is folded already."""
+    found: list[str] = []
+    for run in filter(None, _SIGNS.split(folded)):
+        found += map(add, run, run[1:])
+        found.append(run[-1])
+    return " ".join(found)

@@ -20,7 +20,7 @@ from civtext.store.opening import LAYERS
 from civtext.store.outcomes import Outcome
 from civtext.store.periods import years
 from civtext.store.sources import flags_json, parts_json
-from civtext.store.terms import SPUN, grams, readings
+from civtext.store.terms import SPUN, pairs, readings
 
 Scores = Sequence[CategoryScore]
 
@@ -144,7 +144,7 @@ def index_passages(db: sqlite3.Connection, document_id: int) -> None:
 def _entries(rows: Iterable[sqlite3.Row]) -> Iterator[tuple[int, str, str, str]]:
     @cache
     def indexed(text: str, spun: bool) -> str:  # headings and title are those of many passages
-        return " ".join(map(grams, readings(text, spun)))
+        return " ".join(map(pairs, readings(text, spun)))
 
     for row in rows:
         yield row["id"], *(indexed(row[column], bool(row["spun"])) for column in ("text", "section_path", "title"))
