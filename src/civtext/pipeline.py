@@ -100,7 +100,7 @@ def classify_passages(
     """
     heads = [title + "\n" for title in titles]
     found, detailed = classify_in_full(texts, codebook=codebook)
-    poor = [index for index, own in enumerate(found) if not own]
+    poor = [index for index, own in enumerate(found) if not own and titles[index]]
     titled = [heads[index] + texts[index] for index in poor]
     again = zip(poor, *classify_in_full(titled, codebook=codebook), strict=True)
     for index, scores, details in again:

@@ -250,7 +250,7 @@ def _core(folded: str, start: int) -> _Core | None:
         return _Core(start, match.end("half"), match.end("half"), (0.5, None), False, "", "share", "", written)
     unit = match["unit"] or ""
     scale = match["scale"] + match["scale2"]
-    number_end = max(match.end(group) for group in ("number", "scale", "inside", "scale2") if match[group])
+    number_end = match.end(next(group for group in ("scale2", "inside", "scale", "number") if match[group]))
     end = match.end("unit") if unit else number_end
     first = match["number"][0]
     written = (

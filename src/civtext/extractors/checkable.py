@@ -174,11 +174,12 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return False
     if verb.needs != "bare" and clause[predicate.start] not in "把将" and _GREW.fullmatch(clause, 0, predicate.end):
         return False
+    shielded = shield(objects)
     if _NOT_DONE.search(words) or (
-        predicate.topic is None and verb.kind not in ("issue", "serve") and _RESULT.search(shield(objects))
+        predicate.topic is None and verb.kind not in ("issue", "serve") and _RESULT.search(shielded)
     ):
         return False
-    if _RATE.search(shield(objects)):
+    if _RATE.search(shielded):
         return False
     if verb.term == "坚持" and _ROUND.match(objects):
         return True

@@ -178,15 +178,19 @@ def _overlapping(spans: list[Span], span: Span) -> list[Span]:
 
 def _in_problems(document: Document, sentence: Span, words: str) -> bool:
     section = document.section_at(sentence.start)
-    told = AHEAD.search(words) or _REMEDY.search(words)
-    return section is not None and section.role == "problems" and not told
+    if section is None or section.role != "problems":
+        return False
+    return not (AHEAD.search(words) or _REMEDY.search(words))
 
 
 def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -> Iterator[tuple[Span, Predicate]]:
     """The clauses of a sentence with each of their predicates, offsets in the whole text."""
     if _BACKGROUND.search(text, *sentence) or _SHORTCOMING.match(text, *sentence) or _EXAMPLES.match(text, *sentence):
         return
-    parts = _joined(text, [part for part in _clauses(text, sentence) if not any(h.overlaps(part) for h in headings)])
+    parts = list(_clauses(text, sentence))
+    if headings:
+        parts = [part for part in parts if not any(heading.overlaps(part) for heading in headings)]
+    parts = _joined(text, parts)
     announced = _is_announcement(text, sentence)
     taken, supposed = sentence.start, False
     for index, part in enumerate(parts):
@@ -222,6 +226,9 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
 def _clauses(text: str, sentence: Span) -> Iterator[Span]:
     """The clauses of a sentence; one longer than any that is written is damage, and is read in pieces."""
     for clause in clauses(text, sentence):
+        if clause.end - clause.start <= _LONGEST:
+            yield clause
+            continue
         for start in range(clause.start, clause.end, _LONGEST):
             yield Span(start, min(start + _LONGEST, clause.end))
 

@@ -44,7 +44,7 @@ _ANNOUNCED = re.compile(
 _ORDINAL = re.compile(
     r"第\ ?$|第[0-9一二三四五六七八九十]{1,3}[、和至到-](?<!第[一二三]、)$|(?:^|[^\u4e00-\u9fff]|[在的年])头$|No\.?$|NO\.?$|初$|(?:星期|礼拜|(?<!每)周)$"
 )
-_RANKED = re.compile(r"(?:前|后|倒数)$")
+_RANKING = re.compile(r"(?:前|后|倒数)$")
 _YEAR_OPENED, _YEAR_CLOSED = re.compile(r"[〔\[(][^〔\]\[)]{0,3}$"), re.compile(r"[〕\])]\ ?第?[0-9]")
 _BEHIND_YEAR = re.compile(r"[〕\])]\ ?第?$")
 _SYSTEM = re.compile(r"制(?![定作造止约裁图品服冷])")  # 12分制, 三级制
@@ -166,7 +166,7 @@ def _ordinal(one: Candidate) -> str | None:
         and not re.match("第[一二三四五六七八九十]", one.right)
     ):
         return "ordinal"
-    ranked = _RANKED.search(one.left) and one.quantity.unit in ("名", "位", "")
+    ranked = _RANKING.search(one.left) and one.quantity.unit in ("名", "位", "")
     return "rank" if ranked and not _RANKED.match(one.right) else None
 
 

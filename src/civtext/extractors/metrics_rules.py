@@ -263,7 +263,7 @@ def _of_state(place: Place) -> Answer | None:
     if place.quantity.unit == "倍" and compared is not None:
         return subject_of(left[:compared]) or None, None
     if len(left) > 1 and left[-1].text in ("少", "多", "高", "低") and MEASURED.search(text_of(left[:-1])):
-        return subject_of(_before_comparison(replace(place, left=left[:-1]))), None  # 人均公园绿地少2.6平方米
+        return subject_of(_before_comparison(place._replace(left=left[:-1]))), None  # 人均公园绿地少2.6平方米
     scored = place.quantity.unit == "分" and left and left[-1].text in ("取得", "获得", "拿到", "获", "考出")
     if not left or (left[-1].kind not in ("state", "change") and not scored):
         return None

@@ -46,6 +46,7 @@ PEOPLE = re.compile(
 )
 _BUILD = "建修种栽植拆清发设办铺捐送投印增添补换评获"
 VERBS = ("verb", "soft", "loose")
+_ACTS = (*VERBS, "change")
 _SPEECH = (
     {"v": "loose"}
     | dict.fromkeys(("d", "ad", "vd", "ul", "uz", "ug", "t", "zg", "y"), "skip")
@@ -184,30 +185,38 @@ def _compounds(words: list[Word]) -> list[Word]:
     """A verb and the head that makes a noun of it as one noun: 推进会, 收缴率, 宣传活动."""
     out: list[Word] = []
     for word in words:
-        last = out[-1] if out else None
-        headed = last and (
-            (last.kind in (*VERBS, "change") and _HEAD.match(word.text) and len(last.text) > 1)
-            or (last.kind in ("soft", "loose") and _THING.match(word.text) and len(out) > 1)
-            or (last.kind in ("soft", "loose") and EVENT.match(word.text))
-            or (last.text in listed_as("act") and EVENT.match(word.text))
-            or (last.kind == "loose" and PEOPLE.search(word.text) and len(last.text) > 1)
-            or (last.text == "联合" and word.kind == "noun" and word.text[-1] in "组队")
-            or (last.kind == "verb" and _CEREMONY.match(word.text) and any(one.kind == "verb" for one in out[:-1]))
-        )
-        if last and headed:
-            out[-1] = Word(last.start, word.end, last.text + word.text, "noun")
+        if out and _is_head(word, out):
+            out[-1] = Word(out[-1].start, word.end, out[-1].text + word.text, "noun")
         else:
             out.append(word)
     return out
+
+
+def _is_head(word: Word, before: list[Word]) -> bool:
+    """Whether a word makes a noun of the last of those before it."""
+    last = before[-1]
+    if last.kind not in _ACTS and last.text not in listed_as("act") and last.text != "联合":
+        return False
+    return bool(
+        (last.kind in _ACTS and _HEAD.match(word.text) and len(last.text) > 1)
+        or (last.kind in ("soft", "loose") and _THING.match(word.text) and len(before) > 1)
+        or (last.kind in ("soft", "loose") and EVENT.match(word.text))
+        or (last.text in listed_as("act") and EVENT.match(word.text))
+        or (last.kind == "loose" and PEOPLE.search(word.text) and len(last.text) > 1)
+        or (last.text == "联合" and word.kind == "noun" and word.text[-1] in "组队")
+        or (last.kind == "verb" and _CEREMONY.match(word.text) and any(one.kind == "verb" for one in before[:-1]))
+    )
 
 
 def _qualified(words: list[Word]) -> list[Word]:
     """平均, 重点 and their like as part of the noun that follows: 重点人群签约率, 平均办理时限."""
     out = list(words)
     for at in range(len(out) - 2, -1, -1):
+        if out[at].text not in _QUALIFYING:
+            continue
         named = [word.kind for word in out[at + 1 : at + 3]]
         measured = named[0] in ("soft", "loose") and named[1:] == ["noun"] and _RATED.search(out[at + 2].text)
-        if out[at].text in _QUALIFYING and (named[0] == "noun" or measured):
+        if named[0] == "noun" or measured:
             out[at] = out[at]._replace(kind="noun")
     return out
 

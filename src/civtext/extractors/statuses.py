@@ -120,7 +120,6 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     recurs = predicate.required or _RECURRING.search(earlier + here) or each or predicate.verb.kind == "rule"
     ahead = not recurs and (_LAID_ON.search(earlier) or _BY_THEN.search(here))
     intended = (_INTENT.search(earlier) or ahead) and not finished
-    totalled = finished or _TOTAL.search(shielded, predicate.start, predicate.end)
     if not finished and (_is_sanction(shielded, predicate) or _is_laid_down(document, shielded, predicate, here)):
         return "standing"
     ordered = _PLANNED.search(here) or _ORDERED.search(here)
@@ -135,7 +134,12 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     if (
         predicate.required
         or _STANDING.search(here + inside)
-        or (_RECURRING.search(earlier, _last_done(earlier)) and not totalled and not _ONE_DAY.search(here))
+        or (
+            _RECURRING.search(earlier)
+            and _RECURRING.search(earlier, _last_done(earlier))
+            and not (finished or _TOTAL.search(shielded, predicate.start, predicate.end))
+            and not _ONE_DAY.search(here)
+        )
     ):
         return "standing"
     if perfective:
