@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from civtext.lexicons import lexicon, occurrences
+from civtext.lexicons import any_of, lexicon, occurrences, terms
 from civtext.model import Document, Facts
 from civtext.places import Mention, Place, division, find_places, is_no_name, unlisted
 from civtext.titles import leading_title
@@ -26,11 +26,19 @@ _GLUED = 80
 _SITE_TITLE = re.compile(r"篇[一二三四五六七八九十\d]{1,3}|范文|[(（【]\s*(?:通用|精选|共|合集)?\d+篇")
 _YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年"
 _PERIOD = re.compile(
-    rf"(?:20\d\d[—–~至-])?(?:20\d\d|(?<=[—–~至-])\d\d)学年(?:度|第[一二]学期)?|(?:20\d\d[—–~至-])?{_YEAR}(?:度|上半年|下半年|第?[一二三四]季度|前三季度|\d{{1,2}}[-—至]\d{{1,2}}月)?"
+    rf"(?:20\d\d[—–~至-])?(?:20\d\d|(?<=[—–~至-])\d\d)学年(?:度|第[一二]学期)?|(?:20\d\d[—–~至-])?{_YEAR}(?:度|上半年|下半年|第?[一二三四]季度|前三季度|\d{{1,2}}月?[-—至]\d{{1,2}}月)?"
 )
 # The date under a report's signature, alone on its line; in its first weeks a year is not yet reported on.
-_SIGNED = re.compile(rf"\n\s*({_YEAR})\s*(?:[3-9]|1[0-2]|[三四五六七八九]|十[一二]?)月[^,;。\n]{{0,6}}(?:\n|$)")
+_SIGNED = re.compile(
+    rf"\n\s*({_YEAR})\s*(?:(?P<late>1[0-2]|十[一二]?)|[3-9]|[三四五六七八九])月[^,;。\n]{{0,6}}(?:\n|$)"
+)
+_SINCE_LAST = re.compile(r"去年[^,。]{0,8}(?:以来|起|开始)")
+# When a survey was made: 2023年8月至10月,市文明办…组成调研组.
+_SURVEYED = re.compile(rf"({_YEAR})\d{{1,2}}月[^,。]{{0,14}},[^。]{{0,80}}(?:调研|走访|调查|座谈)")
+_SPEAKER_TITLE = "书记|市长|县长|区长|旗长|州长|镇长|乡长|主任|局长|院长|校长|部长"
 _CLOSING = 160
+_OPENING_YEAR = re.compile(rf"(?:^|\n|。|{any_of(terms('titles', kind='report'))})\s*({_PERIOD.pattern})[,是]")
+_SINCE = re.compile(rf"(?:^|\n|{any_of(terms('titles', kind='report'))})\s*({_PERIOD.pattern})(?:以来|来)[,是]")
 _REPORTED = re.compile(rf"(?:现将|现就|将)[^。]{{0,20}}?({_PERIOD.pattern})")
 # What only a city of the rank of a county says of itself.
 _COUNTY_LEVEL = re.compile(r"全[省国]县级市|(?<![县)])(?:争创|创建|创成|迎接|为|获评|荣获)全国县级文明城市")
@@ -161,9 +169,11 @@ def _period(document: Document) -> str | None:
         return match.group(1)
     if match := re.search(rf"\n\s*\(({_PERIOD.pattern})\)\s*\n", opening):  # under the title, on a line of its own
         return match.group(1)
-    first = re.search(rf"(?:^|\n|。)\s*({_PERIOD.pattern})(?:以来|来)?[,,是]", opening)
-    signed = first or _SIGNED.search(document.folded[-_CLOSING:])
-    return signed.group(1) if signed else None
+    told = (pattern.search(opening) for pattern in (_SURVEYED, _OPENING_YEAR, _SINCE))
+    if first := min(filter(None, told), key=lambda match: match.start(1), default=None):
+        return first.group(1)
+    signed = _SIGNED.search(document.folded[-_CLOSING:])
+    return signed.group(1) if signed and (signed["late"] or not _SINCE_LAST.search(document.folded)) else None
 
 
 def _place(document: Document, level: str | None) -> tuple[str | None, str | None]:

@@ -40,7 +40,7 @@ _RELATED = re.compile(
 
 @cache
 def _title() -> re.Pattern[str]:
-    return re.compile(rf"[^,、。;:!?]{{2,60}}{any_of(terms('titles', kind='report'))}")
+    return re.compile(rf"[^,、。;:!?>»|_]{{2,60}}{any_of(terms('titles', kind='report'))}")
 
 
 @cache

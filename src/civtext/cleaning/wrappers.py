@@ -2,8 +2,7 @@
 
 The words they are known by are in `data/lexicons/wrappers.tsv`, by `kind`:
 
-* lead_open, lead_verb, lead_to, lead_wish: the parts of 以下是…为大家整理的…,希望….  lead_own: what a speaker says who
-  shares what is his own (几点体会); only 小编 is more.
+* lead_open, lead_verb, lead_to: the parts of 以下是…为大家整理的….
 * collection: what a title of several pieces is called (汇编, 精选), near the number of pieces.
 
 Above and below a text a line needs less to be the site's than amid it: that is for `edges`.
@@ -79,8 +78,8 @@ def lead_ins(reading: CleanText) -> Iterator[Edit]:
 
 
 def _is_lead_in(sentence: str) -> bool:
-    is_speaker = "小编" not in sentence and _pattern("lead_own").search(sentence) is not None
-    return not is_speaker and all(_pattern(f"lead_{part}").search(sentence) for part in ("verb", "to", "wish"))
+    """Whether a sentence hands over a text, in a sharer's words; a speaker who shares what is his own speaks as reports do."""
+    return all(_pattern(f"lead_{part}").search(sentence) for part in ("verb", "to")) and siteness(sentence) > 0
 
 
 def _start_of_lead_in(text: str, at: int) -> int:
