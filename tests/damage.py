@@ -2,8 +2,8 @@
 
 Where to start: `KINDS`, a function for each kind of damage: it takes a text, one paragraph a line, and a
 `random.Random`, and gives the text damaged. `damaged` applies one kind or several and tells what is to be had back: the
-clean text, but for masks, which hide what no one can restore. Words of sites are the generator's own, not those of
-`data/lexicons/wrappers.tsv`; every third is held out, used for measuring only.
+clean text, but for masks, which hide what no one can restore. Lines of sites are the generator's own, not those of
+`data/edge_lines.tsv`; those of `unread_wrappers.tsv` are held out: no rule and no example is made from them.
 
 `restored` is the measure: 1 - (characters to insert, delete or change) / (characters of the clean text), white space
 left out. Paragraphs, whose ends are white space, have `paragraphs_kept`.
@@ -12,7 +12,7 @@ left out. Paragraphs, whose ends are white space, have `paragraphs_kept`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -188,14 +188,6 @@ def page_furniture(text: str, random: Random) -> str:
 # --- what sites write around and into a text
 
 
-def _tuned(variants: Sequence[str]) -> list[str]:
-    return [variant for place, variant in enumerate(variants) if place % 3 != 2]
-
-
-def _held_out(variants: Sequence[str]) -> list[str]:
-    return list(variants[2::3])
-
-
 ABOVE = (
     "{title}.doc",
     "《{title}.docx》由用户上传分享，支持在线浏览与全文下载，同类材料请到文海库检索。",
@@ -300,33 +292,41 @@ CONTENTS_TITLES = (
 )
 
 
-def wrappers(text: str, random: Random, *, held_out: bool = False) -> str:
-    """One to three lines of a site above the text and as many below; a stub in no place of it."""
-    pick = _held_out if held_out else _tuned
+def _unread() -> Iterator[tuple[str, str]]:
+    """The lines that are for measuring only, and where they stand: above, below, stub."""
+    for row in (ROOT / "tests/unread_wrappers.tsv").read_text(encoding="utf-8").splitlines():
+        if not row.startswith("#"):
+            place, line = row.split("\t")
+            yield place, line.replace("⏎", "\n")
+
+
+UNREAD = {kind: tuple(line for place, line in _unread() if place == kind) for kind in ("above", "below", "stub")}
+
+
+def wrappers(text: str, random: Random, above: Sequence[str] = ABOVE, below: Sequence[str] = BELOW) -> str:
+    """One to three lines of a site above the text and as many below."""
     title = re.sub(f"[{_INVISIBLE}]", "", text.split("\n")[0])
     title = re.sub(r"^\s*\d+[、.]|#|目录.*", "", title)[:20].strip()
-    above = [line.format(title=title) for line in random.sample(pick(ABOVE), random.randint(1, 3))]
-    below = random.sample(pick(BELOW), random.randint(1, 3))
-    return "\n".join([*above, text, *below])
+    head = [line.format(title=title) for line in random.sample(above, random.randint(1, 3))]
+    tail = [line.format(title=title) for line in random.sample(below, random.randint(1, 3))]
+    return "\n".join([*head, text, *tail])
 
 
 def wrappers_held_out(text: str, random: Random) -> str:
     """The same in words that no rule was made from."""
-    return wrappers(text, random, held_out=True)
+    return wrappers(text, random, UNREAD["above"], UNREAD["below"])
 
 
-def stubs(text: str, random: Random, *, held_out: bool = False) -> str:
+def stubs(text: str, random: Random, words: Sequence[str] = STUBS) -> str:
     """A paywall's lines between two paragraphs."""
-    pick = _held_out if held_out else _tuned
     lines = text.split("\n")
     at = random.randint(1, max(1, len(lines) - 1))
-    stub = random.sample(pick(STUBS), random.randint(1, 2))
-    return "\n".join([*lines[:at], *stub, *lines[at:]])
+    return "\n".join([*lines[:at], *random.sample(words, random.randint(1, 2)), *lines[at:]])
 
 
 def stubs_held_out(text: str, random: Random) -> str:
     """The same in words that no rule was made from."""
-    return stubs(text, random, held_out=True)
+    return stubs(text, random, UNREAD["stub"])
 
 
 def contents(text: str, random: Random) -> str:

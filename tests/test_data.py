@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from civtext.cleaning.wording import siteness
 from civtext.lexicons import lexicon
 from civtext.model import CleanText
 
@@ -22,6 +23,20 @@ def test_a_lexicon_is_in_order(path: Path) -> None:
     assert len(terms) == len(set(terms)), sorted(term for term in terms if terms.count(term) > 1)
     without = [entry["term"] for entry in entries if entry["term"] not in entry["example"]]
     assert not without, f"examples that do not hold their term: {without}"
+
+
+def test_lines_of_sites_and_of_reports_are_told_apart() -> None:
+    """Each line of the data is once there; hardly one is nearer to the other kind, and none held out for measuring is among them."""
+    data = Path(__file__).parents[1] / "src/civtext/data/edge_lines.tsv"
+    head, *rows = [row for row in data.read_text(encoding="utf-8").splitlines() if not row.startswith("#")]
+    lines = [row.split("\t") for row in rows]
+    assert head == "kind\tline" and {kind for kind, _ in lines} == {"site", "paywall", "report"}
+    assert len({line for _, line in lines}) == len(lines)
+    wrong = [line for kind, line in lines if (siteness(line) > 0) == (kind == "report")]
+    assert len(wrong) * 50 < len(lines)
+    held_out = (Path(__file__).parent / "unread_wrappers.tsv").read_text(encoding="utf-8").splitlines()
+    told = {CleanText.of(row.partition("\t")[2], []).folded for row in held_out}
+    assert told.isdisjoint(line for _, line in lines)
 
 
 def test_traditional_characters_are_folded_and_no_others() -> None:

@@ -44,6 +44,10 @@ _OPENING = re.compile(
 _SUBJECT = re.compile(r"[省市县区旗镇乡局院校村盟州]|街道|社区|公司|小学|中学|中心|[Xx×*]{2}|某")
 _THEME = re.compile(r"创建|文明|创城|创文|城市|工作|活动|精神|年度")
 _BODY = re.compile(r"(?:政府|委员会|党委|党工委|局|办公室|办事处|医院|学校|小学|中学|公司|社区|街道|文明办)$")
+# What stands above a title: the number of a paper, how secret or urgent it is, which attachment.
+_ABOVE_TITLE = re.compile(
+    r"[^\n。,]{0,20}[〔\[(](?:19|20)[\dXx×*_]{2}[〕\])][ ]?第?[\dXx×*_]{1,4}号|[绝机秘]密.{0,6}|特急|加急|急件|附件[ ]?[\d一二三四五六七八九十]{0,2}:?|内部资料.{0,8}|\((?:征求意见稿|送审稿|讨论稿|草案)\)"
+)
 _SHORTEST, _PREAMBLE = 150, 600
 _AROUND = " 【】[]()“”:-—~=#*★☆◆●■"
 _LINE_NUMBER = re.compile(
@@ -321,7 +325,9 @@ def _pattern(title: str) -> str:
 
 def _own_title(text: str) -> str | None:
     """The title at the head of an article: its first lines without a stop, or what stands before a glued 一、."""
-    lines = [line.strip() for line in text.split("\n", 2)[:2]]
+    lines = [line.strip() for line in text.split("\n", 8)[:8]]
+    while len(lines) > 1 and (not lines[0] or _ABOVE_TITLE.fullmatch(lines[0])):
+        lines = lines[1:]
     if 4 <= len(lines[0]) <= 60 and not _STOP.search(lines[0]) and not _NUMBERED.match(lines[0]):
         second = lines[1] if len(lines) > 1 else ""
         goes_on = second.startswith("——") or (_is_title(second) and not _titled().search(lines[0]))

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from civtext.lexicons import lexicon, occurrences
+from civtext.lexicons import any_of, lexicon, occurrences, terms
 from civtext.model import Document, Facts
 from civtext.places import Mention, Place, division, find_places, is_no_name, unlisted
 from civtext.titles import leading_title
@@ -26,11 +26,21 @@ _GLUED = 80
 _SITE_TITLE = re.compile(r"篇[一二三四五六七八九十\d]{1,3}|范文|[(（【]\s*(?:通用|精选|共|合集)?\d+篇")
 _YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年"
 _PERIOD = re.compile(
-    rf"(?:20\d\d[—–~至-])?(?:20\d\d|(?<=[—–~至-])\d\d)学年(?:度|第[一二]学期)?|(?:20\d\d[—–~至-])?{_YEAR}(?:度|上半年|下半年|第?[一二三四]季度|前三季度|\d{{1,2}}[-—至]\d{{1,2}}月)?"
+    rf"(?:20\d\d[—–~至-])?(?:20\d\d|(?<=[—–~至-])\d\d)学年(?:度|第[一二]学期)?|(?:20\d\d[—–~至-])?{_YEAR}(?:度|上半年|下半年|第?[一二三四]季度|前三季度|\d{{1,2}}月?[-—至]\d{{1,2}}月)?"
 )
-# The date under a report's signature, alone on its line; in its first weeks a year is not yet reported on.
-_SIGNED = re.compile(rf"\n\s*({_YEAR})\s*(?:[3-9]|1[0-2]|[三四五六七八九]|十[一二]?)月[^,;。\n]{{0,6}}(?:\n|$)")
+# The date of a report's signature, at the end of its line, behind who signs or alone; in its first weeks a year is not yet
+# reported on.
+_SIGNED = re.compile(
+    rf"(?:\n|。|[局办府会院校司部组处委站所]|中心|街道|[镇乡村]|社区)[ ]*({_YEAR})[ ]*"
+    r"(?:(?P<late>1[0-2]|十[一二]?)|[3-9]|[三四五六七八九])月[^,;。\n(]{0,6}(?=\n|\(|$)"
+)
+_SINCE_LAST = re.compile(r"去年[^,。]{0,8}(?:以来|起|开始)")
+# When a survey was made: 2023年8月至10月,市文明办…组成调研组.
+_SURVEYED = re.compile(rf"({_YEAR})\d{{1,2}}月[^,。]{{0,14}},[^。]{{0,80}}(?:调研|走访|调查|座谈)")
 _CLOSING = 160
+_OPENING_YEAR = re.compile(
+    rf"(?:^|\n|。|{any_of(terms('titles', kind='report'))})\s*({_PERIOD.pattern})(?:以来|来)?[,是]"
+)
 _REPORTED = re.compile(rf"(?:现将|现就|将)[^。]{{0,20}}?({_PERIOD.pattern})")
 # What only a city of the rank of a county says of itself.
 _COUNTY_LEVEL = re.compile(r"全[省国]县级市|(?<![县)])(?:争创|创建|创成|迎接|为|获评|荣获)全国县级文明城市")
@@ -48,6 +58,18 @@ _TITLE_PLACES = [
     re.compile(rf"(?:^|——)(?:关于|中共|推进|深化|来自|20\d\d年度?)?+({name})")
     for name in (_VILLAGE, _UPPER + _LOWER, _LOWER)
 ]
+# The line under a speech's title, or glued to it: 云屏县人民政府县长 周敏.
+_SPEAKER_LINE = re.compile(
+    r"(?:^|\n|讲话|发言|材料|中共)[ ]*([一-鿿]{2,3}?(?:(?P<city>市)|(?P<district>[县区旗])|(?P<town>[镇乡]|街道)))"
+    r"(?=(?:\1|人民政府|[市县区旗党工]{0,2}委|办事处|管委会)+、?[^,。:\n]{0,10}?(?:书记|[市县区旗州镇乡]长|主任)[ ]*(?:[一-鿿]{1,3}[ ]?[一-鿿]{0,2})?[ ]*(?:\(|\n|$))"
+)
+# 我们社区在云屏市青禾街道的东头; the rules that a village gave itself.
+_OWN_SEAT = re.compile(
+    r"(?:(?:我们|[本我全])(?:社区|村)|(?:社区|村))(?:地处|位于|坐落于|坐落在|隶属于?|在)"
+    r"((?:[一-鿿]{2,3}?[市县区旗])*[一-鿿]{2,4}?(?:街道|[镇乡]))"
+)
+_VILLAGE_OF_TITLE = re.compile(r"^(?:[\dXx×*_]{4}年度?)?([一-鿿]{2,5}?(?:社区|村))(?!民|镇)")
+_VILLAGE_RULES = re.compile(rf"《({_VILLAGE})(?:村规民约|居民公约|自治章程|红白理事会章程)")
 _SPEAKER = re.compile(r"代表([一-鿿]{2,5}?(?:开发区|街道|[市县区镇乡]))(?=党|委|办事处|人民政府|向|作|汇报|发言)")
 _OPENS_CLAUSE = re.compile(
     r"(?:^|[,。;\n]|近年来|以来|[年月])(?!提升|美化|净化|规范|整治|管理|优化|扮靓|改善|清理)([一-鿿]{2}(?:市(?![民容场政区直级])|[县旗镇]))(?=[一-鿿])"
@@ -81,6 +103,10 @@ _OF_ITS_OWN = re.compile(
 )
 # The line that a report is addressed to: 云屏市文明委:
 _ADDRESSED = re.compile(r"\n\s{0,4}([一-鿿]{2,3}市)(?:委|人民政府|文明|创建)[^,。;\n]{0,10}:\s{0,4}\n")
+# Who leads a county or a town: 在云屏市委、市政府的坚强领导下.
+_LED_BY = re.compile(
+    r"(?:^|[,。;\n])\s{0,4}(?:在|按照|根据)(?:中共)?([一-鿿]{2,3}市)(?:委|政府|人民政府|文明委)[^,。;]{0,24}(?:领导|指导|部署|要求|安排|统筹)"
+)
 _HONOURS = re.compile("好人|最美|工匠|楷模")
 _TOWNSHIP = re.compile(r"[一-鿿]{2,4}?(?:街道|镇|乡)")
 
@@ -146,6 +172,9 @@ def _level(document: Document) -> str | None:
         scores[str(match.lastgroup)] = scores.get(str(match.lastgroup), 0) + 0.6
     if _UNIT_SUBJECT.search(text[:200]) or _FOUNDED.search(text[:200]):
         scores["unit"] = scores.get("unit", 0) + 10
+    if speaker := _SPEAKER_LINE.search(text[:_OPENING]):
+        own = next(name for name, found in speaker.groupdict().items() if found)
+        scores[own] = scores.get(own, 0) + 10
     if re.search(r"[XＸx×某*]+市|^(?:20\d\d年度?)?(?:[一-鿿]{2,3}省)?[一-鿿]{2,4}市", title):
         scores["city"] = scores.get("city", 0) + 5
     best = max(scores, key=lambda level: scores[level], default=None)
@@ -161,9 +190,11 @@ def _period(document: Document) -> str | None:
         return match.group(1)
     if match := re.search(rf"\n\s*\(({_PERIOD.pattern})\)\s*\n", opening):  # under the title, on a line of its own
         return match.group(1)
-    first = re.search(rf"(?:^|\n|。)\s*({_PERIOD.pattern})(?:以来|来)?[,,是]", opening)
-    signed = first or _SIGNED.search(document.folded[-_CLOSING:])
-    return signed.group(1) if signed else None
+    told = (pattern.search(opening) for pattern in (_SURVEYED, _OPENING_YEAR))
+    if first := min(filter(None, told), key=lambda match: match.start(1), default=None):
+        return first.group(1)
+    signed = _SIGNED.search(document.folded[-_CLOSING:])
+    return signed.group(1) if signed and (signed["late"] or not _SINCE_LAST.search(document.folded)) else None
 
 
 def _place(document: Document, level: str | None) -> tuple[str | None, str | None]:
@@ -179,6 +210,8 @@ def _place(document: Document, level: str | None) -> tuple[str | None, str | Non
         if len(mention.candidates) == 1 and not elsewhere:
             weights[mention.candidates[0]] += _weight(document, mention)
     own = _titled(document, mentions) or _own_place(weights, level)
+    if village := _village(document):
+        return village, None
     named = _named(document)
     if named and not (own and own.name in named):
         return _within(document, named, mentions), None
@@ -227,7 +260,9 @@ def _own_place(weights: Counter[Place], level: str | None) -> Place | None:
 def _named(document: Document) -> str | None:
     """A place named by the title, the speaker or again and again, which no list of divisions has."""
     text = document.folded
-    matches = [pattern.search(_title(document)) for pattern in _TITLE_PLACES] + [_SPEAKER.search(text[:_OPENING])]
+    matches = [pattern.search(_title(document)) for pattern in _TITLE_PLACES] + [
+        pattern.search(text[:_OPENING]) for pattern in (_SPEAKER, _SPEAKER_LINE)
+    ]
     names = [match[1] for match in matches if match] + _repeated(text)
     name = next((name for name in names if not is_no_name(name)), None)
     if not name:
@@ -238,6 +273,15 @@ def _named(document: Document) -> str | None:
     # 江西省云岭市: its province comes before it in any case.
     is_inside = official and official[0].span.start == 0 and official[0].candidates[0].level == "province"
     return name[official[0].span.end :] if is_inside else name
+
+
+def _village(document: Document) -> str | None:
+    """A village or community whose title names it alone and whose text its town, or which gave itself rules."""
+    own, seat = _VILLAGE_OF_TITLE.match(_title(document)), _OWN_SEAT.search(document.folded[:_OPENING])
+    if own and seat and not is_no_name(own[1].removesuffix("社区")):
+        return seat[1] + own[1]
+    rules = _VILLAGE_RULES.search(document.folded)
+    return rules[1] if rules and re.search(r"[我本][们]?(?:村|社区)|[XＸx×某]+村", document.folded[:_OPENING]) else None
 
 
 def _told(text: str, level: str | None) -> str | None:
@@ -270,7 +314,7 @@ def _within(document: Document, name: str | None, mentions: list[Mention]) -> st
         name = "".join(part for part in re.findall("[一-鿿]{2,3}?[市县区旗]", outer[1]) if not is_no_name(part)) + name
         named = list(occurrences([name], text))
     before = (_CITY_BEFORE.search(text, max(0, span.start - 4), span.start) for span in named)
-    city = next(filter(None, before), None) or _ADDRESSED.search(text[:_OPENING])
+    city = next(filter(None, before), None) or _ADDRESSED.search(text[:_OPENING]) or _LED_BY.search(text)
     if city and name[-1] != "市" and not is_no_name(city[1]) and not find_places(city[1]):
         name = city[1] + name
     return _province(text, mentions) + name

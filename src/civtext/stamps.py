@@ -62,7 +62,7 @@ EXTRACTION = Part(
         *(*MODEL, "lexicons.py", "quantities.py", "words.py", "places.py", "titles.py"),
         *("cleaning", "articles.py", "outline", "extractors", "facts.py", "contradictions.py", "pipeline.py"),
         *("store/opening.py", "store/periods.py", "store/sources.py", "store/terms.py", "store/writing.py"),
-        *("data/lexicons", "data/places", "data/traditional.tsv"),
+        *("data/lexicons", "data/places", "data/edge_lines.tsv", "data/traditional.tsv"),
     ),
     ("jieba",),
 )

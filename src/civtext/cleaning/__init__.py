@@ -3,7 +3,7 @@
 Where to start: `RULES` is the order. Each rule reads the text as cleaned so far and proposes edits; `clean` applies
 them, and goes round again while one repair bares another; `explain` and `diff` tell what they did. What cannot be
 repaired for sure is left as it is; `flags` tells of it. The rules: `characters` (what is no writing at all), `chunks` (numbers a site put into the text), `contents`
-(tables of contents), `pages` (page numbers, running heads), `wrappers` and `edges` (what sites wrote around it), `lines` (breaks and
+(tables of contents), `pages` (page numbers, running heads), `wrappers`, `edges` and `wording` (what sites wrote around it, and how it is told), `lines` (breaks and
 blanks), `marks` (quotation marks and other signs), `repeats`.
 
 Left alone, though they look like damage: real lists, short lines of verse, tables, 第二, 3.15, “六·一”.
@@ -36,16 +36,16 @@ RULES: tuple[Rule, ...] = (
     characters.entities,
     characters.odd_spaces,
     chunks.even_chunk_numbers,  # before indents: a chunk may end at a space
-    pages.page_furniture,  # these two before other chunks, which may begin after such a line
-    wrappers.paywall_stubs,
+    pages.page_furniture,  # these before other chunks, which may begin after such a line
+    wrappers.file_names,  # before contents: a file's name may hold the beginning of them
+    edges.link_lists,  # before other lines of a site: their heading is one
+    edges.lines_amid,
     chunks.chunk_numbers,
     lines.indents,
-    wrappers.file_names,  # before contents: a file's name may hold the beginning of them
     wrappers.collection_titles,
     wrappers.lead_ins,
-    edges.link_lists,  # before notes: their heading is one
-    wrappers.site_notes,
     edges.site_lines,
+    wrappers.site_notes,
     chunks.chunk_numbers,  # once more, before lines are joined: now number 1 may stand at the head of the text
     contents.glued_contents,
     contents.listed_contents,

@@ -2,11 +2,7 @@
 
 The words they are known by are in `data/lexicons/wrappers.tsv`, by `kind`:
 
-* site: a sentence that holds it is the site's.  site_hint: two of them in one sentence are.
-* paywall: a short line that holds it is a stub's; the text behind it is missing, and `flags` says so.
-  So is one that says both who may read on and what is kept back (`paywall_words.tsv`).
-* lead_open, lead_verb, lead_to, lead_wish: the parts of 以下是…为大家整理的…,希望….  lead_own: what a speaker says who
-  shares what is his own (几点体会); only 小编 is more.
+* lead_open, lead_verb, lead_to: the parts of 以下是…为大家整理的….
 * collection: what a title of several pieces is called (汇编, 精选), near the number of pieces.
 
 Above and below a text a line needs less to be the site's than amid it: that is for `edges`.
@@ -15,22 +11,22 @@ Above and below a text a line needs less to be the site's than amid it: that is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
-from civtext.cleaning.edges import tells_of_work
+from civtext.cleaning.edges import is_own
+from civtext.cleaning.wording import siteness
 from civtext.lexicons import any_of, terms
 from civtext.model import CleanText, Edit, Span
 
 _SENTENCE = re.compile(r"[^。!?\n]+(?:[。!?]+|\n|$)")
 _CLAUSE = re.compile(r"[^,;]+[,;]?")
-_LONGEST_SENTENCE = 300
-_LONGEST_STUB = 30
+_SHORTEST_NOTE, _LONGEST_SENTENCE = 6, 300
+_SURE, _OWN = 3.0, -1.0  # how much like a site's a sentence amid the text is, and what is left of one that is not
 _FILE_NAME = re.compile(
     r"^《?[^\n。;;]{1,80}\.(?:docx?|wps|pdf|txt|rtf|pptx?)》?(?:\n|$)", re.MULTILINE | re.IGNORECASE
 )
 _ATTACHED = re.compile(r"附件|附:|\d{1,2}[、.]")
-_NUMBERED = re.compile(r"[ ]{0,4}(?:[(（]?[一二三四五六七八九十\d]{1,3}[、.)）]|附件|各|第.{1,3}[条章节篇])")
 _WRITING = re.compile(
     r"写[^。]{0,12}(?:总结|汇报|报告|方案|发言|材料|综述|范文)|(?:总结|汇报|报告|方案|发言|材料|综述|范文)[^。]{0,12}写"
 )
@@ -44,11 +40,6 @@ _PIECES = r"\d{1,3}|[一二三四五六七八九十]{1,3}"
 @cache
 def _pattern(kind: str) -> re.Pattern[str]:
     return re.compile(any_of(terms("wrappers", kind=kind)))
-
-
-@cache
-def _paywall_words(kind: str) -> re.Pattern[str]:
-    return re.compile(any_of(terms("paywall_words", kind=kind)))
 
 
 @cache
@@ -87,8 +78,8 @@ def lead_ins(reading: CleanText) -> Iterator[Edit]:
 
 
 def _is_lead_in(sentence: str) -> bool:
-    is_speaker = "小编" not in sentence and _pattern("lead_own").search(sentence) is not None
-    return not is_speaker and all(_pattern(f"lead_{part}").search(sentence) for part in ("verb", "to", "wish"))
+    """Whether a sentence hands over a text, in a sharer's words; a speaker who shares what is his own speaks as reports do."""
+    return all(_pattern(f"lead_{part}").search(sentence) for part in ("verb", "to")) and siteness(sentence) > 0
 
 
 def _start_of_lead_in(text: str, at: int) -> int:
@@ -101,38 +92,27 @@ def _start_of_lead_in(text: str, at: int) -> int:
 
 
 def site_notes(reading: CleanText) -> Iterator[Edit]:
-    """Sentences about sharing, searching, downloading, rights and contacts."""
-    sure, hint, text = _pattern("site"), _pattern("site_hint"), reading.folded
+    """Sentences about sharing, searching, downloading, rights and contacts; not who signs before them and when."""
+    text = reading.folded
     for match in _SENTENCE.finditer(text):
-        sentence, (start, end) = match.group(), match.span()
-        if len(sentence) <= _LONGEST_SENTENCE and (sure.search(sentence) or len(set(hint.findall(sentence))) > 1):
-            signed = _SIGNED.match(sentence)
-            if signed and not sure.search(signed.group()) and not hint.search(signed.group()):
-                start = match.start() + signed.end()
-            elif theirs := list(_glued(text, Span(start, end), lambda words: sure.search(words) or hint.search(words))):
+        signed = _SIGNED.match(match.group())
+        start, end = match.start() + (signed.end() if signed else 0), match.end()
+        sentence = text[start:end]
+        if (
+            _SHORTEST_NOTE <= len(sentence) <= _LONGEST_SENTENCE
+            and not is_own(sentence.strip())
+            and siteness(sentence) > _SURE
+        ):
+            if theirs := list(_glued(text, Span(start, end))):
                 yield from (Edit(one, "", "site_note") for one in theirs)
-                continue
-            fills_line = text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n"
-            yield Edit(Span(start, end + fills_line), "", "site_note")
+            else:
+                fills_line = text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n"
+                yield Edit(Span(start, end + fills_line), "", "site_note")
 
 
-def _glued(text: str, sentence: Span, is_site: Callable[[str], object]) -> Iterator[Span]:
+def _glued(text: str, sentence: Span) -> Iterator[Span]:
     """The clauses that a site put into an author's sentence, where the others tell what a report tells; else none."""
     clauses = [Span(*found.span()) for found in _CLAUSE.finditer(text, *sentence)]
-    theirs = [one for one in clauses if is_site(text[slice(*one)])]
-    if tells_of_work("".join(text[slice(*one)] for one in clauses if one not in theirs)):
+    theirs = [one for one in clauses if one.end - one.start >= _SHORTEST_NOTE and siteness(text[slice(*one)]) > _SURE]
+    if siteness("".join(text[slice(*one)] for one in clauses if one not in theirs)) < _OWN:
         yield from theirs
-
-
-def paywall_stubs(reading: CleanText) -> Iterator[Edit]:
-    """Lines in place of a hidden part: 此处内容需要权限查看, 会员免费."""
-    at = 0
-    for line in reading.folded.splitlines(keepends=True):
-        if len(line) <= _LONGEST_STUB and _is_stub(line):
-            yield Edit(Span(at, at + len(line)), "", "paywall")
-        at += len(line)
-
-
-def _is_stub(line: str) -> bool:
-    says_both = all(_paywall_words(kind).search(line) for kind in ("who", "what")) and not _NUMBERED.match(line)
-    return (says_both or _pattern("paywall").search(line) is not None) and line.rstrip()[-1] not in "。,;"
