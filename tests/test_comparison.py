@@ -138,6 +138,19 @@ def test_two_practices_stay_two(tmp_path: Path, one: str, other: str) -> None:
     assert all(len(one.places) == 1 for one in told.practices)
 
 
+def test_measures_of_one_sentence_are_no_practice_for_standing_together(tmp_path: Path) -> None:
+    told = compared(
+        tmp_path,
+        {
+            "云岭市2022": "关心驾驶员冷暖,开设心理咨询室,组织家属开放日,开展金秋助学,建成妈咪小屋。",
+            "望川市2023": f"开设心理咨询室。{FILLER}",
+        },
+    )
+    assert [[row["text"] for row in one.members] for one in told.practices if len(one.members) > 1] == [
+        ["开设心理咨询室", "开设心理咨询室"]
+    ]
+
+
 FILLER = "推行路长制。组建护学队。开办长者食堂。"
 FILLER_2 = "建成城市书房。举办集体婚礼。成立护河队。"
 COPY = "全市上下坚持高位推动,成立了由党政主要领导挂帅的指挥部,把创建任务细化分解到每一个部门和每一条街巷,实行挂图作战。"
