@@ -15,6 +15,8 @@ from civtext.errors import StoreError, UsageError
 from civtext.model import Facts, Source
 from civtext.pipeline import annotate, split
 from civtext.reports import write_comparison
+from civtext.reports.figures import figures_html
+from civtext.reports.fragments import Sentences
 from civtext.store import Outcome, Store
 
 
@@ -134,6 +136,19 @@ def test_one_practice_under_other_words(tmp_path: Path, one: str, other: str) ->
 def test_two_practices_stay_two(tmp_path: Path, one: str, other: str) -> None:
     told = compared(tmp_path, {"云岭市2022": f"{one}。{FILLER}", "望川市2023": f"{other}。{FILLER_2}"})
     assert all(len(one.places) == 1 for one in told.practices)
+
+
+def test_measures_of_one_sentence_are_no_practice_for_standing_together(tmp_path: Path) -> None:
+    told = compared(
+        tmp_path,
+        {
+            "云岭市2022": "关心驾驶员冷暖,开设心理咨询室,组织家属开放日,开展金秋助学,建成妈咪小屋。",
+            "望川市2023": f"开设心理咨询室。{FILLER}",
+        },
+    )
+    assert [[row["text"] for row in one.members] for one in told.practices if len(one.members) > 1] == [
+        ["开设心理咨询室", "开设心理咨询室"]
+    ]
 
 
 FILLER = "推行路长制。组建护学队。开办长者食堂。"
@@ -385,3 +400,12 @@ def test_a_place_is_of_one_level_whatever_its_reports_say(
             base.add(Outcome(f"{year}.txt", "ok", hash=str(year)), [document])
         told = compare(base, by="level")
     assert " ".join(sorted({row["group"] for row in told.articles})) == level
+
+
+@pytest.mark.parametrize(("most", "is_log"), [(9000, True), (90, False)])
+def test_far_apart_figures_stand_on_a_logarithmic_line(tmp_path: Path, most: int, is_log: bool) -> None:
+    reports = {"云岭市2023": "新建公厕6座。", "望川市2023": "新建公厕60座。", "砚湖区2023": f"新建公厕{most}座。"}
+    line = re.findall(r'<svg class="strip".*?</svg>', figures_html(compared(tmp_path, reports), Sentences()))[0]
+    assert ("对数轴" in line) == is_log
+    middle = sorted(int(at) for at in re.findall(r'cx="(\d+)"', line))[1]
+    assert middle == (193 if is_log else 383)

@@ -362,6 +362,13 @@ def test_places_are_compared(browser: Browser, served: Served, width: int) -> No
         assert page.locator(".comparison .heat").count() == 1
         seen(page, "compare")
         assert taken(page, page.get_by_role("link", name="Excel").click)[1][:2] == b"PK"
+        page.locator(".tiles a").first.click()  # a count opens the list of what it counts, a row of that its document
+        listed = page.locator(".behind:target")
+        expect(listed.locator("li")).to_have_count(2)
+        listed.get_by_role("link", name="云岭市2023年创建全国文明城市工作总结").click()
+        expect(page.locator("#text")).to_contain_text("整治背街小巷80条")
+        page.go_back()
+        page.go_back()
         number.click()
         expect(page.locator("#text")).to_contain_text("整治背街小巷80条")
         expect(page.locator(":target")).to_be_in_viewport()

@@ -155,7 +155,7 @@ def clusters(measures: Sequence[Row], alike: Alike) -> list[Cluster]:
     """The practices among measures, those of most places first. Rows need `action`, `object`, `place`, `year`, and what `Alike` needs."""
     same: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)  # told in the same words
     for at, row in enumerate(measures):
-        told = sorted(alike.vector(row))
+        told = sorted(_pairs(row).items())
         same[(_contrary(row), *told) if told else (at,)].append(at)  # 办结12件 alone says nothing of what
     members = list(same.values())
     links = _links([measures[one[0]] for one in members], alike)
@@ -182,8 +182,14 @@ def _links(rows: Sequence[Row], alike: Alike) -> dict[tuple[int, int], float]:
     blocks = [block for block in sharing.values() if len(block) <= _MOST_ALIKE]
     blocks += [block for block in beside.values() if len(block) <= _MOST_BESIDE]
     near = {pair for block in blocks for pair in combinations(block, 2)}
-    links = {(one, other): alike(rows[one], rows[other]) for one, other in near}
+    links = {pair: alike(*both) for pair in near if not _in_one_sentence(*(both := (rows[pair[0]], rows[pair[1]])))}
     return {pair: likeness for pair, likeness in links.items() if likeness > 0}
+
+
+def _in_one_sentence(one: Row, other: Row) -> bool:
+    """Whether two measures are told in one sentence: it tells of two things, which what stands beside them makes no likelier one."""
+    first, second = one["sentence"], other["sentence"]
+    return one["document_id"] == other["document_id"] and (first in second or second in first)
 
 
 def _mean(links: Mapping[tuple[int, int], float], first: Sequence[int], second: Sequence[int]) -> float:

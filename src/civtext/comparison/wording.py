@@ -34,7 +34,12 @@ class Distinctive(NamedTuple):
 def words_of(text: str) -> Counter[str]:
     """The words of a text that may set it apart: of two characters or more, no numbers, none that say nothing or only 我市."""
     idle = {*terms("idle_words"), *terms("self_references")}
-    return Counter(word for word in cut(text) if len(word) > 1 and _HAN.fullmatch(word) and word not in idle)
+    return Counter(word for word in cut(text) if _tells(word) and word not in idle)
+
+
+def _tells(word: str) -> bool:
+    """Whether a word is no sign, no number and no unit of large numbers (万元, 亿元, 万平方米)."""
+    return len(word) > 1 and _HAN.fullmatch(word) is not None and not (word[0] in "万亿" and word[1:] in terms("units"))
 
 
 def distinctive(groups: Mapping[str, Sequence[Row]], *, most: int = 20) -> dict[str, list[Distinctive]]:

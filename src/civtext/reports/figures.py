@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from html import escape
 from statistics import median
@@ -11,6 +12,7 @@ from civtext.comparison.figures import Aligned, Figure, differences
 from civtext.reports.fragments import Sentences, first_of, section, where, whose
 
 _MOST, _LISTED, _APART = 40, 6, 3
+_WIDE = 50  # times the least that the most is, from which on a line is logarithmic
 SCOPES = {"per_head": "人均/户均", "per_time": "每年/每月", "in_all": "累计", "growth": "增减", "part": "其中", "": ""}
 STATUSES = {"done": "已完成", "target": "目标", "rule": "标准", "planned": "计划", "standing": "常态"}
 WORKS = {
@@ -124,15 +126,19 @@ def _apart(one: Aligned, sentences: Sentences) -> str:
 
 
 def _strip(one: Aligned, sentences: Sentences) -> str:
-    """The known figures as points on a line, each leading to its sentence; the least and the most are named, the median is marked."""
+    """The known figures as points on a line, each leading to its sentence; the least and the most are named, the median is marked.
+    Where the most is many times the least, the line is logarithmic, and says so.
+    """
     known = [(figure, figure.value / one.size) for figure in one.figures if figure.value is not None]
     values = [value for _, value in known]
     if len(values) < 2 or max(values) == min(values):
         return ""
-    low, high = min(values), max(values)
+    is_log = min(values) > 0 and max(values) / min(values) >= _WIDE
+    scale = math.log if is_log else float
+    low, high = scale(min(values)), scale(max(values))
 
     def across(value: float) -> float:
-        return 10 + 580 * (value - low) / (high - low)
+        return 10 + 580 * (scale(value) - low) / (high - low)
 
     points = "".join(
         f'<a href="{sentences.href(figure.row)}"><circle cx="{across(value):.0f}" cy="16" r="7" fill="#2364aa" fill-opacity=".5">'
@@ -146,9 +152,9 @@ def _strip(one: Aligned, sentences: Sentences) -> str:
         for (figure, value), x, anchor in ((known[-1], 10, "start"), (known[0], 590, "end"))
     )
     line = f'<line x1="10" x2="590" y1="16" y2="16" stroke="#999"/>{tick if len(values) > 2 else ""}'
-    return (
-        f'<svg class="strip" viewBox="0 0 600 50" role="group" aria-label="数轴 on a line">{line}{points}{ends}</svg>'
-    )
+    name = "对数轴 log scale" if is_log else "数轴 on a line"
+    said = f'<text class="scale" x="300" y="44" text-anchor="middle">{name}</text>' if is_log else ""
+    return f'<svg class="strip" viewBox="0 0 600 50" role="group" aria-label="{name}">{line}{said}{points}{ends}</svg>'
 
 
 def short(value: float) -> str:

@@ -29,7 +29,7 @@ STYLE = """
 .behind .close{float:right;padding:.3em .8em;background:#eef3fb;border-radius:.5em;position:sticky;top:0}#closed{position:fixed;top:0}
 .behind h3{margin:.2em 0}.of{font-weight:normal}.of::before{content:"· "}
 .sheets{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27em),1fr));gap:.8em}.sheets>div{border:1px solid #ddd;border-radius:.5em;padding:.4em .9em;break-inside:avoid;min-width:0}.sheets h3{margin:.2em 0;font-size:1.05em}.sheets h3 a{color:inherit}.sheets p{margin:.2em 0}
-.strip{width:100%;display:block;max-width:40em}.strip text{font-size:15px;fill:#0550ae}.stack{width:100%;min-width:16em;max-width:42em;display:block}.stack text{font-size:13px}.stack a:hover rect,.strip a:hover circle{opacity:.8}
+.strip{width:100%;display:block;max-width:40em}.strip text{font-size:15px;fill:#0550ae}.strip .scale{fill:#666;font-size:13px}.stack{width:100%;min-width:16em;max-width:42em;display:block}.stack text{font-size:13px}.stack a:hover rect,.strip a:hover circle{opacity:.8}
 .chips a,.chips span{display:inline-block;background:#eef3fb;border-radius:1em;padding:.1em .7em;margin:.15em;text-decoration:none;color:#222}.chips small{color:#2364aa}mark{background:#ffe9a8}
 .pair{border-left:4px solid #cbd8ee;padding:.2em .8em;margin:.8em 0;break-inside:avoid}.kept{color:#216b2c}.changed{color:#8a5a00}
 .kept a,.dropped a,.steady a{color:inherit}.dropped{color:#a02318}.open{color:#555}
