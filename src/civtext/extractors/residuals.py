@@ -3,8 +3,7 @@
 Only where the text masks its own place (XX市) is a name left in a leak. Names of national renown give nothing away, nor
 does a person without a role beside the name, nor what only says which sort: 文化广场, 断头路.
 
->>> from civtext.places import find_places
-from civtext.model import CleanText, Entity, Placeholder, Source
+>>> from civtext.model import CleanText, Entity, Placeholder, Source
 >>> text = "XX市持续推进创建,睢阳区干部入户走访,整治青屿路两侧。"
 >>> document = Document(Source(text), CleanText.of(text, []))
 >>> blank = document.found(Span(0, 2), "placeholder", Placeholder("place"), rule="r")
