@@ -26,6 +26,7 @@ _FIRST_IS = re.compile(
 _ANNOUNCED = re.compile(r"“?(?P<formula>[一二三四五六七八九十]{1,2}个[^,。;:“”\n]{2,4}?)”?(?:就?是|即|指)?[:]\s*\Z")
 _COUNTED_UP = re.compile(r"(?<=[。;,:\n])\s?([一二三四五六七八九十])([^,。;:\n]+)")
 _RUN_IN = re.compile(r"\s*(?:[(]?[一二三四五六七八九十0-9]{1,2}[)、.]\s*)?(?P<title>[^,。;:、\n]{2,16})[。:]")
+_SENTENCE = re.compile(r"(?<=。)([\u3400-\u9fff]{3,12})(?=。)")
 STOP = re.compile(r"[。!?\n]")
 WINDOW = 200
 FAR = 4000
@@ -38,6 +39,16 @@ def paragraphs(folded: str, formula: Formula, count: int) -> list[str]:
     titles = [match["title"] for line in lines if (match := _RUN_IN.match(line))]
     named = all(title.endswith(formula.keys[-1]) for title in titles) if formula.keys else False
     return titles if named else []
+
+
+def run_in(folded: str, formula: Formula, count: int) -> list[str]:
+    """Short sentences that name the members, each before what is told of it: 组织领导到位。成立专班…。宣传发动到位。…"""
+    noun = formula.keys[-1] if formula.keys else ""
+    line_end = folded.find("\n", formula.outer.end, formula.outer.end + FAR)
+    told = folded[formula.outer.end : line_end if line_end >= 0 else formula.outer.end + FAR]
+    titles = [match[1] for match in _SENTENCE.finditer(told)]
+    named = [title for title in titles if title.endswith(noun) or title.startswith(noun)] if len(noun) == 2 else []
+    return named if len(named) == count else []
 
 
 def numbered(folded: str, formula: Formula, count: int) -> list[str]:

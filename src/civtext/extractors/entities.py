@@ -30,7 +30,7 @@ _HOLDERS = ("document", "campaign", "brand")
 _MASK = "XxＸｘ×*"
 _TITLE = re.compile(r"《[^《》\n]{2,60}》")
 _PAPER = re.compile(
-    r"(?:方案|意见|办法|条例|规定|通知|细则|规划|公约|制度|计划|手册|决定|要点|章程|规范|标准|清单|指南|守则|体系|决议|纲要|责任书|倡议书|预案|法)"
+    r"(?:方案|意见|办法|条例|规定|通知|细则|规划|公约|制度|计划|手册|决定|要点|章程|规范|标准|清单|指南|守则|体系|决议|纲要|责任书|承诺书|倡议书|倡议|建议书|一封信|预案|通告|公告|公报|导则|指引|规程|须知|指数|法典|法)"
     r"(?:[(〔].{1,12}[)〕])?》$"
 )
 _NUMBER = re.compile(
@@ -38,14 +38,19 @@ _NUMBER = re.compile(
 )
 # What may run into a number's issuer from the left: 印发云文明〔2023〕1号.
 _BEFORE_NUMBER = re.compile(r"[^〔\[(]{0,8}?(?:[印下转]发|根据|按照|依据|关于|文件|[和与及以])(?=[^〔\[(]{2})")
+_OUTER = re.compile(rf"[{_HAN}]{{2,6}}?[省市县区旗]")  # 江苏省|澄湖市|东泽区
+_MINISTRY = "(?:教育|公安|民政|司法|财政|住房和城乡建设|生态环境|文化和旅游|农业农村|交通运输)部(?!门|署|分|队)|中宣部"
+_NUMERALS = "一二三四五六七八九十"
+_SORTS = "系列|主题|专项|志愿|服务|集中|三年|百日|整治|治理|提升|攻坚|实践|宣传|教育|培育|创建|评选|文化|文艺|惠民|关爱|清洁|示范|大"
 _CAMPAIGN = re.compile(
-    r"“[^“”\n]{2,20}”(?:系列|主题|专项|志愿服务|集中|三年|百日)?(?:整治|提升|攻坚|实践|宣传|教育)?(?:行动|活动|工程|计划|战役|会战)"
+    rf"“[^“”\n]{{2,20}}”(?:{_SORTS}){{0,4}}(?:行动|活动|工程|计划|战役|会战)|“(?![{_NUMERALS}])[{_HAN}]{{2,10}}(?:行动|攻坚战|百日会战)”"
 )
+_PLACES_TO_MEET = "驿站|书房|书屋|讲堂|课堂|学堂|工作室|议事厅|会客厅|小院|食堂|超市|热线|宣讲团|服务队|调解室"
 _BRAND = re.compile(
-    r"“[^“”\n]{2,12}”(?:服务|志愿|文化|党建|宣讲|工作|文明)?(?:品牌|名片|工作室|讲堂|课堂|热线|超市|驿站|宣讲团|广场舞)"
+    rf"“[^“”\n]{{2,12}}”(?:服务|志愿|文化|党建|宣讲|工作|文明|志愿服务)?(?:品牌|名片|广场舞|{_PLACES_TO_MEET})|“[{_HAN}]{{2,8}}(?:{_PLACES_TO_MEET})”"
 )
 _PERIOD = re.compile(
-    r"20\d\d年(?:度|上半年|下半年|第?[一二三四]季度|前三季度)?(?!\d{1,2}月)|“?十[三四五]五”?(?:时期|期间)"
+    r"20\d\d年?(?:[—–~至到-]{1,2})20\d\d年(?:度)?|20\d\d年1?\d月?(?:[—–~至到-]{1,2})1?\d月(?!\d)|20\d\d年(?:度|上半年|下半年|第?[一二三四]季度|前三季度)?(?!\d{1,2}月)|“?十[三四五]五”?(?:时期|期间)"
 )
 _LOCAL = re.compile(
     r"社区|小区|街道|小学|中学|幼儿园|医院|嘎查(?!村)|苏木(?![镇乡])|屯(?![田兵垦集])|(?<![村山苗侗彝])寨(?!子)|(?<![重])镇(?!级|村(?!民))"
@@ -56,7 +61,6 @@ _STEM = re.compile(rf"[{_HAN}]{{0,8}}\Z")
 _NO_END = "走包进入到驻联访帮全各本每整上"
 # What may bear a long name (亲水人家社区); a township or a village has up to four characters before its sort.
 _BY_SOUND = ("嘎查", "苏木")
-_NUMERALS = "一二三四五六七八九十"
 _COUNTED = re.compile("[一二两三四五六七八九十百几数多]+[所个家座条名]")
 _ESTATE = re.compile(rf"[{_HAN}]{{2,3}}[里苑邸轩郡]\Z")  # 幸福里, 阳光苑
 _LONG_NAMED = ("社区", "小区", "小学", "中学", "幼儿园", "医院")
@@ -114,7 +118,9 @@ def _quoted(pattern: re.Pattern[str], kind: str) -> Callable[[Document], Found]:
 
 def _organisations(document: Document) -> Found:
     """A bureau with the government it belongs to: 市教育局, and 云岭市教育局 where 云岭市 is an official place."""
-    starts = {mention.span.end: mention.span.start for mention in find_places(document.folded)}
+    names = set(unlisted(document.folded)) | set(_OUTER.findall(document.facts.place or ""))
+    starts = {span.end: span.start for span in occurrences(names, document.folded)}
+    starts |= {mention.span.end: mention.span.start for mention in find_places(document.folded)}
     for match in _organisation_pattern().finditer(document.folded):
         span = Span(starts.get(match.start() + 1, match.start()), match.end())
         yield span, Entity("org", document.text[span.start : span.end])
@@ -124,7 +130,12 @@ def _organisations(document: Document) -> Found:
 def _organisation_pattern() -> re.Pattern[str]:
     whole, core = any_of(terms("organisations", stands="whole")), any_of(terms("organisations", stands="core"))
     bureau = rf"{core}(?:和{core})?(?:局|委员会|委|厅|中心)"
-    return re.compile(rf"团[省市县区]委|(?:[省市县区州旗镇乡]|街道)委?(?:{whole}|{bureau})")
+    school = rf"(?:(?:第?[{_NUMERALS}]{{1,3}}|实验|中心|职业|高级){{1,2}}(?:中学|小学|幼儿园)|(?:第[{_NUMERALS}]+|人民|中心|中医)?(?<!级)医院)"
+    unit = "(?:(?:交警|交通|执法|环卫|城管|巡逻|综合){0,2}(?:支队|大队|中队))?"
+    seat = rf"(?:[省县州旗乡]|(?<!城)市|(?<![社小校园片城])区|(?<![城乡集])镇|街道)委?(?:(?:{whole}|{bureau}){unit}|{school})"
+    return re.compile(
+        rf"团[省市县区]委|中共[{_HAN}]{{2,12}}?[省市县区旗]委(?!书记)(?:员会)?|(?:中央|国务院|全国)(?:{whole})|国务院|{_MINISTRY}|{seat}"
+    )
 
 
 def _places(document: Document) -> Found:

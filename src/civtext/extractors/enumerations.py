@@ -21,7 +21,8 @@ _LIST_NUMBER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})
 
 
 def members_of(chunk: str, count: int) -> list[str]:
-    """The members of an enumeration, if there are so many: A、B和C."""
+    """The members of an enumeration, if there are so many: A、B和C, A+B+C, “A”“B”“C”."""
+    chunk = chunk.replace("”“", "、") if "、" in chunk else chunk.replace("”“", "、").replace("+", "、")
     chunk = _LIST_NUMBER.sub("", re.sub(r"(?<=[^、])等[^、]{0,12}\Z", "", chunk.translate(QUOTES)))
     members = chunk.split("、")
     if len(members) == count - 1:
@@ -40,9 +41,17 @@ def aligned(members: list[str]) -> list[str]:
     if (
         not longer and len(others) > 1 and len(opening := {other[0] for other in others}) == 1
     ):  # 全力实施一栏、一榜、一廊
-        at = -1 if first[0] in opening else first.rfind(opening.pop())
+        if first[0] in opening:
+            return _even(members)
+        at = first.rfind(opening.pop())
         return [first[at:] if at >= 0 else without_verb(first), *others]
     return [first[-max(lengths) :] if longer else without_verb(first, min(2, *lengths)), *others]
+
+
+def _even(members: list[str]) -> list[str]:
+    """The members, the last no longer than the others, where those are of one length: 创建村镇、创建校园、创建家庭齐头并进."""
+    sizes = {len(member) for member in members[:-1]}
+    return [*members[:-1], members[-1][: sizes.pop()]] if len(sizes) == 1 else members
 
 
 def without_verb(member: str, shortest: int = 2) -> str:

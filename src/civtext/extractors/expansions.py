@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from civtext.extractors.counted_up import ORDINAL, STOP, WINDOW, firsts, numbered, ordinals, paragraphs
+from civtext.extractors.counted_up import ORDINAL, STOP, WINDOW, firsts, numbered, ordinals, paragraphs, run_in
 from civtext.extractors.enumerations import LEAD, aligned, members_of, without_verb
 from civtext.extractors.formulas import QUOTES, Formula
 from civtext.lexicons import any_of, terms
@@ -53,7 +53,7 @@ _CHUNK = re.compile(r"[^,。;:!?()《》\n]+")
 # 市、县(区)、街道: what stands in short brackets belongs to its member.
 # Begins behind a stop, which spares trying it at each character.
 _LAST_CHUNK = re.compile(
-    r"(?:^|(?<=[,。;:!?()《》\n]))(?:[^,。;:!?()《》\n]|(?<=[^、(\n])[(][^(),。;:\n]{1,4}[)](?=、))*\Z"
+    r"(?:^|(?<=[,。;:!?()《》\n]))(?:[^,。;:!?()《》\n]|(?<=[^、(\n])[(][^(),。;:\n]{1,4}[)](?=[、\u3400-\u9fff]))*\Z"
 )
 _LED_IN = re.compile(r"^(?:其中|具体|表现为|主要是)")
 _ONE_EACH = re.compile(r"一[个面批处支座条项所场次名本张][^,、;:]{2,20}")
@@ -70,12 +70,12 @@ class Expansion(NamedTuple):
 
 def expand(folded: str, formula: Formula, headings: Sequence[tuple[Span, Heading]]) -> Expansion:
     """The items of a formula: the first list of the right length, looked for where it is most surely meant."""
-    if formula.rule.endswith(("chain", "each")):
+    if formula.rule.endswith("chain"):
         return Expansion(())
     if formula.letters:
         return _lettered(folded, formula)
     for count in formula.counts:
-        for look in _FOR_KNOWN if formula.rule.endswith(("set", "masked")) else _LOOKS:
+        for look in _looks(formula):
             items = tuple(item.strip() for item in look(folded, formula, count))
             if len(items) == count and all(items) and not any(len(item) > 2 and item in formula.text for item in items):
                 return Expansion(items, look.__name__.strip("_"))
@@ -86,9 +86,16 @@ def expand(folded: str, formula: Formula, headings: Sequence[tuple[Span, Heading
     return Expansion(())
 
 
+def _looks(formula: Formula) -> Sequence[Callable[[str, Formula, int], Sequence[str]]]:
+    """Where to look: for what is well known, or gives one to each (一约一会一榜), only where a list is surely meant."""
+    if formula.rule.endswith("each"):
+        return _LOOKS[:2]
+    return _FOR_KNOWN if formula.rule.endswith(("set", "masked")) else _LOOKS
+
+
 def _lettered(folded: str, formula: Formula) -> Expansion:
     """The items of 九字思路: a list whose members have so many characters together."""
-    for count in range(2, formula.letters // 2 + 1):
+    for count in (*range(2, formula.letters // 2 + 1), formula.letters):
         for look in (_in_brackets, _that_is, _before):
             items = tuple(look(folded, formula, count))
             if sum(map(len, items)) == formula.letters:
@@ -115,6 +122,9 @@ def _that_is(folded: str, formula: Formula, count: int) -> list[str]:
     splits = [members_of(first[0], count)] if first else []
     splits += [re.split(stops, listed.translate(QUOTES)) for stops in ("[,;]", ";", "[、,;]")]
     members = next((members for members in splits if len(members) == count), [])
+    heads = [member.split(",")[0] for member in members]
+    if formula.keys and all(head.startswith(formula.keys[0]) for head in heads):  # 清垃圾,日产日清;清杂物,…
+        members = heads
     return [*members[:-1], _SAID_OF_ALL.sub("", members[-1])] if members else []
 
 
@@ -290,6 +300,7 @@ _LOOKS: tuple[Callable[[str, Formula, int], Sequence[str]], ...] = (
     _part_by_part,
     _number_by_number,
     _in_sentence,
+    run_in,
     _in_clauses,
     numbered,
     firsts,

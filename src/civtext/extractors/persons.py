@@ -29,6 +29,9 @@ _ACTS = "说|笑|乐|感慨|感叹|坦言|告诉|指着|拉着|竖起|回忆|介
 # Family names that are more often a preposition, a conjunction or an adverb: 向, 于, 和, 都.
 _NO_SURNAME = ("p", "c", "d", "u")
 _SURE_SURNAME = ("nr", "zg", "nz")
+_SAYINGS = re.compile(
+    "白加黑|[高严]标准|[高严]要求|金点子|全覆盖|常态化"
+)  # what begins with a family name and is no name
 _NAMES = ("", "nr", "nz", "ns")
 
 
@@ -38,6 +41,7 @@ def find_persons(text: str) -> list[Span]:
     known = {text[start:end] for start, end in found if end - start > 2}
     found |= set(occurrences(known, text))
     kept: list[Span] = []
+    found = {span for span in found if not _SAYINGS.match(text, span.start)}
     for span in sorted(found, key=lambda span: (span.start, -span.end)):
         if not kept or not kept[-1].overlaps(span):
             kept.append(span)

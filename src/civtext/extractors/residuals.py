@@ -22,6 +22,7 @@ from civtext import words
 from civtext.extractors.entities import behind_cut, is_common, own_name
 from civtext.lexicons import any_of, lexicon, occurrences, terms
 from civtext.model import Annotation, Document, Entity, Placeholder, Residual, Span
+from civtext.places import find_places
 
 _HAN = "一-鿿"
 _KINDS = {"place": "place", "person": "person"}
@@ -59,7 +60,12 @@ def extract(document: Document) -> list[Annotation]:
     if not _masks_its_place(document):
         return []
     shaped = list(_shaped(document.folded))
-    leaks = [leak for one in document.labelled("entity") if (leak := _leak(document, one))]
+    leaks = [
+        leak
+        for one in document.labelled("entity")
+        for leak in (_leak(document, one) or _leak_within(document, one),)
+        if leak
+    ]
     # 芷川 in 芷川学院 is no leak of its own; 芷川市 before 芷川学院 is.
     found = [one for one in leaks if not any(_begins(span, document.local(one)) for span, *_ in shaped)]
     taken = [document.local(one) for one in found]
@@ -98,6 +104,18 @@ def _leak(document: Document, one: Annotation) -> Annotation | None:
         return None
     kind = "org" if value.kind == "org" and rule in _NAMED_ORG else _KINDS.get(value.kind)
     return document.found(document.local(one), "residual", Residual(kind), rule=rule) if kind else None
+
+
+def _leak_within(document: Document, one: Annotation) -> Annotation | None:
+    """The place whose body is named: 商丘市 of 商丘市教育局."""
+    if one.provenance.rule != "body_of_government" or not (
+        mentions := find_places(document.folded[slice(*document.local(one))])
+    ):
+        return None
+    span, start = mentions[0].span, document.local(one).start
+    return document.found(
+        Span(start + span.start, start + span.end), "residual", Residual("place"), rule="place_of_a_body"
+    )
 
 
 def _shaped(folded: str) -> Iterator[tuple[Span, str, str]]:

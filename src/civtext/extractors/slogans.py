@@ -98,7 +98,7 @@ _PLAIN = re.compile(
     | {_FREE}(?P<marked>{_N}[个大]“{_NOUNS["ge"]}”)                                             # 四个“坚持”
     | {_FREE}(?P<weak_marked>{_N}[个大]“{_HAN}{{1,4}}”)                                         # 三个“不够”
     | {_FREE}(?P<forbidden>{_N}(?:不准|不许|不得|严禁))                                         # 八不准
-    | (?<!\d)(?P<letters>(?:\d{{2}}|{_N})字{_WORD}{{0,8}}?(?:规范|方针|要求|精神|思路|口诀|经|价值观)) # 20字道德规范
+    | (?<!\d)(?P<letters>(?:\d{{2}}|{_N})字{_WORD}{{0,8}}?(?:规范|方针|要求|精神|思路|口诀|经|价值观|目标|标准|原则|工作法|诀)) # 20字道德规范
     | {_FREE}(?P<several>(?:[一双]|{_N}){_NAMED}(?!个(?!一(?!等))){_HAN}(?:(?:[一双]|{_N}){_NAMED}(?!个){_HAN}){{1,3}}{_TAIL}?)  # 三抓一促
     | {_FREE}(?P<named>{_N}{_NOUNS["bare"]}{{1,2}}{_TAIL})                                      # 四查机制
     | {_FREE}(?P<held>{_N}{_NOUNS["bare"]}{{1,2}}(?=(?:主题|教育|实践){{0,2}}活动))              # 六进活动
@@ -125,7 +125,7 @@ _IN_QUOTES = re.compile(
     | (?P<each>{_EACH}{_HAN}{{1,3}}(?:一{_HAN}{{1,3}})?(?:[、,]{_EACH}{_HAN}{{1,3}}){{0,3}}|一{_HAN}{{1,2}}多{_HAN})
     | (?P<joint>{_N}{_HAN}{_JOINT}(?:{_HAN}{{0,4}}|[、,]{_HAN}{{2,6}}))
     | (?P<crowd>{_CROWD})
-    | (?P<rounds>{_ROUNDS})
+    | (?P<rounds>{_ROUNDS}|{_ROUND}{{2}}工程)
     | (?P<clauses>(?:{_N}{_NAMED}{_HAN}{{1,3}}[,、; ]?){{2,4}}|{_PHRASE}(?:[、,;]{_PHRASE}){{1,3}})
     | (?P<several>(?:(?:[一双]|{_N}){_NAMED}{_HAN}{{1,4}}){{2,4}}|(?:(?:一|{_N}){_HAN}{{1,3}}?){{3,5}})
     | (?P<twice>(?P<times>{_MANY})(?![年月日天周夜]){_HAN}{{1,3}}(?P=times){_HAN}{{1,3}})
@@ -283,6 +283,8 @@ def _rule_in_quotes(group: str, words: str) -> str:
 def _plain(folded: str) -> Iterator[Formula]:
     for match in scanned(_PLAIN, _FIRSTS, folded):
         span = Span(*match.span())
+        if match.lastgroup == "weak_bare" and _counts_up(folded, span):
+            continue
         if not _CONGRESS.match(match[0]) and (match.lastgroup in _OF_ONE or _MORE_THAN_ONE.search(match[0])):
             yield Formula(span, span, match[0], str(match.lastgroup))
 
