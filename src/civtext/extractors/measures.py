@@ -114,8 +114,10 @@ _LED_TO_DO = (
 _THEIR_DEED = re.compile(
     verbs_that(noun=False)
     + rf"|(?<=[员师家者团队构司方们手官警医傅主工]){verbs_that(noun=True)}(?!{NOUN_TAIL.pattern})"
-    + "|每(?:[年月周天日季]|半年)|[当任]|专[门职抓管]|限期|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
+    + "|每(?:[年月周天日季]|半年)|[当任]|专[门职抓管]|具体|负责|从事|限期|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
 )
+# 召开座谈会听取意见: what a meeting was for is no part of its name.
+_AGENDA = re.compile(r"(?<=[^社委协商学机工]会)(?:集中|认真|专题)?(?:传达|部署|安排|研究|学习|听取|讨论|审议)(?=[^,]{2})")
 _ACTOR = re.compile(
     rf"(?:^|(?<=[,;:。\n]))(?:(?:[0-9X]{{1,4}}[年月日]){{1,3}},?|近年来|今年以来|[今明去]年|同时|其中|[例比]如|由|[一二三四五六七八九]是)?([0-9]{{0,5}}[^,;:。\n□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
     rf"(?=,|在|向|对|将|把|与|为|根据|按照|结合|利用|通过|组织|动员|$|{ADVERB})"
@@ -357,6 +359,8 @@ def _measure(
     led = predicate.verb.term in _LED_TO_DO and not _OPEN_MODIFIER.match(objects)
     if led and (deed := _THEIR_DEED.search(objects, 2)):
         objects = objects[: deed.start()]
+    if predicate.verb.kind == "hold" and (agenda := _AGENDA.search(objects)):
+        objects = objects[: agenda.start()]
     named = head_span(objects)
     inside = _inside(metrics, Span(predicate.start, predicate.end))
     object_ = document.text[start + named.start : start + named.end] if named else None

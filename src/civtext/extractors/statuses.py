@@ -20,7 +20,7 @@ from civtext.extractors.verbs import ADVERB, verbs_that
 from civtext.model import Document, Span
 
 _PLANNED = re.compile(
-    r"(?:将(?!来)|(?<!模)拟|力争|(?<!工作)(?<!年度)计划|打算|准备|建议|预计|预期|有望|可望|争取|筹划|酝酿|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
+    r"(?:将(?!来)|(?<!模)拟|(?<![不反相适对响供])应当?(?![急对用届邀])|力争|(?<!工作)(?<!年度)计划|打算|准备|建议|预计|预期|有望|可望|争取|筹划|酝酿|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
 )
 # 教育局要组织5万名学生开展…
 _ORDERED = re.compile(
@@ -33,7 +33,7 @@ _OFTEN = re.compile(r"[次轮场遍期]")
 _AIMED = re.compile(r"(?:谋划|筹划|争取)(?=.)")
 # An intention covers the clauses after it (计划新建3座,增设5处).
 _INTENT = re.compile(
-    rf"(?<!工作)(?<!年度)计划(?![,、。;”》]|的|书|表|任务|生育|性|内|外|中|等)|(?<!模)拟(?!定)|力争|打算|(?<![即必])将(?!{PUT_INTO.pattern})(?=(?:{ADVERB}){{0,2}}{verbs_that(noun=False)})"
+    rf"(?<!工作)(?<!年度)计划(?![,、。;”》]|的|书|表|任务|生育|性|内|外|中|等)|(?<!模)拟(?!定)|(?<![不反相适对响供])应当?(?=[建设将把加完健推统])|力争|打算|(?<![即必])将(?!{PUT_INTO.pattern})(?=(?:{ADVERB}){{0,2}}{verbs_that(noun=False)})"
 )
 # 各部门要把关口前移,增设3处: what a speaker lays on them goes on over the clauses after it.
 _LAID_ON = re.compile(
