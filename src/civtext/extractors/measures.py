@@ -117,7 +117,9 @@ _THEIR_DEED = re.compile(
     + "|每(?:[年月周天日季]|半年)|[当任]|专[门职抓管]|具体|负责|从事|限期|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
 )
 # 召开座谈会听取意见: what a meeting was for is no part of its name.
-_AGENDA = re.compile(r"(?<=[^社委协商学机工]会)(?:集中|认真|专题)?(?:传达|部署|安排|研究|学习|听取|讨论|审议)(?=[^,]{2})")
+_AGENDA = re.compile(
+    r"(?<=[^社委协商学机工]会)(?:集中|认真|专题)?(?:传达|部署|安排|研究|学习|听取|讨论|审议)(?=[^,]{2})"
+)
 _ACTOR = re.compile(
     rf"(?:^|(?<=[,;:。\n]))(?:(?:[0-9X]{{1,4}}[年月日]){{1,3}},?|近年来|今年以来|[今明去]年|同时|其中|[例比]如|由|[一二三四五六七八九]是)?([0-9]{{0,5}}[^,;:。\n□“”《》()对将把在向0-9]{{0,16}}?{any_of(terms('actors', kind='org'))})"
     rf"(?=,|在|向|对|将|把|与|为|根据|按照|结合|利用|通过|组织|动员|$|{ADVERB})"
@@ -288,7 +290,7 @@ def _continued(text: str, predicate: Predicate, following: list[Span]) -> int:
     units = _UNIT_END.search(words)
     for part in following if units else ():
         item = _LISTED_ITEM.fullmatch(text, part.start, part.end)
-        if not item or not _alike(units, _UNIT_END.search(item[0])) or predicates(item[0]):
+        if not item or not _alike(units, _UNIT_END.search(item[0])) or predicates(item[0]) or VERB.match(item[0]):
             break
         end = part.end
     return end
