@@ -89,12 +89,14 @@ _FORMULA = re.compile(
 # 读一本好书、看一部好片“两个一”活动: the members are not what was held.
 _PROGRAMME = re.compile(r"“□+”[^、,0-9“”]{0,4}(?:活动|工程|行动)$")
 # What a list is made of: its own noun names less than its first item does.
-_SORT = re.compile(r"(?:设施|设备|典型|组织|文件|模式|载体|资料|宣传品|用品|材料|物品|作品|物资|内容)$")
+_SORT = re.compile(r"(?:设施|设备|典型|组织|文件|模式|载体|资源|资料|宣传品|用品|材料|物品|作品|物资|内容)$")
 # 轮椅、急救箱等便民设施30余种: what its own noun counts together, it names, unless the noun says nothing more.
 _COUNTED_HEAD = re.compile(
     rf"等(?!级|候|待|折|价值|合计|共计|累计|总计)(?P<noun>[^等、,“”《》0-9XxＸ×*_○]{{2,24}}?)(?=(?:近|约|共|累计|超过|超)*{QUANTITY.pattern})"
 )
-_PLAIN_NOUN = re.compile(r"(?:重点|专项|系列|各类)?(?:[^、]{0,6}活动|行动|问题|难题|行为|现象|项目|品牌|做法|服务)")
+_PLAIN_NOUN = re.compile(r"(?:重点|专项|系列|各类)?(?:[^、]{0,6}活动|行动|问题|难题|行为|现象|案件|项目|品牌|做法|服务)")
+# “板凳课”“屋场会”等宣讲形式: the first names more.
+_FORM = re.compile(r"(?:模式|形式|方式|品牌|办法)$")
 # What a list only tells apart: its own noun names it.
 _TOLD_APART = re.compile(r"(?:队|队伍|团队|空间|渠道|整治|苗木|绿篱|专班|小组)$")
 _AMOUNTING = re.compile(r"(?<=.{2})(?:折合|合计|价值|约合|总计|累计|共计)[^,]{0,6}(?=[0-9XxX一二三四五六七八九十])")
@@ -197,7 +199,7 @@ def _first_of_list(shielded: str) -> tuple[int, int]:
         return named
     if first.endswith("”"):
         after = re.search(r"(?<=”)(?:等)?([^“”等]{3,})$", shielded)
-        if after and len(shielded) > 20:
+        if after and len(shielded) > 20 and not _FORM.search(after[1]):
             return after.start(1), len(shielded)
     shared = _shares_noun(shielded, first, cuts) and len(shielded) <= 45
     return (0, len(shielded)) if shared else (0, len(first))
