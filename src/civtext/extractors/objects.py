@@ -94,7 +94,9 @@ _SORT = re.compile(r"(?:设施|设备|典型|组织|文件|模式|载体|资源|
 _COUNTED_HEAD = re.compile(
     rf"等(?!级|候|待|折|价值|合计|共计|累计|总计)(?P<noun>[^等、,“”《》0-9XxＸ×*_○]{{2,24}}?)(?=(?:近|约|共|累计|超过|超)*{QUANTITY.pattern})"
 )
-_PLAIN_NOUN = re.compile(r"(?:重点|专项|系列|各类)?(?:[^、]{0,6}活动|行动|问题|难题|行为|现象|案件|项目|品牌|做法|服务)")
+_PLAIN_NOUN = re.compile(
+    r"(?:重点|专项|系列|各类)?(?:[^、]{0,6}活动|行动|问题|难题|行为|现象|案件|项目|品牌|做法|服务)"
+)
 # “板凳课”“屋场会”等宣讲形式: the first names more.
 _FORM = re.compile(r"(?:模式|形式|方式|品牌|办法)$")
 # What a list only tells apart: its own noun names it.
