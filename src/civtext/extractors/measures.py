@@ -99,8 +99,10 @@ _LED_TO_DO = (
 _THEIR_DEED = re.compile(
     verbs_that(noun=False)
     + rf"|(?<=[员师家者团队构司方们手官警医傅主工]){verbs_that(noun=True)}(?!{NOUN_TAIL.pattern})"
-    + "|每(?:[年月周天日季]|半年)|[当任]|专[门职抓管]|具体|负责|从事|限期|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
+    + "|每(?:[年月周天日季]|半年)|当|(?<!责)任(?!心|务|职)|专[门职抓管]|具体|负责|从事|限期|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
 )
+# 安排2000万元用于管护
+_USED_FOR = re.compile(r"(?:专项)?用于.*$")
 # 召开座谈会听取意见: what a meeting was for is no part of its name.
 _AGENDA = re.compile(
     r"(?<=[^社委协商学机工]会)(?:集中|认真|专题)?(?:传达|部署|安排|研究|学习|听取|讨论|审议)(?=[^,]{2})"
@@ -311,7 +313,8 @@ def _measure(
         objects = objects[: deed.start()]
     if predicate.verb.kind == "hold" and (agenda := _AGENDA.search(objects)):
         objects = objects[: agenda.start()]
-    named = head_span(objects)
+    objects = _USED_FOR.sub("", objects)
+    named = None if objects.startswith("到") else head_span(objects)
     inside = _inside(metrics, Span(predicate.start, predicate.end))
     object_ = document.text[start + named.start : start + named.end] if named else None
     if object_ is None and predicate.verb.kind != "spend":  # what the money is for is the next deed's

@@ -84,6 +84,8 @@ _DONE = re.compile(r"先后|累计|已|共|年来|以来|今年|全年|正在|�
 # 每季度评选,年底建立档案: at its own time.
 _ONE_DAY = re.compile(r"年[底内终末]|[0-9]月")
 _TALLIED = re.compile(r"全年|累计|先后|今年|截至|共(?!同|建|享|治|创)|已(?!经?成为)")
+# 播放公益广告每天不少于60次
+_SO_OFTEN = re.compile(r"(?:每(?:天|日|周|月|年|季度?|学期|学年|半年)|[日月年]均)(?:不少于|不低于|至少)")
 # A total says that it was done (开展宣讲320余次), unless it is the measure of a rule (检查不少于12次).
 _TOTAL = re.compile(
     r"(?<!不少于)(?<!不低于)(?<!不超过)(?<!至少)(?<![各每前满达])(?:[0-9]{2,}|[0-9.]+万|[XxＸ×]{2,}|[一二两三四五六七八九]?[十百千万])[^,、;0-9%元年月日天分点小岁以]*[余多]?[^,、;0-9%元年月日天分点小岁]{1,8}(?=$|[、,;])"
@@ -132,6 +134,7 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     if (
         predicate.required
         or _STANDING.search(here + inside)
+        or _SO_OFTEN.search(shielded, predicate.action.end, predicate.end)
         or (_RECURRING.search(earlier, _last_done(earlier)) and not totalled and not _ONE_DAY.search(here))
     ):
         return "standing"
@@ -144,7 +147,8 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
             shielded, predicate.start, predicate.end
         )
         return "done" if finished or counted else "standing"
-    if predicate.verb.term in ("实行", "执行", "坚持", "严格执行"):
+    action = shielded[predicate.action.start : predicate.action.end]
+    if action in ("实行", "执行", "坚持", "严格执行") or (action.endswith("落实") and "“" in objects):
         return "done" if "仪式" in objects else "standing"
     names = predicate.topic is None or predicate.object > predicate.action  # 对管理松懈的单位严格落实退出机制
     ruled = predicate.verb.kind == "rule" and names and "《" not in objects

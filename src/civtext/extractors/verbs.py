@@ -157,7 +157,7 @@ _ABOUT = re.compile(r"(?:加强|强化|加大|加快|深化|注重|重视|开展
 # 对X, 把X, 将X: what is acted on stands before the verb.
 _TOPIC = re.compile(
     r"(?<![相面应核校针反绝派成配])对(?![口外照标接比象话策方称手立抗应待齐面于])|针对(?!性)"
-    r"|(?<!一)把(?![手关握脉控])|(?<![即必还也均都])将(?!来|近|要|于|会|继续|进一步|在|以|持续|坚持|重点|全面|组织|开展|定期|不定期)"
+    r"|(?<!一)把(?![手关握脉控])|(?<![即必还也均都])将(?!来|近|要|于|会|继续|进一步|在|以|持续|坚持|重点|全面|组织|开展|定期|不定期|计划|投资|筹资)"
 )
 
 
@@ -184,7 +184,7 @@ def next_verb(text: str, at: int, listed: bool = False) -> tuple[Verb, int, int]
 def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
     """A chain of verbs with one object (制定印发, 整治和规范), read as the one that needs least; a verb that holds an event
     takes none in."""
-    if (verb.kind in (*HOLDING, "spend") or verb.needs in ("never", "organise")) and verb.term != "策划":
+    if (verb.kind in (*HOLDING, "spend") or verb.needs in ("never", "organise") or verb.term == "接待") and verb.term != "策划":
         return verb, end
     least = verb
     while following := _LINKED_VERB.match(text, end):
@@ -257,6 +257,6 @@ def find_topic(text: str, at: int, verb_start: int) -> re.Match[str] | None:
         before = text[: match.start()].rstrip()
         if _ABOUT.search(before):
             continue
-        if match.start() == at or not before or before.endswith(BEFORE_NOUN_VERB) or before.endswith(("、", ",")):
+        if match.start() == at or not before or before.endswith((*BEFORE_NOUN_VERB, "、", ",", "建议", "鼓励")):
             return match
     return None
