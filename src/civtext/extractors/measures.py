@@ -21,8 +21,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from civtext.extractors.checkable import counts
+from civtext.extractors.continuations import OPEN_MODIFIER, continued
 from civtext.extractors.negations import is_supposed
-from civtext.extractors.objects import QUANTITY, UNIT, head_span, shield
+from civtext.extractors.objects import QUANTITY, head_span, shield
 from civtext.extractors.predicates import predicates, set_aside
 from civtext.extractors.statuses import AHEAD, status_of
 from civtext.extractors.topics import Predicate
@@ -88,22 +89,6 @@ _ENTITLED = re.compile(
     r"(?:\A|\n|[0-9一二三四五六七八九十][.、]|\))[ ]*([^,。;:.、()\n□]{2,12}?)(?:改造|建设|整治|提升|更新|治理|创建|工作)*[。:]$"
 )
 _TALLIED = re.compile(r"计划|目标|实际|应")
-_LISTED_ITEM = re.compile(
-    rf"(?!累计|共计|参|惠及|覆盖|其中|同比|较|人均|总)[^,率达占超满至为预增均的累共了]{{1,8}}?(?P<number>{QUANTITY.pattern})"
-)
-_UNIT_END = re.compile(rf"(?:{UNIT})$")
-_HELD = re.compile(r"(?<=[^,“”])(?:讲座|论坛|沙龙|课堂|培训班|报告会|演讲|比赛|大赛|展演|展览|晚会)$")
-_NEXT_HELD = re.compile(
-    r"(?![^,]*(?:召开|活动))[^,有是了率]{1,12}(?:讲座|论坛|沙龙|课堂|培训班|报告会|演讲|比赛|大赛|展演|展览|晚会)"
-)
-_OPEN_MODIFIER = re.compile(r"由|以(?!上|下)|符合|涵盖|包括|包含")
-_BODY_END = re.compile(
-    r"的[^,]{0,24}(?:组|部|会|专班|队|队伍|机制|体系|标准|措施|制度|方案|网络|格局|班子)$|的[^,]{0,6}“□+”[^,]{0,4}$|的[^,]{2,24}(?:和|、)[^,]{2,10}$"
-)
-_OPEN_EVENT = re.compile(
-    r"(?:创建|创|建|讲|学|树|争|以|我|爱|清|除|护|关爱|传承|弘扬|争做|争当)(?![^,]*(?:活动|行动|工程|工作|教育|比赛|大赛|讲座|仪式)$)"
-)
-_EVENT_END = re.compile(r"(?:的|等|”)[^,]{0,20}(?:活动|行动|工程|工作|教育|比赛|大赛|讲座|仪式|演讲|征文|竞赛)$")
 # Verbs whose object goes on to do something (抽调骨干组建专班): it ends where that begins.
 # fmt: off
 _LED_TO_DO = (
@@ -114,7 +99,13 @@ _LED_TO_DO = (
 _THEIR_DEED = re.compile(
     verbs_that(noun=False)
     + rf"|(?<=[员师家者团队构司方们手官警医傅主工]){verbs_that(noun=True)}(?!{NOUN_TAIL.pattern})"
-    + "|每(?:[年月周天日季]|半年)|[当任]|专[门职抓管]|限期|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
+    + "|每(?:[年月周天日季]|半年)|当|(?<!责)任(?!心|务|职)|专[门职抓管]|具体|负责|从事|限期|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
+)
+# 安排2000万元用于管护
+_USED_FOR = re.compile(r"(?:专项)?用于.*$")
+# 召开座谈会听取意见: what a meeting was for is no part of its name.
+_AGENDA = re.compile(
+    r"(?<=[^社委协商学机工]会)(?:集中|认真|专题)?(?:传达|部署|安排|研究|学习|听取|讨论|审议)(?=[^,]{2})"
 )
 _OPENING = re.compile(r"[,;:。\n]")
 _ACTOR = re.compile(
@@ -132,6 +123,10 @@ _DOER = Gated(r"(?:^|(?<=[,;:。\n]))由[^,;:。]{2,50}(?<!牵头)$", needs="由
 # A bracket that spells a quoted formula out belongs to it (“三走进”(进村、进校、进企)); another only explains.
 _EXPLANATION = re.compile(
     r"(?<!”)(?<!”[^,()]{2})(?<!”[^,()]{4})\((?!含|其中)[^()]{8,}\)$|(?<=”)\((?![^()]*[、,])[^()]{8,}\)$"
+)
+# 越来越多的市民加入志愿者队伍,主动捡拾垃圾: what follows in the sentence is theirs.
+_RESIDENTS_ACT = re.compile(
+    r"(?:越来越多的|许多|不少|广大|很多|部分)?(?:市民|居民|村民|群众|商户|学生|家长)们?(?:纷纷|踊跃|自发|自觉|积极|主动|加入|争当|走上街头)"
 )
 _SELF_DRIVEN = re.compile(
     r"(?:^|(?<=[,;:。\n]))(?:[^,;:。对向为给把将与组]{0,10}(?:市民|居民|受访者|受访群众|游客|运动员)(?:累计|共|已|先后)*$)|自觉|纷纷|拾金不昧|[对名]新人|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?自己|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动"
@@ -207,6 +202,8 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
         words, first = folded[start : part.end], None
         if lead and lead[0].endswith("其中") and _PARTS_OF_SUM.fullmatch(text, start, part.end):
             continue
+        if _RESIDENTS_ACT.match(text, start, part.end):
+            break
         supposed = is_supposed(text[start : part.end]) or (
             supposed and ";" not in text[parts[index - 1].end : part.start]
         )
@@ -217,7 +214,7 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
             if _SELF_DRIVEN.search(text, start, predicate.start):
                 break
             if predicate.end == part.end:
-                taken = _continued(text, predicate, parts[index + 1 : index + 30])
+                taken = continued(text, predicate, parts[index + 1 : index + 30])
                 predicate = predicate._replace(end=taken)
             first = first or predicate
             yield Span(max(sentence.start, first.start - _LONGEST), first.start), predicate
@@ -282,49 +279,6 @@ def _is_open(clause: str) -> bool:
     )
 
 
-def _continued(text: str, predicate: Predicate, following: list[Span]) -> int:
-    """The end of an object that goes on over commas: a list with numbers, a body with its members, a named event."""
-    end, words = predicate.end, text[predicate.object.start : predicate.end]
-    if predicate.verb.kind == "hold" and _HELD.search(words):
-        return _past_events(text, end, following)
-    if predicate.topic is None and predicate.verb.kind in ("hold", "set_up", "issue", "organise"):
-        closing = _closing(words, predicate.verb.kind)
-        for part in following[:4] if closing else ():
-            if closing and closing.search(text, part.start, part.end):
-                return part.end
-    units = _UNIT_END.search(words)
-    for part in following if units else ():
-        item = _LISTED_ITEM.fullmatch(text, part.start, part.end)
-        if not item or not _alike(units, _UNIT_END.search(item[0])) or predicates(item[0]):
-            break
-        end = part.end
-    return end
-
-
-def _past_events(text: str, end: int, following: list[Span]) -> int:
-    """The end of a list of events over commas (举办健康讲座,读书沙龙,亲子课堂)."""
-    for part in following:
-        if not _NEXT_HELD.fullmatch(text, *part) or predicates(text[part.start : part.end]):
-            break
-        end = part.end
-    return end
-
-
-def _alike(one: re.Match[str] | None, other: re.Match[str] | None) -> bool:
-    """Whether two items are counted in the same way (棵 and 株, 篇 and 名, but not 人 and 万元)."""
-    kinds = ("棵株盆亩", "个家所处座条台套", "次场期")
-    return bool(one and other) and (one[0] == other[0] or any(one[0] in kind and other[0] in kind for kind in kinds))  # type: ignore[index]
-
-
-def _closing(words: str, kind: str) -> re.Pattern[str] | None:
-    """What must still come when an object is not complete at its comma: the body, the paper, the event."""
-    if kind in ("set_up", "issue") and _OPEN_MODIFIER.match(words) and "的" not in words[-12:]:
-        return _BODY_END
-    if kind in ("hold", "organise") and (words.endswith("”") or _OPEN_EVENT.match(words)):
-        return _EVENT_END
-    return None
-
-
 def _shifted(one: Predicate, by: int) -> Predicate:
     topic = one.topic.shifted(by) if one.topic else None
     return one._replace(
@@ -363,10 +317,13 @@ def _measure(
     start = predicate.object.start
     behind = start >= predicate.action.end and predicate.topic is None
     objects = folded[start : predicate.end if behind else predicate.object.end]
-    led = predicate.verb.term in _LED_TO_DO and not _OPEN_MODIFIER.match(objects)
+    led = predicate.verb.term in _LED_TO_DO and not OPEN_MODIFIER.match(objects)
     if led and (deed := _THEIR_DEED.search(objects, 2)):
         objects = objects[: deed.start()]
-    named = head_span(objects)
+    if predicate.verb.kind == "hold" and (agenda := _AGENDA.search(objects)):
+        objects = objects[: agenda.start()]
+    objects = _USED_FOR.sub("", objects)
+    named = None if objects.startswith("到") else head_span(objects)
     inside = _inside(metrics, Span(predicate.start, predicate.end))
     object_ = document.text[start + named.start : start + named.end] if named else None
     if object_ is None and predicate.verb.kind != "spend":  # what the money is for is the next deed's

@@ -51,8 +51,8 @@ _LEADING = re.compile(
     rf"(?!一把手|一站式|一体化|一条龙|一刻钟|一老一|一户一|一网|一窗|一门|一线|一站|一校|一村)(?:(?:共|近|约|不少于|不低于|不超过|至少|至多|最多)(?=[0-9XxX一二两三四五六七八九十])|每[人家户名个位所](?=[0-9“])|全市|全县|全区|全镇|全乡|一批批|一大批|一批|一系列|系列|一套|一个|个(?![人体别性])|一支|一条|一整套|有关|相关|剩余|其余|{QUANTITY.pattern})(?:的(?![士]))?"
 )
 _TRAILING = Gated(
-    rf"(?:(?:共|计|共计|达|累计|不少于|不低于|至少|不超过|、|和|等)*{QUANTITY.pattern}(?:\([^()]{{0,4}}\))?|等(?:等)?|[、,;:。 \t]+|(?<=.)若干|到底|到位|到边|一遍|分别(?:为|是)?|(?<=[次场人期])[份次])$",
-    needs=rf"[{_LAST_OF_UNITS}次余元上右内)等、,;:。 \t干底位边遍别为是份]$",
+    rf"(?:(?:共|计|共计|达|累计|不少于|不低于|至少|不超过|、|和|等)*{QUANTITY.pattern}(?:\([^()]{{0,4}}\))?|每(?:天|日|周|月|年|季度?|学期|学年|半年|半月)|[日年月]均|等(?:等)?|[、,;:。 \t]+|(?<=.)若干|到底|到位|到边|一遍|分别(?:为|是)?|(?<=[次场人期])[份次])$",
+    needs=rf"[{_LAST_OF_UNITS}次余元上右内)等、,;:。 \t干底位边遍别为是份天日周月年季度期均]$",
 )
 _LISTED = re.compile(r"[、,]|和(?!谐|平|睦|美)|以及|(?<![普涉波])及(?!时|其|格)|与|(?<=[”》])(?=[“《])")
 _COMMON_HEAD = re.compile(r"等(?!级|候|待)(?P<noun>[^等、,]{2,24})$")
@@ -92,12 +92,16 @@ _FORMULA = re.compile(
 # 读一本好书、看一部好片“两个一”活动: the members are not what was held.
 _PROGRAMME = re.compile(r"“□+”[^、,0-9“”]{0,4}(?:活动|工程|行动)$")
 # What a list is made of: its own noun names less than its first item does.
-_SORT = re.compile(r"(?:设施|设备|典型|组织|文件|模式|载体|资料|宣传品|用品|材料|物品|作品|物资|内容)$")
+_SORT = re.compile(r"(?:设施|设备|典型|组织|文件|模式|载体|资源|资料|宣传品|用品|材料|物品|作品|物资|内容)$")
 # 轮椅、急救箱等便民设施30余种: what its own noun counts together, it names, unless the noun says nothing more.
 _COUNTED_HEAD = re.compile(
     rf"等(?!级|候|待|折|价值|合计|共计|累计|总计)(?P<noun>[^等、,“”《》0-9XxＸ×*_○]{{2,24}}?)(?=(?:近|约|共|累计|超过|超)*{QUANTITY.pattern})"
 )
-_PLAIN_NOUN = re.compile(r"(?:重点|专项|系列|各类)?(?:[^、]{0,6}活动|行动|问题|难题|行为|现象|项目|品牌|做法|服务)")
+_PLAIN_NOUN = re.compile(
+    r"(?:重点|专项|系列|各类)?(?:[^、]{0,6}活动|行动|问题|难题|行为|现象|案件|项目|品牌|做法|服务)"
+)
+# “板凳课”“屋场会”等宣讲形式: the first names more.
+_FORM = re.compile(r"(?:模式|形式|方式|品牌|办法)$")
 # What a list only tells apart: its own noun names it.
 _TOLD_APART = re.compile(r"(?:队|队伍|团队|空间|渠道|整治|苗木|绿篱|专班|小组)$")
 _AMOUNTING = re.compile(r"(?<=.{2})(?:折合|合计|价值|约合|总计|累计|共计)[^,]{0,6}(?=[0-9XxX一二三四五六七八九十])")
@@ -200,7 +204,7 @@ def _first_of_list(shielded: str) -> tuple[int, int]:
         return named
     if first.endswith("”"):
         after = re.search(r"(?<=”)(?:等)?([^“”等]{3,})$", shielded)
-        if after and len(shielded) > 20:
+        if after and len(shielded) > 20 and not _FORM.search(after[1]):
             return after.start(1), len(shielded)
     shared = _shares_noun(shielded, first, cuts) and len(shielded) <= 45
     return (0, len(shielded)) if shared else (0, len(first))

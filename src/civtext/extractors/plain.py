@@ -38,7 +38,7 @@ _THING = (
 )
 # Who does it, or where and when: the clause's start, or what ends like a body, a place or a time, so that no word is cut in two.
 _SETTING = (
-    rf"(?:[^,◌“”的了是不没只]{{0,16}}?(?:[里上下前边旁口处院墙内外们村镇乡县区部员会局办站所年月日天季节晚家户委]|街道|中心|学校|食堂|超市|[点户棚校]|书记|集体|班子|以后|长|组|队|大小)|"
+    rf"(?:[^,◌“”的了是不没只]{{0,16}}?(?:[里上下前边旁口处院墙内外们村镇乡县区部员会局办站所年月日天季节晚家户委联团]|街道|中心|学校|食堂|超市|[点户棚校]|书记|集体|班子|以后|长|组|队|大小)|"
     rf"(?:利用|按|用)[^,的]{{1,8}})??(?:{ADVERB})*"
 )
 _RESIDENTS = re.compile(
@@ -79,7 +79,7 @@ _DEALT_WITH = re.compile(
     rf"[^,◌“”]{{0,10}}?把(?P<object>[^,]{{2,20}}?)(?:都|全部|统统|一口气|{ADVERB})*(?P<verb>{_VERB})(?:了|完|好|通|齐|平)了?(?:{QUANTITY.pattern})?"
 )
 _OFTEN = re.compile(
-    rf"{_SETTING}(?:每(?:个|逢)?[^,]{{1,8}}?|[一半两三](?:天|周|个月|星期)|早晚|早中晚)(?:早晚|中午|晚上|早上|傍晚)?(?:各|都|至少|{ADVERB})*"
+    rf"{_SETTING}(?:每(?:个|逢)?(?:天|日|晚|周|星期|月|年|季度?|学期|次|到)[^,]{{0,6}}?|[一半两三](?:天|周|个月|星期)|早晚|早中晚)(?:早晚|中午|晚上|早上|傍晚)?(?:各|都|至少|{ADVERB})*"
     rf"(?:(?P<alone>{_ALONE})(?:{QUANTITY.pattern})?|(?P<verb>{_VERB})(?P<object>{QUANTITY.pattern}[^,]{{0,8}}|{_CLASSIFIER}?{_THING}))"
 )
 
@@ -108,7 +108,8 @@ def _deed(
     clause: str, found: re.Match[str], name: str, named: Span | None, *, required: bool = False
 ) -> Predicate | None:
     start, end = found.span(name)
-    if _RESIDENTS.search(clause, 0, start) or _FIGURE.search(clause) or kind_before(clause, 0, start):
+    theirs = not clause.startswith(("给", "为", "替")) and _RESIDENTS.search(clause, 0, start)
+    if theirs or _FIGURE.search(clause) or kind_before(clause, 0, start):
         return None
     if start and clause[start - 1] in "只仅才":
         return None

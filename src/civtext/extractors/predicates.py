@@ -74,6 +74,10 @@ _ORGANISED = re.compile(
 _DEED_END = re.compile(
     f"(?<!的)({verbs_that(noun=True, kinds=['clean', 'inspect', 'serve', 'publicise', 'train', 'build'])})$"
 )
+# 组织医生下乡义诊18次: so many times, what people were led to do.
+_DEED_TIMES = re.compile(
+    rf"(?:[员师警]|医生|志愿者|专家|骨干|职工|干部|师生|[讲宣院剧]团|队)(?:下乡|进村|(?:到|赴|深入)[^,]{{2,10}})?({verbs_that(noun=True, kinds=['inspect', 'serve', 'publicise', 'train', 'hold'])}){QUANTITY.pattern}(?<=[次场期])$"
+)
 # 投资1亿元的新馆: the amount qualifies the noun.
 _WORTH = re.compile(rf"{QUANTITY.pattern}的")
 # 对工作不力的下发督办函, 排名末位的约谈负责人: what whoever does so may expect.
@@ -152,6 +156,9 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
             continue
         found.append(predicate)
         at = since = predicate.end
+    if not (found or required) and organised and (led := _DEED_TIMES.search(text, organised[2] + 2)):
+        verb = VERBS[led[1]]._replace(needs="told")
+        return [Predicate(led.start(1), len(text), verb, Span(*led.span(1)), Span(led.end(1), len(text)))]
     mustered = _MUSTERED.match(text, organised[2]) if organised else None
     if organised and organised[0].term == "安排":
         mustered = mustered or _POSTED.fullmatch(text, organised[2])
@@ -237,6 +244,8 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
     """The predicate with the object after it; None where a verb that needs an object has none."""
     if parts := SEPARABLE.get(verb.term):
         named = Span(start + parts[0], start + parts[1])
+        if verb.needs == "any" and text[end : end + 1] not in ("", "、", ",") and not QUANTITY.match(text, end):
+            return None
         return Predicate(start, object_end(text, verb, end), verb, Span(start, named.start), named, named, required)
     if verb.term == "缩短" and TIME_TAKEN.search(text, 0, start) and not text.startswith(("至", "到"), end):
         return None

@@ -21,7 +21,7 @@ from civtext.lexicons import Gated, any_of
 from civtext.model import Document, Span
 
 _PLANNED = re.compile(
-    r"(?:将(?!来)|(?<!模)拟|力争|(?<!工作)(?<!年度)计划|打算|准备|建议|预计|预期|有望|可望|争取|筹划|酝酿|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
+    r"(?:将(?!来)|(?<!模)拟|(?<![不反相适对响供])应当?(?![急对用届邀])|力争|(?<!工作)(?<!年度)计划|打算|准备|建议|预计|预期|有望|可望|争取|筹划|酝酿|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
 )
 # 教育局要组织5万名学生开展…
 _ORDERED = re.compile(
@@ -34,7 +34,7 @@ _OFTEN = re.compile(r"[次轮场遍期]")
 _AIMED = re.compile(r"(?:谋划|筹划|争取)(?=.)")
 # An intention covers the clauses after it (计划新建3座,增设5处).
 _INTENT = re.compile(
-    rf"(?<!工作)(?<!年度)计划(?![,、。;”》]|的|书|表|任务|生育|性|内|外|中|等)|(?<!模)拟(?!定)|力争|打算|(?<![即必])将(?!{PUT_INTO.pattern})(?=(?:{ADVERB}){{0,2}}{verbs_that(noun=False)})"
+    rf"(?<!工作)(?<!年度)计划(?![,、。;”》]|的|书|表|任务|生育|性|内|外|中|等)|(?<!模)拟(?!定)|(?<![不反相适对响供])应当?(?=[建设将把加完健推统])|力争|打算|(?<![即必])将(?!{PUT_INTO.pattern})(?=(?:{ADVERB}){{0,2}}{verbs_that(noun=False)})"
 )
 # 各部门要把关口前移,增设3处: what a speaker lays on them goes on over the clauses after it.
 _LAID_ON = re.compile(
@@ -68,7 +68,7 @@ _RECURRING = Gated(
 # 对排名靠后的村进行约谈: reward and punishment of whoever earns it is a rule; of three schools, a deed.
 _SANCTIONS = re.compile(r"约谈|问责|通报批评|通报表扬|表彰奖励|批评指正|奖励|处罚|警告|扣发|扣减|取消|挂牌督办|黄牌")
 _WHOEVER = re.compile(
-    rf"(?!{QUANTITY.pattern})[^,]{{2,40}}?的(?!{QUANTITY.pattern})(?:单位|部门|集体|个人|社区|村|镇|街道|科室|商户|人员|学校|家庭|住户|干部|责任人|,|$)"
+    rf"(?!{QUANTITY.pattern})[^,]{{2,40}}?的(?!{QUANTITY.pattern})(?:单位|部门|集体|个人|社区|村|镇|街道|科室|商户|人员|学校|家庭|住户|干部|责任人|[^,]{{0,8}}负责人|窗口|网点|班组|支部|,|$)"
 )
 _EARNED = re.compile(
     rf"(?:(?:对|凡)(?!{QUANTITY.pattern})|(?:^|(?<=[,;。:]))(?=[^,;。]{{0,12}}(?:连续|累计|排名|逾期|拒不|屡[教次]|再次|被通报|违反|违规|不合格|不达标|不力|未完成|末位)))[^,;。]{{4,40}}?的(?:单位|部门|社区|村|镇|乡镇|街道|个人|商户)?(?:、(?:部门|街道|单位))?,(?:由[^,;。]{{2,16}})?(?:年终|一律|当年|年度)?[^,;。]{{0,4}}$"
@@ -87,6 +87,8 @@ _DONE = re.compile(r"先后|累计|已|共|年来|以来|今年|全年|正在|�
 # 每季度评选,年底建立档案: at its own time.
 _ONE_DAY = re.compile(r"年[底内终末]|[0-9]月")
 _TALLIED = re.compile(r"全年|累计|先后|今年|截至|共(?!同|建|享|治|创)|已(?!经?成为)")
+# 播放公益广告每天不少于60次
+_SO_OFTEN = re.compile(r"(?:每(?:天|日|周|月|年|季度?|学期|学年|半年)|[日月年]均)(?:不少于|不低于|至少)")
 # A total says that it was done (开展宣讲320余次), unless it is the measure of a rule (检查不少于12次).
 _TOTAL = re.compile(
     r"(?<!不少于)(?<!不低于)(?<!不超过)(?<!至少)(?<![各每前满达])(?:[0-9]{2,}|[0-9.]+万|[XxＸ×]{2,}|[一二两三四五六七八九]?[十百千万])[^,、;0-9%元年月日天分点小岁以]*[余多]?[^,、;0-9%元年月日天分点小岁]{1,8}(?=$|[、,;])"
@@ -134,11 +136,11 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     if (
         predicate.required
         or _STANDING.search(here + inside)
+        or _SO_OFTEN.search(shielded, predicate.action.end, predicate.end)
         or (
             _RECURRING.search(earlier)
             and _RECURRING.search(earlier, _last_done(earlier))
-            and not (finished or _TOTAL.search(shielded, predicate.start, predicate.end))
-            and not _ONE_DAY.search(here)
+            and not (totalled or _ONE_DAY.search(here))
         )
     ):
         return "standing"
@@ -151,7 +153,8 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
             shielded, predicate.start, predicate.end
         )
         return "done" if finished or counted else "standing"
-    if predicate.verb.term in ("实行", "执行", "坚持", "严格执行"):
+    action = shielded[predicate.action.start : predicate.action.end]
+    if action in ("实行", "执行", "坚持", "严格执行") or (action.endswith("落实") and "“" in objects):
         return "done" if "仪式" in objects else "standing"
     names = predicate.topic is None or predicate.object > predicate.action  # 对管理松懈的单位严格落实退出机制
     ruled = predicate.verb.kind == "rule" and names and "《" not in objects

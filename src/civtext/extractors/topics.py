@@ -41,6 +41,8 @@ _TREATED_AS = re.compile(r"(?:作为|当作|列为)[^,]{2,20}(?=进行|加以|�
 _EVENT_END = re.compile(r"(?<=.)(?:活动|行动|工作)$")
 _UNSAID = re.compile(rf"(?:等|一次|[、,]|(?<=.{{2}}){QUANTITY.pattern})++$")
 _TRAILING_ADVERBS = re.compile(rf"(?:[, ◌]|{ADVERB}|视情节?|要|都|均|全部){{1,6}}$")
+# 对连续排名末位的单位,由区委约谈
+_DOER_BEHIND = re.compile(r",由[^,]{2,16}$")
 _PLAIN_VERB = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(noun=False, without=['vague'])}")
 # 将 X 纳入 Y: 将 puts X first there, and does not say what is to come.
 PUT_INTO = re.compile(
@@ -140,6 +142,8 @@ def verbal_noun(text: str, at: int, stop: int) -> Span | None:
 def _without_adverbs(text: str, start: int, end: int) -> Span:
     """What 对 or 把 names, without the adverbs between it and the verb."""
     trailing = _TRAILING_ADVERBS.search(text, start + 1, end)
+    if doer := _DOER_BEHIND.search(text, start + 1, end):
+        return Span(start, doer.start())
     body = trailing and trailing[0].startswith("会")  # 理事会, no auxiliary
     return Span(start, trailing.start() + bool(body) if trailing else end)
 

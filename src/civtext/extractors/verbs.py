@@ -75,7 +75,7 @@ def verbs_that(*, noun: bool | None = None, kinds: Iterable[str] = (), without: 
 
 
 AFTER = re.compile(
-    r"(?:(?<=出)来(?!自|访|源|路)|到(?=[^,]{0,8}(?:意见|建议|线索|作品|资金|稿件))|了|过(?![期程路街户滤渡量境火节往去])|起了|起来了|出来了?|下来了?|出了|出(?![租售口入行现台版资])|起|到了|好了|好(?![的人婆媳家邻心书事干市村老儿公店户物作文做建榜声习少学新同青支党员典例]))?(?![^,]{0,2}的(?:同时|过程|基础))"
+    r"(?:(?<=出)来(?!自|访|源|路)|到(?=[^,]{0,8}(?:意见|建议|线索|作品|资金|稿件))|了|(?:完成|到位)(?=[0-9XxＸ×一两三四五六七八九十])|过(?![期程路街户滤渡量境火节往去])|起了|起来了|出来了?|下来了?|出了|出(?![租售口入行现台版资])|起|到了|好了|好(?![的人婆媳家邻心书事干市村老儿公店户物作文做建榜声习少学新同青支党员典例]))?(?![^,]{0,2}的(?:同时|过程|基础))"
 )
 BEFORE_NOUN_VERB = (
     *terms("adverbs"),
@@ -92,15 +92,19 @@ BEFORE_NOUN_VERB = (
     "元",
     "资金",
     "经费",
+    "每户",
+    "每人",
+    "每家",
+    "每村",
 )
 _NOT_AFTER = ("的", "待", "被", "获", "不断得到")
 _NOT_AFTER_NOUN = ("城市", "社会", "文明", "综合", "道德", "思想", "环境", "公共", "常态化的", "工作", "与", "跟", "向")
 # After a word that is also a noun, these make it one.
 NOUN_TAIL = re.compile(
-    r"物(?!业|资|品)|常态化|部|指挥部|领导小组|专班|专干|局|所(?![有在属需])|(?:大|支|中)队(?!负责人|干部|民警|班子)|讲座|论坛|结果|案件|计划(?!生育)|量(?![化身体])|半径|明星|标兵|态度|用语|事项|指南|比赛|大赛|竞赛|社团|承诺|路段|课(?!堂)|基地|大会|处(?!理|置)|办(?!理|结|公)|室|站(?!台)|中心|队|组(?!织)|员|者|班|栏|册|片(?!区)|品(?!牌)|牌|款(?!项|待)|电视|(?:三轮|电动|洒水|清扫)?车(?![辆位间站库道流])|活动|工作|行动|工程|项目(?!\d)|机制|制度|体系|办法|方案"
+    r"物(?!业|资|品)|常态化|部|指挥部|领导小组|专班|专干|局|所(?![有在属需])|(?:大|支|中)队(?!负责人|干部|民警|班子)|讲座|论坛|结果|案件|计划(?!生育)|量(?![化身体])|半径|明星|标兵|态度|用语|事项|指南|比赛|大赛|竞赛|社团|承诺|路段|课(?!堂)|基地|大会|处(?!理|置)|办(?!理|结|公)|室|站(?!台|点|牌)|中心|队|组(?!织)|员|者|班|栏|册|片(?!区)|品(?!牌)|牌|款(?!项|待)|电视|(?:三轮|电动|洒水|清扫)?车(?![辆位间站库道流])|活动|工作|行动|工程|项目(?!\d)|机制|制度|体系|办法|方案"
     r"|条例|会(?!场)|月|周|日(?!用|间)|节|力度|水平|能力|质量|效果|成果|成效|效率|过程|热潮|意识|理念|思想|力量|阵地|载体|机构|手段|方式|方法|模式|格局|形式|渠道"
     r"|内容|重点|任务|责任|情况|需要|需求|要求|目标|氛围|的|中(?![心小学国央共医型老高秋幼队])|后(?![勤备])|时(?!代)|期间|以来|上(?!门|墙)|下(?!水|沉)|等|与|和|及|、|是|有(?!效)|不(?:重视|负责|作为|到|够|足|断|得|明|强|少(?!于)|高|力|严|了|同|好)|已|均|也|更(?!换|新)|得到|取得|成为|为|全覆盖|到位|性|力|人员|部门|单位"
-    r"|权重|难(?![题点民])|费(?=[0-9]|$)|数量|我们|人数|团(?!结)|意愿|协商|难度|进度|频次|次数|人次|时长|对象|范围|现场|面积|资金(?![^,]{0,4}[0-9XxX])|里程|总量|式(?!样)|成本|经费(?![^,]{0,4}[0-9XxX])|标准|点(?!位|评)|台(?!账|阶)|书(?![籍屋柜香院记法店画])|卡(?!口)|表(?![彰扬演])|岗|师(?![德生资])|厂|线(?![路缆杆])|网(?![吧络点])|文化(?=$|[、,的和与])|事业|领域|行业|系统|服务(?!中心)"
+    r"|成绩|权重|难(?![题点民])|费(?=[0-9]|$)|数量|我们|人数|团(?!结)|意愿|协商|难度|进度|频次|次数|人次|时长|对象|范围|现场|面积|资金(?![^,]{0,4}[0-9XxX一二两三四五六七八九十])|里程|总量|式(?!样)|成本|经费(?![^,]{0,4}[0-9XxX一二两三四五六七八九十])|标准|点(?!位|评)|台(?!账|阶)|书(?![籍屋柜香院记法店画])|卡(?!口)|表(?![彰扬演])|岗|师(?![德生资])|厂|线(?![路缆杆])|网(?![吧络点])|文化(?=$|[、,的和与])|事业|领域|行业|系统|服务(?!中心)"
 )
 # Verbs that hold an event or a paper take verbs into their object (开展清理整治行动).
 HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
@@ -145,7 +149,7 @@ TALLIED = re.compile(rf"了{QUANTITY.pattern}$")
 _GONE_TO = re.compile(r"(?:到|赴|深入|下)[^,的]{1,6}$")
 _TIMES = re.compile(rf"{QUANTITY.pattern}(?<=[次轮场])")
 _LINKED_VERB = re.compile(rf"(?:和|、|并|与|及)?({VERB.pattern})")
-_THEIR_OWN = re.compile(r"(?:车辆|设备|设施|器材|工具)(?:$|[、,0-9])")
+_THEIR_OWN = re.compile(r"(?:车辆|设备|设施|器材|工具|知识|常识|标语)(?:$|[、,0-9])")
 _PLAN_NAME = re.compile(r"(?:方案|意见|细则|办法)(?:$|[、和,])")
 # 组织验收, 组织督查8轮: the deed is what is organised.
 _SAID = re.compile(rf"$|{QUANTITY.pattern}|不少于|[,;。]")
@@ -154,7 +158,7 @@ _ABOUT = re.compile(r"(?:加强|强化|加大|加快|深化|注重|重视|开展
 # 对X, 把X, 将X: what is acted on stands before the verb.
 _TOPIC = re.compile(
     r"(?<![相面应核校针反绝派成配])对(?![口外照标接比象话策方称手立抗应待齐面于])|针对(?!性)"
-    r"|(?<!一)把(?![手关握脉控])|(?<![即必还也均都])将(?!来|近|要|于|会|继续|进一步|在|以|持续|坚持|重点|全面|组织|开展|定期|不定期)"
+    r"|(?<!一)把(?![手关握脉控])|(?<![即必还也均都])将(?!来|近|要|于|会|继续|进一步|在|以|持续|坚持|重点|全面|组织|开展|定期|不定期|计划|投资|筹资)"
 )
 
 
@@ -181,7 +185,7 @@ def next_verb(text: str, at: int, listed: bool = False) -> tuple[Verb, int, int]
 def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
     """A chain of verbs with one object (制定印发, 整治和规范), read as the one that needs least; a verb that holds an event
     takes none in."""
-    if (verb.kind in (*HOLDING, "spend") or verb.needs in ("never", "organise")) and verb.term != "策划":
+    if (verb.kind in (*HOLDING, "spend") or verb.needs in ("never", "organise") or verb.term == "接待") and verb.term != "策划":
         return verb, end
     least = verb
     while following := _LINKED_VERB.match(text, end):
@@ -236,7 +240,7 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
     if whole and not led and not (verb.kind == "inspect" and _CAMPAIGN.match(after)):
         return False
     if before.endswith(("、", "并", "和")):
-        return listed
+        return listed or (verb.needs == "bare" and not after)
     if not before or before.endswith(BEFORE_NOUN_VERB):
         return True
     if _GONE_TO.search(before) and _TIMES.match(after):
@@ -254,6 +258,6 @@ def find_topic(text: str, at: int, verb_start: int) -> re.Match[str] | None:
         before = text[: match.start()].rstrip()
         if _ABOUT.search(before):
             continue
-        if match.start() == at or not before or before.endswith(BEFORE_NOUN_VERB) or before.endswith(("、", ",")):
+        if match.start() == at or not before or before.endswith((*BEFORE_NOUN_VERB, "、", ",", "建议", "鼓励")):
             return match
     return None
