@@ -140,7 +140,8 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
         or (
             _RECURRING.search(earlier)
             and _RECURRING.search(earlier, _last_done(earlier))
-            and not (totalled or _ONE_DAY.search(here))
+            and not (finished or _TOTAL.search(shielded, predicate.start, predicate.end))
+            and not _ONE_DAY.search(here)
         )
     ):
         return "standing"

@@ -185,7 +185,9 @@ def next_verb(text: str, at: int, listed: bool = False) -> tuple[Verb, int, int]
 def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
     """A chain of verbs with one object (制定印发, 整治和规范), read as the one that needs least; a verb that holds an event
     takes none in."""
-    if (verb.kind in (*HOLDING, "spend") or verb.needs in ("never", "organise") or verb.term == "接待") and verb.term != "策划":
+    if (
+        verb.kind in (*HOLDING, "spend") or verb.needs in ("never", "organise") or verb.term == "接待"
+    ) and verb.term != "策划":
         return verb, end
     least = verb
     while following := _LINKED_VERB.match(text, end):
