@@ -79,7 +79,8 @@ def lead_ins(reading: CleanText) -> Iterator[Edit]:
 
 def _is_lead_in(sentence: str) -> bool:
     """Whether a sentence hands over a text, in a sharer's words; a speaker who shares what is his own speaks as reports do."""
-    return all(_pattern(f"lead_{part}").search(sentence) for part in ("verb", "to")) and siteness(sentence) > 0
+    is_handed = all(_pattern(f"lead_{part}").search(sentence) for part in ("verb", "to"))
+    return is_handed and ("小编" in sentence or siteness(sentence) > 0)
 
 
 def _start_of_lead_in(text: str, at: int) -> int:
