@@ -26,7 +26,7 @@ _NUMBER = r"[一二三四五六七八九十\d]{1,3}"
 _NUMBERED = re.compile(rf"[ ]{{0,4}}(?:[(（]?{_NUMBER}[、.)）]|附件|各|第.{{1,3}}[条章节篇])")
 _PARTS = re.compile(rf"(?:篇|[范例]文|模板)[ ]?{_NUMBER}[】\])”]?:?$|^[【\[(]?第{_NUMBER}篇")
 _DATED = re.compile(r"[(]?(?:19|20|二[〇○零]).{2,4}年(?:.{1,3}月(?:.{1,3}日)?)?[)]?$")
-_ROW = re.compile(r"\t|^[|]|[|]$")
+_ROW = re.compile(r"\t|^[|]|[|]$|[Xx×_]{2}[^|\s]{0,2}\s?[|]|\d[^|\s]{0,2}[|]")
 _LETTERS = re.compile(r"[^\W\d_xX].*[^\W\d_xX]")
 _CONTENTS = re.compile(r"目[ ]{0,4}录[:\s]{0,3}(?:1|$)")
 _LINE = re.compile(r"[^\n]+")
@@ -188,12 +188,15 @@ def _without_names(lines: list[str]) -> list[str]:
     return [_without(line, names - {own}) for line, own in zip(lines, heads, strict=True)]
 
 
-def _without(line: str, heads: Iterable[str]) -> str:
-    for head in sorted(heads):
-        at = line.find(head[:_SHORTEST_NAME]) if len(head) >= _SHORTEST_NAME else -1
-        rest = line[:at] + line[at + _shared(line[at:], head) :] if at >= 0 else line
-        line = rest if len(rest.strip()) >= _SHORTEST_REST else line
-    return line
+def _without(line: str, names: Iterable[str]) -> str:
+    """A line without the longest of the names that it holds the beginning of."""
+    starts = {name: line.find(name[:_SHORTEST_NAME]) for name in names if len(name) >= _SHORTEST_NAME}
+    held = [Span(at, at + _shared(line[at:], name)) for name, at in sorted(starts.items()) if at >= 0]
+    if not held:
+        return line
+    longest = max(held, key=lambda span: span.end - span.start)
+    rest = line[: longest.start] + line[longest.end :]
+    return rest if len(rest.strip()) >= _SHORTEST_REST else line
 
 
 def _shared(one: str, other: str) -> int:
