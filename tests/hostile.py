@@ -282,11 +282,13 @@ def pdf(
     picture: bool = False,
     trailer: str = "",
     drawn: tuple[str, ...] = (),
+    drawn_after: tuple[str, ...] = (),
     page: str = "",
 ) -> bytes:
     """A PDF whose pages hold lines of (x, y, size, text), set in a font that is not embedded (as official systems do).
 
-    `picture` puts a grey picture on each page; `drawn` are operators before the text of each page, `page` more entries.
+    `picture` puts a grey picture on each page; `drawn` and `drawn_after` are operators before and after the text of
+    each page, `page` more entries.
     """
     kids = " ".join(f"{10 + 2 * n} 0 R" for n in range(len(pages)))
     objects = {
@@ -305,6 +307,7 @@ def pdf(
         content = "q 500 0 0 700 40 40 cm /P Do Q\n" if picture else ""
         content += drawn[n] + "\n" if n < len(drawn) else ""
         content += "".join(f"BT /F {size} Tf 1 0 0 1 {x} {y} Tm <{_hex(text)}> Tj ET\n" for x, y, size, text in lines)
+        content += drawn_after[n] + "\n" if n < len(drawn_after) else ""
         objects[10 + 2 * n] = (
             f"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {page} /Contents {11 + 2 * n} 0 R"
             "/Resources <</Font <</F 3 0 R>> /XObject <</P 6 0 R>>>>>>"

@@ -17,6 +17,7 @@ from civtext.cleaning import edges, wrappers
 from civtext.cleaning.explaining import MEANINGS
 from civtext.lexicons import lexicon
 from civtext.model import CleanText, Source
+from civtext.pipeline import split
 
 ROOT = Path(__file__).parents[1]
 REPORTS = sorted((ROOT / "examples/reports").glob("*.txt"))
@@ -124,6 +125,18 @@ def test_laws_on_anything(text: str) -> None:
 def test_laws_on_anything_over_and_over(text: str, times: int) -> None:
     """One repair bares the next, again and again: until nothing is left to do."""
     check_laws(text * times)
+
+
+def test_what_comes_to_no_end_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cleaning twice changes nothing more, whatever the bounds: a text that needs more rounds is untouched, and says so."""
+    source = Source("附件 &amp;nbsp;1.\x0c整治小巷8条。\n隐藏内容\n 隐藏内容\n种树90棵。的&#39;成效")
+    assert cleaning.clean(source).edits and not cleaning.untouched(source, cleaning.clean(source))
+    monkeypatch.setattr(cleaning, "_ROUNDS", 1)
+    monkeypatch.setattr(cleaning, "_READ_AGAIN", 0)
+    reading = cleaning.clean(source)
+    assert (reading.text, reading.edits) == (source.text, ())
+    assert [flag.code for flag in cleaning.untouched(source, reading)] == ["cleaning.endless"]
+    assert "cleaning.endless" in {flag.code for flag in split(source)[0].flags}
 
 
 @settings(max_examples=60, deadline=None)
@@ -267,10 +280,10 @@ def test_every_flag_is_documented_and_tested() -> None:
     documented = set(re.findall(r"^\| `([a-z_.0-9]+)`", rows, re.MULTILINE))
     program = "".join(
         (ROOT / "src/civtext" / name).read_text(encoding="utf-8")
-        for name in ("cleaning/damage.py", "contradictions.py")
+        for name in ("cleaning/__init__.py", "cleaning/damage.py", "contradictions.py")
     )
     assert documented == set(re.findall(r'Flag\(\s*"([a-z_.0-9]+)"', program))
-    assert {code for code in documented if not code.startswith(("metric.", "slogan."))} == {
+    assert {code for code in documented if not code.startswith(("cleaning.", "metric.", "slogan."))} == {
         code for _, expected in FLAGS.values() for code in expected
     }
 

@@ -344,9 +344,15 @@ def test_cut_markup_keeps_the_paragraphs_before() -> None:
 
 
 def test_a_damaged_side_part_is_skipped() -> None:
-    source = read(docx(paragraph(SENTENCE), styles="<w:styles", footnotes="no"))
+    styled = paragraph(SENTENCE, properties='<w:pStyle w:val="a"/>')
+    source = read(docx(styled, styles="<w:styles", footnotes="no"))
     assert source.text == SENTENCE + "\n"
     assert [flag.code for flag in source.flags] == ["part.skipped", "part.skipped"]
+
+
+def test_styles_that_no_paragraph_names_are_not_looked_at() -> None:
+    source = read(docx(paragraph(SENTENCE), styles="<w:styles"))
+    assert (source.text, source.flags) == (SENTENCE + "\n", ())
 
 
 def test_nested_but_allowed() -> None:

@@ -69,9 +69,19 @@ def test_text_that_is_not_seen_is_kept_and_flagged(what: str) -> None:
     source = read(HIDDEN[what])
     assert UNSEEN in source.text
     assert codes(source) == ["pdf.hidden"]
+    assert source.flags[0].span and source.text[slice(*source.flags[0].span)] in UNSEEN
     assert source.flags[0].note.startswith("有 ")
     assert "：1。" in source.flags[0].note
     assert not is_whole(source)
+
+
+@pytest.mark.parametrize(("place", "flagged"), [("400 0 0 80 50 680 cm", [SENTENCE]), ("400 0 0 80 50 100 cm", [])])
+def test_text_under_a_picture(place: str, flagged: list[str]) -> None:
+    """A picture that was painted over a text hides it; one beside it does not."""
+    covered = pdf([[(75, 700, 16, SENTENCE)]], drawn_after=(f"q {place} /P Do Q",))
+    source = read(covered)
+    assert [source.text[slice(*flag.span)] for flag in source.flags if flag.span] == flagged
+    assert set(codes(source)) == ({"pdf.hidden"} if flagged else set())
 
 
 @pytest.mark.parametrize("what", SEEN)

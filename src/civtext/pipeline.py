@@ -52,9 +52,11 @@ def load(
 
 def split(source: Source) -> list[Document]:
     """The articles of a source: cleaned, then cut apart, each flagged with the damage that could not be mended."""
-    documents = articles.split(source, cleaning.clean(source))
+    reading = cleaning.clean(source)
+    whole = cleaning.untouched(source, reading)
     return [
-        replace(document, flags=(*document.flags, *cleaning.flags(source, document.reading))) for document in documents
+        replace(document, flags=(*document.flags, *whole, *cleaning.flags(source, document.reading)))
+        for document in articles.split(source, reading)
     ]
 
 

@@ -24,9 +24,9 @@ from civtext.cleaning import characters, chunks, contents, edges, lines, marks, 
 from civtext.cleaning.damage import flags
 from civtext.cleaning.explaining import diff, explain
 from civtext.cleaning.spinning import unspun
-from civtext.model import CleanText, Edit, Source
+from civtext.model import CleanText, Edit, Flag, Source
 
-__all__ = ["RULES", "clean", "diff", "explain", "flags", "unspun"]
+__all__ = ["RULES", "clean", "diff", "explain", "flags", "unspun", "untouched"]
 
 Rule = Callable[[CleanText], Iterable[Edit]]
 
@@ -62,23 +62,32 @@ RULES: tuple[Rule, ...] = (
     repeats.repeated_sentences,
     lines.blank_lines,
 )
-# Rounds end when nothing is left to do: one or two do for a report. The bounds are for texts made to go on for ever; a
-# short one may go on for long, so many characters are read again in all.
-_ROUNDS, _READ_AGAIN = 12, 1_000_000
+# One or two rounds do for a report. A text made to go on for ever must end: so many rounds, or for a short one so many
+# characters read again.
+_ROUNDS, _READ_AGAIN = 24, 1_000_000
 
 
 def clean(source: Source) -> CleanText:
     """The text as its author wrote it: one paragraph a line, and an edit for everything changed.
 
-    A clean text comes back as it is; cleaning twice changes nothing more. Never raises on text; linear in its length.
+    A clean text comes back as it is; cleaning twice changes nothing more, of any text: what comes back is a text to which
+    no rule has anything to do, or, where the rounds do not come to such a one, the text as it was. Never raises on text;
+    linear in its length.
     """
     reading = CleanText.of(source.text, [])
     for _ in range(max(_ROUNDS, _READ_AGAIN // (len(source.text) + 1))):
         edits = _round(reading.text)
         if not edits:
-            break
+            return reading
         reading = reading.then(source.text, edits)
-    return reading
+    return CleanText.of(source.text, [])
+
+
+def untouched(source: Source, reading: CleanText) -> tuple[Flag, ...]:
+    """The flag of a text that was left as it was because cleaning came to no end."""
+    if reading.edits or not _round(source.text):
+        return ()
+    return (Flag("cleaning.endless", "清洗没有尽头，原文未动 Cleaning came to no end; the text is as it was."),)
 
 
 def _round(text: str) -> tuple[Edit, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 
 from civtext.cleaning.wording import siteness, tells_of_paywall
 from civtext.lexicons import any_of, terms
@@ -21,13 +21,13 @@ _EDGE_LINES = 10  # how many lines from either end may be the site's
 _BESIDE, _DOUBTED, _EDGE, _AMID = 0.25, 0.5, 0.8, 2.8
 _SHORTEST_NAME, _SHORTEST_REST = 8, 6
 _SHORTEST_AMID, _LONGEST_AMID, _LONG = 4, 60, 18
-_CHUNKED = re.compile(r"^(?:\d{1,4}[、.])?(?:#{1,4} )?")
+_CHUNKED = re.compile(r"^(?:\d{1,4}[、.])?\s{0,4}(?:#{1,4} )?")
 _NUMBER = r"[一二三四五六七八九十\d]{1,3}"
 _NUMBERED = re.compile(rf"[ ]{{0,4}}(?:[(（]?{_NUMBER}[、.)）]|附件|各|第.{{1,3}}[条章节篇])")
 _PARTS = re.compile(rf"(?:篇|[范例]文|模板)[ ]?{_NUMBER}[】\])”]?:?$|^[【\[(]?第{_NUMBER}篇")
 _DATED = re.compile(r"[(]?(?:19|20|二[〇○零]).{2,4}年(?:.{1,3}月(?:.{1,3}日)?)?[)]?$")
-_ROW = re.compile(r"\t|^[|]|[|]$")
-_LETTERS = re.compile(r"[^\W\d_].*[^\W\d_]")
+_ROW = re.compile(r"\t|^[|]|[|]$|[Xx×_]{2}[^|\s]{0,2}\s?[|]|\d[^|\s]{0,2}[|]")
+_LETTERS = re.compile(r"[^\W\d_xX].*[^\W\d_xX]")
 _CONTENTS = re.compile(r"目[ ]{0,4}录[:\s]{0,3}(?:1|$)")
 _LINE = re.compile(r"[^\n]+")
 _PROSE = re.compile(r"。|.{30},|,.{30}")
@@ -40,7 +40,7 @@ _RELATED = re.compile(
 
 @cache
 def _title() -> re.Pattern[str]:
-    return re.compile(rf"[^,、。;:!?>»|_]{{2,60}}{any_of(terms('titles', kind='report'))}")
+    return re.compile(rf"[^,、。;:!?>»]{{2,60}}{any_of(terms('titles', kind='report'))}")
 
 
 @cache
@@ -86,6 +86,11 @@ def _is_cut(line: str) -> bool:
     return len(line) >= _LONG and not _ENDED.search(line) and _title().fullmatch(line) is None
 
 
+def _is_wrapped(line: str, following: str) -> bool:
+    """Whether a line is cut where the next one is, as wrapped text is."""
+    return abs(len(line) - len(following)) < 3 and _is_cut(line) and _is_cut(following)
+
+
 def site_lines(reading: CleanText) -> Iterator[Edit]:
     """Lines above and below the text: 上传人, 浏览次数, 点击下载, 关注公众号."""
     yield from _edits(reading, [line for line, is_site in _edges(_lines(reading)) if is_site])
@@ -111,8 +116,18 @@ def unsure_lines(reading: CleanText) -> Iterator[Span]:
 
 def _edges(lines: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], bool]]:
     """The lines above and below the prose, and whether they are the site's."""
-    head, tail = lines[:_EDGE_LINES], lines[-_EDGE_LINES:]
+    head, tail = _outermost(lines), _outermost(lines[::-1])[::-1]
     yield from {line: is_site for edge in (_above(head), _below(tail)) for line, is_site in edge}.items()
+
+
+def _outermost(lines: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The first lines, as far as there are so many that are not the site's by themselves."""
+    own = (at for at, line in enumerate(lines, 1) if not _is_sure(line.group().strip()))
+    return lines[: next(islice(own, _EDGE_LINES - 1, None), len(lines))]
+
+
+def _is_sure(line: str) -> bool:
+    return _likeness(line, line) > _EDGE
 
 
 def _above(lines: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], bool]]:
@@ -147,8 +162,11 @@ def _sites(likeness: dict[re.Match[str], float], enough: float) -> set[re.Match[
 def _likenesses(lines: list[re.Match[str]]) -> dict[re.Match[str], float]:
     """How much each line is like a site's, the names of papers left out."""
     texts = [line.group().strip() for line in lines]
-    told = zip(texts, _without_names(texts), ["", *texts], strict=False)
-    likeness = (_likeness(text, rest) / (2 if _is_cut(before) else 1) for text, rest, before in told)
+    told = zip(texts, _without_names(texts), ["", *texts], [*texts[1:], ""], strict=False)
+    likeness = (
+        _likeness(text, rest) / (2 if _is_cut(before) or _is_wrapped(text, after) else 1)
+        for text, rest, before, after in told
+    )
     return dict(zip(lines, likeness, strict=True))
 
 
@@ -164,17 +182,21 @@ def is_own(line: str) -> bool:
 
 
 def _without_names(lines: list[str]) -> list[str]:
-    """Lines, each without the name of a paper with which another line begins, too."""
+    """Lines, each without the name of a paper with which another line, not surely a site's, begins, too."""
     heads = [_CHUNKED.sub("", line) for line in lines]
-    return [_without(line, {other for other in heads if other != own}) for line, own in zip(lines, heads, strict=True)]
+    names = {head for head in heads if not _is_sure(head)}
+    return [_without(line, names - {own}) for line, own in zip(lines, heads, strict=True)]
 
 
-def _without(line: str, heads: Iterable[str]) -> str:
-    for head in sorted(heads):
-        at = line.find(head[:_SHORTEST_NAME]) if len(head) >= _SHORTEST_NAME else -1
-        rest = line[:at] + line[at + _shared(line[at:], head) :] if at >= 0 else line
-        line = rest if len(rest.strip()) >= _SHORTEST_REST else line
-    return line
+def _without(line: str, names: Iterable[str]) -> str:
+    """A line without the longest of the names that it holds the beginning of."""
+    starts = {name: line.find(name[:_SHORTEST_NAME]) for name in names if len(name) >= _SHORTEST_NAME}
+    held = [Span(at, at + _shared(line[at:], name)) for name, at in sorted(starts.items()) if at >= 0]
+    if not held:
+        return line
+    longest = max(held, key=lambda span: span.end - span.start)
+    rest = line[: longest.start] + line[longest.end :]
+    return rest if len(rest.strip()) >= _SHORTEST_REST else line
 
 
 def _shared(one: str, other: str) -> int:

@@ -25,6 +25,8 @@ _ADDRESS = re.compile(
 )
 _DATE = re.compile(r"\d{2,4}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 _NUMBER = re.compile(r"\d+(?:[.:,]\d+)*")
+_HASHES = re.compile(r"^#{1,4} ")
+_MASK = re.compile(r"[x×*]{1,8}(?![a-z])|_{2,}")
 _WORD = re.compile(r"[a-z]+")
 _SPACES = re.compile(r"\s+")
 _SPACED_OUT = re.compile(r"(?:(?<=\x02\S)|(?<=\s\S))\s+(?=\S[\s\x03])")  # 总 结
@@ -66,7 +68,8 @@ def _together(kinds: tuple[str, ...]) -> tuple[int, Counter[str]]:
 
 def _features(line: str) -> set[str]:
     """The characters of a line and their pairs, with its ends; words in Latin letters, and a short line, as a whole."""
-    line = _ADDRESS.sub("@", _paper().sub("《》", line.strip().lower()))
+    line = _MASK.sub("某", _HASHES.sub("", line.strip().lower()))
+    line = _ADDRESS.sub("@", _paper().sub("《》", line))
     words, line = _WORD.findall(line), _WORD.sub("\4", _NUMBER.sub("0", _DATE.sub("\1", line)))
     line = _SPACES.sub(" ", _SPACED_OUT.sub("", f"\2{line}\3"))
     return {*words, *line[1:-1], *(line[at : at + 2] for at in range(len(line) - 1)), line[:_SHORT]}

@@ -21,7 +21,7 @@ from civtext.model import CleanText, Edit, Span
 
 _SENTENCE = re.compile(r"[^。!?\n]+(?:[。!?]+|\n|$)")
 _CLAUSE = re.compile(r"[^,;]+[,;]?")
-_SHORTEST_NOTE, _LONGEST_SENTENCE = 6, 300
+_SHORTEST_NOTE, _LONGEST_SENTENCE = 8, 300
 _SURE, _OWN = 3.0, -1.0  # how much like a site's a sentence amid the text is, and what is left of one that is not
 _FILE_NAME = re.compile(
     r"^《?[^\n。;;]{1,80}\.(?:docx?|wps|pdf|txt|rtf|pptx?)》?(?:\n|$)", re.MULTILINE | re.IGNORECASE
@@ -79,7 +79,8 @@ def lead_ins(reading: CleanText) -> Iterator[Edit]:
 
 def _is_lead_in(sentence: str) -> bool:
     """Whether a sentence hands over a text, in a sharer's words; a speaker who shares what is his own speaks as reports do."""
-    return all(_pattern(f"lead_{part}").search(sentence) for part in ("verb", "to")) and siteness(sentence) > 0
+    is_handed = all(_pattern(f"lead_{part}").search(sentence) for part in ("verb", "to"))
+    return is_handed and ("小编" in sentence or siteness(sentence) > 0)
 
 
 def _start_of_lead_in(text: str, at: int) -> int:

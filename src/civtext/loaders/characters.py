@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
+from civtext.model import Span
+
 
 class Char(NamedTuple):
     """A character as the PDF reader gives it: its box, the `base` line it stands on; `made` says that the reader added
@@ -21,6 +23,7 @@ class Char(NamedTuple):
     made: bool
     place: int
     page: int
+    is_hidden: bool = False
 
 
 class Cell(NamedTuple):
@@ -47,6 +50,7 @@ class Line:
     cell: Cell | None = None
     base: float = 0.0  # not of cells
     strip: int = 0  # which column of the page it stands in, from 1; 0 where the page has none, or across them
+    hidden: tuple[Span, ...] = ()  # what of its text is not seen; not told of cells
 
     @property
     def is_row(self) -> bool:
@@ -95,15 +99,20 @@ def _goes_on(row: list[Char], char: Char, ended: bool) -> bool:
 def _line(row: list[Char], page_size: tuple[float, float], strip: int) -> Line:
     solid = [one for one in row if not one.made and not one.text.isspace()]
     size = letter_size(solid)
-    words, last = [], None
-    spaces = ""
+    words: list[str] = []
+    hidden: list[Span] = []
+    last, spaces, length = None, "", 0
     for char in row:
         if char.made or char.text.isspace():
             spaces += char.text if not char.made else "\0"
             continue
-        if last is not None:
-            words.append(_gap(last, char, spaces, size))
-        words.append(char.text)
+        gap = _gap(last, char, spaces, size) if last is not None else ""
+        words += [gap, char.text]
+        if char.is_hidden:
+            goes_on = hidden and last is not None and last.is_hidden
+            start = hidden.pop().start if goes_on else length + len(gap)
+            hidden.append(Span(start, length + len(gap) + len(char.text)))
+        length += len(gap) + len(char.text)
         last, spaces = char, ""
     return Line(
         "".join(words).strip(),
@@ -116,6 +125,7 @@ def _line(row: list[Char], page_size: tuple[float, float], strip: int) -> Line:
         *page_size,
         base=median(one.base for one in solid),
         strip=strip,
+        hidden=tuple(hidden),
     )
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from lxml import etree
 
@@ -23,10 +24,11 @@ from civtext.errors import LoadError
 from civtext.loaders.limits import Options
 from civtext.loaders.lines import WIDEST, Line, Page, Run
 from civtext.loaders.markup import Element, as_refusal, blocks, child, is_on, name, number, value
+from civtext.loaders.numbering import Numbering
 from civtext.loaders.package import Package
 from civtext.loaders.problems import refusal, remark
 from civtext.loaders.txt import LOST, oddities
-from civtext.loaders.wordparts import Style, WordParts, read_numbering, read_styles
+from civtext.loaders.wordparts import Style, Styles, WordParts, read_numbering
 from civtext.model import Location, Source, Span
 
 _PROPERTIES = ("p", "r", "tbl", "tr", "tc", "sdt", "sdtEnd", "sect", "customXml", "smartTag")
@@ -120,13 +122,17 @@ class _Walk:
 
     def __init__(self, parts: WordParts) -> None:
         self.parts = parts
-        self.styles = read_styles(parts)
-        self.numbering = read_numbering(parts, self.styles)
+        self.styles = Styles(parts)
         self.seen: set[str] = set()
         self.boxes: list[Line] = []
         self.fields: list[str] = []
         self.tables = 0
         self.paragraphs: dict[str, int] = {}
+
+    @cached_property
+    def numbering(self) -> Numbering:
+        """The lists and how far each has counted; read when a paragraph is in one."""
+        return read_numbering(self.parts, self.styles)
 
     def rest(self) -> Iterator[Line]:
         """What a reader finds beside the body: notes, text boxes, headers and footers (each once), comments."""
@@ -228,7 +234,7 @@ class _Walk:
         seen: set[str] = set()
         while style_id and style_id not in seen:
             seen.add(style_id)
-            style = self.styles.get(style_id, Style(style_id.lower()))
+            style = self.styles.get(style_id) or Style(style_id.lower())
             yield style_id, style
             style_id = style.based_on or ""
 

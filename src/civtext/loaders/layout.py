@@ -46,11 +46,12 @@ _EDGE = 3  # lines at the top and bottom of a page where furniture stands
 
 
 class Composed(NamedTuple):
-    """The text of a document, its parts (pages, cells), and the lines left out as furniture."""
+    """The text of a document, its parts (pages, cells), the lines left out as furniture, and what of the text is not seen."""
 
     text: str
     parts: list[Part]
     furniture: list[str]
+    hidden: list[Span]
 
 
 def compose(pages: Iterable[Sequence[Line]], *, keep_furniture: bool = False) -> Composed:
@@ -63,17 +64,21 @@ def compose(pages: Iterable[Sequence[Line]], *, keep_furniture: bool = False) ->
     spaced = _is_spaced(lines)
     words: list[str] = []
     starts: list[tuple[int, Line]] = []
+    hidden: list[Span] = []
     length, last = 0, None
     for line, glue in _glued(lines):
         length += len(glue)
         if last is None or line.page != last.page or line.cell or last.cell:
             starts.append((length, line))
-        text = close_up(line.text, begins=not last or glue != "") if spaced else line.text
+        begins = not last or glue != ""
+        text = close_up(line.text, begins=begins) if spaced else line.text
+        gone = _closed_up(line.text, begins=begins) if spaced and line.hidden else []
+        hidden += [_moved(span, gone).shifted(length) for span in line.hidden]
         words += [glue, text]
         length += len(text)
         last = line
     text = "".join(words) + "\n" if words else ""
-    return Composed(text, list(_parts(starts, text)), furniture + heads)
+    return Composed(text, list(_parts(starts, text)), furniture + heads, hidden)
 
 
 def _in_columns(pages: list[list[Line]]) -> list[list[Line]]:
@@ -114,6 +119,18 @@ def close_up(text: str, *, begins: bool = True) -> str:
     head = _HEADING_NUMBER.match(text) if begins else None
     kept = head.end() if head else 0
     return text[:kept] + _BORDER.sub("", text[kept:])
+
+
+def _closed_up(text: str, *, begins: bool) -> list[int]:
+    """Where the spaces stood that `close_up` takes out."""
+    head = _HEADING_NUMBER.match(text) if begins else None
+    kept = head.end() if head else 0
+    return [kept + border.start() for border in _BORDER.finditer(text[kept:]) if border.group()]
+
+
+def _moved(span: Span, gone: list[int]) -> Span:
+    """Where a stretch stands after characters were taken out."""
+    return Span(*(at - sum(one < at for one in gone) for at in span))
 
 
 def _tables_joined(lines: list[Line]) -> tuple[list[Line], list[str]]:

@@ -193,7 +193,7 @@ def _chars(text: Any, page: int, frame: Frame, sight: Sight, found: Counter[str]
             found[code] += 1
         if code != "pdf.off_page":
             box, base = frame.upright(own), frame.upright(Box(x.value, y.value, x.value, y.value)).bottom
-            yield Char(word, box.left, box.right, box.bottom, box.top, base, made, index, page)
+            yield Char(word, box.left, box.right, box.bottom, box.top, base, made, index, page, code == "pdf.hidden")
 
 
 def _word(text: Any, index: int) -> str:

@@ -39,6 +39,7 @@ _LETTER = re.compile(rb"/MediaBox\s*\[[^\]]{0,40}\b612\b")
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _PRIVATE = 50  # one in so many characters may be a font's own: the bullets of a list
 _NAMED = 20  # attachments
+_STRETCHES = 200  # of text that is not seen, each flagged where it stands
 
 
 def read_pdf(data: bytes, options: Options) -> Source:
@@ -169,8 +170,15 @@ def _source(pages: list[list[Line]], flags: list[Flag], keep_furniture: bool) ->
     if composed.furniture:
         lines = "；".join(dict.fromkeys(composed.furniture))
         flags.append(remark("pdf.furniture", found=len(composed.furniture), lines=lines[:200]))
+    flags = [where for flag in flags for where in _placed(flag, composed.hidden)]
     flags += oddities(composed.text)
     return Source(composed.text, format="pdf", parts=tuple(composed.parts), flags=tuple(flags))
+
+
+def _placed(flag: Flag, hidden: list[Span]) -> list[Flag]:
+    """The flag of what is not seen, once for each stretch of the text; others as they are."""
+    is_placed = flag.code == "pdf.hidden" and 0 < len(hidden) <= _STRETCHES
+    return [replace(flag, span=span) for span in hidden] if is_placed else [flag]
 
 
 def _opened(data: bytes, password: str | None) -> tuple[Any, list[Flag]]:

@@ -209,8 +209,8 @@ REMARKS: dict[str, tuple[str, str]] = {
         "{percent}% of the text has no character map; what cannot be read is shown as U+FFFD: {pages}.",
     ),
     "pdf.hidden": (
-        "有 {found} 个字在页面上看不见（隐藏、白色、过小或被裁去），原样保留：{pages}。",
-        "{found} characters that are not seen on the page (invisible, white, tiny or clipped), kept: {pages}.",
+        "有 {found} 个字在页面上看不见（隐藏、白色、过小、被裁去或被图片盖住），原样保留：{pages}。",
+        "{found} characters that are not seen on the page (invisible, white, tiny, clipped or under a picture), kept: {pages}.",
     ),
     "pdf.off_page": (
         "页面之外有 {found} 个字，未读入：{pages}。",

@@ -1,4 +1,4 @@
-"""Which letters of a PDF page nobody sees: invisible, white on white, too small to be read, clipped away, or beside it.
+"""Which letters of a PDF page nobody sees: invisible, white on white, too small, clipped away, under a picture, or beside it.
 
 What was drawn beside the page from its first letter to its last is left out; of a line that runs over the edge all is
 kept, and flagged. The others stay in the text too. White letters are seen where something dark was painted below them, as in
@@ -24,11 +24,12 @@ _DEPTH = 3  # of forms in forms
 
 
 class _Paint(NamedTuple):
-    """Something painted on a page that may lie below letters."""
+    """Something painted on a page that may lie below letters, or, a picture that nothing shines through, above them."""
 
     box: Box
     is_white: bool
     is_image: bool
+    covers: bool
 
 
 class Sight:
@@ -83,6 +84,8 @@ class Sight:
             return "pdf.recognised" if self._is_scan() else "pdf.hidden"
         if max(self._size(index), box.right - box.left, box.top - box.bottom) < _SMALLEST or _is_clipped(one):
             return "pdf.hidden"
+        if self._is_covered(address, box):
+            return "pdf.recognised" if self._is_scan() else "pdf.hidden"
         return "pdf.hidden" if _is_white(one, mode) and self._is_on_white(address, box) else ""
 
     def _size(self, index: int) -> float:
@@ -103,6 +106,13 @@ class Sight:
         x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
         below = self._paints[: self._before.get(address, len(self._paints))]
         return next((paint.is_white for paint in reversed(below) if paint.box.holds(x, y)), True)
+
+    def _is_covered(self, address: int, box: Box) -> bool:
+        """Whether a picture was painted over a text later on; a seal that shows what is below it is none."""
+        self._look()
+        x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+        above = self._paints[self._before.get(address, len(self._paints)) :]
+        return any(paint.covers and paint.box.holds(x, y) for paint in above)
 
     def _look(self) -> None:
         """Go through the page's objects in the order in which they are painted, once."""
@@ -133,7 +143,8 @@ def _paint(one: Any) -> _Paint | None:
             box, form = form.get_matrix().on_rect(*box), form.container
     except pypdfium2.PdfiumError:
         return None
-    return _Paint(Box(*box), white, one.type == raw.FPDF_PAGEOBJ_IMAGE)
+    image = one.type == raw.FPDF_PAGEOBJ_IMAGE
+    return _Paint(Box(*box), white, image, image and not raw.FPDFPageObj_HasTransparency(one.raw))
 
 
 def _is_filled(path: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from civtext.errors import LoadError
 from civtext.loaders.markup import Element, child, is_on, name, number, parse, value
@@ -100,25 +101,33 @@ class Style:
     depth: int | None = None
 
 
-def read_styles(parts: WordParts) -> dict[str, Style]:
-    """The paragraph styles by id."""
-    styles = {}
-    for root in parts.roots("styles"):
-        for one in root:
-            style_id = value(one, "styleId")
-            if name(one) == "w:style" and style_id:
-                properties = child(one, "w:pPr")
-                styles[style_id] = Style(
-                    (value(child(one, "w:name")) or style_id).lower(),
-                    value(child(one, "w:basedOn")),
-                    number(child(properties, "w:outlineLvl")),
-                    value(child(properties, "w:numPr", "w:numId")),
-                    number(child(properties, "w:numPr", "w:ilvl")),
-                )
-    return styles
+class Styles:
+    """The paragraph styles by id, each read when it is asked for: a file has a hundred of them and uses five, or none."""
+
+    def __init__(self, parts: WordParts) -> None:
+        self._parts = parts
+        self._read: dict[str, Style] = {}
+
+    @cached_property
+    def _elements(self) -> dict[str | None, Element]:
+        styles = (one for root in self._parts.roots("styles") for one in root if name(one) == "w:style")
+        return {value(one, "styleId"): one for one in styles}
+
+    def get(self, style_id: str) -> Style | None:
+        """A style; None where there is none of that id."""
+        if style_id not in self._read and (one := self._elements.get(style_id)) is not None:
+            properties = child(one, "w:pPr")
+            self._read[style_id] = Style(
+                (value(child(one, "w:name")) or style_id).lower(),
+                value(child(one, "w:basedOn")),
+                number(child(properties, "w:outlineLvl")),
+                value(child(properties, "w:numPr", "w:numId")),
+                number(child(properties, "w:numPr", "w:ilvl")),
+            )
+        return self._read.get(style_id)
 
 
-def read_numbering(parts: WordParts, styles: dict[str, Style]) -> Numbering:
+def read_numbering(parts: WordParts, styles: Styles) -> Numbering:
     """The lists; an abstract list that only points to a list style (w:numStyleLink) gets the levels of that style's."""
     numbering, links = Numbering(), {}
     for root in parts.roots("numbering"):
@@ -130,7 +139,7 @@ def read_numbering(parts: WordParts, styles: dict[str, Style]) -> Numbering:
             elif name(one) == "w:num":
                 numbering.lists[value(one, "numId") or ""] = _list_of(one)
     for abstract, style_id in links.items():
-        linked = numbering.lists.get(styles.get(style_id or "", Style()).list_id or "")
+        linked = numbering.lists.get((styles.get(style_id or "") or Style()).list_id or "")
         if linked and not numbering.abstracts[abstract]:
             numbering.abstracts[abstract] = numbering.abstracts.get(linked.abstract, {})
     return numbering
