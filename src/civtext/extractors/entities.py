@@ -122,8 +122,17 @@ def _organisations(document: Document) -> Found:
     starts = {span.end: span.start for span in occurrences(names, document.folded)}
     starts |= {mention.span.end: mention.span.start for mention in find_places(document.folded)}
     for match in _organisation_pattern().finditer(document.folded):
-        span = Span(starts.get(match.start() + 1, match.start()), match.end())
+        start = starts.get(match.start() + 1, match.start())
+        if start == match.start() and match[0][0] in "镇乡":
+            start -= len(_township(document.folded, start))
+        span = Span(start, match.end())
         yield span, Entity("org", document.text[span.start : span.end])
+
+
+def _township(folded: str, end: int) -> str:
+    """The name before 镇 or 乡, if it has one: 芒岭 of 芒岭乡中心小学."""
+    name = own_name(_STEM.search(folded[max(0, end - 4) : end])[0])  # type: ignore[index]  # matches nothing too
+    return name if len(name) > 1 and name[-1] not in _NO_END else ""
 
 
 @cache

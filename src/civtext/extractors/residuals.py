@@ -47,6 +47,10 @@ _BRANDED = re.compile(
 )
 _SOUNDS_LIKE_A_PLACE = re.compile("[州城山川江河湖海溪岭陵阳宁昌原林泉湾港关桥屿岛浦塘泽洲坪谷冈丰垣霞沁]\\Z")
 _SORT = re.compile("(?:社区|小区|街道|[市县区旗镇乡村])\\Z")
+# A body with the name of its place; 县公安局 has none.
+_SEAT = re.compile(
+    rf"(?![省市县区旗镇乡团]|街道|中央|全国|国务院)(?P<place>[{_HAN}]{{2,12}}?(?:[省市县区旗镇乡]|街道))[{_HAN}]"
+)
 _FACTORY = re.compile(rf"(?P<name>[{_HAN}]{{2,7}}(?:厂|矿|公司))家属(?:院|区|楼)")
 _BESIDE = re.compile(r"(?:从|沿|沿着|在|对|流经|围绕|依托|治理|整治)\Z")
 _LONGEST = {"street": 4, "river_or_hill": 3, "expressway": 2}
@@ -107,12 +111,13 @@ def _leak(document: Document, one: Annotation) -> Annotation | None:
 
 
 def _leak_within(document: Document, one: Annotation) -> Annotation | None:
-    """The place whose body is named: 商丘市 of 商丘市教育局."""
-    if one.provenance.rule != "body_of_government" or not (
-        mentions := find_places(document.folded[slice(*document.local(one))])
-    ):
+    """The place whose body is named: 商丘市 of 商丘市教育局, 芒岭乡 of 芒岭乡中心小学."""
+    start, end = document.local(one)
+    seat = _SEAT.match(document.folded, start, end) if one.provenance.rule == "body_of_government" else None
+    if not seat:
         return None
-    span, start = mentions[0].span, document.local(one).start
+    mentions = find_places(document.folded[start:end])
+    span = mentions[0].span if mentions else Span(0, seat.end("place") - start)
     return document.found(
         Span(start + span.start, start + span.end), "residual", Residual("place"), rule="place_of_a_body"
     )
