@@ -42,6 +42,10 @@ _POINTS = re.compile(
 )
 
 
+# 提前10分钟到岗; 全部免费开放
+_ON_DUTY = re.compile(
+    rf"[^,]{{0,14}}?(?P<early>提前){QUANTITY.pattern}(?:上班|到岗|开门|到位|开诊|营业)|(?:全部|全年|一律|节假日)(?P<open>免费开放|对外开放|错时开放)"
+)
 # 规定每桌不超过10个菜
 _LIMITED = re.compile(
     rf"(?:[^,]{{0,12}}?)(?P<verb>规定)(?P<what>[^,、]{{1,12}}?)(?:一般|原则上)?不(?:得)?(?:超过|低于|少于|多于){QUANTITY.pattern}(?:[^,、]{{0,6}}|、[^,]*)"
@@ -57,6 +61,9 @@ def obligation(clause: str) -> Predicate | None:
         named, action = Span(*answered.span("what")), Span(*answered.span("verb"))
         told = named.start == named.end and answered["told"]
         return _ruled(named.start, answered.end(), action, Span(*answered.span("told")) if told else named)
+    if duty := _ON_DUTY.fullmatch(clause):
+        action = Span(*duty.span(duty.lastgroup or 0))
+        return _ruled(action.start, duty.end(), action, Span(duty.end(), duty.end()))
     if limited := _LIMITED.fullmatch(clause):
         action = Span(*limited.span("verb"))
         named = Span(*limited.span("what"))

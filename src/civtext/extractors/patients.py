@@ -24,6 +24,8 @@ from civtext.model import Span
 # Verbs whose object may stand before them (道路保洁面积扩大至…, 路牌换新60块, 旱厕拆除完毕).
 SHRINKING = ("压缩", "压减", "减到", "减至", "缩短", "精简", "减少", "落实", "分解", "下放", "落实到", "分解到")
 _BROUGHT_TO = ("build", "clean", "reform")
+_SETTLED = ("整改", "修复", "办结", "化解", "处理", "维修")  # 86处隐患全部整改到位
+_DONE_WITH = re.compile(r"(?:到位|完毕|完成)$")
 _PUT_INTO = re.compile(r"(?:设在|挂靠在|划分为|细化为|细化成|分解为|分解到|列入|纳入|合并为|整合为|调整为)$")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
 _RESULTATIVE = re.compile(
@@ -166,6 +168,8 @@ def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) ->
         ((verb.needs == "spoken" and verb.kind != "spend") or verb.kind in _BROUGHT_TO) and TALLIED.match(text, end)
     )
     brought = held or ((verb.kind in _BROUGHT_TO or text[end : end + 1] in ("至", "到")) and _BROUGHT.match(text, end))
+    settled = verb.term in _SETTLED and _DONE_WITH.match(text, end) and QUANTITY.search(text, 0, start)
+    brought = brought or settled
     put = verb.kind == "dispose" and _PUT_INTO.match(verb.term) and end < len(text)
     before = _BEFORE_RESULTATIVE.search(text, 0, start) if shrunk or brought or put else None
     if before is None or _MEASURED.search(before[1]) or len(before[1]) < (3 if shrunk else 2):
