@@ -142,6 +142,10 @@ def test_long_lines_stay_near_linear(pattern: str) -> None:
         ("商务局要督促商场落实“门前三包”责任。", ["planned"]),
         ("各街道要建立包联台账。", ["planned"]),
         ("落实“六好”标准。", ["planned"]),
+        ("对每个示范点补助3万元。", ["standing"]),
+        ("对连续末位的单位,取消评优资格,并约谈主要负责人。", ["standing", "standing"]),
+        ("每月开展联合执法不少于2次,重点整治店外经营问题。", ["standing", "planned"]),
+        ("每年结合考核,评出文明科室。", ["standing"]),
     ],
 )
 def test_a_regime_that_a_plan_lays_down_is_in_force_with_it(text: str, statuses: list[str]) -> None:

@@ -131,11 +131,14 @@ class Gated:
     def __init__(self, pattern: str, *, needs: str) -> None:
         whole = re.compile(pattern)
         self.pattern = pattern
-        self.match, self.fullmatch = whole.match, whole.fullmatch
+        self.match = whole.match
         self._whole, self._needed = whole, re.compile(needs).search
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         return self._whole.search(text, start, end) if self._needed(text, start, end) else None
+
+    def fullmatch(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        return self._whole.fullmatch(text, start, end) if self._needed(text, start, end) else None
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         return self._whole.finditer(text, start, end) if self._needed(text, start, end) else iter(())

@@ -239,6 +239,9 @@ def _is_announcement(text: str, sentence: Span) -> str:
         or text[sentence.end : sentence.end + 1] in ("", "\n")
     ):
         return ""
+    comma = words.find(",")
+    if comma > 0 and not _LEAD.match(words) and _OWN_DEED.match(words, comma + 1):
+        return ""
     if re.match(r"[一二三四五六七八九十]是", text[sentence.end : sentence.end + 2]):
         return ""
     return "vague" if _VAGUE_OPENING.match(words) else "numbered"

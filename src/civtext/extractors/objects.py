@@ -175,7 +175,7 @@ def _without_bracket(text: str, span: Span) -> Span:
 
 def _past_modifiers(shielded: str) -> int:
     """Where the head begins, after the last 的 that leaves a head which names something by itself."""
-    if shielded.startswith("关于"):
+    if shielded.startswith(("关于", "致")):
         return 0
     listed = _LISTED.search(shielded)
     at = shielded.rfind("的")

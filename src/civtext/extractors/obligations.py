@@ -19,6 +19,7 @@ from civtext.extractors.objects import QUANTITY
 from civtext.extractors.patients import NO_PATIENT
 from civtext.extractors.topics import Predicate
 from civtext.extractors.verbs import ADVERB, VERB, VERBS
+from civtext.lexicons import Gated
 from civtext.model import Span
 
 # 诉求24小时内回复、5个工作日内办结
@@ -31,8 +32,9 @@ _ANSWERED = re.compile(
 # 背街小巷每天普扫两遍, 洒水降尘每日不少于6次
 _OFTEN = r"(?:每[0-9一两三四]{1,2}个?(?:小时|天|周|月)|每(?:个|两个?|三个?|半)?(?:天|日|周|月|季度?|年|学期|学年|星期|班|晚|车)|(?:一|半|两|三)(?:天|日|周|月|个月|年)|早晚)(?:各|普)?"
 _SO_OFTEN = rf"(?:不少于|至少|不低于)?{QUANTITY.pattern}(?<=[次遍回趟轮时])"
-_REPEATED = re.compile(
-    rf"(?P<what>[^,、◌“”0-9每]{{2,18}}?)(?:{ADVERB})*(?:(?P<often>{_OFTEN})(?:{ADVERB})*(?P<verb>普?(?:{VERB.pattern}|[扫拖冲刷](?=[一两三四0-9])))|(?P<first>{VERB.pattern}){_OFTEN}){_SO_OFTEN}"
+_REPEATED = Gated(
+    rf"(?P<what>[^,、◌“”0-9每]{{2,18}}?)(?:{ADVERB})*(?:(?P<often>{_OFTEN})(?:{ADVERB})*(?P<verb>普?(?:{VERB.pattern}|[扫拖冲刷](?=[一两三四0-9])))|(?P<first>{VERB.pattern}){_OFTEN}){_SO_OFTEN}",
+    needs="[每一半两三早]",
 )
 # 党委会每年研究1次, 保洁员每天巡查两遍: who does it, not what it is done to.
 _DOER = re.compile(rf"{NO_PATIENT.pattern}|^[各人]|[会办局委部室组队员长人家们校村镇]$")
@@ -42,9 +44,15 @@ _POINTS = re.compile(
 )
 
 
+# 提前10分钟到岗; 全部免费开放
+_ON_DUTY = Gated(
+    rf"[^,]{{0,14}}?(?P<early>提前){QUANTITY.pattern}(?:上班|到岗|开门|到位|开诊|营业)|(?:全部|全年|一律|节假日)(?P<open>免费开放|对外开放|错时开放)",
+    needs="提前|开放",
+)
 # 规定每桌不超过10个菜
-_LIMITED = re.compile(
-    rf"(?:[^,]{{0,12}}?)(?P<verb>规定)(?P<what>[^,、]{{1,12}}?)(?:一般|原则上)?不(?:得)?(?:超过|低于|少于|多于){QUANTITY.pattern}(?:[^,、]{{0,6}}|、[^,]*)"
+_LIMITED = Gated(
+    rf"(?:[^,]{{0,12}}?)(?P<verb>规定)(?P<what>[^,、]{{1,12}}?)(?:一般|原则上)?不(?:得)?(?:超过|低于|少于|多于){QUANTITY.pattern}(?:[^,、]{{0,6}}|、[^,]*)",
+    needs="规定",
 )
 
 
@@ -57,6 +65,9 @@ def obligation(clause: str) -> Predicate | None:
         named, action = Span(*answered.span("what")), Span(*answered.span("verb"))
         told = named.start == named.end and answered["told"]
         return _ruled(named.start, answered.end(), action, Span(*answered.span("told")) if told else named)
+    if duty := _ON_DUTY.fullmatch(clause):
+        action = Span(*duty.span(duty.lastgroup or 0))
+        return _ruled(action.start, duty.end(), action, Span(duty.end(), duty.end()))
     if limited := _LIMITED.fullmatch(clause):
         action = Span(*limited.span("verb"))
         named = Span(*limited.span("what"))

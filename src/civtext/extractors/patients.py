@@ -18,12 +18,14 @@ import re
 from civtext.extractors.objects import QUANTITY
 from civtext.extractors.topics import Predicate
 from civtext.extractors.verbs import ADVERB, TALLIED, VERBS, Verb, verbs_that
-from civtext.lexicons import any_of, terms
+from civtext.lexicons import Gated, any_of, terms
 from civtext.model import Span
 
 # Verbs whose object may stand before them (道路保洁面积扩大至…, 路牌换新60块, 旱厕拆除完毕).
 SHRINKING = ("压缩", "压减", "减到", "减至", "缩短", "精简", "减少", "落实", "分解", "下放", "落实到", "分解到")
 _BROUGHT_TO = ("build", "clean", "reform")
+_SETTLED = ("整改", "修复", "办结", "化解", "处理", "维修")  # 86处隐患全部整改到位
+_DONE_WITH = re.compile(r"(?:到位|完毕|完成)$")
 _PUT_INTO = re.compile(r"(?:设在|挂靠在|划分为|细化为|细化成|分解为|分解到|列入|纳入|合并为|整合为|调整为)$")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
 _RESULTATIVE = re.compile(
@@ -84,17 +86,20 @@ NO_PATIENT = re.compile(
 _MEASURED = re.compile(r"率|比例|占比|花费|指数|人数|\)")
 TIME_TAKEN = re.compile(r"(?:时间|时长|距离|差距)[^,]{0,4}$")
 # 补贴由400元提高到600元: what an office sets, and raises by saying so.
-_SET_TO = re.compile(
+_SET_TO = Gated(
     r"(?P<what>(?![把将对])[^,、◌“”]{0,24}?(?:标准|工资|报酬|待遇|补助|补贴|津贴|(?<=[^,]{4})权重|窗口|站点|班次|频次|保洁时间|服务时间|开放时间|受理范围|服务范围))"
-    rf"(?:分别|均|已|普遍|再次|也|每人|全部)*(?:[由从][^,]{{1,14}}?)?(?P<verb>提高|提升|上调|增加|扩大|延长|加密|扩展|提|增|升)[到至][^,]{{0,6}}?{QUANTITY.pattern}[^,]{{0,14}}"
+    rf"(?:分别|均|已|普遍|再次|也|每人|全部)*(?:[由从][^,]{{1,14}}?)?(?P<verb>提高|提升|上调|增加|扩大|延长|加密|扩展|提|增|升)[到至][^,]{{0,6}}?{QUANTITY.pattern}[^,]{{0,14}}",
+    needs="[到至]",
 )
 # 测评结果与绩效工资挂钩
-_TIED = re.compile(
-    r"(?!把|将)(?P<what>[^,、◌“”]{0,14}?(?:结果|成绩|情况|实绩|任务|评分|得分|成效|表现))(?:与|同|和)[^,]{2,24}?(?:直接|紧密|严格)?(?P<verb>挂钩)"
+_TIED = Gated(
+    r"(?!把|将)(?P<what>[^,、◌“”]{0,14}?(?:结果|成绩|情况|实绩|任务|评分|得分|成效|表现))(?:与|同|和)[^,]{2,24}?(?:直接|紧密|严格)?(?P<verb>挂钩)",
+    needs="挂钩",
 )
 # 3名干部因失职被调整岗位: what was done to somebody, with how many.
-_SANCTIONED = re.compile(
-    rf"(?P<what>{QUANTITY.pattern}(?<=[名人家个位])[^,被的]{{1,14}}?)(?:因[^,]{{2,16}}?)?被(?:予以|给予|依法)?(?P<verb>问责|约谈|通报批评|通报|追责问责|追责|诫勉谈话|诫勉|免职|调整岗位|调离岗位|取缔|关停|立案查处|责令整改)"
+_SANCTIONED = Gated(
+    rf"(?P<what>{QUANTITY.pattern}(?<=[名人家个位])[^,被的]{{1,14}}?)(?:因[^,]{{2,16}}?)?被(?:予以|给予|依法)?(?P<verb>问责|约谈|通报批评|通报|追责问责|追责|诫勉谈话|诫勉|免职|调整岗位|调离岗位|取缔|关停|立案查处|责令整改)",
+    needs="被",
 )
 
 
@@ -121,7 +126,7 @@ def sanctioned(clause: str) -> Predicate | None:
     return _whole(clause, _SANCTIONED, VERBS["约谈"])
 
 
-def _whole(clause: str, form: re.Pattern[str], verb: Verb) -> Predicate | None:
+def _whole(clause: str, form: Gated, verb: Verb) -> Predicate | None:
     found = form.fullmatch(clause)
     if found is None:
         return None
@@ -166,6 +171,8 @@ def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) ->
         ((verb.needs == "spoken" and verb.kind != "spend") or verb.kind in _BROUGHT_TO) and TALLIED.match(text, end)
     )
     brought = held or ((verb.kind in _BROUGHT_TO or text[end : end + 1] in ("至", "到")) and _BROUGHT.match(text, end))
+    settled = verb.term in _SETTLED and _DONE_WITH.match(text, end) and QUANTITY.search(text, 0, start)
+    brought = brought or settled
     put = verb.kind == "dispose" and _PUT_INTO.match(verb.term) and end < len(text)
     before = _BEFORE_RESULTATIVE.search(text, 0, start) if shrunk or brought or put else None
     if before is None or _MEASURED.search(before[1]) or len(before[1]) < (3 if shrunk else 2):

@@ -22,7 +22,7 @@ from civtext.extractors.negations import kind_before
 from civtext.extractors.objects import QUANTITY
 from civtext.extractors.topics import Predicate
 from civtext.extractors.verbs import ADVERB, VERBS, Verb
-from civtext.lexicons import any_of, lexicon
+from civtext.lexicons import Gated, any_of, lexicon
 from civtext.model import Span
 
 _KINDS = {verb.term: verb.kind for verb in VERBS.values() if verb.needs == "spoken"}
@@ -52,35 +52,41 @@ _FIGURE = re.compile(
 _DOER = re.compile(
     rf"(?:[里上们年月日天季]|支部|干部|党员|委会|支书|书记|集体|志愿者|[队职]员|保洁员|[局办组镇乡]|{QUANTITY.pattern})$|^(?:我们|咱|挨|[今去前]年|现在|后来|一共|到现在|这|那|前前后后|又|大大小小)|给"
 )
-_TOLD = re.compile(
-    rf"{_SETTING}(?P<verb>{_VERB})(?:了(?![解结得不])|好了)(?P<object>[^,]{{0,3}}{QUANTITY.pattern}[^,]{{0,24}}|{_THING})"
+_TOLD = Gated(
+    rf"{_SETTING}(?P<verb>{_VERB})(?:了(?![解结得不])|好了)(?P<object>[^,]{{0,3}}{QUANTITY.pattern}[^,]{{0,24}}|{_THING})",
+    needs="了",
 )
 _INDEFINITE = re.compile(
     rf"{_SETTING}(?P<verb>{_VERB})(?:{_CLASSIFIER}|(?={QUANTITY.pattern}(?<=[^元天年月日周层件])(?!阶段|方面|层次|步骤|季度)[^,0-9]{{2,12}}$))(?P<object>[^,]{{2,20}})"
 )
 # 在水塘边立警示牌、放救生圈
-_PLACED = re.compile(
-    r"在[^,的]{1,10}[里上下边旁口处前后](?:都|也)?(?P<verb>[立放装贴挂设栽种摆画刷])(?P<object>[^,、了的着在]{2,6}?)(?:、[^,]{2,8})?"
+_PLACED = Gated(
+    r"在[^,的]{1,10}[里上下边旁口处前后](?:都|也)?(?P<verb>[立放装贴挂设栽种摆画刷])(?P<object>[^,、了的着在]{2,6}?)(?:、[^,]{2,8})?",
+    needs="在",
 )
 # 写心得体会86篇, 出黑板报30期; not 出台, 发现, 送来: the verb is no part of a longer word.
 _COUNTED = re.compile(
     rf"{_SETTING}(?P<verb>[写出办拉改发送放画印贴演播拍讲捡收垒摆])(?P<object>(?![0-9现行动资台席任门版售租入来去面示布展生证明放力头达至到掉走成好善造变起言挥出考])"
     rf"[^,、0-9的了是为率达占]{{1,8}}(?:、[^,、0-9的了是为率达占]{{1,8}}){{0,2}}){QUANTITY.pattern}"
 )
-_TALLIED = re.compile(
-    rf"(?P<object>[^,◌“”了]{{2,14}}?)(?:前前后后|一共|总共|光|都|也|又|{ADVERB})*(?P<verb>{_VERB})了{QUANTITY.pattern}(?:、{QUANTITY.pattern}[^,、]{{0,6}})?"
+_TALLIED = Gated(
+    rf"(?P<object>[^,◌“”了]{{2,14}}?)(?:前前后后|一共|总共|光|都|也|又|{ADVERB})*(?P<verb>{_VERB})了{QUANTITY.pattern}(?:、{QUANTITY.pattern}[^,、]{{0,6}})?",
+    needs="了",
 )
 # 216户改成水冲厕所, 旧祠堂修成了村史馆
-_TURNED = re.compile(
-    r"(?:[^,◌“”]{0,14}?(?:都|也|全部|已)?)(?P<verb>改成|改建成|修成|翻修成|划成|拼成|写成|做成|辟成)了?(?P<object>(?![^,]*(?:习惯|自觉|常态|风气|共识|样子|[金品名]牌))[^,、]{2,14})"
+_TURNED = Gated(
+    r"(?:[^,◌“”]{0,14}?(?:都|也|全部|已)?)(?P<verb>改成|改建成|修成|翻修成|划成|拼成|写成|做成|辟成)了?(?P<object>(?![^,]*(?:习惯|自觉|常态|风气|共识|样子|[金品名]牌))[^,、]{2,14})",
+    needs="成",
 )
 # 把旱厕改了, 把楼道刷了一遍
-_DEALT_WITH = re.compile(
-    rf"[^,◌“”]{{0,10}}?把(?P<object>[^,]{{2,20}}?)(?:都|全部|统统|一口气|{ADVERB})*(?P<verb>{_VERB})(?:了|完|好|通|齐|平)了?(?:{QUANTITY.pattern})?"
+_DEALT_WITH = Gated(
+    rf"[^,◌“”]{{0,10}}?把(?P<object>[^,]{{2,20}}?)(?:都|全部|统统|一口气|{ADVERB})*(?P<verb>{_VERB})(?:了|完|好|通|齐|平)了?(?:{QUANTITY.pattern})?",
+    needs="把",
 )
-_OFTEN = re.compile(
+_OFTEN = Gated(
     rf"{_SETTING}(?:每(?:个|逢)?(?:天|日|晚|周|星期|月|年|季度?|学期|次|到)[^,]{{0,6}}?|[一半两三](?:天|周|个月|星期)|早晚|早中晚)(?:早晚|中午|晚上|早上|傍晚)?(?:各|都|至少|{ADVERB})*"
-    rf"(?:(?P<alone>{_ALONE})(?:{QUANTITY.pattern})?|(?P<verb>{_VERB})(?P<object>{QUANTITY.pattern}[^,]{{0,8}}|{_CLASSIFIER}?{_THING}))"
+    rf"(?:(?P<alone>{_ALONE})(?:{QUANTITY.pattern})?|(?P<verb>{_VERB})(?P<object>{QUANTITY.pattern}[^,]{{0,8}}|{_CLASSIFIER}?{_THING}))",
+    needs="[每一半两三早]",
 )
 
 
@@ -94,13 +100,11 @@ def plain(clause: str) -> Predicate | None:
     tallied = _TALLIED.fullmatch(clause)
     if tallied and not _DOER.search(tallied["object"]) and not _RESIDENTS.search(tallied["object"]):
         return _deed(clause, tallied, "verb", Span(*tallied.span("object")))
-    if (
-        found := _TOLD.fullmatch(clause)
-        or _INDEFINITE.fullmatch(clause)
-        or _COUNTED.fullmatch(clause)
-        or _PLACED.fullmatch(clause)
-    ):
+    if found := _TOLD.fullmatch(clause) or _INDEFINITE.fullmatch(clause) or _COUNTED.fullmatch(clause):
         return _deed(clause, found, "verb", Span(*found.span("object")))
+    if found := _PLACED.fullmatch(clause):
+        placed = _deed(clause, found, "verb", Span(*found.span("object")))
+        return placed and placed._replace(end=placed.object.end)  # 立警示牌、放救生圈: what follows is another deed
     return None
 
 
@@ -116,5 +120,4 @@ def _deed(
     verb = Verb(found[name], _KINDS[found[name]], noun=False, needs="told")
     named = named or Span(end, end)
     begin = named.start - 1 if clause[named.start - 1 : named.start] == "把" else named.start
-    last = named.end if found.re is _PLACED else found.end()  # 立警示牌、放救生圈: what follows is another deed
-    return Predicate(min(start, begin), last, verb, Span(start, end), named, required=required)
+    return Predicate(min(start, begin), found.end(), verb, Span(start, end), named, required=required)

@@ -148,7 +148,8 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
                 )
             ):
                 break
-            predicate = None if strict and verb.noun else _plain(text, verb, start, end, required)
+            barred_noun = strict and verb.noun and not QUANTITY.match(text, end)
+            predicate = None if barred_noun else _plain(text, verb, start, end, required)
             if predicate and organised and not (found or required):
                 predicate = _carried_out(text, predicate, organised)
         if predicate is None or predicate.start < since or not counts(predicate):

@@ -68,11 +68,17 @@ _RECURRING = Gated(
 # 对排名靠后的村进行约谈: reward and punishment of whoever earns it is a rule; of three schools, a deed.
 _SANCTIONS = re.compile(r"约谈|问责|通报批评|通报表扬|表彰奖励|批评指正|奖励|处罚|警告|扣发|扣减|取消|挂牌督办|黄牌")
 _WHOEVER = re.compile(
-    rf"(?!{QUANTITY.pattern})[^,]{{2,40}}?的(?!{QUANTITY.pattern})(?:单位|部门|集体|个人|社区|村|镇|街道|科室|商户|人员|学校|家庭|住户|干部|责任人|[^,]{{0,8}}负责人|窗口|网点|班组|支部|,|$)"
+    rf"(?!{QUANTITY.pattern})[^,]{{2,40}}?的(?!{QUANTITY.pattern})(?:单位|部门|集体|个人|社区|村|镇|街道|科室|商户|人员|学校|家庭|住户|干部|责任人|[^,]{{0,8}}负责人|窗口|网点|班组|支部|严肃|一律|坚决|依法|,|$)"
 )
 _EARNED = re.compile(
     rf"(?:(?:对|凡)(?!{QUANTITY.pattern})|(?:^|(?<=[,;。:]))(?=[^,;。]{{0,12}}(?:连续|累计|排名|逾期|拒不|屡[教次]|再次|被通报|违反|违规|不合格|不达标|不力|未完成|末位)))[^,;。]{{4,40}}?的(?:单位|部门|社区|村|镇|乡镇|街道|个人|商户)?(?:、(?:部门|街道|单位))?,(?:由[^,;。]{{2,16}})?(?:年终|一律|当年|年度)?[^,;。]{{0,4}}$"
 )
+# 对每个示范点补助2万元; 对末位的单位取消资格,并约谈…
+_REWARDS = re.compile(r"补助|奖励|奖补|补贴")
+_WHO_EARNS = re.compile(
+    rf"(?:对|凡)(?!{QUANTITY.pattern})[^,;。]{{4,40}}?的(?:单位|部门|社区|村|镇|乡镇|街道|个人|商户)?(?=,)|(?:连续|排名)[^,;。]{{2,20}}的(?:单位)?,"
+)
+_ONCE_EACH = ("建成", "缴纳", "拨付", "新建")
 _BY_YEAR = re.compile(r"到20[0-9Xx_]{2}年(?!底?为止)")
 # What every one of them has or does is a rule (每个网格配备2人, 每人包联3户).
 # 改造公厕26座,每座配备1人: each of those that were counted.
@@ -128,18 +134,19 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     if aimed or (ordered and not _EVERY.search(here)) or intended:
         return "planned"
     to_come = document.facts.kind == "plan" or (section is not None and section.role == "plan") or AHEAD.search(before)
+    if to_come and not finished and _is_promised(shielded, predicate, here, earlier):
+        return "standing"
     yearly = to_come and _YEARLY.search(here) and not _OFTEN.search(shielded, predicate.start, predicate.end)
     if not finished and (_BY_YEAR.search(here) or yearly):
         return "planned"
-    if (each or predicate.verb.term in _LOOKED_AFTER) and not finished:
+    if ((each and predicate.verb.term not in _ONCE_EACH) or predicate.verb.term in _LOOKED_AFTER) and not finished:
         return "standing"
     if (
         predicate.required
         or _STANDING.search(here + inside)
         or _SO_OFTEN.search(shielded, predicate.action.end, predicate.end)
         or (
-            _RECURRING.search(earlier)
-            and _RECURRING.search(earlier, _last_done(earlier))
+            _goes_on(earlier, to_come)
             and not (finished or _TOTAL.search(shielded, predicate.start, predicate.end))
             and not _ONE_DAY.search(here)
         )
@@ -160,6 +167,16 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
     names = predicate.topic is None or predicate.object > predicate.action  # 对管理松懈的单位严格落实退出机制
     ruled = predicate.verb.kind == "rule" and names and "《" not in objects
     return "standing" if ruled and _RULE_OBJECT.search(objects) else "done"
+
+
+def _is_promised(text: str, predicate: Predicate, here: str, earlier: str) -> bool:
+    """Whether what is to come holds for whoever earns it: 对每个示范点补助2万元, 取消…资格,并约谈负责人."""
+    if _REWARDS.search(text, predicate.action.start, predicate.end):
+        return predicate.topic is not None or "每" in here
+    followed = _SANCTIONS.search(text, predicate.action.start, predicate.end) and not QUANTITY.search(
+        text, predicate.action.end, predicate.end
+    )
+    return bool(followed and _WHO_EARNS.search(earlier))
 
 
 def _is_dealt_out(earlier: str, here: str) -> bool:
@@ -186,6 +203,12 @@ def _is_laid_down(document: Document, text: str, predicate: Predicate, here: str
     if not ruled or _INTENDED.match(here):
         return False
     return _REGIME.search(text, predicate.object.start, predicate.object.end) is not None
+
+
+def _goes_on(earlier: str, to_come: object) -> bool:
+    """Whether a practice named before covers the clause; one with a deed and a number of its own does not among what is to come."""
+    named = _RECURRING.search(earlier) and _RECURRING.search(earlier, _last_done(earlier))
+    return named is not None and not (to_come and QUANTITY.search(earlier, named.end()))
 
 
 def _last_done(earlier: str) -> int:
