@@ -137,7 +137,7 @@ def headless(place: Place) -> Answer | None:
 
 def _says(words: list[Word]) -> bool:
     """Whether a stretch before 的 says what some are or do, and is no whole that they are part of (占总数的)."""
-    if any(word.text in (*_OF_WHOLE, "与", "同", "以", "按") for word in words):
+    if any(word.text in (*_OF_WHOLE, "与", "同", "以", "按", "完成") for word in words):
         return False
     return any(word.kind in VERBS or word.kind in ("skip", "state") for word in words)
 
