@@ -27,7 +27,8 @@ from dataclasses import replace
 
 from civtext.extractors.metrics_denied import why_not
 from civtext.extractors.metrics_earlier import Counted
-from civtext.extractors.metrics_lookalikes import Candidate, reason_against
+from civtext.extractors.metrics_lookalikes import reason_against
+from civtext.extractors.metrics_lookalikes_times import Candidate
 from civtext.extractors.metrics_objects import find_objects
 from civtext.extractors.metrics_status import View, status_of
 from civtext.extractors.metrics_tables import Cell, Tables, measured
@@ -175,6 +176,7 @@ def _metric(document: Document, folded: str, quantity: Quantity, counted: Counte
         bound == "under" and not folded.startswith(("不到", "不足"), start),
         far_bound(_NAMES.sub(_blanked, clause) + folded[start : quantity.number.start + 1]) is not None,
         counted.action,
+        folded[start : quantity.number.start],
     )
     return Metric(
         quantity.value,

@@ -42,7 +42,7 @@ def why_not(clause: str, sentence: str, line: str, action: str | None) -> str | 
         at >= 0
         and "的" not in clause[verb:]
         and not _STILL_TO_DO.search(clause)
-        and kind_before(clause, 0, verb) in ("denied", "forbidden")
+        and any(kind_before(clause, 0, start) in ("denied", "forbidden") for start in {at, verb})
     ):
         return "negated"
     return "elsewhere" if _is_elsewhere(sentence, line) else None

@@ -20,6 +20,7 @@ _SITE = re.compile(
 )
 _AGENT = re.compile(r"(?:媒体|部门|单位|局|办|委|院|校|所|站|中心|企业|公司|平台|热线|群众|社会|干部|网格员|志愿者)$")
 _PROBLEMS = re.compile(r"(?:反馈|发现|存在|排查|交办|涉及)?(?:问题|隐患|短板)(?:数|数量)?")
+_GIVEN = ("捐款", "捐资", "捐赠")
 LEVEL = re.compile(r"国家级|全国|[省市县区镇乡村]级")
 _MEASURE = re.compile(rf"{MEASURED.pattern}|(?:投资|经费|资金|造价|时间)$")
 
@@ -112,6 +113,8 @@ def part_of(place: Place) -> str | None:
         return None
     whole = same_unit(place)
     label = place.bare
+    if place.quantity.kind == "money" and label and label[-1].text in _GIVEN:  # 其中企业捐款60万元
+        return None
     while label and label[-1].kind in VERBS and nouns(label[:-1]):
         label = label[:-1]
     named = text_of(label)

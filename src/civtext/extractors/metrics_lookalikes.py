@@ -6,33 +6,30 @@ A rule sees a `Candidate`: a quantity, a few characters on both sides, its claus
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from civtext.extractors.metrics_lookalikes_times import (
+    TURNS,
+    WHILE,
+    Candidate,
+    age,
+    clock,
+    date,
+    edition,
+    ends,
+    extent,
+    period,
+)
 from civtext.extractors.metrics_phrases import ends_in_verb
 from civtext.lexicons import any_of, terms
-from civtext.quantities import Quantity, far_bound
+from civtext.quantities import far_bound
 
 _HAN_DIGITS = "〇零一二两三四五六七八九十"
-_WHEN = re.compile(r"来(?!源)|前|后(?!台)|里|期间|之?间(?!断|隔)|攻坚|行动|计划|大会战")
-_RECENT = re.compile(r"(?:^|[^附最接将])近$|(?:最近|过去|每|每隔|第)$")
-_TURNS = ("次", "轮", "回", "季", "个季度", "届")
-_WHILE = ("time", "period", "date")
-_ON_DUTY = re.compile(
-    r"[^,;。]{0,2}(?<!志愿)(?:保洁(?=[,;。]|$)|值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控"
-    r"|自助|连轴|警务|书屋|药店|便利|热水|客服|受理|接听|监测|无休)"
-)
-# 15分钟健身圈 names, 三天清运一次 says how often.
-_CIRCLE = re.compile(r"[\u4e00-\u9fff]{1,8}圈")
-_BY_TURNS = re.compile(r"[\u4e00-\u9fff]{1,6}[一两三][次遍轮]|[一两三](?:小|大)?[\u4e00-\u9fff]{2}(?=[,;。、]|$)")
-# 连续两次排名末位: so often is a threshold.
-_FAILING = re.compile(r"[^,;。的]{0,8}(?:末位|末尾|倒数|垫底|靠后|不合格|不达标|后[一二两三四五0-9]名|黄牌|被通报)")
-_HELD = re.compile(r"(?:成功)?(?:举办|开展|组织|承办|举行)")
-# 每200人不少于1名: what a standard is reckoned by.
-_BASE = re.compile(r"(?:至少)?(?:不少于|不低于|不超过|配备?|设置?)")
 _SCALED = re.compile(r"[0-9]\ ?[万亿][余多]?$|[0-9][余多]$")
 # 花了七万多, 从十六万八谈到五万八: sums in the spoken voice.
 _SPOKEN_SUM = re.compile(r"[一二两三四五六七八九十百千几]+[来多几]?万[一二三四五六七八九]?[多余]?")
-_TENTHS = re.compile(r"三分[\u4e00-\u9fff]{1,3}[,、]?七分[\u4e00-\u9fff]")
+_TENTHS = re.compile(
+    r"(?:三分[\u4e00-\u9fff]{1,3}[,、]?七|一分[\u4e00-\u9fff]{1,3}[,、]?九|九分[\u4e00-\u9fff]{1,3}[,、]?一)分[\u4e00-\u9fff]"
+)
 _FIXED = re.compile(any_of(terms("number_words")))
 _OUTLINE_WORDS = (
     r"(?:个|大)?(?:主要|重点|具体|突出)?(?:方面|部分|层面|环节|角度|维度|内容|特点|问题是|原因|做法|体会|启示|经验|字)"
@@ -50,17 +47,10 @@ _BEHIND_YEAR = re.compile(r"[〕\])]\ ?第?$")
 _SYSTEM = re.compile(r"制(?![定作造止约裁图品服冷])")  # 12分制, 三级制
 _GRADE = re.compile(r"A|a|星级|级")
 _CODE_BEFORE, _CODE_BEHIND = re.compile(r"[A-Za-z]-?$|[×*/#@]$"), re.compile(r"(?!A{1,5}级)[A-Za-z×]")
-# 垃圾处理厂二期: which part of the works.
-_PHASED = re.compile(r"(?:厂|园|工程|项目|馆|中心|基地|小区|公园|新村|广场|湿地)$")
-# 24小时驿站, 24小时心理援助热线
-_ALL_DAY = re.compile(
-    r"[\u4e00-\u9fff]{0,6}?(?:热线|驿站|站|馆|亭|书屋|书房|药房|药店|厕|窗口|自助区|服务区|银行|微站|公厕)"
-)
-# 240升分类垃圾桶1200只, 30瓦路灯50盏: how large each is.
-_MODEL = re.compile(r"[\u4e00-\u9fff]{2,10}(?:共|各|约)?[0-9一二三四五六七八九十百]")
-_SIZES = frozenset(("升", "瓦", "毫米", "英寸", "寸", "千瓦", "W", "伏"))
 # 把好四个关口, 打好三场硬仗: figures of speech; 讲三条建议: how many remarks follow.
-_FIGURE = re.compile(r"(?:关键)?(?:关口|角色|硬仗|仗(?=[:,。])|抓手|坎(?!儿井)|意识|观念|战役|支点|引擎|法宝)")
+_FIGURE = re.compile(
+    r"(?:关键)?(?:关口|角色|硬仗|攻坚仗|攻坚战|仗(?=[:,。])|抓手|坎(?!儿井)|意识|观念|战役|支点|引擎|法宝)"
+)
 _SPEAKS = re.compile(r"[讲谈说]$|(?:提出?|强调|补充)$")
 _REMARKS = re.compile(r"(?:具体)?(?:意见|建议|要求|体会|看法|希望|想法|意思|问题|情况|心里话|话|感受)(?:$|[,;。:、])")
 _COLLECTED = re.compile(r"(?:通用|精选|合集|汇编|范文|最新|优选|热门|共|\()\ ?$")
@@ -69,8 +59,6 @@ _PIECES = re.compile(
 )
 _CALL = re.compile(r"(?:热线|专线|电话|座机|拨打|手机|传真|QQ|微信|邮编|群号|账号|备案号|编号|:\+?86)[^,;。]{0,4}$")
 _LINE = re.compile(r"(?:号?[^,;。]{0,6})?(?:热线|平台|专线|电话)|-[0-9]{3}")
-_DATED = re.compile(r"\ ?[-—–/.·]\ ?[0-9]{1,4}(?:年|月|日|[-—/.])|[年月日时点后]")
-_DAYTIME = re.compile(r"(?:上午|下午|清晨|傍晚|早上|早|晚|晚上|凌晨|夜里|中午|每天|每晚|至)$")
 _COUNTABLE = re.compile(r"(?![年月日时点后个的是和多余以])[\u4e00-\u9fff]")
 _HAN_END = re.compile(r"(?![第和与及、至到])[\u4e00-\u9fff]$")
 _COUNTING = re.compile(r"(?:者|员|人|户|数|量|率|额|分|指数|总计|合计|共计|得分|达|达到|为|突破|至|到|超过|:)\ ?$")
@@ -84,33 +72,16 @@ _PUT_UP = re.compile(r"(?:增设|安装|加装|装|购置|购买|采购|配备|�
 # 每人包联一个街道, 每村建成一个超市: so much to each.
 _ASSIGNED = frozenset(("个", "名", "支", "户", "座", "处", "所", "块", "部"))
 _EACH_GETS = re.compile(
-    r"每[人名位村校户个家所栋天日周月][\u4e00-\u9fff]{0,8}?(?:至少)?(?:建成|建好|建有|设立|设置|配备|配齐|明确|确定|包联|联系|包保|包抓|帮扶|结对|认领|安排|选派|聘请|打)了?$"
+    r"(?:各|每一?[人名位村校户个家所栋场班天日周月])[\u4e00-\u9fff]{0,8}?(?:至少)?(?:建成|建好|建有|设立|设置|配备|配齐|明确|确定|包联|联系|包保|包抓|帮扶|结对|认领|安排|选派|聘请|带动|规划|打)了?$|每[班户人村校组]$"
 )
+_CALLED = re.compile(r"(?:组织|选派|选聘|招募|抽调|聘请|表彰|评选)了?$")
+_NAMED_SO = re.compile(r"[^,;。]{0,12}(?:活动|行动|计划|工程|[百千万])")
 _FIGURATIVE = re.compile(r"[^,;。]{0,12}(?:体系|格局|机制|网络|平台|队伍|防线|桥梁|屏障|风景|氛围|环境|城市|制度|模式)")
 # 前三名的村, 前三名选手: those who came so far count.
 _RANKED = re.compile(r"的[\u4e00-\u9fff]|选手|单位|社区|村|乡镇|街道|班级|科室|学校|部门|企业|网格|家庭")
 _ONCE = re.compile(r"以前|过去|从前|原来|原先|当年|那时")
 _WORKED = re.compile(r"新?[修建装铺改拆清换添]了?|增加|增设|减少|降低|提高|解决|办成|组织|配备|发放|开展")
 _MEETING = r"(?:会|会议|讲座|培训|培训班|演练|课|比赛|大赛|展览|座谈|仪式)$"
-
-
-class Candidate(NamedTuple):
-    """A quantity and its surroundings, as far as a rule may look.
-
-    `text` is its digits and unit without the words that loosen it from before; `clause` what stands before it in its
-    clause; `name` the name in quotation or title marks that it stands in; `told` whether a resident says it; `tabled`
-    whether it fills a cell in a column that counts.
-    """
-
-    quantity: Quantity
-    text: str
-    left: str
-    right: str
-    clause: str
-    name: str | None
-    in_slogan: bool
-    told: bool
-    tabled: bool
 
 
 def _slogan(one: Candidate) -> str | None:
@@ -138,7 +109,7 @@ def _word(one: Candidate) -> str | None:
 
 def _said_so(one: Candidate) -> bool:
     """百分之百放心 only stresses; 做好三篇文章 is a figure of speech."""
-    if one.text in ("三分", "七分") and _TENTHS.search(one.clause + one.text + one.right):
+    if one.text in ("一分", "三分", "七分", "九分") and _TENTHS.search(one.clause + one.text + one.right):
         return True
     if one.text == "百分之百":
         return bool(re.match(r"(?!以上|的)[\u4e00-\u9fff]", one.right)) and not re.search(
@@ -155,7 +126,7 @@ def _ordinal(one: Candidate) -> str | None:
     """第三名, 列第3位, 前三名 (a rank, unless the first three of something are meant)."""
     if _ORDINAL.search(one.left):
         return "ordinal"
-    if one.left.endswith("头") and (one.quantity.kind in _WHILE or one.quantity.unit in ("名", "位", "批")):
+    if one.left.endswith("头") and (one.quantity.kind in WHILE or one.quantity.unit in ("名", "位", "批")):
         return "ordinal"  # 头三名, 头两年; but 摄像头300个, 码头12个
     if one.quantity.unit == "次" and re.search(r"届[\u4e00-\u9fff]{0,3}$", one.left):
         return "ordinal"  # 七届五次全会
@@ -182,6 +153,8 @@ def _numbered(one: Candidate) -> str | None:
         return None
     if one.quantity.unit and _SYSTEM.match(one.right):
         return "name"
+    if one.quantity.unit == "版" and re.search(r"[报刊]$", one.left):
+        return "page"  # 登上省报三版
     if (
         one.quantity.unit == "标段"
         and one.quantity.written == "han"
@@ -193,7 +166,7 @@ def _numbered(one: Candidate) -> str | None:
     if one.quantity.unit == "类" and (re.search(r"水质[^,;。]{0,8}$", one.clause) or re.match("水[体质]", one.right)):
         return "grade"
     if one.text.removesuffix("以上") in ("一类", "二类", "三类") and re.match(
-        r"以上|[\u4e00-\u9fff]{2,6}[0-9]|公厕|厕所|水质", one.right
+        r"以上|[\u4e00-\u9fff]{2,6}[0-9]|公厕|厕所|水质|标准", one.right
     ):
         return "grade"
     if one.quantity.kind == "grade" or (not one.quantity.unit and _GRADE.match(one.right)):
@@ -219,108 +192,6 @@ def _telephone(one: Candidate) -> str | None:
     return "telephone" if _CALL.search(one.left) or _LINE.match(one.right) else None
 
 
-def _date(one: Candidate) -> str | None:
-    """2023年, 6月, 三季度, 20世纪90年代; but not 7日内."""
-    quantity = one.quantity
-    if quantity.kind == "date":
-        days = quantity.unit == "日" and quantity.bound == "under" and not one.left.endswith("月")
-        return None if days else "date"
-    if quantity.unit:
-        dated = quantity.unit in ("年", "年度", "年代", "世纪") and (quantity.masked or _calendar(one))
-    else:
-        counted = one.tabled or re.search(r"(?:达|共|计|者|数|量)到?$", one.left)
-        dated = bool(_DATED.match(one.right)) or _dotted(one) or (_calendar(one) and not counted)
-    return "date" if dated else None
-
-
-def _dotted(one: Candidate) -> bool:
-    """2023.6.18, read as 2023.6 and 18."""
-    month = re.match(r"\.[0-9]", one.right) and re.fullmatch(r"(?:19|20)[0-9]{2}\.[0-9]{1,2}", one.text)
-    return bool(month or re.search(r"(?:19|20)[0-9]{2}\.[0-9]{1,2}\.$", one.left))
-
-
-def _calendar(one: Candidate) -> bool:
-    value = one.quantity.value
-    if value is None or value != int(value):
-        return False
-    return 1900 <= value <= 2100 or (one.quantity.unit == "年代" and value < 100)
-
-
-def _clock(one: Candidate) -> str | None:
-    """上午9时30分, 晚上10点, 8:30, but 比例1:3; 三点 without a time of day announces three points."""
-    quantity = one.quantity
-    if quantity.unit == "点":
-        timed = _DAYTIME.search(one.left) or re.match(r"半|[0-9]|左右|以后|[至到]", one.right)
-        return "clock" if timed else "outline"
-    if quantity.kind in ("clock", "point") or (quantity.unit in ("分", "秒") and re.search(r"[点时]$", one.left)):
-        return "clock"
-    colon = not quantity.unit and (re.match(r":[0-9]", one.right) or re.search(r"[0-9]:$", one.left))
-    return ("ratio" if re.search(r"比[^,;。]{0,8}$", one.left) else "clock") if colon else None
-
-
-def _period(one: Candidate) -> str | None:
-    """三年攻坚, 近五年来, 两个月里: a stretch of time that only says when."""
-    in_a_row = one.left.endswith("连续") and one.quantity.unit in _TURNS and not _ends(one)
-    if one.quantity.kind == "period" or (in_a_row and not _FAILING.match(one.right) and not _HELD.match(one.right)):
-        return "period"
-    if one.quantity.kind != "time":
-        return None
-    if re.search(r"(?:利|[^使作采启通费])用$", one.left) and re.match(r"左?右?的?时间", one.right):
-        return "period"
-    if one.text.startswith("半") and one.quantity.unit in ("个月", "天", "月") and one.quantity.bound == "exact":
-        return "period"
-    spent = re.search(r"(?:花|用|耗时|历时|不到|只)了?$", one.left)
-    if one.quantity.bound == "under" and not spent and re.search("[月季周]|星期|学期", one.quantity.unit):
-        return "period"
-    if _WHEN.match(one.right) or _RECENT.search(one.left):
-        return "period"
-    if re.match(r"小?长?假", one.right) or (one.left.endswith("连续") and not _ends(one)):
-        return "period"
-    if _CIRCLE.match(one.right) or _BY_TURNS.match(one.right):
-        return "period"
-    if one.text in ("24小时", "二十四小时") and _ALL_DAY.match(one.right):
-        return "service time"
-    return "service time" if one.quantity.bound == "exact" and _ON_DUTY.match(one.right) else None
-
-
-def _extent(one: Candidate) -> str | None:
-    """周边200米范围内, 距县城四十公里, 每100米: where something is, not how much."""
-    if one.left.endswith("每") and _BASE.match(one.right):
-        return "extent"
-    if re.search(r"(?<![距离])(?:校园|学校|校门口?)(?:周边|周围|附近)?$", one.left):
-        return None  # 校园周边200米范围内不得设网吧: a limit of the law
-    if one.quantity.unit in _SIZES and one.quantity.bound == "exact" and _MODEL.match(one.right):
-        return "extent"
-    if one.quantity.kind == "length" and (
-        re.search(r"每隔?$", one.left)
-        or re.match(r"见[绿园水景]|(?:的)?范围|处(?!理)|长卷|半径|生活圈", one.right)
-        or re.search(r"(?:(?<![间行株车])距离?|(?<![隔分脱])离|相距|海拔|周边|方圆|半径)[^,;。]{0,8}$", one.clause)
-    ):
-        return "extent"
-    return None
-
-
-def _age(one: Candidate) -> str | None:
-    if one.quantity.kind == "age":
-        return None if re.search(r"年龄[^,;。]{0,6}$", one.clause) else "age"
-    return None
-
-
-def _edition(one: Candidate) -> str | None:
-    """第五届 and 本届 are names; 连续举办四届 counts."""
-    if one.quantity.kind == "edition":
-        return None if re.search(r"(?:举办|开展|连续|承办|组织|举行|评选)了?(?:过)?$", one.left) else "edition"
-    if one.quantity.unit == "期" and one.text in ("一期", "二期", "三期", "四期") and _PHASED.search(one.clause):
-        return "edition"
-    if (
-        one.quantity.unit in ("期", "批")
-        and one.quantity.written == "han"
-        and (not one.clause or re.match(r"工程|项目|建设|改造|入选|公布|示范", one.right))
-    ):
-        return "edition"
-    return None
-
-
 def _article(one: Candidate) -> str | None:
     """一个, 一批, 一系列: no count, unless a limit or the end of its clause makes it one (建有农贸市场一处)."""
     quantity = one.quantity
@@ -344,7 +215,7 @@ def _article(one: Candidate) -> str | None:
         return None
     if re.match(r"、[^,;。]{1,12}[0-9二两三四五六七八九十]", one.right):  # the first of a row of counts
         return None
-    if not _ends(one) or quantity.unit in ("期", "批", "级", "代", "点", "面", "类", "种", "番"):
+    if not ends(one) or quantity.unit in ("期", "批", "级", "代", "点", "面", "类", "种", "番"):
         return "article"
     if quantity.unit in ("次", "轮", "遍", "回", "趟"):
         return None if re.search(_MEETING, one.clause) else "article"
@@ -365,23 +236,23 @@ def _stands_for_one(one: Candidate) -> bool:
     return bool(built or placed) and bool(_COUNTABLE.match(one.right)) and not _FIGURATIVE.match(one.right)
 
 
-def _ends(one: Candidate) -> bool:
-    return not one.right or one.right[0] in ",;。、!和及\n("
-
-
 def _bare_scale(one: Candidate) -> str | None:
-    """百米长卷, 万人誓师, 千家万户: 百, 千, 万 alone are names, unless loosened (近百家, 百余名)."""
-    if one.quantity.written != "han" or one.quantity.bound != "exact":
+    """百米长卷, 万人誓师, 千家万户: 百, 千, 万 alone are names, unless loosened (近百家) or people who were called (组织百名宣讲员)."""
+    bare = one.text.removesuffix(one.quantity.unit).strip() in set("百千万亿")
+    if not bare or one.quantity.written != "han" or one.quantity.bound != "exact":
         return None
-    return "word" if one.text.removesuffix(one.quantity.unit).strip() in set("百千万亿") else None
+    called = one.quantity.unit == "名" and _CALLED.search(one.left) and not _NAMED_SO.match(one.right)
+    return None if called else "word"
 
 
 def _outline(one: Candidate) -> str | None:
     """六个方面, 以下三点: they announce what follows; in a list of sizes they count (7个方面、33项指标)."""
-    if one.quantity.unit in _TURNS:  # 每月更换一次内容
+    if one.quantity.unit in TURNS:  # 每月更换一次内容
         return None
     if one.quantity.written == "han" and one.quantity.unit in ("项", "件", "个") and _ANNOUNCED.match(one.right):
         return "outline"
+    if one.quantity.unit in ("条", "个", "点", "项") and re.match(r"[:。](?:一是|首先|第一|其一)", one.right):
+        return "outline"  # 不足有三条:一是
     remarks = _REMARKS.match(one.right) and _SPEAKS.search(one.left)
     if one.quantity.written == "han" and one.quantity.kind == "count" and (remarks or _FIGURE.match(one.right)):
         return "outline"
@@ -413,13 +284,13 @@ def _bare(one: Candidate) -> str | None:
         return None
     if _SPOKEN_SUM.fullmatch(one.text):
         return None
-    if _SCALED.search(one.text) and (_COUNTABLE.match(one.right) or (_ends(one) and _HAN_END.search(one.left))):
+    if _SCALED.search(one.text) and (_COUNTABLE.match(one.right) or (ends(one) and _HAN_END.search(one.left))):
         return None
     if re.search(r"[由从]$", one.left) and re.match(r"上?升|下?降|提[高升]|增|减", one.right):  # 指数由1.9降至1.5
         return None
-    ends = not one.right.strip() or one.right[0] in ",;。、!)\n"
+    closed = not one.right.strip() or one.right[0] in ",;。、!)\n"
     counts = _COUNTING.search(one.left) or one.quantity.bound != "exact"
-    return None if ends and counts and not re.search(r"[第.〔(#-]$", one.left) else "no unit"
+    return None if closed and counts and not re.search(r"[第.〔(#-]$", one.left) else "no unit"
 
 
 def _range(one: Candidate) -> str | None:
@@ -429,8 +300,8 @@ def _range(one: Candidate) -> str | None:
 
 # fmt: off
 REJECTIONS = (
-    _slogan, _title, _told, _word, _ordinal, _document_number, _telephone, _code, _numbered, _date, _clock, _period, _extent,
-    _age, _edition, _article, _bare_scale, _outline, _list_number, _bare, _range,
+    _slogan, _title, _told, _word, _ordinal, _document_number, _telephone, _code, _numbered, date, clock, period, extent,
+    age, edition, _article, _bare_scale, _outline, _list_number, _bare, _range,
 )
 # fmt: on
 

@@ -25,11 +25,11 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import dropwhile
 
-from civtext.extractors.metrics_acts import spent_on
 from civtext.extractors.metrics_earlier import Counted, Place, dealt_out, still_to_deal
 from civtext.extractors.metrics_lines import Layout
 from civtext.extractors.metrics_phrases import without_tail
 from civtext.extractors.metrics_rules import RULES, headed
+from civtext.extractors.metrics_sums import spent_on
 from civtext.extractors.metrics_tables import Cell
 from civtext.extractors.metrics_words import Word, outside_names, without_others, words_of
 from civtext.quantities import Quantity

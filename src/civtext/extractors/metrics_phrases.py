@@ -29,9 +29,9 @@ from civtext.lexicons import Gated
 from civtext.words import tag
 
 MEASURED = Gated(
-    r"(?:率|度|指数|得分|成绩|总分|分数|占比|比重|比例|数|数量|总量|总额|金额|面积|里程|时长|时间|人次|年龄|长度|宽度|规模|费用"
+    r"(?:率|度|指数|得分|成绩|总分|分数|占比|比重|比例|数|数量|总量|总额|金额|面积|里程|时长|时间|时限|期限|用时|人次|年龄|长度|宽度|规模|费用"
     r"|成本|产值|收入|支出|销售额|增加值|能力|等候|[人户日]均(?:公园|绿地|[\w]{0,4}绿地|用水|用电|产出)?)$",
-    needs="[率度数分绩比重例量额积程长间次龄模用本值入出力候均园地水电]$",
+    needs="[率度数分绩比重例量额积程长间次限时龄模用本值入出力候均园地水电]$",
 )
 # What a verb may name inside a phrase, though right after a number's verb it is the object (测评项目, but 实施项目).
 _MATTER = re.compile(
@@ -47,26 +47,10 @@ _LINKS = frozenset(("(", " ", "在", "于", "至", "到", "每", "离", "距"))
 _NAMING = "会议动度程制队心务点站室员部区院园馆场所路街社案件口"
 _SAYS = frozenset(("承诺", "要求", "规定", "保证", "确保", "实现", "使", "让", "推动", "力促"))
 _NUMERAL = ("m", "mq")
-_VARIOUS = frozenset(("不同", "相关", "有关", "各类", "特色"))
+_VARIOUS = frozenset(("闲置", "废弃", "破旧", "空置", "原有", "现有", "不同", "相关", "有关", "各类", "特色"))
 _ABOUT = frozenset(
     ("主题", "形式", "方面", "级别", "规格", "风格", "特色", "规模", "标准", "性质", "层次", "类型", "内容")
 )
-_FITS = {
-    "所": re.compile(
-        r"(?:学校|中小学|小学|中学|高中|初中|高校|大学|学院|幼儿园|医院|卫生院|卫生室|院校|公厕|机构|少年宫|养老院|敬老院)$"
-    ),
-    "条": re.compile(
-        r"(?:路|街|巷|道|河|沟|渠|线|带|链|措施|意见|建议|线索|信息|标语|内容|问题|规定|举措|任务|消息|诉求|横幅|要求|条款|标准|清单)$"
-    ),
-    "栋": re.compile(r"(?:楼|楼房|房|宿舍|大厦|建筑|楼栋|住宅)$"),
-    "幢": re.compile(r"(?:楼|楼房|房|宿舍|大厦|建筑|楼栋|住宅)$"),
-}
-# What is not counted by 个: 18个 | 行政村 | 生活污水.
-_MASS = re.compile(
-    r"(?:污水|雨污|垃圾|环境|卫生|秩序|面貌|风貌|物业|管理|基础设施|配套设施|管网|供水|供热|供暖|燃气|绿化|亮化|立面|外墙|水质|称号|资格|经济|收入)$"
-)
-_LEADERS = re.compile(r"^(?:负责人|领导|书记|主任|负责同志|班子成员|一把手)$")
-_SITES = re.compile(r"(?:断面|村|社区|小区|街道|乡镇|单位|部门|企业|学校|站点|点位|市场|镇|村庄|院落|区县|县区|网格)$")
 _SCOPE = frozenset(("全市", "全县", "全区", "全镇", "全乡", "全省", "全街道"))
 _RATIOS = frozenset(("比例", "比重", "权重", "份额"))
 _FOR = frozenset(("为", "给", "替", "帮"))
@@ -79,7 +63,30 @@ DOING = frozenset((
 # fmt: on
 _WORKS = re.compile(r"^(?:改造|改建|扩建|新建|建设|提升|整治|治理|修缮|维修|更新|补建|改造提升|升级改造|提质改造)$")
 _GENERIC = frozenset(
-    ("活动", "项目", "工程", "工作", "课程", "服务", "设施", "问题", "内容", "行动", "行为", "难题", "案件", "现象")
+    (
+        "苗木",
+        "绿篱",
+        "树木",
+        "花木",
+        "花卉",
+        "文件",
+        "品牌",
+        "资源",
+        "活动",
+        "项目",
+        "工程",
+        "工作",
+        "课程",
+        "服务",
+        "设施",
+        "问题",
+        "内容",
+        "行动",
+        "行为",
+        "难题",
+        "案件",
+        "现象",
+    )
 )
 # 闯红灯等违法行为: what sort of thing they are says too little.
 _SORTS = re.compile(r"(?:违法|违规|不文明|专项|安全|突出|各类|便民){1,2}(?:行为|现象|问题|案件|行动|隐患|服务)")
@@ -158,23 +165,6 @@ def _closes(words: Sequence[Word], start: int, position: int) -> bool:
         return not (position and following and following.kind == "noun" and tag(following.text) not in _NUMERAL)
     phrase = words[start:position]
     return any(word.kind == "list" for word in phrase) or bool(phrase and PEOPLE.search(phrase[-1].text))
-
-
-def counted_among(phrase: list[Word], unit: str) -> list[Word]:
-    """The part of a phrase that its unit fits: 6所 | 学校 | 周边道路, 2个 | 单位 | 主要负责人, 9个 | 断面 | 水质优良率."""
-    fits = _FITS.get(unit)
-    if fits and phrase and not fits.search(phrase[-1].text):
-        at = next((at for at, word in enumerate(phrase) if fits.search(word.text)), None)
-        return phrase if at is None else phrase[: at + 1]
-    led = next((at for at, word in enumerate(phrase) if at and _LEADERS.search(word.text)), 0)
-    if unit in ("个", "家") and led:
-        end = led - (1 if phrase[led - 1].text in ("主要", "分管", "党政") else 0)
-        return phrase[:end] or phrase
-    massed = unit in ("个", "家") and _MASS.search(text_of(phrase))
-    if massed or (MEASURED.search(text_of(phrase)) and unit in ("个", "家", "处", "所", "条")):
-        at = next((at for at, word in enumerate(phrase[:-1]) if _SITES.search(word.text)), None)
-        return phrase if at is None else phrase[: at + 1]
-    return phrase
 
 
 def _owns(words: Sequence[Word], start: int, position: int) -> bool:
@@ -282,18 +272,6 @@ def _helped(words: Sequence[Word]) -> list[Word]:
         return []
     at = next((at for at, word in enumerate(words) if word.kind in VERBS and at > 1), None)
     return _head(words[at + 1 :]) if at is not None and nouns(words[at + 1 :]) else []
-
-
-def put_first(words: Sequence[Word]) -> list[Word]:
-    """What a clause puts first: 把创建工作 | 纳入年度考核, 创建经费 | 列入预算; [] where it does not."""
-    words = list(words)
-    first = next((at for at, word in enumerate(words) if word.text in ("把", "将")), None)
-    at = next((at for at, word in enumerate(words) if word.text in ("纳入", "列入", "计入") and at), None)
-    if at is None:
-        at = next(
-            (at for at, word in enumerate(words) if first is not None and at > first and word.kind == "verb"), None
-        )
-    return [] if at is None else subject_of(words[0 if first is None else first + 1 : at])
 
 
 def without_works(phrase: list[Word]) -> list[Word]:

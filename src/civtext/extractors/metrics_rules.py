@@ -10,28 +10,23 @@ from __future__ import annotations
 import re
 
 from civtext.extractors.metrics_acts import (
-    GRANT,
     REPEATED,
-    by_time,
-    kept_up,
-    lasted,
     of_act,
     organised,
-    spent_on,
     suffered,
     taken_part,
     times_before,
-    within,
 )
+from civtext.extractors.metrics_counted import counted_among, put_first
+from civtext.extractors.metrics_durations import by_time, kept_up, lasted, within
 from civtext.extractors.metrics_earlier import LEVEL, Answer, Counted, Place, in_cell, inherited, same_unit, shared
 from civtext.extractors.metrics_phrases import (
     MEASURED,
-    counted_among,
     governing,
     noun_phrase,
     object_of,
-    put_first,
     subject_of,
+    verb_at,
     without_place,
     without_tail,
     without_works,
@@ -49,6 +44,7 @@ from civtext.extractors.metrics_shares import (
     share,
     whole,
 )
+from civtext.extractors.metrics_sums import granted, paid, priced, spent_on, verb_before
 from civtext.extractors.metrics_tables import Cell
 from civtext.extractors.metrics_words import PEOPLE, VERBS, Word, listed_as, nouns, text_of, words_of
 
@@ -56,8 +52,10 @@ _PLACE_ONLY = re.compile(
     r"我们|咱们|咱|人家|他们|(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办|州|盟|旗)|城区|现|其中"
 )
 _EXTENT = frozenset(("降幅", "增幅", "涨幅", "增速", "同比增幅", "同比降幅"))
+_ONE_OF = re.compile(r"(?:一|另一|其中一)[支个户家队处条]")
+_FULL = ("扣满", "记满")
 _AROUND = re.compile(r"(?<![距离])(?:校园|学校|校门口?)(?:周边|周围|附近)?$")
-_SECTION = re.compile(r"打算|做法|成效|情况|总结|步骤|安排|举措|组织领导|保障|特色|亮点|经验|下一步|下步|体会")
+_SECTION = re.compile(r"打算|做法|成效|情况|总结|步骤|安排|举措|组织领导|保障|特色|亮点|经验|任务|下一步|下步|体会")
 _REPORTED = re.compile(r"计划|原定|目标|任务|实际|已|超额|完成|累计|新增|共")
 _WHERE = re.compile(r"[^,]{0,4}?[省市县区镇乡村州旗](?=[已共新先累今现建])")
 _WHO_ACTS = re.compile(r"(?:我们?|他们?|她们?|大家|书记|主任|[里上内]|[村镇乡县市区])$")
@@ -67,10 +65,7 @@ _ABSTRACT = frozenset(("目标", "要求", "标准", "水平", "比例", "速度
 _DENIALS = ("未", "不", "没", "无", "非", "不达标", "未达标", "不合格")
 _HOSTED = re.compile(r"由(?![于来衷])")
 _HONOURED = frozenset(("户", "节", "个", "家", "件", "项", "篇", "所"))
-_BUDGETED = frozenset(("列入", "列支", "纳入", "安排", "拨付", "预算", "计提"))
 _FUND = re.compile(r"(?:专项)?(?:资金|经费|基金|专款|款项)")
-_PRICES = frozenset(("标准", "价格", "比例", "额度"))
-_PAID = re.compile(r"(?<![开划调节募认])([拨捐省花掏凑])[出下了]{0,2}$")
 
 
 def _cell(place: Place) -> Answer | None:
@@ -107,29 +102,6 @@ def _honour(place: Place) -> Answer | None:
     return None
 
 
-def _granted(place: Place) -> Answer | None:
-    """给予300元奖励, 处以50元罚款: the grant that ends the clause."""
-    right = place.right[1:] if place.right and place.right[0].kind == "de" else place.right
-    if place.quantity.kind != "money" or not right or not GRANT.search(right[0].text):
-        return None
-    ends = len(right) == 1 or right[1].kind == "stop"
-    return (right[:1], _verb_before(place)) if ends and right[0].kind in VERBS else None
-
-
-def _priced(place: Place) -> Answer | None:
-    """按每户20元的标准收取保洁费: what is paid for follows the price; 经费按每人5元的标准列支: or stands before 按."""
-    right = place.right
-    at = next((at for at, word in enumerate(place.left) if at and word.text in ("按", "按照")), None)
-    paid = subject_of(place.left[:at]) if at and place.quantity.kind == "money" else []
-    if nouns(paid) and (place.next_is_close or any(word.text in _BUDGETED for word in right)):
-        return paid, None
-    if place.listed and place.earlier and place.earlier[-1][1].rule == "priced":
-        return place.earlier[-1][1].object, None
-    if len(right) < 3 or right[0].kind != "de" or right[1].text not in _PRICES:
-        return None
-    return object_of(right[2:]) or None, governing(right[2:])
-
-
 def _from(place: Place) -> Answer | None:
     """摊点由整改前的87个降至3个: what changed stands before 由."""
     since = next((at for at, word in enumerate(place.left) if at and word.text in ("由", "从")), None)
@@ -146,7 +118,10 @@ def _spoken(place: Place) -> Answer | None:
         return None
     if left[-2].text in ("多", "少", "来") or left[0].text in ("比", "较"):
         return None
-    subject = subject_of([word for word in left[:-2] if word.kind != "skip"])
+    with_whom = next((at for at, word in enumerate(left) if word.text in ("给", "替", "跟", "和", "同")), None)
+    told = left[:with_whom] if with_whom is not None else left[:-2]  # 给大伙省了6万元, 和派出所查了26处
+    told = [word for word in told if word.kind != "skip"]
+    subject = object_of(told) if verb_at(told) is not None else subject_of(told)  # 办丧事花了七万多
     called = text_of(subject)
     acts = not nouns(subject) or PEOPLE.search(called) or _WHO_ACTS.search(called)
     return (None if acts else subject), left[-2].text
@@ -168,12 +143,15 @@ def _right(place: Place) -> Answer | None:
     if quantity.kind == "money" and place.right and place.right[0].kind in VERBS and not _is_fund(place.right):
         return None
     measured = quantity.kind == "length" and bool(place.right) and place.right[0].text in ("长", "宽", "高", "深")
+    if left and left[-1].text in _FULL:  # 扣满20分的取消资格
+        return None
     if measured or _brought(place, left) or (quantity.kind == "length" and _AROUND.search(text_of(left))):
         return None
     acts = quantity.unit in REPEATED and bool(left) and left[-1].kind in VERBS
     phrase = noun_phrase(
         place.right,
-        people=quantity.kind == "people" or (not quantity.unit and bool(place.right) and _is_crowd(place.right[0])),
+        people=quantity.kind == "people"
+        or (quantity.unit in ("", "户") and bool(place.right) and _is_crowd(place.right[0])),
         acts=acts,
         crowded=place.next_is_close,
         things=quantity.kind == "count" and not linked,
@@ -181,13 +159,22 @@ def _right(place: Place) -> Answer | None:
     phrase = counted_among(phrase if acts else without_works(phrase), quantity.unit)
     if not phrase and quantity.kind in ("people", "count") and (called := _who_did(place.right)):
         phrase = called  # 3名 | 从事有偿家教的 | 教师
+    if not phrase and quantity.unit in ("名", "位", "户", "人"):
+        phrase = _row_of_people(place.right)  # 47名 | 留守和困境学生
     if phrase and phrase[-1].text in _DENIALS:  # 12个小区 | 未改造
         phrase = phrase[:-1]
     done = bool(left) and left[-1].text in ("完成", "超额完成", "落实", "实现")  # 完成60%以上的整改任务
     if not phrase or (linked and left and not done and phrase[-1].text in _ABSTRACT):
         return None
     following = next((word.text for word in place.right if word.start >= phrase[-1].end and word.kind in VERBS), None)
-    return phrase, _verb_before(place) or following or inherited(place)
+    return phrase, verb_before(place) or following or inherited(place)
+
+
+def _row_of_people(words: list[Word]) -> list[Word]:
+    """The people at the end of a row of what they are: 留守 | 和 | 困境 | 学生; [] where the stretch is none."""
+    end = next((at for at, word in enumerate(words[:5]) if word.kind == "noun" and PEOPLE.search(word.text)), None)
+    row = words[: end + 1] if end and words[0].kind != "list" else []
+    return row if row and all(word.kind in ("noun", "soft", "loose", "list") for word in row) else []
 
 
 def _is_crowd(word: Word) -> bool:
@@ -214,14 +201,6 @@ def _brought(place: Place, left: list[Word]) -> bool:
     if place.quantity.unit not in ("户", "人", "名", "人次") or not left or left[0].text not in listed_as("pivot"):
         return False
     return bool(PEOPLE.search(left[-1].text)) and not (place.right and PEOPLE.search(place.right[0].text))
-
-
-def _verb_before(place: Place) -> str | None:
-    """The verb that stands right before the number (抽调 | 六名), or governs what does."""
-    left = place.bare
-    if left and left[-1].kind in VERBS:
-        return governing([*left, left[-1]])
-    return governing(place.left)
 
 
 def _capacity(place: Place) -> Answer | None:
@@ -270,6 +249,8 @@ def _of_state(place: Place) -> Answer | None:
     if scored:
         return subject_of(_without_where(left[:-1])) or None, None
     action = left[-1].text if left[-1].kind == "change" and left[-1].text not in ("由", "从") else None
+    if left[-1].text in _FULL:
+        return None, None
     if left[0].text in ("随", "随着") and place.earlier:  # 经费50万元,随财力逐年递增5%
         return place.earlier[-1][1].object, action
     subject = subject_of(_before_comparison(place))
@@ -302,12 +283,6 @@ def _without_where(words: list[Word]) -> list[Word]:
     return words[:-1] if len(words) > 1 and words[-1].text in ("中", "里", "上") else words
 
 
-def _paid(place: Place) -> Answer | None:
-    """镇里拨了8万元: who gave it is not what was given."""
-    paid = _PAID.search(text_of(place.left)) if place.quantity.kind == "money" else None
-    return ([], paid[1]) if paid else None
-
-
 def _left(place: Place) -> Answer | None:
     """修缮老旧泵房12座: the noun phrase between the verb and the number."""
     left = place.bare
@@ -319,6 +294,11 @@ def _left(place: Place) -> Answer | None:
         return place.earlier[-1][1].object, None
     if not left:
         return None
+    each = any(word.text == "平均" for word in place.left) and any(word.text[0] == "每" for word in place.left)
+    if each and (same := same_unit(place)):  # 站点860个,平均每个社区2.3个
+        return same, None
+    if place.earlier and _ONE_OF.fullmatch(text_of(left)):  # 舞队两支,一支34人
+        return place.earlier[-1][1].object, None
     if text_of(left) in _EXTENT and place.earlier:  # 由80增加到120,增幅50%
         return place.earlier[-1][1].object, None
     if place.quantity.kind in ("rate", "share") and place.earlier and left[-1].text in ("完成", "实现"):
@@ -366,9 +346,9 @@ def _same_as_before(place: Place) -> Answer | None:
 
 # fmt: off
 RULES = (
-    _cell, _honour, _capacity, part, item_of_sum, extent, rest, compared, _ranked, _granted, _priced, times_before, suffered, taken_part, _from,
+    _cell, _honour, _capacity, part, item_of_sum, extent, rest, compared, _ranked, granted, priced, times_before, suffered, taken_part, _from,
     headless, among, _put_first, _right, kept_up, _moved, _of_state, organised, spent_on, within, by_time, _spoken, borne, of_act, fraction, share, whole,
-    _paid, lasted, _left, _after_label, _same_as_before,
+    paid, lasted, _left, _after_label, _same_as_before,
 )
 # fmt: on
 

@@ -16,7 +16,7 @@ _ANSWERED = frozenset(("认为", "觉得", "表示", "听说", "听说过", "了
 _REST = re.compile(r"(?:其中)?(?:还|尚)?(?:剩下?|剩余|其余|余下)(?:的|还有|仍有|为)?")
 _COMPARED = re.compile(r"[比较].+?[低高多少]了?")
 _HAVING = ("有", "仅有", "只有", "还有", "共有", "仅", "仅为", "达", "达到", "为", "占", "仅占", "约占", "不足", "超过")
-_EXTENT = ("总长", "全长", "总长度")
+_EXTENT = ("总长", "全长", "总长度", "长", "宽", "高", "深", "路宽", "路长", "占地")
 
 
 def part(place: Place) -> Answer | None:
@@ -120,6 +120,10 @@ def headless(place: Place) -> Answer | None:
     while end and (place.left[end - 1].text in _HAVING or place.left[end - 1].kind == "skip"):
         end -= 1
     parted = place.quantity.kind in ("rate", "share")
+    closed = bool(end) and place.left[end - 1].kind == "de" and end == len(place.left)
+    if place.quantity.kind == "people" and closed and _says(place.left[: end - 1]):
+        same = [one.object for quantity, one in place.earlier if quantity.kind == "people"]
+        return (same[-1], None) if same and not nouns(place.right[:1]) else None  # 长年卧床的6位
     if not end or place.left[end - 1].kind != "de" or (end == len(place.left) and not parted) or not place.earlier:
         return None
     said = place.left[: end - 1]
@@ -133,7 +137,7 @@ def headless(place: Place) -> Answer | None:
 
 def _says(words: list[Word]) -> bool:
     """Whether a stretch before 的 says what some are or do, and is no whole that they are part of (占总数的)."""
-    if any(word.text in (*_OF_WHOLE, "与", "同", "以", "按") for word in words):
+    if any(word.text in (*_OF_WHOLE, "与", "同", "以", "按", "完成") for word in words):
         return False
     return any(word.kind in VERBS or word.kind in ("skip", "state") for word in words)
 

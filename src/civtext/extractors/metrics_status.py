@@ -22,7 +22,7 @@ _TARGET = Gated(
 )
 # What follows is no longer the plan.
 _CAME = Gated(
-    r"实际|现已|均已|超额|计划[^,;。0-9]{0,4}[0-9.]+[\u4e00-\u9fff]{1,2},完成$|(?:^|[,;]|截[至止][^,;]{1,10}|目前)(?:目前|现|均|其中)?已经?(?!将|[^,;。]{0,10}的)",
+    r"[\u4e00-\u9fff]已经(?:安排|完成|建成|拨付|落实|投入|改造|启动)|实际|现已|均已|超额|计划[^,;。0-9]{0,4}[0-9.]+[\u4e00-\u9fff]{1,2},完成$|(?:^|[,;]|截[至止][^,;]{1,10}|目前)(?:目前|现|均|其中)?已经?(?!将|[^,;。]{0,10}的)",
     needs="实际|现已|均已|超额|完成|已",
 )
 _PAST = re.compile(r"(?:去年|上年|前年|上一年|过去[一二两三四五]年)(?!同期|相比|底前)")
@@ -31,7 +31,7 @@ _DUTY = re.compile(
 )
 # 通报一次扣2分, 积满50分兑换…, 日常巡查占40%: how marks are reckoned.
 _MARKED = re.compile(
-    r"(?:^|[^得失丢])(?:扣|加|减|积|计|记|奖|占|占比|折合|积满|扣减|扣除|记满)$|扣[减除]?[^,;。]{0,4}分$"
+    r"(?:^|[^得失丢])(?:扣|加|减|积|计|记|奖|占|占比|折合|积满|扣减|扣除|记满|扣满)$|扣[减除]?[^,;。]{0,4}分$"
 )
 _EXCHANGED = re.compile(r"兑换[^,;。]{0,6}$")
 _OF_THE_MARK = re.compile(r"占[^,;。]{0,12}(?:分值|总分|考核|权重)的$")
@@ -42,7 +42,7 @@ _MUST = re.compile(
 _DONE = re.compile(r"全年|共(?!同)|累计|已|(?<!为)了(?!解)|平均|年均")
 # 知晓率为89%, 现在只凑了6万元: how things stand, also among what is to come.
 _STANDS = re.compile(
-    r"(?:率|度|数|量|比例)仅?为$|(?:低于|高于)[^,;。]{1,12}$|(?:仅有?|仍有|尚有|还有|缺口|只)[^,;。]{0,6}$|了$"
+    r"(?:率|度|数|量|比例)仅?为$|(?:低于|高于)[^,;。]{1,12}$|(?:仅有?|仍有|尚有|还有|缺口|只|欠|占比仍达?)[^,;。]{0,6}$|了$"
 )
 # 保洁时间不少于12小时: a standard, with a verb or without.
 # 对得分低于80分的单位, 对前三名的村, 权重不低于10%: whoever comes under it, whatever comes.
@@ -51,8 +51,10 @@ _WHOEVER = re.compile(r"(?:的|或|、)")
 _SANCTION = re.compile(
     r"[^,;。]{0,10}的?[^,;。]{0,12},?(?:进行|予以|由[^,;。]{1,10})?(?:约谈|通报|问责|追责|取消|一票否决|处罚|曝光|停)"
 )
-_PLACED = re.compile(r"(?:^|[,;:。])(?:对|给予)[^,;。]{0,16}(?:前|后|倒数)$|连续$")
+_PLACED = re.compile(r"(?:^|[,;:。])(?:对|给予)[^,;。]{0,16}(?:前|后|倒数)$|(?:^|[,;:。])(?:前|后|倒数)$|连续$")
 _FORBIDS = re.compile(r"(?:范围)?以?内?[^,;。]{0,4}(?:不得|禁止|严禁|违规|无(?!障碍))")  # 校园周边200米内不得设网吧
+_AT_RATE = re.compile(r"[^,;。]{0,10}的标准")
+_DISPLAY = re.compile(r"公益广告[^,;。]{0,14}(?:占比|比例|比重|面积)$")  # what the standard asks of billboards
 _HELD = re.compile(r"(?:成功)?(?:举办|开展|组织|承办|举行)")
 _WEIGHT = re.compile(r"权重$")
 _PLACING = frozenset(
@@ -78,11 +80,13 @@ _WENT = re.compile(r"(?:提高|提升|增加|增长|压减|压缩|缩短|降低|
 _WRONG = re.compile(
     r"[^,;。]{0,14}(?:没有|尚?未|至今|仍|还没|缺少|缺乏|不足|不够|不到位|不稳定|不达标|不高|不强|不会|不了解|不愿|不理想|反弹|偏[低高少多弱]|较[低高差少弱])"
 )
+# 32名领导每人包联2个社区
+_ALL = re.compile(r"[^,;。]{1,10}每[人名位]")
 # 依托26处基地, 全市38家市场: what there is already.
 _THERE = re.compile(
     r"(?:^|[,;。:])(?:[^,;。]{0,4}(?:依托|现有|涉及[^,;。]{1,8}的)|(?:我们)?(?:对照|聚焦)[^,;。]{0,12}的|全[市区县镇乡村旗州])$"
 )
-_FINED = re.compile(r"处以$")
+_FINED = re.compile(r"处以$|(?:每[次车辆人户]{1,2}次?|一律|可)处$")
 _ALL_MUST = re.compile(r"各[^,;。]{1,12}要(?:明确|确定|指定)$")
 _STANDARD = re.compile(r"(?<![人户日月年]均)(?<!均年服务)(?<!服务)(?:时间|时长|间隔|间距|距离|频次|滞留)(?:应|须|要)?$")
 _AIM = re.compile(r"(?:确保|保证|力争)(?!了)")
@@ -107,7 +111,7 @@ _GRANTED = re.compile(r"补助|奖励|补贴|给予|收取|收费|缴纳|缴|按
 _BUDGET = re.compile(r"每(?:年|季度|月)[\u4e00-\u9fff]{0,6}(?:安排|列支|预算|拨付|拨出|拿出|投入不)")
 _CONDITION = re.compile(r"对[^,;。]{1,20}的[^,;。]{0,14}(?:奖励|奖补|补助|给予|处以|罚款|扣除?)")
 _PRIZES = re.compile(
-    r"(?:对|凡)[^,;。0-9]{1,24}(?:的[^,;。0-9]{0,8})?,(?:分别|一次性|各|给予|每[个户名家人项次]){0,2}(?:奖励|奖补|处以|罚款)(?:[0-9.]+万?元[、和])*$"
+    r"(?:对|凡)[^,;。0-9]{1,24}(?:的[^,;。0-9]{0,8})?,(?:分别|一次性|各|给予|每[个户名家人项次篇件条起位]){0,2}(?:奖励|奖补|处以|罚款)(?:[0-9.]+万?元[、和])*$"
 )
 # 每月曝光典型5起, 每季评选20名: so much is owed; 每天接待群众80人, 每天有400名志愿者 is what comes.
 _OWED = re.compile(r"每(?:半个?|[两三]个?)?(?:天|日|周|星期|月|季度?|学期|学年|半年)(?P<what>[^,;。]*)$")
@@ -118,7 +122,7 @@ _CHOSEN = re.compile(r"评选|评出|选树|表彰|选派|抽调|抽取|推荐|�
 _LIMITED = re.compile(r"排队|等候|酒席|宴席|宴请|礼金|彩礼|随礼|人情")
 _WITHIN = re.compile(
     r"[^,;。]{0,4}(?:回复|办结|处置|处理|响应|到达|到场|整改|反馈|完成|答复|清除|清运|办理|免费|到位|受理|核实|销号|回访|回应|报告|上报|报备|查处"
-    r"|修复|更换|补缺|补栽|赶到|上门|联系|派单|派发|签收|转办|移交|交办|送达|拆除|清理|解决|公示|报送|对接|恢复|抢修)"
+    r"|修复|更换|补缺|补栽|赶到|上门|联系|派单|派遣|派发|签收|转办|移交|交办|送达|拆除|清理|解决|公示|报送|对接|恢复|抢修)"
 )
 _PRICED = re.compile(r"(?:、[^,;。]{1,12})?的(?:标准|价格|比例|额度|价)")
 
@@ -127,7 +131,7 @@ class View(NamedTuple):
     """What stands around a number: the role of its section, its sentence and clause up to it, what follows it.
 
     `right` are the next characters, `rest` the sentence after the number; `under` and `norm` tell of a limit (10桌以内)
-    and of one that is a norm by its wording (不少于, 至少).
+    and of one that is a norm by its wording (不少于, 至少); `words` are those that loosen the number from before.
     """
 
     role: str
@@ -139,6 +143,7 @@ class View(NamedTuple):
     under: bool
     norm: bool
     action: str | None = None
+    words: str = ""
 
     @property
     def limited(self) -> bool:
@@ -160,8 +165,12 @@ def status_of(view: View, bound: str) -> str:
         return "done"
     if _is_hoped_for(view):
         return "target"
+    short = view.words in ("不到", "不足")
+    each = _ALL.match(view.rest) or (not view.quantity.unit and re.search("全[省市区县旗镇乡]$", view.clause))
     wrong = view.quantity.kind in ("count", "rate", "share", "people") and _WRONG.match(view.rest)
-    if (wrong or _STANDS.search(view.clause) or _THERE.search(view.clause)) and not _TARGET.search(view.clause):
+    if (wrong or each or short or _STANDS.search(view.clause) or _THERE.search(view.clause)) and not _TARGET.search(
+        view.clause
+    ):
         return "done"
     if view.role == "plan":
         came = _CAME.search(view.clause) or _PAST.search(view.clause)
@@ -172,7 +181,7 @@ def status_of(view: View, bound: str) -> str:
 def _binds(view: View, bound: str) -> bool:
     clause = view.clause
     if (
-        _MUST.search(clause)
+        _MUST.search(clause + view.words)
         or _is_reckoned(view)
         or view.quantity.unit == "折"
         or (view.quantity.kind == "money" and _PRICED.match(view.right))
@@ -183,6 +192,8 @@ def _binds(view: View, bound: str) -> bool:
     went = _WENT.search(clause)
     if bound == "under" and not went and (_LIMITED.search(clause) or _WITHIN.match(view.right)):
         return True
+    if view.quantity.unit in ("个工作日", "工作日") and not went and _WITHIN.match(view.right):
+        return True
     if _DONE.search(clause) or went:
         return False
     if view.quantity.kind != "money" and _EACH.search(clause):
@@ -192,6 +203,10 @@ def _binds(view: View, bound: str) -> bool:
     if view.norm and _is_standing(view):
         return True
     budget = view.quantity.kind == "money" and view.role == "plan" and _BUDGET.search(clause)
+    summed = view.quantity.kind != "money" and view.quantity.unit not in _REGULAR
+    yearly = "每年" in clause and summed and _TARGET.search(_under_plan(view))
+    if yearly:
+        return False
     bound_by = view.limited and not budget and not _is_hoped_for(view) and _DUTY.search(clause)
     return bool(bound_by) or _recurs(view)
 
@@ -208,6 +223,10 @@ def _binds_those(view: View, bound: str) -> bool:
         or (_IF.search(clause + " ") and (_WHOEVER.match(view.right) or _SANCTION.match(view.rest)))
     ):
         return True
+    if view.norm and view.quantity.kind in ("rate", "area") and _DISPLAY.search(clause):
+        return True
+    if view.quantity.kind in ("count", "people") and _AT_RATE.match(view.rest):  # 按每座配备1名保洁员的标准
+        return True
     if loose and _OF_WHOM.match(view.rest) and not _DONE.search(clause):
         return True
     return _CHARGED.search(clause) is not None and view.quantity.kind in ("money", "count")
@@ -219,6 +238,7 @@ def _is_standing(view: View) -> bool:
         return not _is_hoped_for(view) and not _TARGET.search(_under_plan(view))
     placed = view.action is None or view.action in _PLACING
     summed = _DONE.search(view.clause) or _SUMMED.search(view.clause)
+    placed = placed or view.quantity.kind == "time"
     counts = view.quantity.kind in ("count", "people", "length", "time") and view.quantity.unit not in ("分", "位")
     return counts and placed and not summed
 
