@@ -225,7 +225,7 @@ def _believed(formula: Formula, expansion: Expansion) -> bool:
     """Whether a formula is one: a weak one with a list; a well-known word (“五彩”) where brackets say what it stands for."""
     if formula.rule.startswith("weak_quoted"):
         return expansion.rule == "in_brackets"
-    return bool(expansion.items) or not _is_weak(formula)
+    return bool(expansion.rule) or not _is_weak(formula)
 
 
 def _is_weak(formula: Formula) -> bool:
