@@ -70,7 +70,7 @@ def find_headings(document: Document) -> list[Found]:
 
 def _numbered(document: Document, title: Title) -> Found:
     mark, text = title.mark, document.text
-    number, words = text[mark.start : mark.end], text[mark.end : title.end].strip()
+    number, words = text[mark.start : mark.end], text[mark.end : title.end].replace("\n", "").strip()
     return Found(Span(mark.start, title.end), number, words, mark.rank, title.rule, count=mark.number)
 
 

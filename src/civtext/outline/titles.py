@@ -30,24 +30,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from civtext.lexicons import any_of, terms
 from civtext.outline.marks import STYLES, Mark, find_marks
+from civtext.outline.seams import LONGEST, Stretch, find_ends
 
 _SHORT = 30  # a title rarely has more characters; one that has needs siblings that are titles
 _LONG = 80
 _LINE = 60
 _OUTER = STYLES.index("一、")
 _STOP = re.compile(r"[。!?;\n]")
+_ANY_STOP = re.compile(r"[,、。:!?;\n]")
 _AFTER_STOP = re.compile(r"[。!?;:,、\s]*(?:\n|\Z)")
+_REMARK = re.compile(r"\A[。!?]?\([^()\n]*(?:\)|\Z)")  # (牵头单位:…): said of the sentence, no body
 _COLON = re.compile(r"[^,。;:\n]{2,16}:(?=[^\n])")
 _ENDS_ITEM = re.compile(r"[^\n]*[;；][ ]*(?:\n|\Z)")
 _GAP = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f][^\n]{30})")
 _PUNCTUATION = "、,。;:!?\n"
-_JOINS = "及和与的"  # no title ends on them
-_OPENER = re.compile(any_of(terms("headings", kind="opener")) + r"|(?:\d{4}|20[xX×]{2})年|[xX×]{2,3}[市区县镇乡旗州]")
-_SPOKEN = re.compile(r"“[^”]{0,60}[,。!?]")
-_CLOSER = any_of(terms("headings", kind="closer"))
-_ENDS_TITLE = re.compile(_CLOSER + r"\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ def _read_all(folded: str, marks: Sequence[Mark]) -> Iterator[_Reading]:
     following: list[Mark | None] = [*marks[1:], *[None][: len(marks)]]
     for mark, after in zip(marks, following, strict=True):
         kind, end = _read(folded, mark, after)
-        rest = folded[end : after.start] if after else folded[end : end + _SHORT]
+        rest = _REMARK.sub("", folded[end : after.start] if after else folded[end : end + _LONG])
         empty = not rest.strip(_PUNCTUATION + " ") and not (after and after.rank > mark.rank)
         yield _Reading(mark, kind, end, empty)
 
@@ -131,20 +128,33 @@ def _read(folded: str, mark: Mark, after: Mark | None) -> tuple[str, int]:
 def _decide(folded: str, run: list[_Reading]) -> Iterator[Title]:
     """The titles of a run; whether a doubtful one is taken depends on its siblings."""
     count = Counter(reading.kind for reading in run)
-    inline = sum(reading.mark.opens_line for reading in run) * 2 <= len(run)
     stopped = count["stopped"] * 2 > len(run)
-    if all(reading.empty for reading in run) and (len(run) > 1 or count["sentence"]):
+    listed = all(reading.empty for reading in run) and (len(run) > 1 or count["sentence"])
+    if listed and not (run[0].mark.rank <= _OUTER and count["long"] + count["sentence"] + count["stopped"] == len(run)):
         return  # a list, or a table of contents
     bare_siblings = bool(count["long"]) and not stopped and count["bare"] * 2 >= len(run) - count["long"] > 0
-    may_be_glued = (inline and run[0].mark.rank <= _OUTER) or bare_siblings
-    shapes = _shapes(folded, run) if may_be_glued else Counter()
-    for reading in run:
-        glued = reading.kind in ("long", "stopped") or (reading.kind == "item" and count["item"] == 1 < len(run))
-        end = _glued_end(folded, reading.mark, shapes) if may_be_glued and glued else None
-        if end:
+    may_be_glued = run[0].mark.rank <= _OUTER or bare_siblings
+    stretches = [_stretch(folded, reading, count) for reading in run]
+    ends = find_ends(folded, stretches) if may_be_glued else [None] * len(run)
+    for reading, end in zip(run, ends, strict=True):
+        if end and end != reading.end:
             yield _title(folded, reading.mark, end, "glued")
-        elif rule := _rule(folded, reading, count, stopped):
+        elif not listed and (rule := _rule(folded, reading, count, stopped)):
             yield _title(folded, reading.mark, reading.end, rule)
+
+
+def _stretch(folded: str, reading: _Reading, count: Counter[str]) -> Stretch:
+    """Where a title may end: where it was read to, or between there and its start, or on the next line."""
+    start, end = reading.mark.end, reading.end
+    if reading.kind == "bare" and folded[end : end + 1] == "\n" and not reading.empty:
+        stop = _ANY_STOP.search(folded, end + 1, end + 1 + _SHORT)
+        return Stretch(start, stop.start() if stop else end + 1 + _SHORT, end)
+    if reading.kind in ("long", "stopped", "sentence") or (
+        reading.kind == "item" and count["item"] == 1 < count.total()
+    ):
+        stop = _STOP.search(folded, start, start + LONGEST)
+        return Stretch(start, stop.start() if stop else start + LONGEST, end if end - start <= _SHORT else None)
+    return Stretch(start, start, end)
 
 
 def _rule(folded: str, reading: _Reading, count: Counter[str], stopped: bool) -> str:
@@ -166,57 +176,7 @@ def _rule(folded: str, reading: _Reading, count: Counter[str], stopped: bool) ->
 def _title(folded: str, mark: Mark, end: int, rule: str) -> Title:
     while end > mark.end and folded[end - 1] in _PUNCTUATION + " ":
         end -= 1
-    return Title(mark, end, folded[mark.end : end].strip(), rule)
-
-
-def _shape(title: str) -> tuple[int, ...]:
-    """The lengths of a title's clauses: parallel titles share them."""
-    return tuple(len(clause) for clause in re.split("[,、]", title))
-
-
-def _refrain(title: str) -> str:
-    """The last words of a title behind a quotation mark, with which its siblings may end too: 让根基“牢”起来, 让新风“树”起来."""
-    return title.rpartition("”")[2] if "”" in title[:-1] else ""
-
-
-def _shapes(folded: str, run: list[_Reading]) -> Counter[tuple[int, ...] | str]:
-    """The shapes and refrains of those siblings whose end is plain: by a line, a next mark, or the way a body begins."""
-    shapes: Counter[tuple[int, ...] | str] = Counter()
-    for reading in run:
-        start = reading.mark.end
-        if reading.kind == "bare":
-            shapes.update((_shape(folded[start : reading.end]), _refrain(folded[start : reading.end])))
-            continue
-        first = next((end for end in _possible_ends(folded, start) if _opens_body(folded, end)), None)
-        if first:
-            shapes.update((_shape(folded[start:first]), _refrain(folded[start:first])))
-    return shapes
-
-
-def _possible_ends(folded: str, start: int) -> Iterator[int]:
-    stop = _STOP.search(folded, start, start + _SHORT + 10)
-    for end in range(start + 4, (stop.start() if stop else min(len(folded), start + _SHORT + 10))):
-        if folded[end - 1] not in _PUNCTUATION + _JOINS and folded[end] not in _PUNCTUATION + "”":
-            yield end
-
-
-def _opens_body(folded: str, at: int) -> bool:
-    return bool(_OPENER.match(folded, at) or _SPOKEN.match(folded, at))
-
-
-def _glued_end(folded: str, mark: Mark, shapes: Counter[tuple[int, ...] | str]) -> int | None:
-    """Where a title glued to its body ends: what speaks for an end is weighed, the first of the best is taken."""
-    best, best_weight = None, 2.0
-    for end in _possible_ends(folded, mark.end):
-        title = folded[mark.end : end]
-        shape = _shape(title)
-        alike = min(2, shapes[shape]) * (2.5 if len(shape) > 1 else 1.5)
-        refrain = _refrain(title)
-        again = 3.0 * min(2, shapes[refrain]) if refrain else 0.0
-        weight = 3.0 * _opens_body(folded, end) + bool(_ENDS_TITLE.search(title)) + alike + again
-        if weight > best_weight:
-            best, best_weight = end, weight
-    return best
+    return Title(mark, end, folded[mark.end : end].replace("\n", "").strip(), rule)
 
 
 def _without_contents(folded: str, titles: list[Title]) -> list[Title]:
