@@ -1,13 +1,16 @@
 """Parts whose heading a pay wall hides (隐藏的部分): behind the gap the numbers begin anew, under a heading that nobody can see.
 
 A survey (调研报告) tells what is done, what is wrong and what should be done, in that order: what stands before its advice is
-about problems, what it ends with is advice.
+about problems, what it ends with, and what comes after problems, is advice.
 
 >>> from civtext.model import Section, Span
 >>> parts = [Section(Span(0, 90), 1, "工作举措", "measures"), Section(Span(5, 40), 2, "健全机制", "measures"),
 ...          Section(Span(50, 90), 2, "压实责任", "measures")]
 >>> [part.role for part in behind_gaps("关于创建工作的调研报告", [45], parts, [1, 2, 1])]
 ['measures', 'measures', 'plan']
+>>> wrong = [replace(part, role="problems") for part in parts]  # as the heading before the gap has it
+>>> [part.role for part in behind_gaps("关于创建工作的调研报告", [45], wrong, [1, 2, 1])]
+['problems', 'problems', 'plan']
 >>> [part.role for part in behind_gaps("关于创建工作的调研报告", [45], parts, [1, 1, 2])]      # the numbers go on
 ['measures', 'measures', 'measures']
 """
@@ -44,12 +47,13 @@ def behind_gaps(
         if (
             before is None
             or sections[before].level < section.level
-            or section.role not in ("measures", "background", "other")
+            or section.role not in ("measures", "background", "other", "problems")
         ):
             continue
         cut = any(sections[before].span.start < gap <= section.span.start for gap in cuts)
         hidden = told[before].role != sections[before].role  # its elder sibling stands behind the same gap
         if hidden or (cut and number <= numbers[before]):
             later = [other.role for other in sections[at:] if other.level < section.level]
-            told[at] = replace(section, role="problems" if later[:1] == ["plan"] else "plan")
+            wrong = later[:1] == ["plan"] and sections[before].role != "problems"
+            told[at] = replace(section, role="problems" if wrong else "plan")
     return told
