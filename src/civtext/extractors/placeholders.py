@@ -27,7 +27,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from civtext.extractors.metrics_tables import Cell, Tables
+from civtext.extractors.metrics.tables import Cell, Tables
 from civtext.extractors.placeholders_forms import MASKS, NUMBER, UNIT_ENDS, candidates
 from civtext.extractors.placeholders_types import (
     COUNTED,

@@ -1,4 +1,4 @@
-"""What the layout names for a number, for `metrics_objects`: the heading that its line runs in with.
+"""What the layout names for a number, for `objects`: the heading that its line runs in with.
 
 >>> text = "2.停车泊位。计划新增4000个"
 >>> headings = Layout(text)

@@ -1,4 +1,4 @@
-"""The rules that say what a number counts, for `metrics_objects`: each sees a `Place` and answers, or passes.
+"""The rules that say what a number counts, for `objects`: each sees a `Place` and answers, or passes.
 
 An answer is the words (or, taken over from elsewhere, the text) of the object, and the verb; either may be None. The order of
 `RULES` matters: a table's cell first, then what follows the number, then the verb that ends the words before it, then
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from civtext.extractors.metrics_acts import (
+from civtext.extractors.metrics.acts import (
     REPEATED,
     of_act,
     organised,
@@ -17,21 +17,20 @@ from civtext.extractors.metrics_acts import (
     taken_part,
     times_before,
 )
-from civtext.extractors.metrics_counted import counted_among, put_first
-from civtext.extractors.metrics_durations import by_time, kept_up, lasted, within
-from civtext.extractors.metrics_earlier import LEVEL, Answer, Counted, Place, in_cell, inherited, same_unit, shared
-from civtext.extractors.metrics_phrases import (
+from civtext.extractors.metrics.counted import counted_among, put_first
+from civtext.extractors.metrics.durations import by_time, kept_up, lasted, within
+from civtext.extractors.metrics.earlier import LEVEL, Answer, Counted, Place, in_cell, inherited, same_unit, shared
+from civtext.extractors.metrics.governing import governing, verb_at
+from civtext.extractors.metrics.phrases import (
     MEASURED,
-    governing,
     noun_phrase,
     object_of,
     subject_of,
-    verb_at,
     without_place,
     without_tail,
     without_works,
 )
-from civtext.extractors.metrics_shares import (
+from civtext.extractors.metrics.shares import (
     among,
     borne,
     compared,
@@ -44,9 +43,9 @@ from civtext.extractors.metrics_shares import (
     share,
     whole,
 )
-from civtext.extractors.metrics_sums import granted, paid, priced, spent_on, verb_before
-from civtext.extractors.metrics_tables import Cell
-from civtext.extractors.metrics_words import PEOPLE, VERBS, Word, listed_as, nouns, text_of, words_of
+from civtext.extractors.metrics.sums import granted, paid, priced, spent_on, verb_before
+from civtext.extractors.metrics.tables import Cell
+from civtext.extractors.metrics.words import PEOPLE, VERBS, Word, listed_as, nouns, text_of, words_of
 
 _PLACE_ONLY = re.compile(
     r"我们|咱们|咱|人家|他们|(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办|州|盟|旗)|城区|现|其中"

@@ -1,12 +1,13 @@
-"""Parts, shares, sums and rests, for `metrics_rules`: 其中城东9条, 占比40%, 达到总数的80%, 其中宣传15万元, 剩下3件."""
+"""Parts, shares, sums and rests, for `rules`: 其中城东9条, 占比40%, 达到总数的80%, 其中宣传15万元, 剩下3件."""
 
 from __future__ import annotations
 
 import re
 
-from civtext.extractors.metrics_earlier import LEVEL, Answer, Place, inherited, part_of, same_unit, sum_before
-from civtext.extractors.metrics_phrases import governing, noun_phrase, object_of, subject_of, verb_at, without_tail
-from civtext.extractors.metrics_words import VERBS, Word, nouns, text_of
+from civtext.extractors.metrics.earlier import LEVEL, Answer, Place, inherited, part_of, same_unit, sum_before
+from civtext.extractors.metrics.governing import governing, verb_at
+from civtext.extractors.metrics.phrases import noun_phrase, object_of, subject_of, without_tail
+from civtext.extractors.metrics.words import VERBS, Word, nouns, text_of
 
 _OF_WHOLE = ("占", "约占", "仅占", "占到", "达", "达到", "达到了", "为", "超过")
 _SOURCES = ("自筹", "赞助", "争取", "捐助", "捐赠", "列支", "拨付")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from civtext.extractors.metrics_lookalikes_times import (
+from civtext.extractors.metrics.phrases import ends_in_verb
+from civtext.extractors.metrics.times import (
     TURNS,
     WHILE,
     Candidate,
@@ -19,7 +20,6 @@ from civtext.extractors.metrics_lookalikes_times import (
     extent,
     period,
 )
-from civtext.extractors.metrics_phrases import ends_in_verb
 from civtext.lexicons import any_of, terms
 from civtext.quantities import far_bound
 

@@ -1,4 +1,4 @@
-"""Numbers that say when, how far and how old, for `metrics_lookalikes`: dates, hours, periods, extents, ages, editions."""
+"""Numbers that say when, how far and how old, for `lookalikes`: dates, hours, periods, extents, ages, editions."""
 
 from __future__ import annotations
 

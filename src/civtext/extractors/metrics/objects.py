@@ -1,6 +1,6 @@
 """What a number counts (the object) and the verb that governs it (the action), for `extractors.metrics`.
 
-Where to start: `find_objects` goes through the quantities of a text in order and asks `metrics_rules` about each. A rule sees a
+Where to start: `find_objects` goes through the quantities of a text in order and asks `rules` about each. A rule sees a
 `Place`: the words left and right of the number within its clause, and what the numbers before it in the sentence counted.
 
 >>> from civtext.quantities import read
@@ -25,13 +25,13 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import dropwhile
 
-from civtext.extractors.metrics_earlier import Counted, Place, dealt_out, still_to_deal
-from civtext.extractors.metrics_lines import Layout
-from civtext.extractors.metrics_phrases import without_tail
-from civtext.extractors.metrics_rules import RULES, headed
-from civtext.extractors.metrics_sums import spent_on
-from civtext.extractors.metrics_tables import Cell
-from civtext.extractors.metrics_words import Word, outside_names, without_others, words_of
+from civtext.extractors.metrics.earlier import Counted, Place, dealt_out, still_to_deal
+from civtext.extractors.metrics.lines import Layout
+from civtext.extractors.metrics.phrases import without_tail
+from civtext.extractors.metrics.rules import RULES, headed
+from civtext.extractors.metrics.sums import spent_on
+from civtext.extractors.metrics.tables import Cell
+from civtext.extractors.metrics.words import Word, outside_names, without_others, words_of
 from civtext.quantities import Quantity
 
 _STOP = re.compile(r"[,;。:!?！？;\n\t|]")

@@ -1,12 +1,13 @@
-"""Sums of money, for `metrics_rules`: 投资9万元对门楼改造, 给予300元奖励, 按每户20元的标准收取, 筹资80万元."""
+"""Sums of money, for `rules`: 投资9万元对门楼改造, 给予300元奖励, 按每户20元的标准收取, 筹资80万元."""
 
 from __future__ import annotations
 
 import re
 
-from civtext.extractors.metrics_earlier import Answer, Place, sum_before
-from civtext.extractors.metrics_phrases import governing, noun_phrase, object_of, subject_of, verb_at
-from civtext.extractors.metrics_words import PEOPLE, VERBS, Word, nouns, text_of
+from civtext.extractors.metrics.earlier import Answer, Place, sum_before
+from civtext.extractors.metrics.governing import governing, verb_at
+from civtext.extractors.metrics.phrases import noun_phrase, object_of, subject_of
+from civtext.extractors.metrics.words import PEOPLE, VERBS, Word, nouns, text_of
 
 GRANT = re.compile(
     r"(?:款|补贴|补助|奖励|救助|资助|投资|融资|贷款|筹资|集资|捐资|让利|增收|创收|节支|奖金|罚金|减税|优惠|出资|帮扶)$"

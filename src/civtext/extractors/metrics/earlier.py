@@ -1,4 +1,4 @@
-"""What a number takes over from the numbers before it in its sentence, for `metrics_objects`.
+"""What a number takes over from the numbers before it in its sentence, for `objects`.
 
 A row shares its verb (修缮泵房12座、化粪池30个), a rate the thing it measures (同比增长8%), 分别 deals out what was listed,
 and a part counts what the whole counted where it is named by a place or an actor (其中城东9条, 媒体转载4篇).
@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from civtext.extractors.metrics_phrases import MEASURED, subject_of, without_tail
-from civtext.extractors.metrics_tables import Cell
-from civtext.extractors.metrics_words import VERBS, Word, nouns, text_of
+from civtext.extractors.metrics.phrases import MEASURED, subject_of, without_tail
+from civtext.extractors.metrics.tables import Cell
+from civtext.extractors.metrics.words import VERBS, Word, nouns, text_of
 from civtext.quantities import Quantity
 
 _SITE = re.compile(

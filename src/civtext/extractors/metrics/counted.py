@@ -1,12 +1,12 @@
-"""What of a phrase is counted, and what a clause is about, for `metrics_rules`: 6所 | 学校 | 周边道路, 将X | 纳入考核, 对X."""
+"""What of a phrase is counted, and what a clause is about, for `rules`: 6所 | 学校 | 周边道路, 将X | 纳入考核, 对X."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from civtext.extractors.metrics_phrases import MEASURED, object_of, subject_of, without_tail
-from civtext.extractors.metrics_words import Word, nouns, text_of
+from civtext.extractors.metrics.phrases import MEASURED, object_of, subject_of, without_tail
+from civtext.extractors.metrics.words import Word, nouns, text_of
 
 _FITS = {
     "所": re.compile(

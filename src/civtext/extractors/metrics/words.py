@@ -1,4 +1,4 @@
-"""The words of a clause for `metrics_phrases`, each with its part in a phrase around a number.
+"""The words of a clause for `phrases`, each with its part in a phrase around a number.
 
 >>> text = "召开推进会"
 >>> [(word.text, word.kind) for word in words_of(text, 0, 5, text)]

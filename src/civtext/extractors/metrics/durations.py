@@ -1,10 +1,10 @@
-"""Stretches of time that count work or bind it, for `metrics_rules`: 坚持了40周, 每天打扫不少于1小时, 24小时内回复."""
+"""Stretches of time that count work or bind it, for `rules`: 坚持了40周, 每天打扫不少于1小时, 24小时内回复."""
 
 from __future__ import annotations
 
-from civtext.extractors.metrics_earlier import Answer, Place
-from civtext.extractors.metrics_phrases import MEASURED, object_of, subject_of
-from civtext.extractors.metrics_words import GROUND, VERBS, nouns, text_of
+from civtext.extractors.metrics.earlier import Answer, Place
+from civtext.extractors.metrics.phrases import MEASURED, object_of, subject_of
+from civtext.extractors.metrics.words import GROUND, VERBS, nouns, text_of
 
 
 def kept_up(place: Place) -> Answer | None:

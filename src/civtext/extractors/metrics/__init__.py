@@ -14,8 +14,8 @@ What only looks like a metric is given as `Rejected` with its reason: dates and 
 editions, numbers of documents, telephones, houses and grades, names and formulas, articles (一个, 一批), outline words
 (六个方面). So are numbers that were denied, forbidden or only supposed, and another place's.
 
-Method: `quantities.read` finds the numbers; `metrics_lookalikes` asks of each why it might be none; `metrics_objects` finds what
-the rest count; `metrics_status` reads the section and the cues of the sentence.
+Method: `quantities.read` finds the numbers; `lookalikes` asks of each why it might be none; `objects` finds what
+the rest count; `status` reads the section and the cues of the sentence.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from civtext.extractors.metrics_denied import why_not
-from civtext.extractors.metrics_earlier import Counted
-from civtext.extractors.metrics_lookalikes import reason_against
-from civtext.extractors.metrics_lookalikes_times import Candidate
-from civtext.extractors.metrics_objects import find_objects
-from civtext.extractors.metrics_status import View, status_of
-from civtext.extractors.metrics_tables import Cell, Tables, measured
+from civtext.extractors.metrics.denied import why_not
+from civtext.extractors.metrics.earlier import Counted
+from civtext.extractors.metrics.lookalikes import reason_against
+from civtext.extractors.metrics.objects import find_objects
+from civtext.extractors.metrics.status import View, status_of
+from civtext.extractors.metrics.tables import Cell, Tables, measured
+from civtext.extractors.metrics.times import Candidate
 from civtext.model import Annotation, Document, Metric, Placeholder, Rejected, Slogan, Span
 from civtext.quantities import MASK, Quantity, far_bound, read
 

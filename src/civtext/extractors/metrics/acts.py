@@ -1,4 +1,4 @@
-"""Numbers that count acts, or those who take part in them, for `metrics_rules`: 督导20次, 三次获得, 培训900人次, 坚持40周.
+"""Numbers that count acts, or those who take part in them, for `rules`: 督导20次, 三次获得, 培训900人次, 坚持40周.
 
 What is counted is the act itself (实地督导), unless it names what it was done to, or who was brought to it.
 """
@@ -9,20 +9,20 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from civtext.extractors.metrics_counted import towards
-from civtext.extractors.metrics_earlier import Answer, Place, same_unit
-from civtext.extractors.metrics_phrases import (
+from civtext.extractors.metrics.counted import towards
+from civtext.extractors.metrics.earlier import Answer, Place, same_unit
+from civtext.extractors.metrics.governing import verb_at
+from civtext.extractors.metrics.phrases import (
     DOING,
     MEASURED,
     noun_phrase,
     object_of,
     subject_of,
-    verb_at,
     without_tail,
     without_works,
 )
-from civtext.extractors.metrics_sums import DONE_WITH, of_sum
-from civtext.extractors.metrics_words import EVENT, GROUND, PEOPLE, VERBS, Word, hands_on, listed_as, nouns, text_of
+from civtext.extractors.metrics.sums import DONE_WITH, of_sum
+from civtext.extractors.metrics.words import EVENT, GROUND, PEOPLE, VERBS, Word, hands_on, listed_as, nouns, text_of
 from civtext.lexicons import lexicon
 from civtext.words import tag
 
