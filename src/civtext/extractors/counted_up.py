@@ -18,6 +18,11 @@ from civtext.quantities import numeral
 ORDINAL = re.compile(
     r"(?:^|(?<=[。;:,!?\n]))[ ]?(?P<number>[一二三四五六七八九十]{1,2})(?:是要?|要)(?P<title>[^,。;:!?\n]{2,30})"
 )
+# 一场是清垃圾,…;一场是拆违建,…: each is told as one of them.
+_ONE_OF_THEM = re.compile(
+    r"(?:^|(?<=[。;:,!?\n]))[ ]?(?:另)?一(?P<unit>[个项张场道关仗条种类支步面块手头端样])(?:就?是|叫|为|要)(?P<title>[^,。;:!?\n]{2,30})"
+)
+COUNTS_UP = re.compile(rf"{ORDINAL.pattern}|{_ONE_OF_THEM.pattern}".replace("?P<number>", "").replace("?P<title>", ""))
 _BY_MEANS = re.compile(r"以(.{2,16}?)为.{1,4}\Z")
 _FIRST_IS = re.compile(
     r"(?<=[。;:,!?\n])[ ]?第(?P<number>[一二三四五六七八九十])[个项张场道关仗条种类支步]?[\u3400-\u9fff]{0,2}?(?:是|叫|为|:)(?P<title>[^,。;:!?\n]{2,20})"
@@ -94,6 +99,16 @@ def firsts(folded: str, formula: Formula, count: int) -> list[str]:
     """第一仗是垃圾清理仗 … 第二仗是占道经营仗: what each of them is, told in turn."""
     told = folded[formula.outer.end : formula.outer.end + FAR]
     return _counted_titles(_FIRST_IS.finditer(told))
+
+
+def one_by_one(folded: str, formula: Formula, count: int) -> list[str]:
+    """一场是清垃圾,…;一场是拆违建,…: as many in the paragraph as the formula says, all with the measure word of the first."""
+    start = formula.outer.end
+    line_end = folded.find("\n", start, start + FAR)
+    told = list(_ONE_OF_THEM.finditer(folded, start, line_end if line_end >= 0 else start + FAR))
+    near = told[:1] and len(STOP.findall(folded, start, told[0].start())) <= 2
+    titles = [match["title"].translate(QUOTES) for match in told if match["unit"] == told[0]["unit"]]
+    return titles if near and len(titles) == count else []
 
 
 def _without_shared_verb(members: list[str]) -> list[str]:

@@ -17,6 +17,7 @@ _AND = re.compile("以及|和|及|与")
 LEAD = re.compile(
     rf"(?:我们|[我全各本][省市县区旗乡镇街办局院校村]\w?)?(?:进一步|切实|不断|持续|重点|全面|主要)?(?:{any_of((*terms('leads'), *terms('verbs')))}(?:了|好|起来?|成)?)|重点?针对"
 )
+_DIVISION = re.compile(rf"(?:{LEAD.pattern})([省市县区旗乡镇街村组户局厂校院])")
 _LIST_NUMBER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})、")
 
 
@@ -37,6 +38,8 @@ def aligned(members: list[str]) -> list[str]:
     lengths = {len(other) for other in others}
     if lengths == {len(first)}:  # 拆除一批、改造一批、新建一批
         return members
+    if division := _DIVISION.fullmatch(first):  # 建立市、街道、社区
+        return [division[1], *others]
     longer = len(lengths) == 1 and len(first) > max(lengths)
     if (
         not longer and len(others) > 1 and len(opening := {other[0] for other in others}) == 1

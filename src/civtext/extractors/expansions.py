@@ -16,10 +16,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import groupby
+from itertools import groupby, product
 from typing import NamedTuple
 
-from civtext.extractors.counted_up import ORDINAL, STOP, WINDOW, firsts, numbered, ordinals, paragraphs, run_in
+from civtext.extractors.counted_up import (
+    COUNTS_UP,
+    STOP,
+    WINDOW,
+    firsts,
+    numbered,
+    one_by_one,
+    ordinals,
+    paragraphs,
+    run_in,
+)
 from civtext.extractors.enumerations import LEAD, aligned, members_of, without_verb
 from civtext.extractors.formulas import QUOTES, Formula
 from civtext.lexicons import any_of, terms
@@ -40,6 +50,12 @@ _BEFORE = re.compile(r"(?:等)?的?[“‘]?\Z")
 _FRAMED = re.compile(
     r"[由以](?P<list>[^由以,。;:!?()《》\n]{3,80}?)(?:等?(?:共同)?(?:组成|构成|参与|参加)|为(?:主要|基本|核心)?(?:内容|重点|主题|目标|载体|抓手|核心|主|原则|标准))的?[“‘]?\Z"
 )
+# 以环境、秩序、服务为重点, 聚焦环境、秩序、服务等方面
+_SETS_OUT = re.compile(
+    r"(?:[^、]{0,6}?(?:以|把)(?P<list>[^,]{5,80}?)(?:为|作为)(?:主要|基本|核心)?(?:内容|重点|主题|目标|载体|抓手|突破口|切入点|着力点|主攻方向)"
+    r"|[^、]{0,4}?(?:围绕|聚焦|瞄准|针对|紧盯|紧扣|锁定|对准)(?:了|着)?(?P<aims>[^,]{5,80}?)(?:等(?:重点|突出|主要|薄弱)?(?:方面|问题|环节|领域|区域|难题|短板)?)?)"
+)
+_FOUGHT = re.compile("(?:[战仗役]|攻坚|行动|整治|治理|提升|突破|会战)\\Z")
 _CALLED = re.compile(r",[^,。;:\n]{0,16}?(?:叫做?|称|称为|戏称|[俗人号]称|是)(?:它|其|之为|为)?[“‘]?\Z")
 _SPELT = re.compile(r"“([\u3400-\u9fff]{2,6})”\Z")
 _GOVERNS = re.compile(any_of(terms("leads")) + r"\Z")
@@ -49,6 +65,9 @@ _STEPS = re.compile(
 _NEXT = re.compile(r"[^,。;:\n]{0,10},(?P<list>[^,。;:!?()\n]{5,120})")
 # 公约上墙率、人员培训率均达100%: what is said of all.
 _SAID_OF_ALL = re.compile(r"(?<=.{2})(?:全部|均|都)[^、]{2,12}\Z")
+_COUNTED_NOUN = re.compile(
+    r"(?:\d{1,2}|[Nn]|[一二两三四五六七八九十]{1,3})[个支张项套本类级条名大][\u3400-\u9fff]{2,12}?(?=[,、。;\n”]|[和及与]|$)"
+)
 _CHUNK = re.compile(r"[^,。;:!?()《》\n]+")
 # 市、县(区)、街道: what stands in short brackets belongs to its member.
 # Begins behind a stop, which spares trying it at each character.
@@ -58,7 +77,6 @@ _LAST_CHUNK = re.compile(
 _LED_IN = re.compile(r"^(?:其中|具体|表现为|主要是)")
 _ONE_EACH = re.compile(r"一[个面批处支座条项所场次名本张][^,、;:]{2,20}")
 _MOST = 20
-_SURE = 3
 
 
 class Expansion(NamedTuple):
@@ -74,11 +92,10 @@ def expand(folded: str, formula: Formula, headings: Sequence[tuple[Span, Heading
         return Expansion(())
     if formula.letters:
         return _lettered(folded, formula)
-    for count in formula.counts:
-        for look in _looks(formula):
-            items = tuple(item.strip() for item in look(folded, formula, count))
-            if len(items) == count and all(items) and not any(len(item) > 2 and item in formula.text for item in items):
-                return Expansion(items, look.__name__.strip("_"))
+    for look, count in product(_looks(formula), formula.counts):
+        items = tuple(item.strip() for item in look(folded, formula, count))
+        if len(items) == count and _may_be(items, formula):
+            return Expansion(items, look.__name__.strip("_"))
     for count in formula.counts:
         for titles in (_under_heading(formula, headings), _headings_alike(formula, headings, count)):
             if len(titles) == count:
@@ -86,10 +103,19 @@ def expand(folded: str, formula: Formula, headings: Sequence[tuple[Span, Heading
     return Expansion(())
 
 
+def _may_be(items: Sequence[str], formula: Formula) -> bool:
+    """Whether a formula may stand for these: none is a piece of it; of 三先三后 there are six, or three that have 先 and 后 each."""
+    if not all(items) or any(len(item) > 2 and item in formula.text for item in items):
+        return False
+    parts = _PART.findall(formula.text)
+    paired = len(parts) > 1 and {numeral(number) for number, _ in parts} == {len(items)}
+    return not paired or all(key in item for _, key in parts for item in items)
+
+
 def _looks(formula: Formula) -> Sequence[Callable[[str, Formula, int], Sequence[str]]]:
     """Where to look: for what is well known, or gives one to each (一约一会一榜), only where a list is surely meant."""
     if formula.rule.endswith("each"):
-        return _LOOKS[:2]
+        return _SURELY
     return _FOR_KNOWN if formula.rule.endswith(("set", "masked")) else _LOOKS
 
 
@@ -114,17 +140,28 @@ def _in_brackets(folded: str, formula: Formula, count: int) -> list[str]:
 
 
 def _that_is(folded: str, formula: Formula, count: int) -> list[str]:
-    match = _THAT_IS.match(folded, formula.outer.end)
-    if not match or ORDINAL.match(match["list"]):
-        return []
-    listed = match["list"]
-    first = _CHUNK.match(listed)
-    splits = [members_of(first[0], count)] if first else []
-    splits += [re.split(stops, listed.translate(QUOTES)) for stops in ("[,;]", ";", "[、,;]")]
+    """The enumeration behind 即 or a colon, up to the next stop."""
+    first = _CHUNK.match(_told(folded, formula))
+    return _without_said_of_all(members_of(first[0], count)) if first else []
+
+
+def _that_is_in_clauses(folded: str, formula: Formula, count: int) -> list[str]:
+    """The clauses behind 即 or a colon, each with what is told of it: 清垃圾,日产日清;清杂物,…"""
+    told = _told(folded, formula).translate(QUOTES)
+    splits = (re.split(stops, told) for stops in ("[,;]", ";", "[、,;]"))
     members = next((members for members in splits if len(members) == count), [])
     heads = [member.split(",")[0] for member in members]
-    if formula.keys and all(head.startswith(formula.keys[0]) for head in heads):  # 清垃圾,日产日清;清杂物,…
-        members = heads
+    named = formula.keys and all(head.startswith(formula.keys[0]) for head in heads)
+    return _without_said_of_all(heads if named else members)
+
+
+def _told(folded: str, formula: Formula) -> str:
+    """The rest of the sentence behind 即 or a colon; "" where it counts up (一是 …)."""
+    match = _THAT_IS.match(folded, formula.outer.end)
+    return match["list"] if match and not COUNTS_UP.match(match["list"]) else ""
+
+
+def _without_said_of_all(members: list[str]) -> list[str]:
     return [*members[:-1], _SAID_OF_ALL.sub("", members[-1])] if members else []
 
 
@@ -140,6 +177,15 @@ def _before(folded: str, formula: Formula, count: int) -> list[str]:
     members = members_of(_LAST_CHUNK.search(head)[0], count)  # type: ignore[index]  # matches nothing too
     done_by_them = members and len(members[-1]) > max(map(len, members[:-1])) and _GOVERNS.search(members[-1])
     return aligned(members) if members and not done_by_them else []  # 社区、商户落实门前三包: those who do it
+
+
+def _framed_earlier(folded: str, formula: Formula, count: int) -> list[str]:
+    """The list on which the sentence sets out before it comes to the formula: 聚焦环境、秩序、服务,…,打好三场硬仗."""
+    head = folded[max(0, formula.outer.start - WINDOW) : formula.outer.start]
+    clauses = _CHUNK.findall(head[max(map(head.rfind, "。!?\n")) + 1 :]) if _FOUGHT.search(formula.text) else []
+    framed = (match for clause in clauses[:-1] if (match := _SETS_OUT.fullmatch(clause)))
+    lists = (members_of(match["list"] or match["aims"], count) for match in framed) if count > 2 else ()
+    return next(filter(None, lists), [])
 
 
 def _spelt(folded: str, formula: Formula, count: int) -> list[str]:
@@ -206,16 +252,31 @@ def _number_by_number(folded: str, formula: Formula, count: int) -> list[str]:
     for members in (members_of(chunk, count) for chunk in _chunks_near(folded, formula)):
         if members and all(_opens_with(member, number) for member, number in zip(members, numbers, strict=True)):
             return members
+    if len(counted := _counted_nouns(_told(folded, formula), numbers)) == count:
+        return counted
     each = (rf"“?{number}”?(?:即|是指|代表|就?是|指|:)([^,。;:\n]{{2,40}})[,;。]?" for number in numbers)
     told = re.compile(".{0,6}?".join(each), re.IGNORECASE)
     match = told.search(folded, formula.outer.end, formula.outer.end + 2 * WINDOW)
     return list(match.groups()) if match else []
 
 
+def _counted_nouns(told: str, numbers: Sequence[str]) -> list[str]:
+    """What the numbers of a sum count in turn, lists between them passed over: 1个总指挥部和环卫、交通等12个工作组 for 1+12."""
+    found: list[str] = []
+    for match in _COUNTED_NOUN.finditer(told):
+        if len(found) < len(numbers) and _opens_with(match[0], numbers[len(found)]):
+            found.append(match[0])
+    return found
+
+
 def _opens_with(member: str, number: str) -> bool:
     """Whether a member begins with a number, in figures or in words: 2类力量, 两类力量."""
     opening = _NUMBER.match(member)
-    return opening is not None and (opening[0].upper() == number.upper() or str(numeral(opening[0])) == number)
+    return opening is not None and _value(opening[0]) == _value(number)
+
+
+def _value(number: str) -> float | str:
+    return numeral(number) or number.upper()  # N is none
 
 
 def _chunks_near(folded: str, formula: Formula) -> list[str]:
@@ -289,16 +350,17 @@ def _in_clauses(folded: str, formula: Formula, count: int) -> list[str]:
     return named if len(set(named)) == len(named) else []
 
 
-# Where a list is most surely meant comes first; the first _SURE need no word of the formula.
-_LOOKS: tuple[Callable[[str, Formula, int], Sequence[str]], ...] = (
-    _in_brackets,
-    _that_is,
+# Where a list is surely meant, then where it needs a word of the formula or a likeness of its members.
+_SURELY: tuple[Callable[[str, Formula, int], Sequence[str]], ...] = (_in_brackets, _that_is, _that_is_in_clauses)
+_LOOKS = (
+    _number_by_number,
+    *_SURELY,
     _before,
     _spelt,
     _called,
     ordinals,
+    one_by_one,
     _part_by_part,
-    _number_by_number,
     _in_sentence,
     run_in,
     _in_clauses,
@@ -306,5 +368,6 @@ _LOOKS: tuple[Callable[[str, Formula, int], Sequence[str]], ...] = (
     firsts,
     paragraphs,
     _next_clause,
+    _framed_earlier,
 )
-_FOR_KNOWN = (*_LOOKS[:_SURE], _part_by_part)
+_FOR_KNOWN = (*_SURELY, _before, _part_by_part)

@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 
 from civtext.extractors.expansions import Expansion, expand
 from civtext.extractors.formulas import Formula
@@ -160,10 +161,12 @@ def extract(document: Document) -> list[Annotation]:
     headings = [(document.local(one), one.value) for one in document.labelled("heading")]
     outline = [(span, value) for span, value in headings if isinstance(value, Heading)]
     seen = [(formula, _expanded(document.folded, formula, outline)) for formula in _formulas(document.folded)]
-    found = _outermost([(formula, expansion) for formula, expansion in seen if _believed(formula, expansion)])
+    proved = {formula.text for formula, expansion in seen if expansion.items and _believed(formula, expansion)}
+    believed = [formula.text in proved or _believed(formula, expansion) for formula, expansion in seen]
+    found = _outermost(list(compress(seen, believed)))
     slogans = [_annotation(document, formula, expansion) for formula, expansion in _shared(found)]
     missed = list(lookalikes(document.folded, [formula.outer for formula, _ in found]))
-    missed += _unproved(missed, [formula for formula, expansion in seen if not _believed(formula, expansion)])
+    missed += _unproved(missed, [formula for (formula, _), sure in zip(seen, believed, strict=True) if not sure])
     return sorted([*slogans, *(_rejected(document, one) for one in missed)], key=lambda one: one.span)
 
 
