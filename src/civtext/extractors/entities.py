@@ -54,14 +54,14 @@ _PERIOD = re.compile(
 )
 _LOCAL = re.compile(
     r"社区|小区|街道|小学|中学|幼儿园|医院|嘎查(?!村)|苏木(?![镇乡])|屯(?![田兵垦集])|(?<![村山苗侗彝])寨(?!子)|(?<![重])镇(?!级|村(?!民))"
-    r"|(?<![城家故老山水下侨])乡(?![亲愁情音贤风镇村级])|(?<![农乡])村(?=村[民支两规委干])|(?<![农乡])村(?!村|[乡镇道路口内貌民庄级规居两容])|(?<![农乡])村(?=民)"
+    r"|(?<![城家故老山水下侨])乡(?![亲愁情音贤风镇村级])|(?<![农乡])村(?=村[民支两规委干官医])|(?<![农乡])村(?!村|[乡镇道路口内貌民庄级规居两容官医])|(?<![农乡])村(?=民)"
 )
 _STEM = re.compile(rf"[{_HAN}]{{0,8}}\Z")
 # What a name does not end on: 包社区, 走村.
 _NO_END = "走包进入到驻联访帮全各本每整上"
 # What may bear a long name (亲水人家社区); a township or a village has up to four characters before its sort.
 _BY_SOUND = ("嘎查", "苏木")
-_COUNTED = re.compile("[一二两三四五六七八九十百几数多]+[所个家座条名]")
+_COUNTED = re.compile("[一二两三四五六七八九十百几数多每]+[所个家座条名位]")
 _ESTATE = re.compile(rf"[{_HAN}]{{2,3}}[里苑邸轩郡]\Z")  # 幸福里, 阳光苑
 _LONG_NAMED = ("社区", "小区", "小学", "中学", "幼儿园", "医院")
 # 赵家庄, 罗家湾: hamlets named after a family.

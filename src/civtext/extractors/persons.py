@@ -24,14 +24,11 @@ from civtext.model import Span
 from civtext.places import SOUNDS
 
 _HAN = "一-鿿"
-_SPEAKS = "说|介绍|表示|告诉|笑|感慨|感叹|坦言|点赞|高兴|同志|等|入选|荣获|当选|获评|登上"
+_SPEAKS = "说|介绍|表示|告诉|笑|感慨|感叹|坦言|点赞|高兴|同志|等|入选|荣获|当选|获评|登上|带着|带领|带头|牵头|自发|义务"
 _ACTS = "说|笑|乐|感慨|感叹|坦言|告诉|指着|拉着|竖起|回忆|介绍"
 # Family names that are more often a preposition, a conjunction or an adverb: 向, 于, 和, 都.
 _NO_SURNAME = ("p", "c", "d", "u")
 _SURE_SURNAME = ("nr", "zg", "nz")
-_SAYINGS = re.compile(
-    "白加黑|[高严]标准|[高严]要求|金点子|全覆盖|常态化"
-)  # what begins with a family name and is no name
 _NAMES = ("", "nr", "nz", "ns")
 
 
@@ -41,7 +38,7 @@ def find_persons(text: str) -> list[Span]:
     known = {text[start:end] for start, end in found if end - start > 2}
     found |= set(occurrences(known, text))
     kept: list[Span] = []
-    found = {span for span in found if not _SAYINGS.match(text, span.start)}
+    found = {span for span in found if not _sayings().match(text, span.start)}
     for span in sorted(found, key=lambda span: (span.start, -span.end)):
         if not kept or not kept[-1].overlaps(span):
             kept.append(span)
@@ -54,7 +51,7 @@ def _by_role(text: str) -> Iterator[Span]:
         head, tail = words.tag(name[:2]), words.tag(name[1:])
         plain = match["said"] or (match["plain"] and tail not in ("n", "v") and words.tag(name) in ("", "nr"))
         size = len(name) if plain else name_length(text, start)
-        if size and not head.strip("nr") and name[1:] not in terms("address"):  # 王大爷
+        if size and not head.strip("nr") and name[1:] not in terms("address") and "某" not in name:  # 王大爷, 李某某
             yield Span(start, start + size)
 
 
@@ -97,6 +94,11 @@ def name_length(text: str, start: int) -> int:
         return 3
     bare = len(first) == 2 and not words.tag(first) and words.tag(first[0]) in _SURE_SURNAME
     return 2 * (bare and words.tag(second)[:1] in ("r", "v", "p", "t", "d"))
+
+
+@cache
+def _sayings() -> re.Pattern[str]:
+    return re.compile(any_of(terms("sayings")))
 
 
 @cache

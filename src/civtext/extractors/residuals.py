@@ -36,10 +36,18 @@ _LANDMARKS = {
         rf"(?P<name>[{_HAN}]{{2,8}}?)(?:大道|大街(?!小巷)|(?<![街铁])路(?![灯貌面段口网径况边障牌长政由容沿线人旁基演])|(?<!上)街(?![道区巷头面景坊长办心市容貌]))"
     ),
     "river_or_hill": re.compile(
-        rf"(?P<name>[{_HAN}]{{1,8}}?)(?:河(?!道)|江|湖|山(?![区东西水体坡林地庄头顶])|渠(?!道))(?![{_HAN}]?(?:长|湖长|清))"
+        rf"(?P<name>[{_HAN}]{{1,8}}?)(?:河(?!道)|江|湖|山(?![区东西水体坡林地庄头顶])|渠(?!道))(?![{_HAN}]?(?:长|湖长|清(?![淤理])))"
     ),
 }
 _FLOWS = re.compile("两岸|沿岸|沿线|沿河|岸线|畔|流域|水质|干流|河段|上游|下游|源头")
+_WORKED_ON = re.compile(
+    "(?:水系|水体|河道)?(?:综合|生态|系统|环境)?(?:治理|整治|改造|修复|清淤|疏浚|截污|黑臭|水环境|水生态|景观带|风光带)"
+)
+# 槐树巷、水井巷等9条: lanes listed by name, which are words else.
+_LANES = re.compile(
+    rf"(?P<list>[{_HAN}]{{2,10}}(?<!小)(?:巷|胡同)(?:[、和][{_HAN}]{{2,3}}(?<!小)(?:巷|胡同))+)等?(?:\d+|[一二三四五六七八九十两多余几数百]+)[余多]?条"
+)
+_MEMBER = re.compile(rf"(?P<name>[{_HAN}]{{2,10}}?)(?:巷|胡同)(?![^、和])")
 # “栗溪有礼”, “文明栗溪”: what a brand has where the name of the city goes, if it sounds like one.
 _BRANDED = re.compile(
     rf"“(?:书香|文明|美丽|幸福|平安|情暖|善美|大美|最美|诚信|印象|好客|健康|法治|智慧|德润|志愿|清廉)(?P<behind>[{_HAN}]{{2,3}})”"
@@ -127,6 +135,7 @@ def _shaped(folded: str) -> Iterator[tuple[Span, str, str]]:
     """Landmarks and bodies by what they end in, with a name before that is no common word; the longer kinds first."""
     yield from _built(folded)
     yield from _natural(folded)
+    yield from _lanes(folded)
     for match in _known_streets().finditer(folded):
         if match["everywhere"] or (words.tag(match[0]) in ("ns", "nz") and not is_common(match[0][:2])):
             yield Span(*match.span()), "landmark", "known_street"
@@ -162,21 +171,32 @@ def _natural(folded: str) -> Iterator[tuple[Span, str, str]]:
             span = Span(match.end() - len(whole), match.end())
             if not 0 < len(name) <= _LONGEST[rule] or _is_phrase(whole):
                 continue
-            river = rule == "river_or_hill"
-            flows = (
-                river
-                and words.tag(name) in (*_PROPER, "n")
-                and _FLOWS.match(folded, span.end)
-                and len(whole) > len(name)
-            )
-            beside = river and _BESIDE.search(folded, max(0, span.start - 2), span.start)
-            if (
-                (words.tag(whole) == "ns" and len(whole) > 2)
-                or beside
-                or (flows and words.tag(whole)[:1] != "n")
-                or (len(name) > 1 and _proper(name, whole))
-            ):
+            if _is_named(name, whole) or (rule == "river_or_hill" and _is_told_of(folded, span, name)):
                 yield span, "landmark", rule
+
+
+def _is_named(name: str, whole: str) -> bool:
+    return (words.tag(whole) == "ns" and len(whole) > 2) or (len(name) > 1 and _proper(name, whole))
+
+
+def _is_told_of(folded: str, span: Span, name: str) -> bool:
+    """Whether what is told is told of a river or a hill: 沿芒河, 青漪河两岸; works only where the name is longer (双桥河清淤)."""
+    if _BESIDE.search(folded, max(0, span.start - 2), span.start):
+        return True
+    whole = folded[span.start : span.end]
+    no_word = words.tag(name) in (*_PROPER, "n") and words.tag(whole)[:1] != "n" and len(whole) > len(name)
+    told = _FLOWS.match(folded, span.end) or (len(name) > 1 and _WORKED_ON.match(folded, span.end))
+    return no_word and told is not None
+
+
+def _lanes(folded: str) -> Iterator[tuple[Span, str, str]]:
+    """The lanes of a list by name: 对槐树巷、水井巷等9条背街小巷."""
+    for match in _LANES.finditer(folded):
+        for member in _MEMBER.finditer(match["list"]):
+            name = own_name(member["name"])
+            if len(name) > 1:
+                at = match.start("list")
+                yield Span(at + member.end("name") - len(name), at + member.end()), "landmark", "lane_in_a_list"
 
 
 @cache
