@@ -13,16 +13,9 @@ from collections.abc import Iterable
 
 from civtext.extractors.enumerations import without_verb
 from civtext.extractors.formulas import QUOTES, Formula
+from civtext.extractors.surroundings import FAR, ONE_OF_THEM, ORDINAL, STOP, WINDOW, paragraph_end
 from civtext.quantities import numeral
 
-ORDINAL = re.compile(
-    r"(?:^|(?<=[。;:,!?\n]))[ ]?(?P<number>[一二三四五六七八九十]{1,2})(?:是要?|要)(?P<title>[^,。;:!?\n]{2,30})"
-)
-# 一场是清垃圾,…;一场是拆违建,…: each is told as one of them.
-_ONE_OF_THEM = re.compile(
-    r"(?:^|(?<=[。;:,!?\n]))[ ]?(?:另)?一(?P<unit>[个项张场道关仗条种类支步面块手头端样])(?:就?是|叫|为|要)(?P<title>[^,。;:!?\n]{2,30})"
-)
-COUNTS_UP = re.compile(rf"{ORDINAL.pattern}|{_ONE_OF_THEM.pattern}".replace("?P<number>", "").replace("?P<title>", ""))
 _BY_MEANS = re.compile(r"以(.{2,16}?)为.{1,4}\Z")
 _FIRST_IS = re.compile(
     r"(?<=[。;:,!?\n])[ ]?第(?P<number>[一二三四五六七八九十])[个项张场道关仗条种类支步]?[\u3400-\u9fff]{0,2}?(?:是|叫|为|:)(?P<title>[^,。;:!?\n]{2,20})"
@@ -32,9 +25,6 @@ _ANNOUNCED = re.compile(r"“?(?P<formula>[一二三四五六七八九十]{1,2}�
 _COUNTED_UP = re.compile(r"(?<=[。;,:\n])\s?([一二三四五六七八九十])([^,。;:\n]+)")
 _RUN_IN = re.compile(r"\s*(?:[(]?[一二三四五六七八九十0-9]{1,2}[)、.]\s*)?(?P<title>[^,。;:、\n]{2,16})[。:]")
 _SENTENCE = re.compile(r"(?<=。)([\u3400-\u9fff]{3,12})(?=。)")
-STOP = re.compile(r"[。!?\n]")
-WINDOW = 200
-FAR = 4000
 
 
 def paragraphs(folded: str, formula: Formula, count: int) -> list[str]:
@@ -48,11 +38,10 @@ def paragraphs(folded: str, formula: Formula, count: int) -> list[str]:
 
 def run_in(folded: str, formula: Formula, count: int) -> list[str]:
     """Short sentences that name the members, each before what is told of it: 组织领导到位。成立专班…。宣传发动到位。…"""
-    noun = formula.keys[-1] if formula.keys else ""
-    line_end = folded.find("\n", formula.outer.end, formula.outer.end + FAR)
-    told = folded[formula.outer.end : line_end if line_end >= 0 else formula.outer.end + FAR]
+    noun = formula.noun
+    told = folded[formula.outer.end : paragraph_end(folded, formula.outer.end)]
     titles = [match[1] for match in _SENTENCE.finditer(told)]
-    named = [title for title in titles if title.endswith(noun) or title.startswith(noun)] if len(noun) == 2 else []
+    named = [title for title in titles if title.endswith(noun) or title.startswith(noun)] if noun else []
     return named if len(named) == count else []
 
 
@@ -104,8 +93,7 @@ def firsts(folded: str, formula: Formula, count: int) -> list[str]:
 def one_by_one(folded: str, formula: Formula, count: int) -> list[str]:
     """一场是清垃圾,…;一场是拆违建,…: as many in the paragraph as the formula says, all with the measure word of the first."""
     start = formula.outer.end
-    line_end = folded.find("\n", start, start + FAR)
-    told = list(_ONE_OF_THEM.finditer(folded, start, line_end if line_end >= 0 else start + FAR))
+    told = list(ONE_OF_THEM.finditer(folded, start, paragraph_end(folded, start)))
     near = told[:1] and len(STOP.findall(folded, start, told[0].start())) <= 2
     titles = [match["title"].translate(QUOTES) for match in told if match["unit"] == told[0]["unit"]]
     return titles if near and len(titles) == count else []

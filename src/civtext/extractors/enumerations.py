@@ -13,7 +13,7 @@ import re
 from civtext.extractors.formulas import QUOTES
 from civtext.lexicons import any_of, terms
 
-_AND = re.compile("以及|和|及|与")
+AND = re.compile("以及|和|及|与")
 LEAD = re.compile(
     rf"(?:我们|[我全各本][省市县区旗乡镇街办局院校村]\w?)?(?:进一步|切实|不断|持续|重点|全面|主要)?(?:{any_of((*terms('leads'), *terms('verbs')))}(?:了|好|起来?|成)?)|重点?针对"
 )
@@ -27,8 +27,8 @@ def members_of(chunk: str, count: int) -> list[str]:
     chunk = _LIST_NUMBER.sub("", re.sub(r"(?<=[^、])等[^、]{0,12}\Z", "", chunk.translate(QUOTES)))
     members = chunk.split("、")
     if len(members) == count - 1:
-        last = next((at for at in reversed(range(count - 1)) if _AND.search(members[at])), -1)
-        members[last : last + 1 or None] = _AND.split(members[last], maxsplit=1)
+        last = next((at for at in reversed(range(count - 1)) if AND.search(members[at])), -1)
+        members[last : last + 1 or None] = AND.split(members[last], maxsplit=1)
     return members if len(members) == count and all(members) else []
 
 

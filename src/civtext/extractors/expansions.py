@@ -19,31 +19,20 @@ from collections.abc import Callable, Sequence
 from itertools import groupby, product
 from typing import NamedTuple
 
-from civtext.extractors.counted_up import (
-    COUNTS_UP,
-    STOP,
-    WINDOW,
-    firsts,
-    numbered,
-    one_by_one,
-    ordinals,
-    paragraphs,
-    run_in,
-)
+from civtext.extractors.compounds import PART, number_by_number, part_by_part
+from civtext.extractors.counted_up import firsts, numbered, one_by_one, ordinals, paragraphs, run_in
 from civtext.extractors.enumerations import LEAD, aligned, members_of, without_verb
 from civtext.extractors.formulas import QUOTES, Formula
+from civtext.extractors.surroundings import CHUNK, WINDOW, chunks_near, paragraph_end, told
 from civtext.lexicons import any_of, terms
 from civtext.model import Heading, Span
 from civtext.quantities import numeral
 
-_NUMBER = re.compile("[0-9]+|[NnXx]|[一二两三四五六七八九十]+")
-_PART_NAMED = re.compile(
-    r"[一二两三四五六七八九十][\u3400-\u9fff]{1,3}(?:即|是?指|:)"
-)  # (“两治”即治脏、治乱;“三改”即…)
-_PART = re.compile(r"([一二两三四五六七八九十]{1,2})([\u3400-\u9fff])")
+# In brackets: “两治”即治脏、治乱;“三改”即…
+_PART_NAMED = re.compile(r"[一二两三四五六七八九十][\u3400-\u9fff]{1,3}(?:即|是?指|:)")
 _BRACKETS = re.compile(r"[^。;:(\n]{0,8}[(](?P<inside>(?:[^()\n]|[(][^()\n]{0,20}[)]){3,240})[)]")
-_THAT_IS = re.compile(r"[^。;:,(\n]{0,10}(?:,?即|:|——|,?包括|,?分别[是为]|,?[也]?就是)[:“]?(?P<list>[^。\n]{4,200})")
 _BRACKETS_BEFORE = re.compile(r"[(]([^()\n]{3,120})[)]的?[“‘]?\Z")
+# 报刊、电视和“两微一端”: the formula is a member.
 _ITSELF_ONE = re.compile(r"(?:[和及与、]|以及)[“‘]?\Z")
 _BEFORE = re.compile(r"(?:等)?的?[“‘]?\Z")
 # 由网格员、楼栋长、志愿者组成的, 以干净、整洁为内容的
@@ -55,28 +44,28 @@ _SETS_OUT = re.compile(
     r"(?:[^、]{0,6}?(?:以|把)(?P<list>[^,]{5,80}?)(?:为|作为)(?:主要|基本|核心)?(?:内容|重点|主题|目标|载体|抓手|突破口|切入点|着力点|主攻方向)"
     r"|[^、]{0,4}?(?:围绕|聚焦|瞄准|针对|紧盯|紧扣|锁定|对准)(?:了|着)?(?P<aims>[^,]{5,80}?)(?:等(?:重点|突出|主要|薄弱)?(?:方面|问题|环节|领域|区域|难题|短板)?)?)"
 )
+# What is fought over what one sets out from; no mechanism is.
 _FOUGHT = re.compile("(?:[战仗役]|攻坚|行动|整治|治理|提升|突破|会战)\\Z")
+# …,人称“三难巷”
 _CALLED = re.compile(r",[^,。;:\n]{0,16}?(?:叫做?|称|称为|戏称|[俗人号]称|是)(?:它|其|之为|为)?[“‘]?\Z")
+# “红黄蓝”三色
 _SPELT = re.compile(r"“([\u3400-\u9fff]{2,6})”\Z")
+# 社区、商户落实门前三包: those who do it.
 _GOVERNS = re.compile(any_of(terms("leads")) + r"\Z")
+# 三步走,按照托管、组建、移交的步骤
 _STEPS = re.compile(
     r"[^,。;:\n]{0,10},(?:按照?|通过|采取|以)(?P<list>[^,。;:!?()\n]{5,80})的(?:步骤|方式|思路|办法|路径|模式|原则|顺序)"
 )
 _NEXT = re.compile(r"[^,。;:\n]{0,10},(?P<list>[^,。;:!?()\n]{5,120})")
 # 公约上墙率、人员培训率均达100%: what is said of all.
 _SAID_OF_ALL = re.compile(r"(?<=.{2})(?:全部|均|都)[^、]{2,12}\Z")
-_COUNTED_NOUN = re.compile(
-    r"(?:\d{1,2}|[Nn]|[一二两三四五六七八九十]{1,3})[个支张项套本类级条名大][\u3400-\u9fff]{2,12}?(?=[,、。;\n”]|[和及与]|$)"
-)
-_CHUNK = re.compile(r"[^,。;:!?()《》\n]+")
 # 市、县(区)、街道: what stands in short brackets belongs to its member.
 # Begins behind a stop, which spares trying it at each character.
 _LAST_CHUNK = re.compile(
     r"(?:^|(?<=[,。;:!?()《》\n]))(?:[^,。;:!?()《》\n]|(?<=[^、(\n])[(][^(),。;:\n]{1,4}[)](?=[、\u3400-\u9fff]))*\Z"
 )
-_LED_IN = re.compile(r"^(?:其中|具体|表现为|主要是)")
+# 建一面墙、办一次活动: each member with its 一.
 _ONE_EACH = re.compile(r"一[个面批处支座条项所场次名本张][^,、;:]{2,20}")
-_MOST = 20
 
 
 class Expansion(NamedTuple):
@@ -107,7 +96,7 @@ def _may_be(items: Sequence[str], formula: Formula) -> bool:
     """Whether a formula may stand for these: none is a piece of it; of 三先三后 there are six, or three that have 先 and 后 each."""
     if not all(items) or any(len(item) > 2 and item in formula.text for item in items):
         return False
-    parts = _PART.findall(formula.text)
+    parts = PART.findall(formula.text)
     paired = len(parts) > 1 and {numeral(number) for number, _ in parts} == {len(items)}
     return not paired or all(key in item for _, key in parts for item in items)
 
@@ -141,24 +130,18 @@ def _in_brackets(folded: str, formula: Formula, count: int) -> list[str]:
 
 def _that_is(folded: str, formula: Formula, count: int) -> list[str]:
     """The enumeration behind 即 or a colon, up to the next stop."""
-    first = _CHUNK.match(_told(folded, formula))
+    first = CHUNK.match(told(folded, formula))
     return _without_said_of_all(members_of(first[0], count)) if first else []
 
 
 def _that_is_in_clauses(folded: str, formula: Formula, count: int) -> list[str]:
     """The clauses behind 即 or a colon, each with what is told of it: 清垃圾,日产日清;清杂物,…"""
-    told = _told(folded, formula).translate(QUOTES)
-    splits = (re.split(stops, told) for stops in ("[,;]", ";", "[、,;]"))
+    clauses = told(folded, formula).translate(QUOTES)
+    splits = (re.split(stops, clauses) for stops in ("[,;]", ";", "[、,;]"))
     members = next((members for members in splits if len(members) == count), [])
     heads = [member.split(",")[0] for member in members]
     named = formula.keys and all(head.startswith(formula.keys[0]) for head in heads)
     return _without_said_of_all(heads if named else members)
-
-
-def _told(folded: str, formula: Formula) -> str:
-    """The rest of the sentence behind 即 or a colon; "" where it counts up (一是 …)."""
-    match = _THAT_IS.match(folded, formula.outer.end)
-    return match["list"] if match and not COUNTS_UP.match(match["list"]) else ""
 
 
 def _without_said_of_all(members: list[str]) -> list[str]:
@@ -169,20 +152,20 @@ def _before(folded: str, formula: Formula, count: int) -> list[str]:
     head = folded[max(0, formula.outer.start - WINDOW) : formula.outer.start]
     if bracketed := _BRACKETS_BEFORE.search(head):
         return members_of(bracketed[1], count)
-    if _ITSELF_ONE.search(head):  # 报刊、电视和“两微一端”: the formula is a member
+    if _ITSELF_ONE.search(head):
         return []
     if framed := _FRAMED.search(head):
         return members_of(framed["list"], count)
     head = head[: _BEFORE.search(head).start()]  # type: ignore[union-attr]  # matches nothing too
     members = members_of(_LAST_CHUNK.search(head)[0], count)  # type: ignore[index]  # matches nothing too
     done_by_them = members and len(members[-1]) > max(map(len, members[:-1])) and _GOVERNS.search(members[-1])
-    return aligned(members) if members and not done_by_them else []  # 社区、商户落实门前三包: those who do it
+    return aligned(members) if members and not done_by_them else []
 
 
 def _framed_earlier(folded: str, formula: Formula, count: int) -> list[str]:
     """The list on which the sentence sets out before it comes to the formula: 聚焦环境、秩序、服务,…,打好三场硬仗."""
     head = folded[max(0, formula.outer.start - WINDOW) : formula.outer.start]
-    clauses = _CHUNK.findall(head[max(map(head.rfind, "。!?\n")) + 1 :]) if _FOUGHT.search(formula.text) else []
+    clauses = CHUNK.findall(head[max(map(head.rfind, "。!?\n")) + 1 :]) if _FOUGHT.search(formula.text) else []
     framed = (match for clause in clauses[:-1] if (match := _SETS_OUT.fullmatch(clause)))
     lists = (members_of(match["list"] or match["aims"], count) for match in framed) if count > 2 else ()
     return next(filter(None, lists), [])
@@ -190,7 +173,7 @@ def _framed_earlier(folded: str, formula: Formula, count: int) -> list[str]:
 
 def _spelt(folded: str, formula: Formula, count: int) -> list[str]:
     """The characters of a word in quotation marks right before, as many as the formula says: “红黄蓝”三色督办."""
-    word = _SPELT.search(folded, max(0, formula.outer.start - _MOST), formula.outer.start)
+    word = _SPELT.search(folded, max(0, formula.outer.start - WINDOW), formula.outer.start)
     return list(word[1]) if word and len(word[1]) == count else []
 
 
@@ -207,7 +190,7 @@ def _called(folded: str, formula: Formula, count: int) -> list[str]:
 
 def _in_sentence(folded: str, formula: Formula, count: int) -> list[str]:
     """A list in the sentence or the next, each member of which has in it what the formula counts."""
-    chunks = _chunks_near(folded, formula) if formula.keys else []
+    chunks = chunks_near(folded, formula) if formula.keys else []
     for members in (members_of(chunk, count) for chunk in chunks):
         itself = any(formula.text in member for member in members)  # “白+黑”、“5+2”、…: one of several formulas
         if members and not itself and any(all(key in member for member in members) for key in formula.keys):
@@ -220,72 +203,6 @@ def _ended(members: list[str], key: str) -> list[str]:
     *others, last = members
     ends = last.find(key) + len(key)
     return [*others, last[:ends]] if ends > len(key) and all(other.endswith(key) for other in others) else members
-
-
-def _part_by_part(folded: str, formula: Formula, count: int) -> list[str]:
-    """A list for each number of the formula: 绘制 … 图、… 图,编制 … 表、… 表 for 两图两表."""
-    found: list[str] = []
-    chunks = _chunks_near(folded, formula)
-    parts = _PART.findall(formula.text)
-    for number, key in [part for part in parts if part[0] != "一"] if len(parts) > 1 else []:
-        lists = (members_of(chunk, int(numeral(number) or 0)) for chunk in chunks)
-        members = next((members for members in lists if members and all(key in one for one in members)), [])
-        found += members if all(member.startswith(key) for member in members) else aligned(members)
-    return found if len(found) == len({*found}) == count else _in_turn(chunks, parts, count)
-
-
-def _in_turn(clauses: Sequence[str], parts: Sequence[tuple[str, str]], count: int) -> list[str]:
-    """Clauses in a row, so many with the word of each part as its number says: 起数下降,伤亡下降,车速上升 for 两降一升."""
-    keys = [key for number, key in parts for _ in range(int(numeral(number) or 0))]
-    for first in range(len(clauses) - count + 1) if len(parts) > 1 and len(keys) == count else ():
-        row = clauses[first : first + count]
-        if all(key in clause and "、" not in clause for key, clause in zip(keys, row, strict=True)):
-            return [_LED_IN.sub("", row[0]), *row[1:]]
-    return []
-
-
-def _number_by_number(folded: str, formula: Formula, count: int) -> list[str]:
-    """What each number of a sum is said to be: 1即一个中心,3即三个专班,N即多方力量."""
-    numbers = formula.figures or re.findall(r"\d+|[NnXx]", formula.text)
-    if not (formula.figures or "+" in formula.text) or len(numbers) != count:
-        return []
-    for members in (members_of(chunk, count) for chunk in _chunks_near(folded, formula)):
-        if members and all(_opens_with(member, number) for member, number in zip(members, numbers, strict=True)):
-            return members
-    if len(counted := _counted_nouns(_told(folded, formula), numbers)) == count:
-        return counted
-    each = (rf"“?{number}”?(?:即|是指|代表|就?是|指|:)([^,。;:\n]{{2,40}})[,;。]?" for number in numbers)
-    told = re.compile(".{0,6}?".join(each), re.IGNORECASE)
-    match = told.search(folded, formula.outer.end, formula.outer.end + 2 * WINDOW)
-    return list(match.groups()) if match else []
-
-
-def _counted_nouns(told: str, numbers: Sequence[str]) -> list[str]:
-    """What the numbers of a sum count in turn, lists between them passed over: 1个总指挥部和环卫、交通等12个工作组 for 1+12."""
-    found: list[str] = []
-    for match in _COUNTED_NOUN.finditer(told):
-        if len(found) < len(numbers) and _opens_with(match[0], numbers[len(found)]):
-            found.append(match[0])
-    return found
-
-
-def _opens_with(member: str, number: str) -> bool:
-    """Whether a member begins with a number, in figures or in words: 2类力量, 两类力量."""
-    opening = _NUMBER.match(member)
-    return opening is not None and _value(opening[0]) == _value(number)
-
-
-def _value(number: str) -> float | str:
-    return numeral(number) or number.upper()  # N is none
-
-
-def _chunks_near(folded: str, formula: Formula) -> list[str]:
-    """What stands between stops in the formula's sentence and the next."""
-    start = max(0, formula.outer.start - WINDOW)
-    start = max([start, *(match.end() for match in STOP.finditer(folded, start, formula.outer.start))])
-    stops = [match.end() for match in STOP.finditer(folded, formula.outer.end, formula.outer.end + 2 * WINDOW)]
-    end = stops[1] if len(stops) > 1 else formula.outer.end + 2 * WINDOW
-    return [chunk[0] for chunk in _CHUNK.finditer(folded, start, end)]
 
 
 def _parallel(clauses: Sequence[str], formula: Formula, count: int) -> list[str]:
@@ -305,7 +222,7 @@ def _parallel(clauses: Sequence[str], formula: Formula, count: int) -> list[str]
 
 def _next_clause(folded: str, formula: Formula, count: int) -> list[str]:
     """The list that opens the next clause, its members of one length: “五步闭环”工作法,发现、交办、整改、反馈、销号环环相扣."""
-    if steps := _STEPS.match(folded, formula.outer.end):  # 三步走,按照托管、组建、移交的步骤
+    if steps := _STEPS.match(folded, formula.outer.end):
         return members_of(steps["list"], count)
     following = _NEXT.match(folded, formula.outer.end)
     members = members_of(following["list"], count) if following and count > 2 else []
@@ -330,22 +247,20 @@ def _under_heading(formula: Formula, headings: Sequence[tuple[Span, Heading]]) -
 
 def _headings_alike(formula: Formula, headings: Sequence[tuple[Span, Heading]], count: int) -> list[str]:
     """The titles of headings in a row behind the formula that all end with what it counts: 公民道德提升工程 for 五大提升工程."""
-    noun = formula.keys[-1] if formula.keys else ""
+    noun = formula.noun
     later = headings[bisect_right(headings, formula.span.start, key=lambda heading: heading[0].start) :]
-    titles = [heading.title for _, heading in later if len(noun) == 2 and heading.title.endswith(noun)]
+    titles = [heading.title for _, heading in later if noun and heading.title.endswith(noun)]
     levels = {heading.level for _, heading in later if heading.title in titles}
     return titles if len(levels) == 1 and len(titles) == count else []
 
 
 def _in_clauses(folded: str, formula: Formula, count: int) -> list[str]:
     """Clauses behind the formula that each name one: 实施安居工程,…;实施畅通工程,…."""
-    noun = formula.keys[-1] if formula.keys else ""
-    line_end = folded.find("\n", formula.outer.end, formula.outer.end + 2 * WINDOW)
-    end = line_end if line_end >= 0 else formula.outer.end + 2 * WINDOW
+    noun, end = formula.noun, paragraph_end(folded, formula.outer.end, 2 * WINDOW)
     named = []
-    for clause in _CHUNK.finditer(folded, formula.outer.end, end):
+    for clause in CHUNK.finditer(folded, formula.outer.end, end):
         lead, at = LEAD.match(clause[0]), clause[0].find(noun)
-        if lead and len(noun) == 2 and at >= lead.end():
+        if lead and noun and at >= lead.end():
             named.append(clause[0][lead.end() : at + 2].translate(QUOTES))
     return named if len(set(named)) == len(named) else []
 
@@ -353,14 +268,14 @@ def _in_clauses(folded: str, formula: Formula, count: int) -> list[str]:
 # Where a list is surely meant, then where it needs a word of the formula or a likeness of its members.
 _SURELY: tuple[Callable[[str, Formula, int], Sequence[str]], ...] = (_in_brackets, _that_is, _that_is_in_clauses)
 _LOOKS = (
-    _number_by_number,
+    number_by_number,
     *_SURELY,
     _before,
     _spelt,
     _called,
     ordinals,
     one_by_one,
-    _part_by_part,
+    part_by_part,
     _in_sentence,
     run_in,
     _in_clauses,
@@ -370,4 +285,4 @@ _LOOKS = (
     _next_clause,
     _framed_earlier,
 )
-_FOR_KNOWN = (*_SURELY, _before, _part_by_part)
+_FOR_KNOWN = (*_SURELY, _before, part_by_part)

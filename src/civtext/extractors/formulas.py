@@ -56,6 +56,11 @@ class Formula:
         return tuple(count for count in counts if 2 <= count <= _MOST)
 
     @property
+    def noun(self) -> str:
+        """The noun of two characters in which each thing it counts may end (清单 of 三个清单), else ""."""
+        return self.keys[-1] if self.keys and len(self.keys[-1]) == 2 else ""
+
+    @property
     def figures(self) -> str:
         """The figures that name it (631 of 631工作法), else none."""
         found = _FIGURES.match(self.text)

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 
-from civtext.extractors.formulas import Formula
+from civtext.extractors.enumerations import AND
+from civtext.extractors.formulas import QUOTES, Formula
 from civtext.quantities import numeral
 
 _BRACKETS = re.compile(r"[^。;:,、(\n]{0,8}[(]([^()\n]{3,120})[)]")
@@ -26,8 +27,6 @@ _ORDINAL = re.compile(r"(?<=[:。;,])([一二三四五六七八九十])[是要](
 _BEFORE = re.compile(r"(?:^|[,。;:!?()《》\n])([^,。;:!?()《》\n]{3,100}?)的?[“‘]?\Z")
 # What says that a list is none of the formula's, or not all of it.
 _NOT_ALL = re.compile(r"等|…|^[含如见附详注]|^主要|其中|\d[年月日号]")
-_AND = re.compile("以及|和|及|与")
-_MARKS = str.maketrans("", "", "“”‘’")
 _UNASKED = ("set", "chain", "each", "crowd", "figures")
 _LONGEST, _WINDOW, _FAR = 16, 110, 2000
 
@@ -51,14 +50,14 @@ def _differs(listed: str, formula: Formula, *, by: str = "、", named: bool = Fa
     """The number of members of a list of one rank, where the formula's number is another; `named`: each has its word."""
     if _NOT_ALL.search(listed) or any(mark in listed for mark in "、,;" if mark != by):
         return 0
-    members = listed.translate(_MARKS).split(by)
+    members = listed.translate(QUOTES).split(by)
     if len(members) < 2 or not all(0 < len(member) <= _LONGEST for member in members):
         return 0
     if named and not any(all(key in member for member in members) for key in formula.keys):
         return 0
-    joined = sum(bool(_AND.search(member)) for member in members)
+    joined = sum(bool(AND.search(member)) for member in members)
     fits = any(len(members) <= count <= len(members) + joined for count in formula.counts)
-    return 0 if fits else len(members) + bool(_AND.search(members[-1]))
+    return 0 if fits else len(members) + bool(AND.search(members[-1]))
 
 
 def _last_ordinal(folded: str, start: int, formula: Formula) -> int:
