@@ -29,10 +29,8 @@ from itertools import compress
 from civtext.extractors.expansions import Expansion, expand
 from civtext.extractors.formulas import Formula
 from civtext.extractors.miscounts import miscount
-from civtext.extractors.slogans_lookalikes import FREE as _FREE
-from civtext.extractors.slogans_lookalikes import MANY as _MANY
-from civtext.extractors.slogans_lookalikes import NUMERALS, Lookalike, lookalikes
-from civtext.extractors.slogans_lookalikes import N as _N
+from civtext.extractors.slogans_lookalikes import FREE, MANY, NUMERALS, Lookalike, N, lookalikes
+from civtext.extractors.surroundings import WINDOW
 from civtext.lexicons import any_of, occurrences, scanned, terms
 from civtext.model import Annotation, Document, Heading, Rejected, Slogan, Span
 
@@ -41,8 +39,8 @@ _WORD = r"[^\W\d_A-Za-z和与及等的了将]"
 # Measure words: what they count is counted, not named.
 _UNITS = "年月日时分秒点岁届期位名次场件家户处块人元号楼层路级类线星区县市镇乡村街社批轮季度周天倍成半里米尺亩吨所座条辆侧岸边端旁是要中只份种间栋余多几来"
 _TIMES = "[年月日天周季时分秒点岁届类等号线]"
-_PHRASE = rf"(?:[一双多]|{_N})(?!{_TIMES}){_HAN}{{1,6}}"  # 一核引领, of “一核引领、三治融合、多方参与”
-_NAMED = rf"(?!{_MANY}|小时|[{_UNITS}一百千万亿])"
+_PHRASE = rf"(?:[一双多]|{N})(?!{_TIMES}){_HAN}{{1,6}}"  # 一核引领, of “一核引领、三治融合、多方参与”
+_NAMED = rf"(?!{MANY}|小时|[{_UNITS}一百千万亿])"
 _NOUNS = {kind: any_of(terms("slogan_nouns", **{kind: "yes"})) for kind in ("da", "xiang", "ge", "bare", "tail")}
 _NOUNS["told"] = any_of(terms("slogan_nouns", da="told"))
 _ILLS = any_of(terms("slogan_nouns", da="end"))
@@ -51,7 +49,7 @@ _NOT = re.compile(any_of(set(terms("slogans")) - set(terms("slogans", kind="set"
 _CLOSE = any_of(terms("slogan_nouns", tail="close"))
 _TAIL = rf"(?:{_WORD}{{0,4}}?{_NOUNS['tail']}|{_CLOSE})"
 _TAILED = re.compile(rf"{_TAIL}|法(?!{_HAN})")
-_IS_FREE = re.compile(_FREE)
+_IS_FREE = re.compile(FREE)
 # 一月一检查、半年一通报: a rhythm; 一年打基础、两年上台阶: by years. The last one ends where its words do, or after two characters.
 _BEAT = r"(?:一[日天周旬月季年趟班]|半[月年])[一二两三四五六七八九](?![次个到至步点年月度])"
 _BY_YEARS = rf"[一半]年(?![一二两三四五六七八九来间度底初级]){_HAN}{{2,6}}(?:[、,][一两二三四五]年(?![来间度底初级]){_HAN}{{2,6}}){{1,3}}"
@@ -70,8 +68,8 @@ _FIGURES = (
     rf"(?!(?:19|20)\d\d|\d*00)\d{{3,5}}(?!\d|热线|平台|电话|{any_of(terms('units'))}){_WORD}{{0,4}}?{_NOUNS['tail']}"
 )
 # What a list must prove by the word that it counts: 三难问题, 三张清单, 四级管理体系.
-_KEYED = rf"{_N}{_NAMED}{_HAN}(?:{_WORD}{{0,3}}?{_NOUNS['tail']}|{_CLOSE}|问题|现象|难题)"
-_SPELT = rf"{_N}(?:[张本套项支道条种类场股]{_WORD}{{0,3}}?(?:{_NOUNS['da']}|{_NOUNS['told']})|级{_WORD}{{0,4}}?{_NOUNS['tail']})"
+_KEYED = rf"{N}{_NAMED}{_HAN}(?:{_WORD}{{0,3}}?{_NOUNS['tail']}|{_CLOSE}|问题|现象|难题)"
+_SPELT = rf"{N}(?:[张本套项支道条种类场股]{_WORD}{{0,3}}?(?:{_NOUNS['da']}|{_NOUNS['told']})|级{_WORD}{{0,4}}?{_NOUNS['tail']})"
 _ROUNDS = rf"(?:双{_ROUND}|{_ROUND}{{3,4}}){_HAN}{{0,4}}(?:工程|行动|计划)"
 _ENDS = rf"(?!{_HAN})|(?=[的和与及为是进在以]|等(?![奖功级次])|建设|要求|原则|活动|工作|重要|教育|落实)"
 
@@ -79,33 +77,33 @@ _ENDS = rf"(?!{_HAN})|(?=[的和与及为是进在以]|等(?![奖功级次])|建
 _PLAIN = re.compile(
     rf"""
       (?<![\d.+])(?P<plus>(?:\d{{1,2}}|[Nn])(?:\+(?:\d{{1,2}}|[NnXx])){{1,3}}(?![\d>=]|大于)(?:{_WORD}{{0,2}}?{_TAIL})?)   # 1+4责任体系
-    | {_FREE}(?P<set>{_SET})                                                                    # 两手抓
-    | {_FREE}(?P<chain>{_CHAIN})                                                                # 一月一检查、一季一评比
-    | {_FREE}(?P<each>{_EACH}{_GIVEN})                                                          # 一户一档
-    | {_FREE}(?P<joint>{_N}[级社治方网线端员]{_JOINT}{_TAIL}?)                                   # 五级联动
-    | {_FREE}(?P<crowd>{_CALLED_OUT})                                                           # 千名干部访万家活动
+    | {FREE}(?P<set>{_SET})                                                                    # 两手抓
+    | {FREE}(?P<chain>{_CHAIN})                                                                # 一月一检查、一季一评比
+    | {FREE}(?P<each>{_EACH}{_GIVEN})                                                          # 一户一档
+    | {FREE}(?P<joint>{N}[级社治方网线端员]{_JOINT}{_TAIL}?)                                   # 五级联动
+    | {FREE}(?P<crowd>{_CALLED_OUT})                                                           # 千名干部访万家活动
     | (?<![\d.,第年])(?P<figured>{_FIGURES})                                                     # 721工作法
-    | {_FREE}(?P<posts>(?:{_N}|双)[长员]制)                                                       # 三长制
-    | {_FREE}(?P<rounds>{_ROUNDS})                                                              # 百千万工程
-    | {_FREE}(?P<ill>{_N}大{_WORD}{{0,5}}?{_ILLS})                                              # 三大顽疾
-    | {_FREE}(?P<great>{_N}大{_WORD}{{0,5}}?{_NOUNS["da"]}(?:{_WORD}{{0,2}}?(?:{_NOUNS["da"]}|{_NOUNS["told"]}))?)      # 六大机制
-    | {_FREE}(?P<weak_great>{_N}大{_WORD}{{0,4}}?{_NOUNS["told"]})                              # 四大重点区域
-    | {_FREE}(?P<project>{_N}项(?:{_WORD}{{0,4}}?{_NOUNS["xiang"]}){{1,2}})                     # 三项工程
-    | {_FREE}(?P<one>{_N}位一体(?:的?{_WORD}{{0,4}}?{_NOUNS["tail"]})?)                         # 三位一体的网络
-    | {_FREE}(?P<colours>{_N}色(?:督办|预警|管理|评价|亮牌|挂牌|通报|分级|动态|赋码|标识){_TAIL}?)    # 三色督办
-    | {_FREE}(?P<abstract>{_N}个(?:{_NOUNS["ge"]}|100%)(?:{_TAIL}|{_ENDS}))                              # 五个到位
-    | {_FREE}(?P<weak_spelt>{_SPELT})                                                           # 三张清单, 四级管理体系, 三种模式
-    | {_FREE}(?P<weak_abstract>{_N}个(?!方面){_WORD}{{0,2}}?{_NOUNS["da"]}{{1,2}})                # 三个专班
-    | {_FREE}(?P<marked>{_N}[个大]“{_NOUNS["ge"]}”)                                             # 四个“坚持”
-    | {_FREE}(?P<weak_marked>{_N}[个大]“{_HAN}{{1,4}}”)                                         # 三个“不够”
-    | {_FREE}(?P<forbidden>{_N}(?:不准|不许|不得|严禁))                                         # 八不准
-    | (?<!\d)(?P<letters>(?:\d{{2}}|{_N})字{_WORD}{{0,8}}?(?:规范|方针|要求|精神|思路|口诀|经|价值观|目标|标准|原则|工作法|诀)) # 20字道德规范
-    | {_FREE}(?P<several>(?:[一双]|{_N}){_NAMED}(?!个(?!一(?!等))){_HAN}(?:(?:[一双]|{_N}){_NAMED}(?!个){_HAN}){{1,3}}{_TAIL}?)  # 三抓一促
-    | {_FREE}(?P<named>{_N}{_NOUNS["bare"]}{{1,2}}{_TAIL})                                      # 四查机制
-    | {_FREE}(?P<held>{_N}{_NOUNS["bare"]}{{1,2}}(?=(?:主题|教育|实践){{0,2}}活动))              # 六进活动
-    | {_FREE}(?P<mess>{_N}乱(?=治理|整治|清理|专项|现象|行为|问题))                              # 六乱治理
-    | {_FREE}(?P<weak_keyed>{_KEYED})                                                           # 三难问题
-    | {_FREE}(?P<weak_bare>{_N}{_NOUNS["bare"]}{{1,2}}{_JOINT}?)                                # 四查, 四联共建
+    | {FREE}(?P<posts>(?:{N}|双)[长员]制)                                                       # 三长制
+    | {FREE}(?P<rounds>{_ROUNDS})                                                              # 百千万工程
+    | {FREE}(?P<ill>{N}大{_WORD}{{0,5}}?{_ILLS})                                              # 三大顽疾
+    | {FREE}(?P<great>{N}大{_WORD}{{0,5}}?{_NOUNS["da"]}(?:{_WORD}{{0,2}}?(?:{_NOUNS["da"]}|{_NOUNS["told"]}))?)      # 六大机制
+    | {FREE}(?P<weak_great>{N}大{_WORD}{{0,4}}?{_NOUNS["told"]})                              # 四大重点区域
+    | {FREE}(?P<project>{N}项(?:{_WORD}{{0,4}}?{_NOUNS["xiang"]}){{1,2}})                     # 三项工程
+    | {FREE}(?P<one>{N}位一体(?:的?{_WORD}{{0,4}}?{_NOUNS["tail"]})?)                         # 三位一体的网络
+    | {FREE}(?P<colours>{N}色(?:督办|预警|管理|评价|亮牌|挂牌|通报|分级|动态|赋码|标识){_TAIL}?)    # 三色督办
+    | {FREE}(?P<abstract>{N}个(?:{_NOUNS["ge"]}|100%)(?:{_TAIL}|{_ENDS}))                              # 五个到位
+    | {FREE}(?P<weak_spelt>{_SPELT})                                                           # 三张清单, 四级管理体系, 三种模式
+    | {FREE}(?P<weak_abstract>{N}个(?!方面){_WORD}{{0,2}}?{_NOUNS["da"]}{{1,2}})                # 三个专班
+    | {FREE}(?P<marked>{N}[个大]“{_NOUNS["ge"]}”)                                             # 四个“坚持”
+    | {FREE}(?P<weak_marked>{N}[个大]“{_HAN}{{1,4}}”)                                         # 三个“不够”
+    | {FREE}(?P<forbidden>{N}(?:不准|不许|不得|严禁))                                         # 八不准
+    | (?<!\d)(?P<letters>(?:\d{{2}}|{N})字{_WORD}{{0,8}}?(?:规范|方针|要求|精神|思路|口诀|经|价值观|目标|标准|原则|工作法|诀)) # 20字道德规范
+    | {FREE}(?P<several>(?:[一双]|{N}){_NAMED}(?!个(?!一(?!等))){_HAN}(?:(?:[一双]|{N}){_NAMED}(?!个){_HAN}){{1,3}}{_TAIL}?)  # 三抓一促
+    | {FREE}(?P<named>{N}{_NOUNS["bare"]}{{1,2}}{_TAIL})                                      # 四查机制
+    | {FREE}(?P<held>{N}{_NOUNS["bare"]}{{1,2}}(?=(?:主题|教育|实践){{0,2}}活动))              # 六进活动
+    | {FREE}(?P<mess>{N}乱(?=治理|整治|清理|专项|现象|行为|问题))                              # 六乱治理
+    | {FREE}(?P<weak_keyed>{_KEYED})                                                           # 三难问题
+    | {FREE}(?P<weak_bare>{N}{_NOUNS["bare"]}{{1,2}}{_JOINT}?)                                # 四查, 四联共建
     """,
     re.VERBOSE,
 )
@@ -120,27 +118,27 @@ _HONOUR = re.compile(
 )
 _IN_QUOTES = re.compile(
     rf"""
-      (?P<plus>(?:\d{{1,2}}|[Nn]|{_MANY})(?:\+(?:\d{{1,2}}|[NnXx]|{_MANY})){{1,3}}{_HAN}{{0,8}})
-    | (?P<set>{_SET}{_HAN}{{0,4}})
-    | (?P<chain>{_CHAIN}|{_BEAT}{_HAN}{{1,4}}[、,]{_HAN}{{2,6}})
-    | (?P<each>{_EACH}{_HAN}{{1,3}}(?:一{_HAN}{{1,3}})?(?:[、,]{_EACH}{_HAN}{{1,3}}){{0,3}}|一{_HAN}{{1,2}}多{_HAN})
-    | (?P<joint>{_N}{_HAN}{_JOINT}(?:{_HAN}{{0,4}}|[、,]{_HAN}{{2,6}}))
-    | (?P<crowd>{_CROWD})
-    | (?P<rounds>{_ROUNDS}|{_ROUND}{{2}}工程)
-    | (?P<clauses>(?:{_N}{_NAMED}{_HAN}{{1,3}}[,、; ]?){{2,4}}|{_PHRASE}(?:[、,;]{_PHRASE}){{1,3}})
-    | (?P<several>(?:(?:[一双]|{_N}){_NAMED}{_HAN}{{1,4}}){{2,4}}|(?:(?:一|{_N}){_HAN}{{1,3}}?){{3,5}})
-    | (?P<twice>(?P<times>{_MANY})(?![年月日天周夜]){_HAN}{{1,3}}(?P=times){_HAN}{{1,3}})
-    | (?P<counted>{_N}[个大项条](?:{_HAN}{{1,8}}|100%?)|{_N}位一体{_HAN}{{0,6}})
-    | (?P<masked>[XxN×]{{1,2}}[个大项条]{_HAN}{{2,6}})
-    | (?P<weak_pair>双{_HAN})
-    | (?P<bare>{_N}{_NAMED}(?![个大项]){_HAN}{{1,6}}|{_N}分类{_HAN}{{0,2}})
-    | (?P<digits>\d{{1,2}}(?:[个大项条字]|{_NOUNS["bare"]}){_HAN}{{0,8}})
-    | (?P<headed>{_HAN}{{2,4}}{_N}(?:{_NOUNS["bare"]}{{1,2}}|个{_HAN}{{1,2}}))
-    | (?P<figures>(?!(?:19|20)\d\d\Z)\d{{3,6}})
-    | (?P<figured>{_FIGURES})
-    | (?P<double>双{_NOUNS["bare"]}{_HAN}{{1,2}}|双{_HAN}双{_HAN}|双(?![向方语休拥职胞层重边面手人眼赢十]){_HAN}{{2}})
-    | (?P<weak_keyed>{_N}(?:[类种]{_HAN}{{2,4}}|等))
-    | (?P<tailed>{_N}(?!{_TIMES}){_HAN}{{1,4}}|{_ROUND}{{3,4}})
+      (?P<plus>(?:\d{{1,2}}|[Nn]|{MANY})(?:\+(?:\d{{1,2}}|[NnXx]|{MANY})){{1,3}}{_HAN}{{0,8}})  # 7+3工程
+    | (?P<set>{_SET}{_HAN}{{0,4}})  # 两学一做
+    | (?P<chain>{_CHAIN}|{_BEAT}{_HAN}{{1,4}}[、,]{_HAN}{{2,6}})  # 一月一检查、一季一评比
+    | (?P<each>{_EACH}{_HAN}{{1,3}}(?:一{_HAN}{{1,3}})?(?:[、,]{_EACH}{_HAN}{{1,3}}){{0,3}}|一{_HAN}{{1,2}}多{_HAN})  # 一户一档, 一巷多景
+    | (?P<joint>{N}{_HAN}{_JOINT}(?:{_HAN}{{0,4}}|[、,]{_HAN}{{2,6}}))  # 五社联动
+    | (?P<crowd>{_CROWD})  # 千名干部访万家
+    | (?P<rounds>{_ROUNDS}|{_ROUND}{{2}}工程)  # 百千万工程
+    | (?P<clauses>(?:{N}{_NAMED}{_HAN}{{1,3}}[,、; ]?){{2,4}}|{_PHRASE}(?:[、,;]{_PHRASE}){{1,3}})  # 一核引领、三治融合
+    | (?P<several>(?:(?:[一双]|{N}){_NAMED}{_HAN}{{1,4}}){{2,4}}|(?:(?:一|{N}){_HAN}{{1,3}}?){{3,5}})  # 三抓一促
+    | (?P<twice>(?P<times>{MANY})(?![年月日天周夜]){_HAN}{{1,3}}(?P=times){_HAN}{{1,3}})  # 三比三看
+    | (?P<counted>{N}[个大项条](?:{_HAN}{{1,8}}|100%?)|{N}位一体{_HAN}{{0,6}})  # 五个到位
+    | (?P<masked>[XxN×]{{1,2}}[个大项条]{_HAN}{{2,6}})  # X个专班
+    | (?P<weak_pair>双{_HAN})  # 双报
+    | (?P<bare>{N}{_NAMED}(?![个大项]){_HAN}{{1,6}}|{N}分类{_HAN}{{0,2}})  # 四查
+    | (?P<digits>\d{{1,2}}(?:[个大项条字]|{_NOUNS["bare"]}){_HAN}{{0,8}})  # 4个100%, 8进
+    | (?P<headed>{_HAN}{{2,4}}{N}(?:{_NOUNS["bare"]}{{1,2}}|个{_HAN}{{1,2}}))  # 门前三包
+    | (?P<figures>(?!(?:19|20)\d\d\Z)\d{{3,6}})  # 721
+    | (?P<figured>{_FIGURES})  # 721工作法
+    | (?P<double>双{_NOUNS["bare"]}{_HAN}{{1,2}}|双{_HAN}双{_HAN}|双(?![向方语休拥职胞层重边面手人眼赢十]){_HAN}{{2}})  # 双报到, 双创双提
+    | (?P<weak_keyed>{N}(?:[类种]{_HAN}{{2,4}}|等))  # 三类问题
+    | (?P<tailed>{N}(?!{_TIMES}){_HAN}{{1,4}}|{_ROUND}{{3,4}})  # 两次四分
     """,
     re.VERBOSE,
 )
@@ -150,10 +148,7 @@ _BY_NOUN = ("figures", "tailed")
 _OF_ONE = ("set", "chain", "each")
 _ITEMS = ("chain", "each")
 _MORE_THAN_ONE = re.compile(r"[多二两双三四五六七八九十百千万\d]")
-
-
 _SHORT = 6
-_NEAR = 200
 
 
 def extract(document: Document) -> list[Annotation]:
@@ -197,7 +192,7 @@ def _annotation(document: Document, formula: Formula, expansion: Expansion) -> A
 
 def _as_written(document: Document, formula: Formula, item: str) -> str:
     """An item with the marks of the text where it has narrow ones (出门看一眼,路面净不净)."""
-    at = document.folded.find(item, max(0, formula.span.start - 2 * _NEAR))
+    at = document.folded.find(item, max(0, formula.span.start - 2 * WINDOW))
     return document.text[at : at + len(item)] if at >= 0 else item
 
 
@@ -205,8 +200,8 @@ def _shared(found: Sequence[tuple[Formula, Expansion]]) -> Iterator[tuple[Formul
     """Give a formula the items with which the same one is spelt out near by."""
     starts = [formula.span.start for formula, _ in found]
     for formula, expansion in found:
-        first = bisect_left(starts, formula.span.start - _NEAR)
-        last = bisect_right(starts, formula.span.start + _NEAR)
+        first = bisect_left(starts, formula.span.start - WINDOW)
+        last = bisect_right(starts, formula.span.start + WINDOW)
         near = (items for other, (items, _) in found[first:last] if items and other.text.startswith(formula.text))
         items = next(near, ()) if not expansion.rule else ()
         yield formula, Expansion(items, "spelt_out_near_by") if items else expansion
@@ -218,7 +213,9 @@ def _outermost(found: Sequence[tuple[Formula, Expansion]]) -> list[tuple[Formula
     starts = [start for start, _ in listed]
 
     def is_item(formula: Formula) -> bool:
-        near = listed[bisect_left(starts, formula.span.start - _NEAR) : bisect_right(starts, formula.span.end + _NEAR)]
+        near = listed[
+            bisect_left(starts, formula.span.start - WINDOW) : bisect_right(starts, formula.span.end + WINDOW)
+        ]
         return any(items.issuperset(re.split("[、,]", formula.text)) for _, items in near)
 
     return [(formula, expansion) for formula, expansion in found if formula.rule not in _ITEMS or not is_item(formula)]
@@ -263,18 +260,20 @@ def _quoted(folded: str) -> Iterator[Formula]:
     for match in _QUOTED.finditer(folded):
         inside = Span(*match.span(match.lastgroup or 0))
         words = folded[inside.start : inside.end]
-        reading = _IN_QUOTES.fullmatch(words)
-        if (
-            not reading
-            or _CONGRESS.match(words)
-            or _HONOUR.fullmatch(words)
-            or _POST.search(folded, max(0, match.start() - 2), match.start())
-        ):
+        kind = _kind_in_quotes(words)
+        held = _POST.search(folded, max(0, match.start() - 2), match.start())
+        if not kind or held or (kind in _BY_NOUN and not _TAILED.match(folded, match.end())):
             continue
-        if reading.lastgroup in _BY_NOUN and not _TAILED.match(folded, match.end()):
-            continue
-        if reading.lastgroup in (*_OF_ONE, "masked") or _MORE_THAN_ONE.search(words):
-            yield Formula(inside, Span(*match.span()), words, _rule_in_quotes(str(reading.lastgroup), words))
+        yield Formula(inside, Span(*match.span()), words, _rule_in_quotes(kind, words))
+
+
+def _kind_in_quotes(words: str) -> str:
+    """Which branch of `_IN_QUOTES` reads the words, "" for a congress, an honour and what has no number above one."""
+    reading = _IN_QUOTES.fullmatch(words)
+    if not reading or _CONGRESS.match(words) or _HONOUR.fullmatch(words):
+        return ""
+    kind = str(reading.lastgroup)
+    return kind if kind in (*_OF_ONE, "masked") or _MORE_THAN_ONE.search(words) else ""
 
 
 def _rule_in_quotes(group: str, words: str) -> str:
