@@ -57,8 +57,8 @@ _STEPS = re.compile(
     r"[^,。;:\n]{0,10},(?:按照?|通过|采取|以)(?P<list>[^,。;:!?()\n]{5,80})的(?:步骤|方式|思路|办法|路径|模式|原则|顺序)"
 )
 _NEXT = re.compile(r"[^,。;:\n]{0,10},(?P<list>[^,。;:!?()\n]{5,120})")
-# 公约上墙率、人员培训率均达100%: what is said of all.
-_SAID_OF_ALL = re.compile(r"(?<=.{2})(?:全部|均|都)[^、]{2,12}\Z")
+# 公约上墙率、人员培训率均达100%, 由中心、站、点组成: what is said of all.
+_SAID_OF_ALL = re.compile(r"(?:(?<=.{2})(?:全部|均|都)[^、]{2,12}|(?<=.)(?:共同)?[组构]成)\Z")
 # 市、县(区)、街道: what stands in short brackets belongs to its member.
 # Begins behind a stop, which spares trying it at each character.
 _LAST_CHUNK = re.compile(
