@@ -80,11 +80,13 @@ _DEED_END = re.compile(
 _DEED_TIMES = re.compile(
     rf"(?:[员师警]|医生|志愿者|专家|骨干|职工|干部|师生|[讲宣院剧]团|队)(?:下乡|进村|(?:到|赴|深入)[^,]{{2,10}})?({verbs_that(noun=True, kinds=['inspect', 'serve', 'publicise', 'train', 'hold'])}){QUANTITY.pattern}(?<=[次场期])$"
 )
-# 发动退休教师当“代理家长”, 发动企业捐资40万元: what they were led to be or to give.
+# 发动退休教师当“代理家长”, 组织学生练武术、唱戏曲, 发动企业捐资40万元: what they were led to be, to learn or to give.
 _LED_TO_BE = re.compile(
     rf"(?<=[^,]{{2}})(?P<be>(?<![应相正适恰每])当|担任|充当)(?=“□+”[^,]{{0,4}}$|[^,、的了]{{2,8}}[员长师]$)"
+    rf"|(?<=[生民工员人们])(?P<learn>[学练唱跳])(?![校习生者科会得到])(?=[^,、的]{{2,4}}(?:、[^,、的]{{2,5}})+$)"
     rf"|(?<=[^,]{{2}})(?P<give>捐资|捐款|集资|捐赠|认捐|投工投劳|义务投工)(?=[^,、的]{{0,8}}{QUANTITY.pattern}[^,、]{{0,4}}$)"
 )
+_BECOMING = {"be": "set_up", "learn": "train", "give": "spend"}
 # 投资1亿元的新馆: the amount qualifies the noun.
 _WORTH = re.compile(rf"{QUANTITY.pattern}的")
 # 对工作不力的下发督办函, 排名末位的约谈负责人: what whoever does so may expect.
@@ -112,6 +114,8 @@ _MUSTERED = re.compile(
 # 组织宣讲员进小区、进校园
 _PLACE = r"(?:走进|进)(?:机关|社区|小区|校园|学校|企业|农村|乡村|村庄|村组|家庭|景区|工地|商圈|课堂|广场|军营|窗口|楼院|院落|商铺|车间|[村校企楼户店家园])"
 SENT = re.compile(rf"(?P<who>[^,、]{{2,14}}?){_PLACE}(?:、{_PLACE})+")
+# 走进福利院开展义诊: where it was done.
+_ON_THE_WAY = ("走进", "深入", "进入")
 # 安排2名劝导员
 _POSTED = re.compile(rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}")
 _ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮]")
@@ -171,13 +175,15 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
         if predicate is None or predicate.start < since or not counts(predicate):
             strict, at = strict or predicate is not None, max(end, predicate.action.end if predicate else end)
             continue
-        found.append(predicate)
         at = since = predicate.end
+        following = next_verb(text, at) if predicate.verb.term in _ON_THE_WAY else None
+        if following is None or following[1] > at:
+            found.append(predicate)
     if not (found or required) and organised and (led := _DEED_TIMES.search(text, organised[2] + 2)):
         verb = VERBS[led[1]]._replace(needs="told")
         return [Predicate(led.start(1), len(text), verb, Span(*led.span(1)), Span(led.end(1), len(text)))]
     if organised and not (found or required) and (led := _LED_TO_BE.search(text, organised[2] + 2)):
-        verb = organised[0]._replace(kind="set_up" if led["be"] else "spend", needs="told")
+        verb = organised[0]._replace(kind=_BECOMING[str(led.lastgroup)], needs="told")
         return [Predicate(organised[1], len(text), verb, Span(*led.span()), Span(led.end(), len(text)))]
     mustered = _MUSTERED.match(text, organised[2]) if organised else None
     if organised and organised[0].term == "安排":

@@ -40,8 +40,8 @@ MANNER = re.compile(
 _TREATED_AS = re.compile(r"(?:作为|当作|列为)[^,]{2,20}(?=进行|加以|予以)")
 _EVENT_END = re.compile(r"(?<=.)(?:活动|行动|工作)$")
 _ROUND_THE_CLOCK = re.compile(r"小时|时段|全天|全时")
-# 对楼院实行兜底托管, 对主干道实行16小时保洁: the deed, not the name of a rule.
-_CARRIED = re.compile(rf"每|[^“”、,]{{2}}{verbs_that(noun=True, kinds=['clean', 'serve'])}$|结对帮扶$")
+# 对主干道实行16小时保洁, 对学生实行一对一帮扶: the deed; a form of management (托管, 分级管理) stays with 实行.
+_CARRIED = re.compile(rf"每|[^“”、,]{{2}}{verbs_that(noun=True, kinds=['clean'])}$|帮扶$")
 _UNSAID = re.compile(rf"(?:等|一次|[、,]|(?<=.{{2}}){QUANTITY.pattern})++$")
 # 为期十天的封闭式军训: of what sort a deed was that is in no list.
 _MODIFIER = re.compile(r"(?:[^,]*的)?(?:[^,的]{2,4}式)?(?=[^,]{2})|")

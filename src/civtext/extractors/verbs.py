@@ -54,7 +54,7 @@ _SET_THERE = r"(?:(?<=[内外口处旁院厅廊室])|(?<![^,;]))设(?![计置施
 _LIBERATION = r"了解放(?:[路街桥镇]|大道|公园|广场)"
 # The rest is asked only where a long verb, or the only character of a short one, stands.
 VERB = re.compile(
-    rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?=[{''.join(_SHORT)}]|{any_of(VERBS.keys() - _SHORT)})(?:(?<!力)|(?!争))(?:(?<!展)|(?!开行))(?:(?<!计)|(?!划分))(?!{_LIBERATION}|服务组织[0-9]|建成区(?![省市县镇]?级)|{any_of(terms('verb_lookalikes'))})(?:{any_of(VERBS.keys() - _SHORT)}"
+    rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?=[{''.join(_SHORT)}]|{any_of(VERBS.keys() - _SHORT)})(?:(?<!力)|(?!争))(?:(?<!展)|(?!开行))(?:(?<!计)|(?!划分))(?:(?<!机)|(?!关停))(?!{_LIBERATION}|服务组织[0-9]|建成区(?![省市县镇]?级)|{any_of(terms('verb_lookalikes'))})(?:{any_of(VERBS.keys() - _SHORT)}"
     rf"|{_SET_THERE}|{_SAID_WITH}|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少))"
     rf"|{any_of(_SHORT_WITH_NUMBER)}{_NOT_SHORT}(?=[^,、0-9的了是]{{1,8}}(?:、[^,、0-9的了是]{{1,8}}){{0,2}}{QUANTITY.pattern}(?:$|[、,;])))"
 )
@@ -101,7 +101,22 @@ BEFORE_NOUN_VERB = (
     "各",
 )
 _NOT_AFTER = ("的", "待", "被", "获", "不断得到")
-_NOT_AFTER_NOUN = ("城市", "社会", "文明", "综合", "道德", "思想", "环境", "公共", "常态化的", "工作", "与", "跟", "向")
+_NOT_AFTER_NOUN = (
+    "行政",
+    "城市",
+    "社会",
+    "文明",
+    "综合",
+    "道德",
+    "思想",
+    "环境",
+    "公共",
+    "常态化的",
+    "工作",
+    "与",
+    "跟",
+    "向",
+)
 # After a word that is also a noun, these make it one.
 NOUN_TAIL = re.compile(
     r"物(?!业|资|品)|常态化|部|指挥部|领导小组|专班|专干|局|所(?![有在属需])|(?:大|支|中)队(?!负责人|干部|民警|班子)|讲座|论坛|结果|案件|计划(?!生育)|量(?![化身体])|半径|明星|标兵|态度|用语|事项|指南|比赛|大赛|竞赛|社团|承诺(?!书)|路段|课(?!堂)|基地|大会|处(?!理|置)|办(?!理|结|公)|室|站(?!台|点|牌)|中心|队|组(?!织)|员|者|班|栏|册|片(?!区)|品(?!牌)|牌|款(?!项|待)|电视|(?:三轮|电动|洒水|清扫)?车(?![辆位间站库道流])|活动|工作|行动|工程|项目(?!\d)|机制|制度|体系|办法|方案"
