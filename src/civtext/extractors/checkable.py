@@ -23,7 +23,7 @@ _NAMED = re.compile(
 )
 _MECHANISM = re.compile(
     r"机制|制度|体系|网络|体制|公约|条例|办法|细则|规约|台账|档案|预案|网格|责任制|规定|政策|清单|方案|规范|标准|渠道|制$"
-    r"|责任(?:人|单位|科室|分工|部门|主体|区)|[“《]"
+    r"|责任(?:人|单位|科室|分工|部门|主体|区)|(?:委员|理事|议事|监督)会$|[“《]"
 )
 _PLAIN_MECHANISM = re.compile(
     r"(?:各项|工作|管理|创建|相关|长效|规章|运行|领导|组织|体制|机制|制度|体系|、|和|及|全国|省级|市级|文明城市|文明|城市|的|了|相应)*$"
@@ -43,7 +43,7 @@ _ABSTRACT = re.compile(
 )
 _IN_PARTS = re.compile(r"[一二三四五六七八九十0-9]+个?方面")
 _MINDED = re.compile(r"(?:意识|理念|观念|自觉性|积极性)$")
-_STANDARD = re.compile(r"考核|依据|标准|试点|必修|样板")
+_STANDARD = re.compile(r"考核|依据|标准|试点|必修|样板|(?:首要|必备|前置|重要|硬性)(?:条件|指标)")
 # 参与群众500人 says how many came.
 _TAKING_PART = re.compile(
     rf"(?:群众|人员|师生|学生|家长|居民|市民|职工|志愿者|观众|党员|干部)(?:达|达到)?(?:{QUANTITY.pattern})|{QUANTITY.pattern}(?<=[人名次])$"
@@ -62,6 +62,9 @@ _COST = re.compile(rf"{QUANTITY.pattern}(?<=元)(?:、.*)?")
 _TRADE = re.compile(r"(?:国内外|海内外|各地)?游客|[^,]{0,8}(?:收入|产值|营收|增收|销售额)")
 # 每季度报告一次: how often makes a deed of it.
 _ONCE = re.compile(r"(?:不少于|至少)?一[次遍轮]$")
+# 东西两岸各规划一处便民点, 每校明确一名联络员: one in each of them is a number.
+_ONE_EACH = re.compile(r"一[处座名个条支位](?=[^,]{2})")
+_EACH_OF = re.compile(r"各(?!级)|每(?![年月周季天日])|[都均]$")
 _PERIOD = re.compile(r"每(?:半?[年月周季日天]|季度|学期)[^,]*$")
 # 六次专题研究创建工作: so many sessions, whatever they were about.
 _DELIBERATING = ("研究", "专题研究", "研究部署", "研究解决", "探讨", "审议", "听取", "调度")
@@ -78,7 +81,9 @@ _HOURS = re.compile(rf"(?:时间|时长)?{QUANTITY.pattern}(?<=小时)")
 # 较上年减少6起, 同比新增20天: a result, whatever brought it about.
 _COMPARED = re.compile(r"(?:同比|[较比](?:上年|去年|前年|往年|20[0-9Xx]{2}年)[^,]{0,6})$")
 # 日巡查、周通报、月考评: a round of duties is a rule that one could check.
-_ROUND = re.compile(r"“?[每日周旬月季年][^,、“”]{2,4}(?:、[每日周旬月季半年][^,、“”]{2,5})+”?$")
+_ROUND = re.compile(
+    r"“?(?:[每日周旬月季年]|半[月年]|一[日天周月季])[^,、“”]{2,4}(?:、(?:[每日周旬月季半年]|一[日天周月季])[^,、“”]{2,5})+”?$"
+)
 _RATE = re.compile(
     r"(?<=.)量(?:超|突破|达)|率(?!先|领|队)(?:[^,]{0,4}[0-9xX_*○●]|[^,]{0,2}(?:由|从|超|达|过|居|位|提高|提升|下降|降低|上升)|[^,]{0,3}[一二三四五六七八九]成|$|、)"
 )
@@ -116,9 +121,11 @@ _NEEDS = {
     "named": _NAMED,
     "concrete": _CONCRETE,
     "mechanism": _MECHANISM,
-    "cover": re.compile(r"[“《]|全覆盖"),
+    "cover": re.compile(
+        r"[“《]|全覆盖|^(?:一窗|一网|一站式|掌上|网上|线上|全城|全省|跨省|就近|一次|即时|当场)(?:通办|可办|能办|好办|办理|办结|受理|办)$"
+    ),
     "task": re.compile(
-        r"[“《]|(?:改造|建设|改革|升级|更新|整治|分流|验收|安装|修缮|修复|绿化|硬化|改建|扩建|布展|修订|编制|立法|整理|归档|清理|清淤|疏浚|加装|拆除|搬迁|铺设|迁改|栽植|补植|补建|粉刷|亮化|摸底|普查|排查|采集|录入|换届|选举)$"
+        r"[“《]|(?:改造|建设|改革|升级|更新|整治|分流|验收|安装|修缮|修复|绿化|硬化|改建|扩建|布展|修订|编制|立法|整理|归档|清理|清淤|疏浚|加装|拆除|搬迁|铺设|迁改|栽植|补植|补建|粉刷|亮化|摸底|普查|排查|采集|录入|换届|选举|申报)$"
         r"|[^,]{3}(?<!重点)(?<!配套)(?:工程|项目)(?:建设|施工)?$"
     ),
     "list": re.compile(r"清单|报告|台账|方案|档案"),
@@ -201,7 +208,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return not re.search(r"(?:精神|思想|理论|重要论述|讲话|信念|品质|情怀|作风)$", objects)
     if predicate.topic and (verb.needs == "any" or (verb.needs == "concrete" and not verb.noun)):
         return True
-    if predicate.topic and verb.kind in ("inspect", "clean") and predicate.action.end == predicate.end:
+    if predicate.topic and verb.kind in ("inspect", "clean", "serve") and predicate.action.end == predicate.end:
         return True
     if verb.kind == "join" and (_GENERIC.match(objects) or objects in ("会议", "大会", "活动")):
         return False
@@ -212,6 +219,8 @@ def counts(predicate: Predicate, clause: str) -> bool:
     if verb.term == "落实" and (_FUNDS.search(objects) or _STAFF.search(objects)):
         return True
     if _ONCE.search(objects) and _PERIOD.search(clause, 0, predicate.action.start):
+        return True
+    if _ONE_EACH.match(objects) and _EACH_OF.search(clause, 0, predicate.action.start) and verb.kind != "vague":
         return True
     if verb.term in _DELIBERATING and _SESSIONS.search(clause):
         return True

@@ -24,7 +24,7 @@ from civtext.extractors.checkable import counts
 from civtext.extractors.continuations import OPEN_MODIFIER, continued
 from civtext.extractors.negations import is_supposed
 from civtext.extractors.objects import QUANTITY, head_span, shield
-from civtext.extractors.predicates import predicates, set_aside
+from civtext.extractors.predicates import SENT, predicates, set_aside
 from civtext.extractors.statuses import AHEAD, status_of
 from civtext.extractors.topics import Predicate
 from civtext.extractors.verbs import ADVERB, NOUN_TAIL, VERB, verbs_that
@@ -75,9 +75,11 @@ _CLOSED_TOPIC = re.compile(
     r"|^[^,]{0,8}?开展[^,]{0,6}(?:整治|治理|检查|排查|督查|评估|清理|测评|监测|调研)$"
 )
 # 对堵点,制定方案,开展治理: a clause with a deed of its own ends the reach of 对.
-_OWN_DEED = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(noun=False, kinds=['issue', 'set_up', 'hold', 'build'])}")
+_OWN_DEED = re.compile(
+    rf"(?:我们|{ADVERB}){{0,2}}(?:{verbs_that(noun=False, kinds=['issue', 'set_up', 'hold', 'build'])}|{verbs_that(kinds=['organise'])})"
+)
 _CLOSED_NEXT = re.compile(
-    r"^(?:实行|取消)[^,]{3,16}$|^(?:由[^,]{2,16})?(?:约谈|问责|通报批评|接管|托管|代管|代办|兜底|查处)$"
+    r"^(?:实行|取消)[^,]{3,16}$|^(?:由[^,]{2,16})?(?:依[法规纪]|依规依纪|依法依规|一律|从严|严肃|坚决|严格)*(?:约谈|问责|追责|通报批评|接管|托管|代管|代办|兜底|查处)$"
 )
 # 组织宣讲队沿主街,到各社区进行宣讲: where people are led stands before what they do there.
 _OPEN_LED = re.compile(r"(?:组织|发动|动员)(?!开展|召开|举办|实施)[^,]{2,24}(?:沿|利用|趁|深入|走进)[^,]{2,24}$")
@@ -99,7 +101,7 @@ _LED_TO_DO = (
 _THEIR_DEED = re.compile(
     verbs_that(noun=False)
     + rf"|(?<=[员师家者团队构司方们手官警医傅主工]){verbs_that(noun=True)}(?!{NOUN_TAIL.pattern})"
-    + "|每(?:[年月周天日季]|半年)|当|(?<!责)任(?!心|务|职)|专[门职抓管]|具体|负责|从事|限期|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
+    + "|每(?:[年月周天日季]|半年)|当|(?<!责)任(?!心|务|职)|专[门职抓管]|具体|来?讲(?![师座堂台解])|负责(?!同志|人)|从事|限期|对|集中|到(?!位)|进一步|分别|在|为(?!民)|前往|赴|每|入|进"
 )
 # 安排2000万元用于管护
 _USED_FOR = re.compile(r"(?:专项)?用于.*$")
@@ -325,6 +327,8 @@ def _measure(
         objects = objects[: deed.start()]
     if predicate.verb.kind == "hold" and (agenda := _AGENDA.search(objects)):
         objects = objects[: agenda.start()]
+    if predicate.verb.term == "组织" and (sent := SENT.fullmatch(objects)):
+        objects = sent["who"]
     objects = _USED_FOR.sub("", objects)
     named = None if objects.startswith("到") else head_span(objects)
     inside = _inside(metrics, Span(predicate.start, predicate.end))

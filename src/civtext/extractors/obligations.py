@@ -24,7 +24,7 @@ from civtext.model import Span
 
 # 诉求24小时内回复、5个工作日内办结
 _SOON = rf"(?:在|于|限时|限)?(?:{QUANTITY.pattern}(?:之|以)?内|[0-9一二三四五六七八九十]{{1,3}}[日天](?:之|以)?内|当[天日场])(?:必须|一律|全部|须|要|予以)?"
-_ANSWER = r"回复|办结|回应|答复|处置|整改|受理|处理|销号|清运|修复|维修|解决|转办|交办|回访|告知|核查|核实|到场|反馈"
+_ANSWER = r"回复|办结|回应|答复|处置|整改|受理|处理|销号|清运|修复|维修|解决|派遣|派单|立案|结案|转办|交办|回访|告知|核查|核实|到场|反馈"
 _ANSWERED = re.compile(
     rf"(?:承诺|对)?(?P<what>(?:(?!{QUANTITY.pattern})[^,、◌0-9]){{0,16}}?)(?:必须|须|应|要)?{_SOON}(?P<verb>{_ANSWER})(?:到位|完毕|(?P<told>[^,、]{{0,2}}(?:结果|情况|意见)))?"
     rf"(?:、{_SOON}(?:{_ANSWER})(?:到位|完毕|[^,、]{{0,2}}(?:结果|情况|意见))?)*"
@@ -49,6 +49,12 @@ _ON_DUTY = Gated(
     rf"[^,]{{0,14}}?(?P<early>提前){QUANTITY.pattern}(?:上班|到岗|开门|到位|开诊|营业)|(?:全部|全年|一律|节假日)(?P<open>免费开放|对外开放|错时开放)",
     needs="提前|开放",
 )
+# 校园内全面禁烟, 每车次处500元罚款: in force for all.
+_IN_FORCE = Gated(r"[^,、]{0,16}?(?:全面|一律|全域|全程)(?P<verb>禁烟|控烟|禁鸣|禁煤|禁燃禁放)", needs="[禁控]")
+_FINED = Gated(
+    rf"[^,]*?(?:的|一律|每[^,]{{1,3}})(?P<verb>处以?)(?:不低于|不超过)?{QUANTITY.pattern}(?:以上)?(?:[至到]?{QUANTITY.pattern})?(?:以下)?的?(?P<what>罚款)",
+    needs="罚款",
+)
 # 规定每桌不超过10个菜
 _LIMITED = Gated(
     rf"(?:[^,]{{0,12}}?)(?P<verb>规定)(?P<what>[^,、]{{1,12}}?)(?:一般|原则上)?不(?:得)?(?:超过|低于|少于|多于){QUANTITY.pattern}(?:[^,、]{{0,6}}|、[^,]*)",
@@ -68,6 +74,11 @@ def obligation(clause: str) -> Predicate | None:
     if duty := _ON_DUTY.fullmatch(clause):
         action = Span(*duty.span(duty.lastgroup or 0))
         return _ruled(action.start, duty.end(), action, Span(duty.end(), duty.end()))
+    if ruled := _IN_FORCE.fullmatch(clause):
+        action = Span(*ruled.span("verb"))
+        return _ruled(action.start, ruled.end(), action, Span(action.end, action.end))
+    if fined := _FINED.fullmatch(clause):
+        return _ruled(fined.start("verb"), fined.end(), Span(*fined.span("verb")), Span(*fined.span("what")))
     if limited := _LIMITED.fullmatch(clause):
         action = Span(*limited.span("verb"))
         named = Span(*limited.span("what"))

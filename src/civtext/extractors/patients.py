@@ -17,7 +17,7 @@ import re
 
 from civtext.extractors.objects import QUANTITY
 from civtext.extractors.topics import Predicate
-from civtext.extractors.verbs import ADVERB, TALLIED, VERBS, Verb, verbs_that
+from civtext.extractors.verbs import ADVERB, TALLIED, VERB, VERBS, Verb, verbs_that
 from civtext.lexicons import Gated, any_of, terms
 from civtext.model import Span
 
@@ -73,11 +73,37 @@ _OPENED = (
 )
 _WHEN = rf"(?:(?:[0-9Xx]{{1,4}}[年月日])+(?:底|初|份|中旬|上旬|下旬)?|年[底内]|国庆节?|春节|元旦|{ADVERB})(?:之?前|起)?"
 _OPENED_SUBJECT = re.compile(
-    rf"(?:{ADVERB}|◌|[今去]年|[0-9Xx]{{1,2}}月份?)*([^,◌“”]{{3,30}}?)(?:◌|(?:于|在|从|自)?{_WHEN}|全部|均|都|已经?|正式|顺利|整体|节假日|周末|向(?:社会|公众|市民|群众|居民|未成年人))*$"
+    rf"(?:{ADVERB}|◌|[今去]年|[0-9Xx]{{1,2}}月份?)*([^,◌“”]{{3,30}}?)(?:◌|(?:于|在|从|自)?{_WHEN}|全部|均|都|已经?|正式|顺利|整体|节假日|晚[上间]|夜间|周末|双休日|课余|和|及|[向对](?:全?社会|公众|市民|群众|居民|村民|未成年人))*$"
 )
-_NOT_OPENED = re.compile(
-    rf"{verbs_that(noun=False)}|^(?:{any_of((*terms('actors', kind='org'), *terms('actors', kind='people')))})$|[率额值]$|改革|全部|均$|个$|的$|元的|^(?:是|并|才|刚|这|随着?|由于|因|自从|让|使|令|待)|[年月日底]前?$|影响|思想|观念"
+_UNFIT = re.compile(
+    rf"^(?:{any_of((*terms('actors', kind='org'), *terms('actors', kind='people')))})$|[率额值]$|改革|全部|均$|个$|的$|元的|^(?:是|并|才|刚|这|随着?|由于|因|自从|让|使|令|待)|[年月日底]前?$|影响|思想|观念"
 )
+# 旱厕全部清零, 菜价每日公示: that it was all of it, or how often, says what the verb that closes the clause was done to.
+_SETTLING = (
+    "清零",
+    "销号",
+    "消除",
+    "清除",
+    "拆除",
+    "取缔",
+    "上墙",
+    "上墙公示",
+    "公示",
+    "公布",
+    "公开",
+    "张榜公布",
+    "张榜公示",
+)
+_TAKEN_AWAY = ("消除", "清除", "拆除", "取缔")
+_WHOLLY = re.compile(
+    rf"(?:{ADVERB}|◌)*([^,◌“”]{{1,23}}?[^,◌“”、])(?:现?已|基本|予以|进行|及时|在[^,]{{2,8}})*(?:全部|悉数|均|都|一律|逐[一个项]|每[日天周月](?:定期)?|按[日月周季度]{{1,2}}|定期)(?:现?已|整改|予以|进行)*$"
+)
+# 86个老旧小区完成改造
+_COMPLETED = re.compile(
+    rf"(?:[^,、◌“”0-9]{{0,8}}?)({QUANTITY.pattern}[^,、◌的“”0-9]{{2,16}}?)(?:已经?|均|都|全部|先后|相继|按期|如期|顺利|提前)*$"
+)
+_WORKS = re.compile(rf"{verbs_that(noun=True, kinds=['build', 'clean', 'reform'])}$")
+_NOT_OPENED = re.compile(rf"{verbs_that(noun=False)}|{_UNFIT.pattern}")
 # Not what was acted on: who acted, when, how.
 NO_PATIENT = re.compile(
     rf"^(?:到|至今|截|后来|这|那|前前后后)|(?:{any_of((*terms('actors', kind='org'), *terms('actors', kind='people'), *terms('adverbs')))}|{verbs_that(noun=True)}|[年月日季期周次场地了]|[0-9]+|[入到等并、间前]|[村镇乡县市区]里)$"
@@ -139,6 +165,8 @@ def patient_first(text: str, verb: Verb, start: int, end: int, required: bool) -
     return (
         _under_way(text, verb, start, end, required)
         or _opened(text, verb, start, end, required)
+        or _settled(text, verb, start, end, required)
+        or _completed(text, verb, start, end, required)
         or _resultative(text, verb, start, end, required)
     )
 
@@ -161,6 +189,38 @@ def _opened(text: str, verb: Verb, start: int, end: int, required: bool) -> Pred
         if subject and not _NOT_OPENED.search(subject[1]):
             return _acted_on(text, verb, Span(start, end), Span(*subject.span(1)), required)
     return None
+
+
+def _settled(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
+    """旱厕全部清零, 菜价每日公示: all of it, or again and again."""
+    if end < len(text) or not text[start:end].endswith(_SETTLING):
+        return None
+    subject = _WHOLLY.match(text, 0, start)
+    if (
+        subject is None
+        or _UNFIT.search(subject[1])
+        or _has_verb(subject[1])
+        or subject[1].startswith(("将", "把", "对"))
+    ):
+        return None
+    if verb.term in _TAKEN_AWAY and not QUANTITY.search(text, 0, start):
+        return None
+    return _acted_on(text, verb, Span(start, end), Span(*subject.span(1)), required)
+
+
+def _has_verb(words: str) -> bool:
+    return VERB.fullmatch(words) is not None or any(not VERBS[found[0]].noun for found in VERB.finditer(words))
+
+
+def _completed(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
+    """86个老旧小区完成改造: the works are the deed, and what they were done to is counted before them."""
+    works = start + len("完成")
+    if not text.startswith("完成", start) or not _WORKS.match(text, works):
+        return None
+    subject = _COMPLETED.match(text, 0, start)
+    if subject is None:
+        return None
+    return _acted_on(text, verb, Span(works, len(text)), Span(*subject.span(1)), required)
 
 
 def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:

@@ -83,6 +83,11 @@ _DEALT_WITH = Gated(
     rf"[^,◌“”]{{0,10}}?把(?P<object>[^,]{{2,20}}?)(?:都|全部|统统|一口气|{ADVERB})*(?P<verb>{_VERB})(?:了|完|好|通|齐|平)了?(?:{QUANTITY.pattern})?",
     needs="把",
 )
+# 请律师讲民法典
+_INVITED = Gated(
+    r"[^,◌“”的]{0,10}?(?P<verb>请)(?P<object>[^,、的了]{0,8}?(?:专家|教授|老师|律师|医生|医师|民警|交警|法官|检察官|消防员|模范|老红军|老兵|好人|师傅|干部|书记|讲师|教练|传承人))(?:来|到[^,]{2,8})?[讲教授][^,]{2,}",
+    needs="请",
+)
 _OFTEN = Gated(
     rf"{_SETTING}(?:每(?:个|逢)?(?:天|日|晚|周|星期|月|年|季度?|学期|次|到)[^,]{{0,6}}?|[一半两三](?:天|周|个月|星期)|早晚|早中晚)(?:早晚|中午|晚上|早上|傍晚)?(?:各|都|至少|{ADVERB})*"
     rf"(?:(?P<alone>{_ALONE})(?:{QUANTITY.pattern})?|(?P<verb>{_VERB})(?P<object>{QUANTITY.pattern}[^,]{{0,8}}|{_CLASSIFIER}?{_THING}))",
@@ -95,6 +100,8 @@ def plain(clause: str) -> Predicate | None:
     if found := _OFTEN.fullmatch(clause):
         name = "alone" if found["alone"] else "verb"
         return _deed(clause, found, name, Span(*found.span("object")) if found["object"] else None, required=True)
+    if found := _INVITED.fullmatch(clause):
+        return _deed(clause, found, "verb", Span(*found.span("object")))
     if found := _TURNED.fullmatch(clause) or _DEALT_WITH.fullmatch(clause):
         return _deed(clause, found, "verb", Span(*found.span("object")))
     tallied = _TALLIED.fullmatch(clause)

@@ -25,6 +25,7 @@ from civtext.extractors.plain import plain
 from civtext.extractors.reach import object_end
 from civtext.extractors.topics import Predicate, reported, topical, verbal_noun, without_manner
 from civtext.extractors.verbs import (
+    ADVERB,
     AFTER,
     BEFORE_NOUN_VERB,
     SEPARABLE,
@@ -46,6 +47,7 @@ _SETTINGS = re.compile(
     r"|以[^,]{1,60}?为(?:\w{1,8}$)?"
     r"|(?:按照|根据|依据|遵照|对照|围绕|结合|本着|针对)[^,]{1,50}?(?:的?(?:总?要求|精神|安排|部署|支配|规定|原则|实际|需要|情况|状况|思路|标准|意见|特点|目标|方针|任务|宗旨|步骤|程序|流程|顺序)(?:和\w{2,4})?)"
     r"|(?:采取|采用|通过|利用|运用|以)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法|措施)(?!\w{0,4}$)"
+    r"|按[每照][^,]{2,30}?的标准(?=[^,]{2})"
     r"|(?:通过|采取|采用)[^,]{2,50}?的[^,、]{0,6}模式"
     r"|(?:采取|采用|通过|利用|运用)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法)$"
     r"|(?:采取|采用)(?:“[^”]{1,30}”|[^,、的]{2,16})(?:方式|形式|模式|办法)(?=[^,]{4})"
@@ -68,7 +70,7 @@ _EVENT = re.compile(
 _GOING = re.compile(r"到|赴|深入|前往|走进|参加|对|为|利用|沿|在")
 # 组织验收: the deed itself is organised.
 _ORGANISED = re.compile(
-    rf"(?:集中|现场|联合|统一|开展|一次)?(?:学习|观摩|义务劳动|义诊|测试|灭鼠|消杀|大扫除|大清扫|研讨|座谈|巡讲|展演|路演|观摩评比|观摩学习|验收|督查|演练|评选|评比|抽查|检查|巡查|普查|排查|测评|复核|评审|会诊|体检|轮训|宣讲)(?:(?:不少于|至少)?{QUANTITY.pattern})?"
+    rf"[包写猜画剪赏做打踢拔](?![造击])[^,、的]{{1,4}}(?:、[^,、的]{{2,6}}){{1,5}}|(?:(?:集中|现场|联合|统一|开展|一次)?(?:学习|观摩|义务劳动|义诊|测试|灭鼠|消杀|大扫除|大清扫|研讨|座谈|巡讲|展演|路演|观摩评比|观摩学习|验收|督查|演练|评选|评比|抽查|检查|巡查|普查|排查|测评|复核|评审|会诊|体检|轮训|宣讲)(?:(?:不少于|至少)?{QUANTITY.pattern})?)|[包写猜画剪赏做打踢拔](?![造击])[^,、的]{1, 4}(?:、[^,、的]{2, 6}){1, 5}"
 )
 # 组织专家下乡义诊: what people were led to do closes the clause.
 _DEED_END = re.compile(
@@ -78,11 +80,18 @@ _DEED_END = re.compile(
 _DEED_TIMES = re.compile(
     rf"(?:[员师警]|医生|志愿者|专家|骨干|职工|干部|师生|[讲宣院剧]团|队)(?:下乡|进村|(?:到|赴|深入)[^,]{{2,10}})?({verbs_that(noun=True, kinds=['inspect', 'serve', 'publicise', 'train', 'hold'])}){QUANTITY.pattern}(?<=[次场期])$"
 )
+# 发动退休教师当“代理家长”, 组织学生练武术、唱戏曲, 发动企业捐资40万元: what they were led to be, to learn or to give.
+_LED_TO_BE = re.compile(
+    rf"(?<=[^,]{{2}})(?P<be>(?<![应相正适恰每])当|担任|充当)(?=“□+”[^,]{{0,4}}$|[^,、的了]{{2,8}}[员长师]$)"
+    rf"|(?<=[生民工员人们])(?P<learn>[学练唱跳])(?![校习生者科会得到])(?=[^,、的]{{2,4}}(?:、[^,、的]{{2,5}})+$)"
+    rf"|(?<=[^,]{{2}})(?P<give>捐资|捐款|集资|捐赠|认捐|投工投劳|义务投工)(?=[^,、的]{{0,8}}{QUANTITY.pattern}[^,、]{{0,4}}$)"
+)
+_BECOMING = {"be": "set_up", "learn": "train", "give": "spend"}
 # 投资1亿元的新馆: the amount qualifies the noun.
 _WORTH = re.compile(rf"{QUANTITY.pattern}的")
 # 对工作不力的下发督办函, 排名末位的约谈负责人: what whoever does so may expect.
 _EARNED = re.compile(
-    r"(?P<towards>对|凡)?[^,对◌]{2,40}?的(?=(?:一律|分别|予以|依法)?(?:给予|下发|撤销|取消|约谈|扣减|扣发|追究|责令)[^,的]{2,})"
+    r"(?P<towards>对|凡)?[^,对◌]{2,40}?的(?=(?:一律|分别|予以|依法)?(?:给予|下发|撤销|取消|约谈|扣减|扣发|追究|责令|调整[^,的]{2,8}岗位)[^,的]*)"
 )
 # 纳入失信名单300人次, 纳入低保40户: who was put where is counted after it.
 _PUT_ON = re.compile(rf"[^,、的]{{2,10}}?{QUANTITY.pattern}(?<=[人户次名家个])")
@@ -91,11 +100,22 @@ _DOWN_TO = re.compile(rf"[到至]{QUANTITY.pattern}(?:以[内下上])?$")
 # 为40名老人免费体检, 与60名儿童结对: whom it was done for stands before the verb.
 _FOR_PEOPLE = ("体检", "义诊", "理发", "结对", "投保", "筛查")
 _FOR_MANY = re.compile(rf"[为与]{QUANTITY.pattern}[^,、◌]{{1,14}}$")
-_LED_AWAY = re.compile(rf"[^,◌的]{{2,16}}?{QUANTITY.pattern}")
+# 与3所乡村学校结对共建
+_PARTNER = re.compile(rf"(?:{ADVERB})*[与同](?P<whom>(?:{QUANTITY.pattern})?[^,、◌的]{{2,12}})")
+# 深入6个街道、20个社区实地察看
+_GONE_ROUND = re.compile(
+    rf"(?:深入|走进|到|赴)(?:各[^,◌的]{{1,8}}|{QUANTITY.pattern}[^,◌的]{{1,24}})(?:实地|现场|随机|分[组批])?$"
+)
+_LED_AWAY = re.compile(rf"[^,◌的]{{0,16}}?{QUANTITY.pattern}")
 # 动员党员900人次, 安排经费20万元: people or funds that were led or set aside.
 _MUSTERED = re.compile(
     rf"(?!奖|[^,]*三包|[^,]*了)[^,◌]{{2,40}}?{QUANTITY.pattern}$|[^,、◌]{{0,8}}(?:资金|经费)[^,、◌]{{0,3}}{QUANTITY.pattern}|(?:不少于|不低于)?{QUANTITY.pattern}(?<=元)(?=用于|作为|专项)"
 )
+# 组织宣讲员进小区、进校园
+_PLACE = r"(?:走进|进)(?:机关|社区|小区|校园|学校|企业|农村|乡村|村庄|村组|家庭|景区|工地|商圈|课堂|广场|军营|窗口|楼院|院落|商铺|车间|[村校企楼户店家园])"
+SENT = re.compile(rf"(?P<who>[^,、]{{2,14}}?){_PLACE}(?:、{_PLACE})+")
+# 走进福利院开展义诊: where it was done.
+_ON_THE_WAY = ("走进", "深入", "进入")
 # 安排2名劝导员
 _POSTED = re.compile(rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}")
 _ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮]")
@@ -155,14 +175,21 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
         if predicate is None or predicate.start < since or not counts(predicate):
             strict, at = strict or predicate is not None, max(end, predicate.action.end if predicate else end)
             continue
-        found.append(predicate)
         at = since = predicate.end
+        following = next_verb(text, at) if predicate.verb.term in _ON_THE_WAY else None
+        if following is None or following[1] > at:
+            found.append(predicate)
     if not (found or required) and organised and (led := _DEED_TIMES.search(text, organised[2] + 2)):
         verb = VERBS[led[1]]._replace(needs="told")
         return [Predicate(led.start(1), len(text), verb, Span(*led.span(1)), Span(led.end(1), len(text)))]
+    if organised and not (found or required) and (led := _LED_TO_BE.search(text, organised[2] + 2)):
+        verb = organised[0]._replace(kind=_BECOMING[str(led.lastgroup)], needs="told")
+        return [Predicate(organised[1], len(text), verb, Span(*led.span()), Span(led.end(), len(text)))]
     mustered = _MUSTERED.match(text, organised[2]) if organised else None
     if organised and organised[0].term == "安排":
         mustered = mustered or _POSTED.fullmatch(text, organised[2])
+    elif organised and organised[0].term == "组织":
+        mustered = mustered or SENT.fullmatch(text, organised[2])
     if (
         not found
         and not required
@@ -268,6 +295,16 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
         return None
     if stop == object_start and verb.term in _FOR_PEOPLE and _FOR_MANY.search(text, 0, start):
         verb = verb._replace(needs="bare")
+    if stop == object_start and verb.kind == "inspect" and _GONE_ROUND.search(text, 0, start):
+        verb = verb._replace(needs="bare")
+    if (
+        stop == object_start
+        and verb.term in ("结对共建", "结对帮扶")
+        and (partner := _PARTNER.fullmatch(text, 0, start))
+    ):
+        return Predicate(
+            partner.start(), stop, verb, Span(start, end), Span(*partner.span("whom")), Span(*partner.span("whom"))
+        )
     if stop == object_start and verb.needs != "bare":
         return None
     if verb.term in SHRINKING and _DOWN_TO.match(text, object_start, stop):

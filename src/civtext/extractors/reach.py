@@ -30,12 +30,14 @@ _JOINT = re.compile(
 )
 # 投入资金300万元新建…: what was spent, and what on.
 _SPENT = re.compile(
-    rf"[^,、]{{0,12}}?{QUANTITY.pattern}(?:资金|元)?(?=(?:用于)?(?:{ADVERB}){{0,2}}(?:对|将|把|{VERB.pattern}))"
+    rf"[^,、]{{0,12}}?{QUANTITY.pattern}(?:资金|元)?(?=(?:用于)?(?:在[^,、的]{{2,12}}|{ADVERB}){{0,2}}(?:对|将|把|{VERB.pattern}))"
 )
 # 盘活旧厂房打造书屋12处: what the first deed was done for is a deed of its own, with its own number.
 _TO_BUILD = re.compile(
     rf"[^,、的◌“”0-9]{{3,12}}(?={verbs_that(noun=False, kinds=['build', 'set_up', 'hold'])}[^,、的]{{2,16}}?{QUANTITY.pattern}$)"
 )
+# 引进专业公司对5个楼院实行托管: whoever was won for it goes on to do it.
+_TO_TREAT = re.compile(r"(?<=[^,、]{2})对(?=[^,、的]{2,24}(?:进行|实行|实施|予以|开展))")
 # 捡拾垃圾等志愿服务活动, 设置座椅供老人休息: what the deed was part of, or good for.
 _ASIDE = re.compile(
     r"等(?:一系列|系列)?[^,、]{2,16}活动$|等(?:多种)?(?:方式|形式|途径|渠道|办法)[^,、]{0,4}$|(?:方便(?!面|之)|供(?![水电暖热气应给暧养销货])|便于)[^,、的]{4,}$"
@@ -77,6 +79,8 @@ def object_end(text: str, verb: Verb, at: int) -> int:
         return quoted.end()
     if ended := _NUMBER_ONLY.match(text, at) or _RATE_NEXT.search(text, at + 1):
         return ended.start("end")
+    if verb.kind == "set_up" and (treated := _TO_TREAT.search(text, at + 2)):
+        return treated.start()
     if verb.kind not in _SWALLOWING:
         if goal := _TO_BUILD.match(text, at):
             return goal.end()

@@ -39,7 +39,12 @@ MANNER = re.compile(
 # 把 X 作为 Y 进行 Z
 _TREATED_AS = re.compile(r"(?:作为|当作|列为)[^,]{2,20}(?=进行|加以|予以)")
 _EVENT_END = re.compile(r"(?<=.)(?:活动|行动|工作)$")
+_ROUND_THE_CLOCK = re.compile(r"小时|时段|全天|全时")
+# 对主干道实行16小时保洁, 对学生实行一对一帮扶: the deed; a form of management (托管, 分级管理) stays with 实行.
+_CARRIED = re.compile(rf"每|[^“”、,]{{2}}{verbs_that(noun=True, kinds=['clean'])}$|帮扶$")
 _UNSAID = re.compile(rf"(?:等|一次|[、,]|(?<=.{{2}}){QUANTITY.pattern})++$")
+# 为期十天的封闭式军训: of what sort a deed was that is in no list.
+_MODIFIER = re.compile(r"(?:[^,]*的)?(?:[^,的]{2,4}式)?(?=[^,]{2})|")
 _TRAILING_ADVERBS = re.compile(rf"(?:[, ◌]|{ADVERB}|视情节?|要|都|均|全部){{1,6}}$")
 # 对连续排名末位的单位,由区委约谈
 _DOER_BEHIND = re.compile(r",由[^,]{2,16}$")
@@ -48,6 +53,8 @@ _PLAIN_VERB = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(noun=False, without=[
 PUT_INTO = re.compile(
     r"[^,;。]{0,40}?(?:[列纳]入|作为|列为|细化为|分解[到为]|融入|报(?!道|告|名|刊|社|到)|反馈给|量化赋分|赋分)"
 )
+# 操场周末对居民开放: whom it is open to.
+_OPEN_TO = re.compile(r"对(?:全?社会|公众|市民|群众|居民|村民|学生|游客)(?:免费|错时|全面|全天)?开放")
 # 对前三名的村奖励5000元、3000元: only numbers follow.
 _NUMBERS = re.compile(rf"{QUANTITY.pattern}(?:[、和]{QUANTITY.pattern})*")
 _REPORTED_TO = re.compile(
@@ -71,6 +78,8 @@ def reported(text: str) -> Predicate | None:
 def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicate | None:
     """对 X 进行 Y: the action is Y and the object X; 把 X V Y: the action is V."""
     towards = topic[0] in ("对", "针对")
+    if _OPEN_TO.match(text, topic.start()):
+        return None
     reported = topic[0] == "将" and _REPORTED_TO.search(text, topic.end() + 1)
     if (
         topic[0] == "将"
@@ -87,10 +96,12 @@ def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicat
         stop = second_start(text, light.end())
         if action := verbal_noun(text, light.end(), stop):
             named = _without_adverbs(text, topic.end(), treated.start() if treated else light.start())
-            ruled = light[0][:2] == "实行" and "每" not in text[light.end() : stop]
+            ruled = light[0][:2] == "实行" and not _CARRIED.search(text, light.end(), stop)
             if ruled or (light[0][:2] in ("开展", "实施") and not VERB.search(text, *action)):
                 named, action = Span(light.end(), stop), Span(light.start(), light.start() + 2)
-            return Predicate(topic.start(), stop, VERBS["进行"], action, named, Span(*topic.span()), required)
+            timed = light[0][:2] == "实行" and _ROUND_THE_CLOCK.search(text, light.end(), stop)
+            lasting = required or bool(timed)
+            return Predicate(topic.start(), stop, VERBS["进行"], action, named, Span(*topic.span()), lasting)
     if not towards and (report := _REPORTED_TO.search(text, topic.end() + 1)):  # 将方案报区创建办
         named = _without_adverbs(text, topic.end(), report.start())
         return Predicate(
@@ -136,7 +147,7 @@ def verbal_noun(text: str, at: int, stop: int) -> Span | None:
         _, last = compound(text, VERBS[match[0]]._replace(kind=""), match.end())
         if last >= end or text[last] in "和、及与或":
             return Span(match.start(), end if text[last : last + 1] == "或" else min(last, end))
-    return Span(start, end)
+    return Span(_MODIFIER.match(text, start, end).end(), end)  # type: ignore[union-attr]
 
 
 def _without_adverbs(text: str, start: int, end: int) -> Span:
