@@ -32,7 +32,7 @@ _MASK = re.compile(r"[x×*]{1,8}(?![a-z])|_{2,}")
 _WORD = re.compile(r"[a-z]+")
 _SPACES = re.compile(r"\s+")
 _SPACED_OUT = re.compile(r"(?:(?<=\x02\S)|(?<=\s\S))\s+(?=\S[\s\x03])")  # 总 结
-_NAMING = re.compile(r"[\da-z×*_@#\s]")  # no pattern above finds anything without one of these
+_ODD = re.compile(r"[a-z×*_@#\s]")  # without one of these only dates and numbers are found by the patterns above
 _SHORT = 5
 _UNSEEN = 0.3  # as often as that does a line have what none of the examples has
 
@@ -78,12 +78,16 @@ def _features(line: str) -> set[str]:
 
 def _alike(line: str) -> tuple[list[str], str]:
     """The words in Latin letters of a line, and the line between signs for its ends, what it names made alike."""
-    if not _NAMING.search(line):
-        return [], f"\2{_paper().sub('《》', line)}\3"
+    if not _ODD.search(line):
+        return [], f"\2{_without_numbers(_paper().sub('《》', line))}\3"
     line = _MASK.sub("某", _HASHES.sub("", line))
     line = _ADDRESS.sub("@", _paper().sub("《》", line))
-    words, line = _WORD.findall(line), _WORD.sub("\4", _NUMBER.sub("0", _DATE.sub("\1", line)))
+    words, line = _WORD.findall(line), _WORD.sub("\4", _without_numbers(line))
     return words, _SPACES.sub(" ", _SPACED_OUT.sub("", f"\2{line}\3"))
+
+
+def _without_numbers(line: str) -> str:
+    return _NUMBER.sub("0", _DATE.sub("\1", line))
 
 
 def _weighed(line: str, weights: dict[str, float]) -> float:
