@@ -143,6 +143,9 @@ class Gated:
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         return self._whole.finditer(text, start, end) if self._needed(text, start, end) else iter(())
 
+    def sub(self, new: str, text: str) -> str:
+        return self._whole.sub(new, text) if self._needed(text) else text
+
     def split(self, text: str) -> list[str]:
         return self._whole.split(text) if self._needed(text) else [text]
 

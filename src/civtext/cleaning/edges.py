@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, pairwise, takewhile
 
 from civtext.cleaning.wording import siteness, tells_of_paywall
-from civtext.lexicons import any_of, terms
+from civtext.lexicons import Gated, any_of, terms
 from civtext.model import CleanText, Edit, Span
 
 _EDGE_LINES = 10  # how many lines from either end may be the site's
@@ -24,9 +24,9 @@ _SHORTEST_AMID, _LONGEST_AMID, _LONG = 4, 60, 18
 _CHUNKED = re.compile(r"^(?:\d{1,4}[、.])?\s{0,4}(?:#{1,4} )?")
 _NUMBER = r"[一二三四五六七八九十\d]{1,3}"
 _NUMBERED = re.compile(rf"[ ]{{0,4}}(?:[(（]?{_NUMBER}[、.)）]|附件|各|第.{{1,3}}[条章节篇])")
-_PARTS = re.compile(rf"(?:篇|[范例]文|模板)[ ]?{_NUMBER}[】\])”]?:?$|^[【\[(]?第{_NUMBER}篇")
+_PARTS = Gated(rf"(?:篇|[范例]文|模板)[ ]?{_NUMBER}[】\])”]?:?$|^[【\[(]?第{_NUMBER}篇", needs="[篇文板]")
 _DATED = re.compile(r"[(]?(?:19|20|二[〇○零]).{2,4}年(?:.{1,3}月(?:.{1,3}日)?)?[)]?$")
-_ROW = re.compile(r"\t|^[|]|[|]$|[Xx×_]{2}[^|\s]{0,2}\s?[|]|\d[^|\s]{0,2}[|]")
+_ROW = Gated(r"\t|^[|]|[|]$|[Xx×_]{2}[^|\s]{0,2}\s?[|]|\d[^|\s]{0,2}[|]", needs=r"[\t|]")
 _LETTERS = re.compile(r"[^\W\d_xX].*[^\W\d_xX]")
 _CONTENTS = re.compile(r"目[ ]{0,4}录[:\s]{0,3}(?:1|$)")
 _LINE = re.compile(r"[^\n]+")
@@ -175,22 +175,23 @@ def _likeness(line: str, told: str) -> float:
     return 0.0 if is_own(line) else siteness(told) / (2 if _STOP.search(line) else 1)
 
 
+@lru_cache(maxsize=4096)  # a text is gone over more than once
 def is_own(line: str) -> bool:
     """Whether a line is none of a site's by its form: numbered, a date, contents, a row of a table, a paper's title or number."""
-    forms = (_NUMBERED.match, _DATED.match, _CONTENTS.search, _ROW.search, _PARTS.search, _title().fullmatch)
-    return not _LETTERS.search(line) or any(form(line) for form in forms)
+    is_listed = _NUMBERED.match(line) or _CONTENTS.search(line) or _ROW.search(line) or _PARTS.search(line)
+    return bool(is_listed or _DATED.match(line) or _title().fullmatch(line)) or not _LETTERS.search(line)
 
 
 def _without_names(lines: list[str]) -> list[str]:
     """Lines, each without the name of a paper with which another line, not surely a site's, begins, too."""
     heads = [_CHUNKED.sub("", line) for line in lines]
-    names = {head for head in heads if not _is_sure(head)}
+    names = {head for head in heads if len(head) >= _SHORTEST_NAME and not _is_sure(head)}
     return [_without(line, names - {own}) for line, own in zip(lines, heads, strict=True)]
 
 
 def _without(line: str, names: Iterable[str]) -> str:
     """A line without the longest of the names that it holds the beginning of."""
-    starts = {name: line.find(name[:_SHORTEST_NAME]) for name in names if len(name) >= _SHORTEST_NAME}
+    starts = {name: line.find(name[:_SHORTEST_NAME]) for name in names}
     held = [Span(at, at + _shared(line[at:], name)) for name, at in sorted(starts.items()) if at >= 0]
     if not held:
         return line

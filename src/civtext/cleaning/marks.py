@@ -39,7 +39,7 @@ _TITLED = re.compile(r"[“《]([^“”《》\n]{6,60})[”》]")
 def anti_copy_marks(reading: CleanText) -> Iterator[Edit]:
     """An apostrophe or a dot that a site put between two characters, mostly after 的."""
     text = reading.folded
-    for sentence in _SENTENCE.finditer(text):
+    for sentence in _SENTENCE.finditer(text) if _APOSTROPHE.search(text) else ():
         found = list(_APOSTROPHE.finditer(text, *sentence.span()))
         quotes = sentence.group().count("'") > len(found) or len(found) > 1
         if found and (not quotes or all(text[one.start() - 1] == "的" for one in found)):

@@ -16,9 +16,11 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import repeat
 from math import fsum, log, sqrt
+from operator import add
 
-from civtext.lexicons import any_of, terms
+from civtext.lexicons import Gated, any_of, terms
 
 _ADDRESS = re.compile(
     r"(?:https?:|www\.)[\w./?=&%:-]+|(?<![\w.-])[\w.-]{1,60}(?:@[\w.]+|\.(?:com|cn|net|org)[\w./]*)", re.ASCII
@@ -30,14 +32,16 @@ _MASK = re.compile(r"[x×*]{1,8}(?![a-z])|_{2,}")
 _WORD = re.compile(r"[a-z]+")
 _SPACES = re.compile(r"\s+")
 _SPACED_OUT = re.compile(r"(?:(?<=\x02\S)|(?<=\s\S))\s+(?=\S[\s\x03])")  # 总 结
+_ODD = re.compile(r"[a-z×*_@#\s]")  # without one of these only dates and numbers are found by the patterns above
 _SHORT = 5
 _UNSEEN = 0.3  # as often as that does a line have what none of the examples has
 
 
 @cache
-def _paper() -> re.Pattern[str]:
+def _paper() -> Gated:
     """The name of a paper: in its marks, or up to the word that ends it."""
-    return re.compile(rf"《[^《》]*》|[^,、。;:!?《》()\s的]{{2,40}}{any_of(terms('titles', kind='report'))}")
+    ends = any_of(terms("titles", kind="report"))
+    return Gated(rf"《[^《》]*》|[^,、。;:!?《》()\s的]{{2,40}}{ends}", needs=rf"《|{ends}")
 
 
 @cache
@@ -68,16 +72,27 @@ def _together(kinds: tuple[str, ...]) -> tuple[int, Counter[str]]:
 
 def _features(line: str) -> set[str]:
     """The characters of a line and their pairs, with its ends; words in Latin letters, and a short line, as a whole."""
-    line = _MASK.sub("某", _HASHES.sub("", line.strip().lower()))
+    words, line = _alike(line.strip().lower())
+    return {*words, *line[1:-1], *map(add, line, line[1:]), line[:_SHORT]}
+
+
+def _alike(line: str) -> tuple[list[str], str]:
+    """The words in Latin letters of a line, and the line between signs for its ends, what it names made alike."""
+    if not _ODD.search(line):
+        return [], f"\2{_without_numbers(_paper().sub('《》', line))}\3"
+    line = _MASK.sub("某", _HASHES.sub("", line))
     line = _ADDRESS.sub("@", _paper().sub("《》", line))
-    words, line = _WORD.findall(line), _WORD.sub("\4", _NUMBER.sub("0", _DATE.sub("\1", line)))
-    line = _SPACES.sub(" ", _SPACED_OUT.sub("", f"\2{line}\3"))
-    return {*words, *line[1:-1], *(line[at : at + 2] for at in range(len(line) - 1)), line[:_SHORT]}
+    words, line = _WORD.findall(line), _WORD.sub("\4", _without_numbers(line))
+    return words, _SPACES.sub(" ", _SPACED_OUT.sub("", f"\2{line}\3"))
+
+
+def _without_numbers(line: str) -> str:
+    return _NUMBER.sub("0", _DATE.sub("\1", line))
 
 
 def _weighed(line: str, weights: dict[str, float]) -> float:
     features = _features(line)
-    return fsum(weights[one] for one in features & weights.keys()) / sqrt(len(features))
+    return fsum(map(weights.get, features, repeat(0.0))) / sqrt(len(features))
 
 
 @lru_cache(maxsize=4096)  # a text is gone over more than once

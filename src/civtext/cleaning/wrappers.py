@@ -101,8 +101,8 @@ def site_notes(reading: CleanText) -> Iterator[Edit]:
         sentence = text[start:end]
         if (
             _SHORTEST_NOTE <= len(sentence) <= _LONGEST_SENTENCE
-            and not is_own(sentence.strip())
             and siteness(sentence) > _SURE
+            and not is_own(sentence.strip())
         ):
             if theirs := list(_glued(text, Span(start, end))):
                 yield from (Edit(one, "", "site_note") for one in theirs)

@@ -34,7 +34,7 @@ _OFTEN = r"(?:每[0-9一两三四]{1,2}个?(?:小时|天|周|月)|每(?:个|两�
 _SO_OFTEN = rf"(?:不少于|至少|不低于)?{QUANTITY.pattern}(?<=[次遍回趟轮时])"
 _REPEATED = Gated(
     rf"(?P<what>[^,、◌“”0-9每]{{2,18}}?)(?:{ADVERB})*(?:(?P<often>{_OFTEN})(?:{ADVERB})*(?P<verb>普?(?:{VERB.pattern}|[扫拖冲刷](?=[一两三四0-9])))|(?P<first>{VERB.pattern}){_OFTEN}){_SO_OFTEN}",
-    needs="[每一半两三早]",
+    needs="[每一半两三早].*[次遍回趟轮时]",
 )
 # 党委会每年研究1次, 保洁员每天巡查两遍: who does it, not what it is done to.
 _DOER = re.compile(rf"{NO_PATIENT.pattern}|^[各人]|[会办局委部室组队员长人家们校村镇]$")

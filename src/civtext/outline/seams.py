@@ -18,6 +18,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, takewhile
+from operator import eq, sub
 from typing import NamedTuple
 
 from civtext.lexicons import any_of, terms
@@ -68,7 +69,7 @@ class _Word(NamedTuple):
 
 class _Choice(NamedTuple):
     """A possible title: its end, what speaks for it by itself, the lengths of its clauses, the parts of speech of the last
-    one, its last letters."""
+    one, its last letters from the last on."""
 
     end: int
     weight: float
@@ -80,13 +81,16 @@ class _Choice(NamedTuple):
 def find_ends(folded: str, stretches: Sequence[Stretch]) -> list[int | None]:
     """For each title of one level where it ends; all None where they do not look like titles."""
     choices = [list(_choices(folded, stretch)) for stretch in stretches]
+    if all(one.end == stretch.sign for stretch, some in zip(stretches, choices, strict=True) for one in some):
+        return [stretch.sign for stretch in stretches]  # nothing to choose
     best, fitting = _DOUBT * len(stretches), list[_Choice]()
     for place, some in enumerate(choices[:_PATTERNS]):
+        others = [other for other in (*choices[:place], *choices[place + 1 :]) if other]
         for pattern in sorted(some, key=lambda one: -one.weight)[:_LIKELY]:
-            others = [_fittest(other, [pattern]) for other in (*choices[:place], *choices[place + 1 :]) if other]
-            total = pattern.weight + sum(one.weight + _likeness(one, pattern) for one in others)
+            total = pattern.weight + sum(max(one.weight + _likeness(one, pattern) for one in other) for other in others)
             if total > best:
-                best, fitting = total, [*others[:place], pattern, *others[place:]]
+                best, fitting = total, [_fittest(other, [pattern]) for other in others]
+                fitting.insert(place, pattern)
     if len(fitting) < len(stretches):
         return [None] * len(stretches)
     return [_fittest(some, [*fitting[:place], *fitting[place + 1 :]]).end for place, some in enumerate(choices)]
@@ -103,11 +107,11 @@ def _likeness(one: _Choice, other: _Choice) -> float:
     """How parallel two titles are: clauses of one number and length, like words in like places, the same letters at the end."""
     weight = 0.0
     if len(one.shape) == len(other.shape):
-        apart = max(abs(a - b) for a, b in zip(one.shape, other.shape, strict=True))
+        apart: int = max(map(abs, map(sub, one.shape, other.shape)))
         weight += {0: 2.0, 1: 1.0}.get(apart, 0.0)
-    like = sum(a == b for a, b in zip(one.speech, other.speech, strict=False))
+    like: int = sum(map(eq, one.speech, other.speech))
     weight += 0.3 * (2 * like - max(len(one.speech), len(other.speech)))
-    same = sum(a == b for a, b in zip(reversed(one.tail), reversed(other.tail), strict=False))
+    same: int = sum(map(eq, one.tail, other.tail))
     return weight + (0.0, 1.5, 2.5)[min(2, same)]
 
 
@@ -138,7 +142,7 @@ def _choice(end: int, title: str, words: list[_Word], weight: float) -> _Choice:
     stump = len(shape) > 1 and shape[-1] <= _STUB
     weight += 0.2 * min(_FULL, shape[-1]) - 3.0 * (len(title) > _LONG + _FULL * len(shape)) - 4.0 * stump
     weight += 1.5 * (len(set(shape)) == 1 < len(shape))  # 领导重视,责任明确
-    return _Choice(end, weight, shape, tuple(word.tag[:1] for word in _last_clause(words)), title.strip()[-4:])
+    return _Choice(end, weight, shape, tuple(word.tag[:1] for word in _last_clause(words)), title.strip()[:-5:-1])
 
 
 def _last_clause(words: list[_Word]) -> list[_Word]:
