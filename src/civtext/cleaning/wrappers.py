@@ -114,6 +114,7 @@ def site_notes(reading: CleanText) -> Iterator[Edit]:
 def _glued(text: str, sentence: Span) -> Iterator[Span]:
     """The clauses that a site put into an author's sentence, where the others tell what a report tells; else none."""
     clauses = [Span(*found.span()) for found in _CLAUSE.finditer(text, *sentence)]
-    theirs = [one for one in clauses if one.end - one.start >= _SHORTEST_NOTE and siteness(text[slice(*one)]) > _SURE]
-    if siteness("".join(text[slice(*one)] for one in clauses if one not in theirs)) < _OWN:
+    theirs = [one for one in clauses if siteness(text[slice(*one)]) > _SURE]
+    told = any(one.end - one.start >= _SHORTEST_NOTE for one in theirs)
+    if told and siteness("".join(text[slice(*one)] for one in clauses if one not in theirs)) < _OWN:
         yield from theirs
