@@ -291,7 +291,7 @@ def repository(tmp_path: Path, folder: Path) -> Path:
     """A repository whose last commit finds no metrics, and whose working tree does."""
     copytree(ROOT / "src", tmp_path / "src", ignore=ignore_patterns("__pycache__"))
     copytree(ROOT / "bench", tmp_path / "bench")
-    module = tmp_path / "src" / "civtext" / "extractors" / "metrics.py"
+    module = tmp_path / "src" / "civtext" / "extractors" / "metrics" / "__init__.py"
     whole = module.read_text(encoding="utf-8")
     module.write_text(whole + "\n\ndef extract(document):\n    return []\n", encoding="utf-8")
     git(tmp_path, "init", "--quiet")

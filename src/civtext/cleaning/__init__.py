@@ -13,7 +13,7 @@ Left alone, though they look like damage: real lists, short lines of verse, tabl
 >>> reading.text
 '完善的制度,开展“清洁家园”行动。'
 >>> [edit.rule for edit in reading.edits]
-['site_note', 'anti_copy_mark', 'quote_read_as_two']
+['site_line', 'anti_copy_mark', 'quote_read_as_two']
 """
 
 from __future__ import annotations
