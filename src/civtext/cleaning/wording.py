@@ -25,6 +25,7 @@ from civtext.lexicons import Gated, any_of, terms
 _ADDRESS = re.compile(
     r"(?:https?:|www\.)[\w./?=&%:-]+|(?<![\w.-])[\w.-]{1,60}(?:@[\w.]+|\.(?:com|cn|net|org)[\w./]*)", re.ASCII
 )
+_TAG = re.compile(r"<[^<>]{1,200}>")  # markup left in a line is nobody's wording
 _DATE = re.compile(r"\d{2,4}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 _NUMBER = re.compile(r"\d+(?:[.:,]\d+)*")
 _HASHES = re.compile(r"^#{1,4} ")
@@ -98,7 +99,7 @@ def _weighed(line: str, weights: dict[str, float]) -> float:
 @lru_cache(maxsize=4096)  # a text is gone over more than once
 def siteness(line: str) -> float:
     """How much a line is worded as a site's or a paywall's, above 0, rather than as a report's, below."""
-    return _weighed(line, _likely(("site", "paywall"), ("report",)))
+    return _weighed(_TAG.sub("", line), _likely(("site", "paywall"), ("report",)))
 
 
 def tells_of_paywall(line: str) -> bool:
