@@ -19,6 +19,7 @@ Left alone, though they look like damage: real lists, short lines of verse, tabl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from civtext.cleaning import characters, chunks, contents, edges, lines, marks, pages, repeats, wrappers
 from civtext.cleaning.damage import flags
@@ -90,6 +91,7 @@ def untouched(source: Source, reading: CleanText) -> tuple[Flag, ...]:
     return (Flag("cleaning.endless", "清洗没有尽头，原文未动 Cleaning came to no end; the text is as it was."),)
 
 
+@lru_cache(maxsize=1)  # `untouched` asks of a clean text what `clean` asked last
 def _round(text: str) -> tuple[Edit, ...]:
     """What all rules do to a text of which nothing else is known: so that who cleans a clean text does no more to it."""
     reading = CleanText.of(text, [])

@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from civtext.comparison.reading import Row
@@ -33,8 +34,12 @@ class Distinctive(NamedTuple):
 
 def words_of(text: str) -> Counter[str]:
     """The words of a text that may set it apart: of two characters or more, no numbers, none that say nothing or only 我市."""
-    idle = {*terms("idle_words"), *terms("self_references")}
-    return Counter(word for word in cut(text) if _tells(word) and word not in idle)
+    return Counter(word for word in cut(text) if _tells(word) and word not in _idle())
+
+
+@cache
+def _idle() -> frozenset[str]:
+    return frozenset((*terms("idle_words"), *terms("self_references")))
 
 
 def _tells(word: str) -> bool:

@@ -17,7 +17,7 @@ import re
 
 from civtext.extractors.objects import QUANTITY
 from civtext.extractors.topics import Predicate
-from civtext.extractors.verbs import ADVERB, TALLIED, VERB, VERBS, Verb, verbs_that
+from civtext.extractors.verbs import ADVERB, RULE, TALLIED, VERB, VERBS, Verb, verbs_that
 from civtext.lexicons import Gated, any_of, terms
 from civtext.model import Span
 
@@ -79,13 +79,11 @@ _UNFIT = re.compile(
     rf"^(?:{any_of((*terms('actors', kind='org'), *terms('actors', kind='people')))})$|[率额值]$|改革|全部|均$|个$|的$|元的|^(?:是|并|才|刚|这|随着?|由于|因|自从|让|使|令|待)|[年月日底]前?$|影响|思想|观念"
 )
 # 旱厕全部清零, 菜价每日公示: that it was all of it, or how often, says what the verb that closes the clause was done to.
+_TAKEN_AWAY = ("消除", "清除", "拆除", "取缔")
 _SETTLING = (
+    *_TAKEN_AWAY,
     "清零",
     "销号",
-    "消除",
-    "清除",
-    "拆除",
-    "取缔",
     "上墙",
     "上墙公示",
     "公示",
@@ -94,7 +92,6 @@ _SETTLING = (
     "张榜公布",
     "张榜公示",
 )
-_TAKEN_AWAY = ("消除", "清除", "拆除", "取缔")
 _WHOLLY = re.compile(
     rf"(?:{ADVERB}|◌)*([^,◌“”]{{1,23}}?[^,◌“”、])(?:现?已|基本|予以|进行|及时|在[^,]{{2,8}})*(?:全部|悉数|均|都|一律|逐[一个项]|每[日天周月](?:定期)?|按[日月周季度]{{1,2}}|定期)(?:现?已|整改|予以|进行)*$"
 )
@@ -127,19 +124,12 @@ _SANCTIONED = Gated(
     rf"(?P<what>{QUANTITY.pattern}(?<=[名人家个位])[^,被的]{{1,14}}?)(?:因[^,]{{2,16}}?)?被(?:予以|给予|依法)?(?P<verb>问责|约谈|通报批评|通报|追责问责|追责|诫勉谈话|诫勉|免职|调整岗位|调离岗位|取缔|关停|立案查处|责令整改)",
     needs="被",
 )
-
-
 _GATHERING = re.compile(r"[^,社区村居党委大]会$|讲座$|讲堂$|集市$")
 
 
 def tied_to(clause: str) -> Predicate | None:
     """测评结果与社区绩效挂钩: what counts for whom, a rule in force."""
-    found = _TIED.fullmatch(clause)
-    if found is None:
-        return None
-    named, action = Span(*found.span("what")), Span(*found.span("verb"))
-    verb = VERBS["巡查"]._replace(kind="rule", needs="bare")
-    return Predicate(named.start, found.end(), verb, action, named, required=True)
+    return _whole(clause, _TIED, RULE, required=True)
 
 
 def set_to(clause: str) -> Predicate | None:
@@ -152,12 +142,13 @@ def sanctioned(clause: str) -> Predicate | None:
     return _whole(clause, _SANCTIONED, VERBS["约谈"])
 
 
-def _whole(clause: str, form: Gated, verb: Verb) -> Predicate | None:
+def _whole(clause: str, form: Gated, verb: Verb, *, required: bool = False) -> Predicate | None:
+    """The predicate of a clause that has one of the forms above, whole."""
     found = form.fullmatch(clause)
     if found is None:
         return None
     named, action = Span(*found.span("what")), Span(*found.span("verb"))
-    return Predicate(named.start, found.end(), verb._replace(needs="bare"), action, named)
+    return Predicate(named.start, found.end(), verb._replace(needs="bare"), action, named, required=required)
 
 
 def patient_first(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:

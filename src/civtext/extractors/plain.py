@@ -26,7 +26,8 @@ from civtext.lexicons import Gated, any_of, lexicon
 from civtext.model import Span
 
 _KINDS = {verb.term: verb.kind for verb in VERBS.values() if verb.needs == "spoken"}
-_KINDS |= dict.fromkeys(("改成", "改建成", "修成", "翻修成", "划成", "拼成", "写成", "做成", "辟成", "出"), "build")
+_INTO = ("改成", "改建成", "修成", "翻修成", "划成", "拼成", "写成", "做成", "辟成")
+_KINDS |= dict.fromkeys((*_INTO, "出"), "build")
 _KINDS |= {entry["term"]: entry["kind"] for entry in lexicon("plain_verbs") if entry["kind"] != "none"}
 _ALONE = any_of(entry["term"] for entry in lexicon("plain_verbs") if entry["alone"] == "yes")
 _VERB = any_of(_KINDS)
@@ -44,11 +45,11 @@ _SETTING = (
 _RESIDENTS = re.compile(
     r"大[爷妈娘叔婶嫂]|老[汉太大二三伴]|居民|村民|群众|市民|老人|孩子|娃|大家|人家|学生|司机|商户|业主|家长|[张王李赵刘陈杨黄周吴]家|[他她]|老板|乡贤|能人|乡亲|自家|自己|小两口|环境|面貌|日子|家家户户"
 )
-# Who did it, or when, is not what it was done to.
 # 打了三场硬仗, 讲三层意思, 办一件勾一件: figures of speech.
 _FIGURE = re.compile(
     r"(?:仗|意思|(?<!电)话|心|主意|苦头?|气|力气|[工功]夫|时间|台阶|路子|办法|名堂|彩)$|一(?P<unit>[件个处起户])(?P<next>.)一(?P=unit)"
 )
+# Who did it, or when, is not what it was done to.
 _DOER = re.compile(
     rf"(?:[里上们年月日天季]|支部|干部|党员|委会|支书|书记|集体|志愿者|[队职]员|保洁员|[局办组镇乡]|{QUANTITY.pattern})$|^(?:我们|咱|挨|[今去前]年|现在|后来|一共|到现在|这|那|前前后后|又|大大小小)|给"
 )
@@ -75,7 +76,7 @@ _TALLIED = Gated(
 )
 # 216户改成水冲厕所, 旧祠堂修成了村史馆
 _TURNED = Gated(
-    r"(?:[^,◌“”]{0,14}?(?:都|也|全部|已)?)(?P<verb>改成|改建成|修成|翻修成|划成|拼成|写成|做成|辟成)了?(?P<object>(?![^,]*(?:习惯|自觉|常态|风气|共识|样子|[金品名]牌))[^,、]{2,14})",
+    rf"(?:[^,◌“”]{{0,14}}?(?:都|也|全部|已)?)(?P<verb>{any_of(_INTO)})了?(?P<object>(?![^,]*(?:习惯|自觉|常态|风气|共识|样子|[金品名]牌))[^,、]{{2,14}})",
     needs="成",
 )
 # 把旱厕改了, 把楼道刷了一遍

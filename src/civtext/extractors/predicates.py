@@ -70,7 +70,7 @@ _EVENT = re.compile(
 _GOING = re.compile(r"到|赴|深入|前往|走进|参加|对|为|利用|沿|在")
 # 组织验收: the deed itself is organised.
 _ORGANISED = re.compile(
-    rf"[包写猜画剪赏做打踢拔](?![造击])[^,、的]{{1,4}}(?:、[^,、的]{{2,6}}){{1,5}}|(?:(?:集中|现场|联合|统一|开展|一次)?(?:学习|观摩|义务劳动|义诊|测试|灭鼠|消杀|大扫除|大清扫|研讨|座谈|巡讲|展演|路演|观摩评比|观摩学习|验收|督查|演练|评选|评比|抽查|检查|巡查|普查|排查|测评|复核|评审|会诊|体检|轮训|宣讲)(?:(?:不少于|至少)?{QUANTITY.pattern})?)|[包写猜画剪赏做打踢拔](?![造击])[^,、的]{1, 4}(?:、[^,、的]{2, 6}){1, 5}"
+    rf"[包写猜画剪赏做打踢拔](?![造击])[^,、的]{{1,4}}(?:、[^,、的]{{2,6}}){{1,5}}|(?:(?:集中|现场|联合|统一|开展|一次)?(?:学习|观摩|义务劳动|义诊|测试|灭鼠|消杀|大扫除|大清扫|研讨|座谈|巡讲|展演|路演|观摩评比|观摩学习|验收|督查|演练|评选|评比|抽查|检查|巡查|普查|排查|测评|复核|评审|会诊|体检|轮训|宣讲)(?:(?:不少于|至少)?{QUANTITY.pattern})?)"
 )
 # 组织专家下乡义诊: what people were led to do closes the clause.
 _DEED_END = re.compile(
@@ -179,43 +179,44 @@ def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predica
         following = next_verb(text, at) if predicate.verb.term in _ON_THE_WAY else None
         if following is None or following[1] > at:
             found.append(predicate)
-    if not (found or required) and organised and (led := _DEED_TIMES.search(text, organised[2] + 2)):
-        verb = VERBS[led[1]]._replace(needs="told")
-        return [Predicate(led.start(1), len(text), verb, Span(*led.span(1)), Span(led.end(1), len(text)))]
-    if organised and not (found or required) and (led := _LED_TO_BE.search(text, organised[2] + 2)):
-        verb = organised[0]._replace(kind=_BECOMING[str(led.lastgroup)], needs="told")
-        return [Predicate(organised[1], len(text), verb, Span(*led.span()), Span(led.end(), len(text)))]
-    mustered = _MUSTERED.match(text, organised[2]) if organised else None
-    if organised and organised[0].term == "安排":
-        mustered = mustered or _POSTED.fullmatch(text, organised[2])
-    elif organised and organised[0].term == "组织":
-        mustered = mustered or SENT.fullmatch(text, organised[2])
-    if (
-        not found
-        and not required
-        and organised
-        and (mustered or _EVENT.search(text, organised[2]) or _ONCE.match(text, organised[2]))
-    ):
-        verb = organised[0]._replace(needs="any") if mustered else organised[0]
-        whole = Predicate(organised[1], len(text), verb, Span(*organised[1:]), Span(organised[2], len(text)))
-        found += [whole] if counts(whole) else []
-    elif not found and organised and _ORGANISED.fullmatch(text, organised[2]):
-        whole = Predicate(
-            organised[1],
-            len(text),
-            organised[0]._replace(needs="any"),
-            Span(*organised[1:]),
-            Span(organised[2], len(text)),
-        )
-        found += [whole] if organised[0].term == "组织" else []
-    elif not found and organised and (deed := _DEED_END.search(text, organised[2] + 2)):
-        verb = VERBS[deed[1]]._replace(needs="any")
-        found.append(
-            Predicate(organised[1], len(text), verb, Span(*deed.span(1)), Span(deed.end(), deed.end()), None, required)
-        )
+    if organised and not found:
+        found = _of_those_led(text, organised, required, counts)
     if not found and (told := plain(clause)):
         return [told] if counts(told) else []
     return found
+
+
+def _of_those_led(
+    text: str, organised: tuple[Verb, int, int], required: bool, counts: Callable[[Predicate], bool]
+) -> list[Predicate]:
+    """What people were led to where no predicate says it: a deed so many times, a role, a gift, an event, the deed itself."""
+    verb, start, end = organised
+    whole = Predicate(start, len(text), verb, Span(start, end), Span(end, len(text)))
+    led = None if required else _DEED_TIMES.search(text, end + 2)
+    if led:
+        deed = VERBS[led[1]]._replace(needs="told")
+        return [Predicate(led.start(1), len(text), deed, Span(*led.span(1)), Span(led.end(1), len(text)))]
+    become = None if required else _LED_TO_BE.search(text, end + 2)
+    if become:
+        deed = verb._replace(kind=_BECOMING[str(become.lastgroup)], needs="told")
+        return [whole._replace(verb=deed, action=Span(*become.span()), object=Span(become.end(), len(text)))]
+    mustered = not required and _is_mustered(text, verb, end)
+    if mustered or (not required and (_EVENT.search(text, end) or _ONCE.match(text, end))):
+        told = whole._replace(verb=verb._replace(needs="any")) if mustered else whole
+        return [told] if counts(told) else []
+    if _ORGANISED.fullmatch(text, end):
+        return [whole._replace(verb=verb._replace(needs="any"))] if verb.term == "组织" else []
+    if closing := _DEED_END.search(text, end + 2):
+        deed = VERBS[closing[1]]._replace(needs="any")
+        named = Span(closing.end(), closing.end())
+        return [whole._replace(verb=deed, action=Span(*closing.span(1)), object=named, required=required)]
+    return []
+
+
+def _is_mustered(text: str, verb: Verb, end: int) -> bool:
+    """Whether people or funds that are counted, or were sent to places, follow: 动员党员900人次, 组织宣讲员进小区、进校园."""
+    sent = {"安排": _POSTED, "组织": SENT}.get(verb.term)
+    return bool(_MUSTERED.match(text, end) or (sent and sent.fullmatch(text, end)))
 
 
 def _owed(clause: str, earned: re.Match[str], counts: Callable[[Predicate], bool]) -> list[Predicate]:

@@ -32,6 +32,8 @@ class Verb(NamedTuple):
 
 VERBS = {e["term"]: Verb(e["term"], e["kind"], e["noun"] == "yes", e["needs"]) for e in lexicon("verbs")}
 
+# What a whole clause lays down is in force, whatever its verb.
+RULE = VERBS["巡查"]._replace(kind="rule", needs="bare")
 
 # 植树300棵: the verb and its object are one word.
 SEPARABLE = {e["term"]: (len(e["verb"]), len(e["verb"] + e["object"])) for e in lexicon("verb_objects")}

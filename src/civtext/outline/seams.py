@@ -30,7 +30,7 @@ _BEHIND = 14  # what is read of the body to see how it begins
 _PATTERNS, _LIKELY = (
     6,
     8,
-)  # so many siblings, so many titles of each are tried as the pattern of all: the time stays linear
+)  # so many siblings, and titles of each, are tried as the pattern of all: the time stays linear
 _STOP, _BREAK, _TORN = 1.0, 9.0, 2.0  # what a stop and a line break weigh as a title's end, and a break that tears it
 _DOUBT = 2.0  # what the titles of a level have to weigh on an average: a numbered paragraph may have none
 _NO_START = "、,。;:!? ”"
@@ -48,9 +48,7 @@ _ENDS_TITLE = re.compile(any_of(_CLOSERS) + r"\Z")
 _DEGREE = re.compile(r"[更最](?!加).{1,2}\Z")  # 抬得更高, 压到最实, 请到最前面
 _NAMES = frozenset(["n", "i", "l", "j"])
 _VERBS = frozenset(terms("verbs"))
-_WANTING_TAGS = frozenset(
-    ["c", "d", "f", "m", "p", "q", "r", "u", "uj"]
-)  # conjunctions, adverbs, numbers, prepositions, 的
+_WANTING_TAGS = frozenset(["c", "d", "f", "m", "p", "q", "r", "u", "uj"])  # conjunctions, adverbs, prepositions, 的
 _FIRST = frozenset(["p", "r", "t"])  # 对照, 各, 年初
 
 

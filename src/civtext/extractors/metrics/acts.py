@@ -293,11 +293,7 @@ def _people(place: Place, verb: Word, rest: list[Word]) -> Sequence[Word] | str 
 
 def _done_to(place: Place, verb: Word) -> Sequence[Word] | str | None:
     """What an act without an object was done to: 供餐 names it itself, else what was counted or held before."""
-    if verb.text in listed_as("act"):
-        return [verb]
-    if verb.kind == "soft" and place.quantity.unit in ("场", "场次"):
-        return [verb]
-    if verb.kind == "soft" and place.quantity.unit in _PAPERS:
+    if verb.text in listed_as("act") or (verb.kind == "soft" and place.quantity.unit in ("场", "场次", *_PAPERS)):
         return [verb]
     if any(word.text == "已" for word in place.left) and (first := _broken_down(place)):
         return first

@@ -44,7 +44,6 @@ _DONE = re.compile(r"全年|共(?!同)|累计|已|(?<!为)了(?!解)|平均|年�
 _STANDS = re.compile(
     r"(?:率|度|数|量|比例)仅?为$|(?:低于|高于)[^,;。]{1,12}$|(?:仅有?|仍有|尚有|还有|缺口|只|欠|占比仍达?)[^,;。]{0,6}$|了$"
 )
-# 保洁时间不少于12小时: a standard, with a verb or without.
 # 对得分低于80分的单位, 对前三名的村, 权重不低于10%: whoever comes under it, whatever comes.
 _IF = re.compile(r"(?:^|[,;:。])(?:对|凡|如)(?![比标照])[^,;。]{1,30}$")
 _WHOEVER = re.compile(r"(?:的|或|、)")
@@ -88,6 +87,7 @@ _THERE = re.compile(
 )
 _FINED = re.compile(r"处以$|(?:每[次车辆人户]{1,2}次?|一律|可)处$")
 _ALL_MUST = re.compile(r"各[^,;。]{1,12}要(?:明确|确定|指定)$")
+# 保洁时间不少于12小时: a standard, with a verb or without.
 _STANDARD = re.compile(r"(?<![人户日月年]均)(?<!均年服务)(?<!服务)(?:时间|时长|间隔|间距|距离|频次|滞留)(?:应|须|要)?$")
 _AIM = re.compile(r"(?:确保|保证|力争)(?!了)")
 _LAW = re.compile(r"必须|不得|应|须|每|标准|要求|规定|原则上|一律")
@@ -236,9 +236,8 @@ def _is_standing(view: View) -> bool:
     """Whether a norm (不少于) is one to be kept, not a sum to be reached: in a plan, of what is placed or stands there."""
     if view.role != "plan":
         return not _is_hoped_for(view) and not _TARGET.search(_under_plan(view))
-    placed = view.action is None or view.action in _PLACING
+    placed = view.action is None or view.action in _PLACING or view.quantity.kind == "time"
     summed = _DONE.search(view.clause) or _SUMMED.search(view.clause)
-    placed = placed or view.quantity.kind == "time"
     counts = view.quantity.kind in ("count", "people", "length", "time") and view.quantity.unit not in ("分", "位")
     return counts and placed and not summed
 
