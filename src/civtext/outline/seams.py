@@ -27,10 +27,8 @@ from civtext.words import cut, tag
 LONGEST = 40  # characters of a glued title
 _SHORTEST, _FULL, _STUB, _LONG = 3, 8, 2, 6  # of any title; of a clause; of a stump of one; more than full clauses have
 _BEHIND = 14  # what is read of the body to see how it begins
-_PATTERNS, _LIKELY = (
-    6,
-    8,
-)  # so many siblings, and titles of each, are tried as the pattern of all: the time stays linear
+# So many siblings, and titles of each, are tried as the pattern of all: the time stays linear.
+_PATTERNS, _LIKELY = 6, 8
 _STOP, _BREAK, _TORN = 1.0, 9.0, 2.0  # what a stop and a line break weigh as a title's end, and a break that tears it
 _DOUBT = 2.0  # what the titles of a level have to weigh on an average: a numbered paragraph may have none
 _NO_START = "、,。;:!? ”"

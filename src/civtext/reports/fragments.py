@@ -7,7 +7,7 @@ words), `where` (place, year, file, line), `id` (codes and names of the codebook
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -171,6 +171,22 @@ def section(title: str, body: str, id: str = "") -> str:
     """A part of a page under its heading."""
     named = f' id="{id}"' if id else ""
     return f"<section{named}><h2>{escape(title)}</h2>{body}</section>"
+
+
+def foremost(often: Mapping[str, int], most: int) -> list[str]:
+    """The names that stand oftenest, as many as that, in their order.
+
+    >>> foremost({"丙县": 1, "乙县": 3, "甲县": 2}, 2)
+    ['乙县', '甲县']
+    """
+    return sorted(sorted(often, key=lambda name: (-often[name], name))[:most])
+
+
+def field(corner: str, names: Iterable[str], rows: Iterable[str]) -> str:
+    """A field of dots: under the cells of the corner and the names of its columns, rows that are HTML already."""
+    heads = corner + "".join(f'<th class="where">{escape(name)}</th>' for name in names)
+    head = f"<thead><tr>{heads}</tr></thead>"
+    return f'<div class="scroll"><table class="dots">{head}<tbody>{"".join(rows)}</tbody></table></div>'
 
 
 def cells(heads: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "") -> str:

@@ -15,7 +15,7 @@ from civtext.reports.fragments import Sentences, group_name, marked, section, wh
 from civtext.retrieval.values import LEVELS
 
 _MOST_GROUPS = 40
-_BLUE, _BROWN = (35, 100, 170), (190, 90, 30)
+BLUE, BROWN = (35, 100, 170), (190, 90, 30)
 _DEEPEST = 0.68  # black on it can still be read (4.5 : 1)
 
 
@@ -86,7 +86,7 @@ class _Heat:
         if cell is None:
             return '<td title="没有写到 not told">·</td>'
         depth = 0.08 + (_DEEPEST - 0.08) * cell.share / most
-        return self._filled(f"{cell.share:.0%}", shade(_BLUE, depth), cell)
+        return self._filled(f"{cell.share:.0%}", shade(BLUE, depth), cell)
 
     def _filled(self, words: str, colour: str, cell: Cell) -> str:
         return f'<td bgcolor="{colour}" title="{escape(_counts(cell))}">{self._sentences.derived(words, self._behind(cell))}</td>'
@@ -155,7 +155,7 @@ class _Heat:
         cell = self._cells.get((group, id))
         points = round(100 * ((cell.share if cell else 0) - level.medians.get(id, 0)))
         words = f"{points:+d}".replace("-", "−") if points else "0"
-        colour = shade(_BLUE if points > 0 else _BROWN, min(abs(points) / 30, _DEEPEST))
+        colour = shade(BLUE if points > 0 else BROWN, min(abs(points) / 30, _DEEPEST))
         if cell:
             return self._filled(words, colour, cell)
         return f'<td bgcolor="{colour}" title="没有写到 not told">{self._sentences.derived(words, median)}</td>'

@@ -8,11 +8,10 @@ from html import escape
 
 from civtext.comparison.likeness import Cluster
 from civtext.comparison.reading import Row
-from civtext.reports.fragments import Sentences, first_of, section, where
-from civtext.reports.heat import shade
+from civtext.reports.fragments import Sentences, field, first_of, foremost, section, where
+from civtext.reports.heat import BLUE, shade
 
 _MOST, _OWN, _PLACES = 40, 5, 40
-_BLUE = (35, 100, 170)
 
 
 def practices_html(found: Sequence[Cluster], sentences: Sentences) -> str:
@@ -51,15 +50,13 @@ def _by_place(one: Cluster) -> dict[str, list[Row]]:
 def _field(common: Sequence[Cluster], sentences: Sentences) -> str:
     """Practices by places: the year in which a place first tells one, the earlier the darker; who was first stands out."""
     often = Counter(place for one in common for place in one.places)
-    places = sorted(sorted(often, key=lambda place: (-often[place], place))[:_PLACES])
+    places = foremost(often, _PLACES)
     years = sorted({row["year"] for one in common for row in one.members if row["year"]})
-    named = "".join(f'<th class="where">{escape(place)}</th>' for place in places)
-    heads = f'<th class="name">做法 practice</th><th class="name">地方 places</th>{named}'
-    rows = "".join(_row(one, places, years, sentences) for one in common)
+    rows = (_row(one, places, years, sentences) for one in common)
     note = "格内是一地最早写到的年份,越早颜色越深,■ 是各地中最早的。 The year in which a place first tells it; ■ the first of all."
-    left = ' 只列写到做法最多的<span class="rule">40</span>个地方。' if len(often) > len(places) else ""
-    table = f'<table class="dots"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'<p><small>{note}{left}</small></p><div class="scroll">{table}</div>'
+    left = f' 只列写到做法最多的<span class="rule">{_PLACES}</span>个地方。' if len(often) > len(places) else ""
+    corner = '<th class="name">做法 practice</th><th class="name">地方 places</th>'
+    return f"<p><small>{note}{left}</small></p>{field(corner, places, rows)}"
 
 
 def _row(one: Cluster, places: Sequence[str], years: Sequence[int], sentences: Sentences) -> str:
@@ -76,7 +73,7 @@ def _cell(one: Cluster, place: str, rows: Sequence[Row], years: Sequence[int], s
     depth = 0.12 + 0.5 * (1 - years.index(year) / max(len(years) - 1, 1)) if year else 0.12
     words = f"{'■' if place == one.first else ''}{year % 100:02d}" if year else "●"
     href, title = sentences.href(rows[0]), escape(f"{place} {year or ''} {rows[0]['text'][:40]}")
-    return f'<td bgcolor="{shade(_BLUE, depth)}"><a href="{href}" title="{title}">{words}</a></td>'
+    return f'<td bgcolor="{shade(BLUE, depth)}"><a href="{href}" title="{title}">{words}</a></td>'
 
 
 def _own(found: Sequence[Cluster], sentences: Sentences) -> str:

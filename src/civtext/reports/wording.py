@@ -4,7 +4,7 @@ the passages it counts.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -14,12 +14,23 @@ from civtext.comparison.reuse import Reuse, written
 from civtext.comparison.wording import Distinctive
 from civtext.lexicons import occurrences
 from civtext.model import Span
-from civtext.reports.fragments import Sentences, bar, cells, first_of, group_name, marked, section, who, whose
-from civtext.reports.heat import shade
+from civtext.reports.fragments import (
+    Sentences,
+    bar,
+    cells,
+    field,
+    first_of,
+    foremost,
+    group_name,
+    marked,
+    section,
+    who,
+    whose,
+)
+from civtext.reports.heat import BROWN, shade
 from civtext.words import sentence_around
 
 _TERMS, _GROUPS, _STOCK, _PAIRS, _OPEN, _PLACES = 12, 40, 20, 40, 3, 30
-_BROWN = (190, 90, 30)
 
 
 def wording_html(told: Comparison, sentences: Sentences) -> str:
@@ -110,26 +121,22 @@ def _from_whom(found: Sequence[Reuse], sentences: Sentences) -> str:
         pairs[first, second].append(one)
         if not one.direction:
             pairs[second, first].append(one)
-    often: defaultdict[str, int] = defaultdict(int)
-    for key, some in pairs.items():
-        for place in {*key}:
-            often[place] += len(some)
-    places = sorted(sorted(often, key=lambda place: (-often[place], place))[:_PLACES])
+    often = Counter(place for key, some in pairs.items() for place in {*key} for _ in some)
+    places = foremost(often, _PLACES)
     most = max(map(len, pairs.values()))
 
     def cell(first: str, second: str) -> str:
         if not (some := pairs.get((first, second))):
             return "<td></td>"
         href = sentences.list_of(f"{first} → {second}", some, lambda one: pair_item(one, sentences))
-        colour = shade(_BROWN, 0.15 + 0.5 * len(some) / most)
+        colour = shade(BROWN, 0.15 + 0.5 * len(some) / most)
         return f'<td bgcolor="{colour}"><a href="{href}" title="{escape(f"{first} → {second}")}">{len(some)}</a></td>'
 
-    heads = "".join(f'<th class="where">{escape(place)}</th>' for place in places)
-    rows = "".join(
+    rows = (
         f'<tr><th class="where">{escape(first)}</th>{"".join(cell(first, second) for second in places)}</tr>'
         for first in places
     )
     note = "行是先写的地方,列是后写的地方,格内是雷同段落的对数;分不出先后的两处都算。 Rows wrote first, columns later; undated pairs stand twice."
     left = f' 只列最多的<span class="rule">{_PLACES}</span>个地方。' if len(often) > len(places) else ""
-    table = f'<table class="dots"><thead><tr><th class="name">先 first \\ 后 later</th>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'<p><small>{note}{left}</small></p><div class="scroll">{table}</div>'
+    corner = '<th class="name">先 first \\ 后 later</th>'
+    return f"<p><small>{note}{left}</small></p>{field(corner, places, rows)}"

@@ -179,36 +179,39 @@ def status_of(view: View, bound: str) -> str:
 
 
 def _binds(view: View, bound: str) -> bool:
-    clause = view.clause
-    if (
-        _MUST.search(clause + view.words)
-        or _is_reckoned(view)
-        or view.quantity.unit == "折"
-        or (view.quantity.kind == "money" and _PRICED.match(view.right))
-    ):
+    """Whether a number binds by itself (扣2分, 须不少于, 24小时内回复), or, where nothing was done, as a norm or what recurs."""
+    quantity, clause = view.quantity, view.clause
+    priced = quantity.kind == "money" and _PRICED.match(view.right)
+    if _MUST.search(clause + view.words) or _is_reckoned(view) or quantity.unit == "折" or priced:
         return True
     if _binds_those(view, bound):
         return True
     went = _WENT.search(clause)
-    if bound == "under" and not went and (_LIMITED.search(clause) or _WITHIN.match(view.right)):
+    if not went and _is_deadline(view, bound):
         return True
-    if view.quantity.unit in ("个工作日", "工作日") and not went and _WITHIN.match(view.right):
+    return not (went or _DONE.search(clause)) and _is_in_force(view)
+
+
+def _is_deadline(view: View, bound: str) -> bool:
+    """Whether a number says how soon something is answered, or what nobody may exceed (排队, 酒席)."""
+    if bound == "under" and (_LIMITED.search(view.clause) or _WITHIN.match(view.right)):
         return True
-    if _DONE.search(clause) or went:
+    return view.quantity.unit in ("个工作日", "工作日") and _WITHIN.match(view.right) is not None
+
+
+def _is_in_force(view: View) -> bool:
+    """Whether a number is each one's due, a standard, a limit with a word of duty, or recurs."""
+    quantity, clause = view.quantity, view.clause
+    each = quantity.kind != "money" and _EACH.search(clause)
+    standard = view.limited and quantity.kind == "time" and _STANDARD.search(clause)
+    if each or standard or (view.norm and _is_standing(view)):
+        return True
+    summed = quantity.kind != "money" and quantity.unit not in _REGULAR
+    if "每年" in clause and summed and _TARGET.search(_under_plan(view)):
         return False
-    if view.quantity.kind != "money" and _EACH.search(clause):
-        return True
-    if view.limited and view.quantity.kind == "time" and _STANDARD.search(clause):
-        return True
-    if view.norm and _is_standing(view):
-        return True
-    budget = view.quantity.kind == "money" and view.role == "plan" and _BUDGET.search(clause)
-    summed = view.quantity.kind != "money" and view.quantity.unit not in _REGULAR
-    yearly = "每年" in clause and summed and _TARGET.search(_under_plan(view))
-    if yearly:
-        return False
-    bound_by = view.limited and not budget and not _is_hoped_for(view) and _DUTY.search(clause)
-    return bool(bound_by) or _recurs(view)
+    budget = quantity.kind == "money" and view.role == "plan" and _BUDGET.search(clause)
+    obliged = view.limited and not budget and not _is_hoped_for(view) and _DUTY.search(clause)
+    return bool(obliged) or _recurs(view)
 
 
 def _binds_those(view: View, bound: str) -> bool:
