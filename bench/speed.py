@@ -34,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from civtext import articles, cleaning, contradictions, facts, outline, pipeline
 from civtext.extractors import EXTRACTORS
-from civtext.extractors.expectations import with_expectations
+from civtext.extractors.placeholders.expectations import with_expectations
 from civtext.loaders import load_source
 from civtext.model import Document, Source
 from civtext.store import Outcome, Store

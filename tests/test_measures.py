@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civtext.extractors.measures import extract
-from civtext.extractors.objects import head
+from civtext.extractors.measures.objects import head
 from civtext.model import Annotation, CleanText, Document, Edit, Facts, Heading, Measure, Metric, Section, Source, Span
 
 WORDS = [

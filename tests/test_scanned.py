@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 import civtext
 from civtext.cleaning import damage
-from civtext.extractors import placeholders_forms, slogans
-from civtext.extractors import slogans_lookalikes as looks
+from civtext.extractors import slogans
+from civtext.extractors.placeholders import forms
+from civtext.extractors.slogans import lookalikes as looks
 from civtext.lexicons import Gated, lexicon, scanned
 from civtext.model import narrowed
 from civtext.outline import marks
@@ -29,8 +30,8 @@ PAIRS = [
     (looks._LOOKALIKE, looks._FIRSTS),
     (damage._MASK, damage._MASK_FIRSTS),
     (marks._TOKEN, marks._FIRSTS),
-    (placeholders_forms._EMPTY, placeholders_forms._EMPTY_FIRSTS),
-    *placeholders_forms._NAMED,
+    (forms._EMPTY, forms._EMPTY_FIRSTS),
+    *forms._NAMED,
 ]
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from civtext import articles, cleaning, contradictions, facts, outline
 from civtext.classifiers.categories import category_of, classify_in_full
 from civtext.extractors import EXTRACTORS
-from civtext.extractors.expectations import with_expectations
+from civtext.extractors.placeholders.expectations import with_expectations
 from civtext.loaders import load_source
 from civtext.loaders.problems import refusal
 from civtext.model import CategoryScore, Document, Passage, Source

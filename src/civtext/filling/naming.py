@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from civtext import words
-from civtext.extractors.persons import name_length
-from civtext.extractors.placeholders_forms import MASKS
+from civtext.extractors.entities.persons import name_length
+from civtext.extractors.placeholders.forms import MASKS
 from civtext.lexicons import any_of, terms
 from civtext.model import Document, Entity
 from civtext.places import is_no_name

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from civtext.errors import UsageError
-from civtext.extractors.placeholders_forms import MASKS
+from civtext.extractors.placeholders.forms import MASKS
 from civtext.gaps.blanks import TYPES, placeholders_of
 from civtext.gaps.finding import department_of
 from civtext.loaders.files import read_bytes

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from civtext.extractors import placeholders
-from civtext.extractors.expectations import with_expectations
+from civtext.extractors.placeholders.expectations import with_expectations
 from civtext.gaps.finding import gap_in_source
 from civtext.model import Annotation, CleanText, Document, Gap, Part, Placeholder
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 
-from civtext.extractors.placeholders_forms import MASKS
+from civtext.extractors.placeholders.forms import MASKS
 from civtext.gaps.finding import gap
 from civtext.model import Annotation, Document, Gap, Span
 from civtext.outline.marks import Mark, find_marks

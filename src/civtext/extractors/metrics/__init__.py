@@ -30,8 +30,8 @@ from civtext.extractors.metrics.earlier import Counted
 from civtext.extractors.metrics.lookalikes import reason_against
 from civtext.extractors.metrics.objects import find_objects
 from civtext.extractors.metrics.status import View, status_of
-from civtext.extractors.metrics.tables import Cell, Tables, measured
 from civtext.extractors.metrics.times import Candidate
+from civtext.extractors.tables import Cell, Tables, measured
 from civtext.model import Annotation, Document, Metric, Placeholder, Rejected, Slogan, Span
 from civtext.quantities import MASK, Quantity, far_bound, read
 

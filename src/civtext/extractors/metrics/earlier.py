@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from civtext.extractors.metrics.phrases import MEASURED, subject_of, without_tail
-from civtext.extractors.metrics.tables import Cell
 from civtext.extractors.metrics.words import VERBS, Word, nouns, text_of
+from civtext.extractors.tables import Cell
 from civtext.quantities import Quantity
 
 _SITE = re.compile(

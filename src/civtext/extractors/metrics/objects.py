@@ -30,8 +30,8 @@ from civtext.extractors.metrics.lines import Layout
 from civtext.extractors.metrics.phrases import without_tail
 from civtext.extractors.metrics.rules import RULES, headed
 from civtext.extractors.metrics.sums import spent_on
-from civtext.extractors.metrics.tables import Cell
 from civtext.extractors.metrics.words import Word, outside_names, without_others, words_of
+from civtext.extractors.tables import Cell
 from civtext.quantities import Quantity
 
 _STOP = re.compile(r"[,;。:!?！？;\n\t|]")

@@ -44,8 +44,8 @@ from civtext.extractors.metrics.shares import (
     whole,
 )
 from civtext.extractors.metrics.sums import granted, paid, priced, spent_on, verb_before
-from civtext.extractors.metrics.tables import Cell
 from civtext.extractors.metrics.words import PEOPLE, VERBS, Word, listed_as, nouns, text_of, words_of
+from civtext.extractors.tables import Cell
 
 _PLACE_ONLY = re.compile(
     r"我们|咱们|咱|人家|他们|(?:全|我|本|该|各)(?:省|市|区|县|镇|乡|村|街道|局|院|校|办|州|盟|旗)|城区|现|其中"

@@ -20,14 +20,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import partial
 
-from civtext.extractors.checkable import counts
-from civtext.extractors.continuations import OPEN_MODIFIER, continued
+from civtext.extractors.measures.checkable import counts
+from civtext.extractors.measures.continuations import OPEN_MODIFIER, continued
+from civtext.extractors.measures.objects import QUANTITY, head_span, shield
+from civtext.extractors.measures.predicates import SENT, find_predicates, set_aside
+from civtext.extractors.measures.statuses import AHEAD, status_of
+from civtext.extractors.measures.topics import Predicate
+from civtext.extractors.measures.verbs import ADVERB, NOUN_TAIL, VERB, verbs_that
 from civtext.extractors.negations import is_supposed
-from civtext.extractors.objects import QUANTITY, head_span, shield
-from civtext.extractors.predicates import SENT, predicates, set_aside
-from civtext.extractors.statuses import AHEAD, status_of
-from civtext.extractors.topics import Predicate
-from civtext.extractors.verbs import ADVERB, NOUN_TAIL, VERB, verbs_that
 from civtext.lexicons import Gated, any_of, terms
 from civtext.model import Annotation, Document, Heading, Measure, Metric, Span
 from civtext.words import clauses, sentences
@@ -211,7 +211,7 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
         )
         if supposed:
             continue
-        for one in predicates(text[start : part.end], partial(counts, clause=words)):
+        for one in find_predicates(text[start : part.end], partial(counts, clause=words)):
             predicate = _shifted(one, start)
             if _SELF_DRIVEN.search(text, start, predicate.start):
                 break
@@ -280,7 +280,7 @@ def _is_open(clause: str) -> bool:
     return (
         "对" in clause
         and _OPEN_TOPIC.search(set_aside(clause)) is not None
-        and not any(one.topic and one.action.end == len(clause) for one in predicates(clause))
+        and not any(one.topic and one.action.end == len(clause) for one in find_predicates(clause))
     )
 
 

@@ -1,6 +1,6 @@
 """What only looks like a formula built on a number (形似数字口号), for `slogans`: days, names, idioms, congresses, periods, plain counts.
 
->>> [(text, reason) for _, text, reason, _ in lookalikes("“五一”期间走访三个小区,学习二十大精神,千方百计打好三年攻坚。", [])]
+>>> [(text, reason) for _, text, reason, _ in find_lookalikes("“五一”期间走访三个小区,学习二十大精神,千方百计打好三年攻坚。", [])]
 [('五一', 'day'), ('三个', 'counting'), ('二十大', 'congress'), ('千方百计', 'idiom'), ('三年攻坚', 'period')]
 
 One pattern whose every branch is bounded; what a formula covers is none.
@@ -68,7 +68,7 @@ def _kinds() -> dict[str, str]:
     return {entry["term"]: entry["kind"] for entry in lexicon("slogans")}
 
 
-def lookalikes(folded: str, taken: Sequence[Span]) -> Iterator[Lookalike]:
+def find_lookalikes(folded: str, taken: Sequence[Span]) -> Iterator[Lookalike]:
     """The look-alikes of a text in order; `taken` are what was decided already, in order and apart from each other."""
     starts = [span.start for span in taken]
     for match in scanned(_LOOKALIKE, _FIRSTS, folded):

@@ -3,8 +3,8 @@
 印发 or 召开 always names something; 加强 and 推进 do so only with a number or a name; 高度重视 and 取得 never do. The column
 `needs` of the lexicon `verbs` says which.
 
->>> from civtext.extractors.predicates import predicates
->>> [counts(predicates(clause)[0], clause) for clause in ("推进道路建设", "推进12条道路建设", "推进“暖心”工程")]
+>>> from civtext.extractors.measures.predicates import find_predicates
+>>> [counts(find_predicates(clause)[0], clause) for clause in ("推进道路建设", "推进12条道路建设", "推进“暖心”工程")]
 [False, True, True]
 """
 
@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 
-from civtext.extractors.objects import QUANTITY, head, shield
-from civtext.extractors.topics import Predicate
+from civtext.extractors.measures.objects import QUANTITY, head, shield
+from civtext.extractors.measures.topics import Predicate
 
 _NAMED = re.compile(
     r"[“《]|(?:改革(?!开放)|立法|条例|战略|融媒体中心|品牌打造|品牌建设)|进(?:机关|社区|学校|校园|企业|农村|家庭|景区|课堂|村|万家)"

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from civtext.extractors.objects import QUANTITY
+from civtext.extractors.measures.objects import QUANTITY
 from civtext.lexicons import any_of, lexicon, terms
 
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import re
 
-from civtext.extractors.enumerations import AND
-from civtext.extractors.formulas import QUOTES, Formula
+from civtext.extractors.slogans.enumerations import AND
+from civtext.extractors.slogans.formulas import QUOTES, Formula
 from civtext.quantities import numeral
 
 _BRACKETS = re.compile(r"[^。;:,、(\n]{0,8}[(]([^()\n]{3,120})[)]")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from civtext.extractors.formulas import QUOTES
+from civtext.extractors.slogans.formulas import QUOTES
 from civtext.lexicons import any_of, terms
 
 AND = re.compile("以及|和|及|与")

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 
+from civtext.extractors.measures.objects import QUANTITY
+from civtext.extractors.measures.topics import PUT_INTO, Predicate
+from civtext.extractors.measures.verbs import ADVERB, verbs_that
 from civtext.extractors.negations import RULED_CASE, SUPPOSED
-from civtext.extractors.objects import QUANTITY
-from civtext.extractors.topics import PUT_INTO, Predicate
-from civtext.extractors.verbs import ADVERB, verbs_that
 from civtext.lexicons import Gated, any_of
 from civtext.model import Document, Span
 

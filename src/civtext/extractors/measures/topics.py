@@ -1,6 +1,6 @@
 """What 对, 把 and 将 put before the verb (话题): 对X进行Y does Y to X, 把X纳入Y does something with X.
 
->>> from civtext.extractors.verbs import find_topic
+>>> from civtext.extractors.measures.verbs import find_topic
 >>> text = "对市容秩序开展集中整治"
 >>> found = topical(text, find_topic(text, 0, len(text)))
 >>> text[found.action.start:found.action.end], text[found.object.start:found.object.end]
@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from civtext.extractors.objects import QUANTITY
-from civtext.extractors.verbs import ADVERB, AFTER, VERB, VERBS, Verb, compound, verbs_that
+from civtext.extractors.measures.objects import QUANTITY
+from civtext.extractors.measures.verbs import ADVERB, AFTER, VERB, VERBS, Verb, compound, verbs_that
 from civtext.model import Span
 
 

@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from civtext.extractors.placeholders import cue_of
-from civtext.extractors.placeholders_forms import MASKS
+from civtext.extractors.placeholders.forms import MASKS
 from civtext.model import Document, Metric, Placeholder, Span
 
 _SCALE = re.compile(r"\ ?(?:[余多来几]?)([十百千]?[万亿])")

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from civtext import words
-from civtext.extractors.persons import find_persons
+from civtext.extractors.entities.persons import find_persons
 from civtext.lexicons import any_of, occurrences, terms
 from civtext.model import Annotation, Document, Entity, Span
 from civtext.places import SOUNDS, Place, counties_near, decided, find_places, lone_counties, short_name, unlisted

@@ -18,10 +18,10 @@ from __future__ import annotations
 
 import re
 
+from civtext.extractors.measures.objects import QUANTITY
+from civtext.extractors.measures.topics import Predicate
+from civtext.extractors.measures.verbs import ADVERB, VERBS, Verb
 from civtext.extractors.negations import kind_before
-from civtext.extractors.objects import QUANTITY
-from civtext.extractors.topics import Predicate
-from civtext.extractors.verbs import ADVERB, VERBS, Verb
 from civtext.lexicons import Gated, any_of, lexicon
 from civtext.model import Span
 

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import re
 
-from civtext.extractors.objects import QUANTITY
-from civtext.extractors.patients import NO_PATIENT
-from civtext.extractors.topics import Predicate
-from civtext.extractors.verbs import ADVERB, RULE, VERB
+from civtext.extractors.measures.objects import QUANTITY
+from civtext.extractors.measures.patients import NO_PATIENT
+from civtext.extractors.measures.topics import Predicate
+from civtext.extractors.measures.verbs import ADVERB, RULE, VERB
 from civtext.lexicons import Gated
 from civtext.model import Span
 

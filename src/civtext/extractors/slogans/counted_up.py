@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from civtext.extractors.enumerations import without_verb
-from civtext.extractors.formulas import QUOTES, Formula
-from civtext.extractors.surroundings import FAR, ONE_OF_THEM, ORDINAL, STOP, WINDOW, paragraph_end
+from civtext.extractors.slogans.enumerations import without_verb
+from civtext.extractors.slogans.formulas import QUOTES, Formula
+from civtext.extractors.slogans.surroundings import FAR, ONE_OF_THEM, ORDINAL, STOP, WINDOW, paragraph_end
 from civtext.quantities import numeral
 
 _BY_MEANS = re.compile(r"以(.{2,16}?)为.{1,4}\Z")

@@ -1,6 +1,6 @@
 """How far the object of a verb reaches (宾语的范围): to the clause's end, or to where another deed, what came of it, or an aside begins.
 
->>> from civtext.extractors.verbs import VERBS
+>>> from civtext.extractors.measures.verbs import VERBS
 >>> text = "新增泊位800个、亮灯率达99%"
 >>> text[2 : object_end(text, VERBS["新增"], 2)]
 '泊位800个'
@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from civtext.extractors.objects import QUANTITY
-from civtext.extractors.verbs import ADVERB, HOLDING, NOUN_TAIL, VERB, Verb, next_verb, verbs_that
+from civtext.extractors.measures.objects import QUANTITY
+from civtext.extractors.measures.verbs import ADVERB, HOLDING, NOUN_TAIL, VERB, Verb, next_verb, verbs_that
 
 # What stands at the end of a list of which verbs are part: 发出崇尚节俭、反对浪费倡议书.
 _WHOLES = {

@@ -1,6 +1,6 @@
 """What was acted on stands before the verb (受事居前): 办理时限压缩至3天, 路牌换新60块, 东市场整体搬迁, 保洁员工资由700元提至900元.
 
->>> from civtext.extractors.verbs import next_verb
+>>> from civtext.extractors.measures.verbs import next_verb
 >>> text = "城西公园国庆节前对外开放"
 >>> found = patient_first(text, *next_verb(text, 0), False)
 >>> text[found.action.start:found.action.end], text[found.object.start:found.object.end]
@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import re
 
-from civtext.extractors.objects import QUANTITY
-from civtext.extractors.topics import Predicate
-from civtext.extractors.verbs import ADVERB, RULE, TALLIED, VERB, VERBS, Verb, verbs_that
+from civtext.extractors.measures.objects import QUANTITY
+from civtext.extractors.measures.topics import Predicate
+from civtext.extractors.measures.verbs import ADVERB, RULE, TALLIED, VERB, VERBS, Verb, verbs_that
 from civtext.lexicons import Gated, any_of, terms
 from civtext.model import Span
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from civtext.extractors.formulas import Formula
+from civtext.extractors.slogans.formulas import Formula
 
 # 一是…, 二要…: what counts up, with what it names.
 ORDINAL = re.compile(

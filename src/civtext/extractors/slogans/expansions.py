@@ -19,11 +19,11 @@ from collections.abc import Callable, Sequence
 from itertools import groupby, product
 from typing import NamedTuple
 
-from civtext.extractors.compounds import PART, number_by_number, part_by_part
-from civtext.extractors.counted_up import firsts, numbered, one_by_one, ordinals, paragraphs, run_in
-from civtext.extractors.enumerations import LEAD, aligned, members_of, without_verb
-from civtext.extractors.formulas import QUOTES, Formula
-from civtext.extractors.surroundings import CHUNK, WINDOW, chunks_near, paragraph_end, told
+from civtext.extractors.slogans.compounds import PART, number_by_number, part_by_part
+from civtext.extractors.slogans.counted_up import firsts, numbered, one_by_one, ordinals, paragraphs, run_in
+from civtext.extractors.slogans.enumerations import LEAD, aligned, members_of, without_verb
+from civtext.extractors.slogans.formulas import QUOTES, Formula
+from civtext.extractors.slogans.surroundings import CHUNK, WINDOW, chunks_near, paragraph_end, told
 from civtext.lexicons import any_of, terms
 from civtext.model import Heading, Span
 from civtext.quantities import numeral

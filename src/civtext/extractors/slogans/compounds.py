@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from civtext.extractors.enumerations import aligned, members_of
-from civtext.extractors.formulas import Formula
-from civtext.extractors.surroundings import WINDOW, chunks_near, told
+from civtext.extractors.slogans.enumerations import aligned, members_of
+from civtext.extractors.slogans.formulas import Formula
+from civtext.extractors.slogans.surroundings import WINDOW, chunks_near, told
 from civtext.quantities import numeral
 
 _NUMBER = re.compile("[0-9]+|[NnXx]|[一二两三四五六七八九十]+")

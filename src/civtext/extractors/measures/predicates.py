@@ -4,11 +4,11 @@ Chinese marks neither words nor parts of speech, so a verb of the lexicon counts
 not under 的, not as the first half of a noun (宣传栏), and, where the word is also a noun, only after the clause's start, an
 adverb, an actor, or a place. What a preposition governs (在…中, 以…为主题) is set aside first.
 
->>> [(p.action, p.object, p.topic) for p in predicates("市文明办广泛开展了“净巷”行动")]
+>>> [(p.action, p.object, p.topic) for p in find_predicates("市文明办广泛开展了“净巷”行动")]
 [(Span(start=6, end=8), Span(start=9, end=15), None)]
->>> [p.verb.term for p in predicates("为商户提供咨询服务、发放手册2000份并张贴海报")]
+>>> [p.verb.term for p in find_predicates("为商户提供咨询服务、发放手册2000份并张贴海报")]
 ['提供', '发放', '张贴']
->>> [p.verb.term for p in predicates("开展的活动得到好评")]      # the verb modifies a noun, then a result
+>>> [p.verb.term for p in find_predicates("开展的活动得到好评")]      # the verb modifies a noun, then a result
 []
 """
 
@@ -17,14 +17,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from civtext.extractors.negations import BARRIER, kind_before, right_before, unfinished
-from civtext.extractors.objects import QUANTITY
-from civtext.extractors.obligations import obligation
-from civtext.extractors.patients import SHRINKING, TIME_TAKEN, patient_first, sanctioned, set_to, tied_to
-from civtext.extractors.plain import plain
-from civtext.extractors.reach import object_end
-from civtext.extractors.topics import Predicate, reported, topical, verbal_noun, without_manner
-from civtext.extractors.verbs import (
+from civtext.extractors.measures.objects import QUANTITY
+from civtext.extractors.measures.obligations import obligation
+from civtext.extractors.measures.patients import SHRINKING, TIME_TAKEN, patient_first, sanctioned, set_to, tied_to
+from civtext.extractors.measures.plain import plain
+from civtext.extractors.measures.reach import object_end
+from civtext.extractors.measures.topics import Predicate, reported, topical, verbal_noun, without_manner
+from civtext.extractors.measures.verbs import (
     ADVERB,
     AFTER,
     BEFORE_NOUN_VERB,
@@ -36,6 +35,7 @@ from civtext.extractors.verbs import (
     next_verb,
     verbs_that,
 )
+from civtext.extractors.negations import BARRIER, kind_before, right_before, unfinished
 from civtext.lexicons import Gated
 from civtext.model import Span
 
@@ -122,7 +122,7 @@ _ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮]")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
 
 
-def predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predicate: True) -> list[Predicate]:
+def find_predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predicate: True) -> list[Predicate]:
     """The predicates of a clause whose quotations are blanked (`shield`), in text order.
 
     One that does not count leaves room for a plainer verb after it (联系实际撰写体会).
@@ -221,7 +221,7 @@ def _is_mustered(text: str, verb: Verb, end: int) -> bool:
 
 def _owed(clause: str, earned: re.Match[str], counts: Callable[[Predicate], bool]) -> list[Predicate]:
     """What a rule holds for whoever does so, from 对 on where that names them."""
-    inner = predicates("◌" * earned.end() + clause[earned.end() :], counts)
+    inner = find_predicates("◌" * earned.end() + clause[earned.end() :], counts)
     starts = [0 if earned["towards"] and not at else one.start for at, one in enumerate(inner)]
     return [one._replace(start=start, required=True) for one, start in zip(inner, starts, strict=True)]
 

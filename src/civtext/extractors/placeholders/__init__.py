@@ -27,9 +27,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from civtext.extractors.metrics.tables import Cell, Tables
-from civtext.extractors.placeholders_forms import MASKS, NUMBER, UNIT_ENDS, candidates
-from civtext.extractors.placeholders_types import (
+from civtext.extractors.placeholders.forms import MASKS, NUMBER, UNIT_ENDS, candidates
+from civtext.extractors.placeholders.types import (
     COUNTED,
     MONEY,
     SCALED,
@@ -39,6 +38,7 @@ from civtext.extractors.placeholders_types import (
     longest_before,
     typed,
 )
+from civtext.extractors.tables import Cell, Tables
 from civtext.model import Annotation, Document, Placeholder, Rejected, Span
 from civtext.quantities import measure_in
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from civtext import words
-from civtext.extractors.placeholders_forms import MASKS, NUMBER, UNIT_ENDS, X
+from civtext.extractors.placeholders.forms import MASKS, NUMBER, UNIT_ENDS, X
 from civtext.lexicons import any_of, lexicon, terms
 from civtext.model import Span
 

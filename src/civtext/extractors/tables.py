@@ -1,4 +1,4 @@
-"""What the row and the column of a table say of a number in it, for `metrics`: its label, its head, its unit, its status.
+"""What the row and the column of a table say of a number in it: its label, its head, its unit, its status.
 
 >>> from civtext.model import CleanText, Source
 >>> text = "序号\\t项目\\t单位\\t责任部门\\t目标值\\n1\\t背街小巷整治\\t条\\t市城管局\\t60"

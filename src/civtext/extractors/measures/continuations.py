@@ -1,10 +1,10 @@
 """How far an object goes on over commas (宾语续至下一分句): a list with numbers, a body with its members, a named event.
 
->>> from civtext.extractors.predicates import predicates
+>>> from civtext.extractors.measures.predicates import find_predicates
 >>> from civtext.words import clauses
 >>> text = "栽植国槐120棵,月季300株,群众都说好"
 >>> parts = list(clauses(text))
->>> text[: continued(text, predicates(text[: parts[0].end])[0], parts[1:])]
+>>> text[: continued(text, find_predicates(text[: parts[0].end])[0], parts[1:])]
 '栽植国槐120棵,月季300株'
 """
 
@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 
-from civtext.extractors.objects import QUANTITY, UNIT
-from civtext.extractors.predicates import predicates
-from civtext.extractors.topics import Predicate
-from civtext.extractors.verbs import VERB
+from civtext.extractors.measures.objects import QUANTITY, UNIT
+from civtext.extractors.measures.predicates import find_predicates
+from civtext.extractors.measures.topics import Predicate
+from civtext.extractors.measures.verbs import VERB
 from civtext.model import Span
 
 _LISTED_ITEM = re.compile(
@@ -49,7 +49,7 @@ def continued(text: str, predicate: Predicate, following: list[Span]) -> int:
     units = _UNIT_END.search(words)
     for part in following if units else ():
         item = _LISTED_ITEM.fullmatch(text, part.start, part.end)
-        if not item or not _alike(units, _UNIT_END.search(item[0])) or predicates(item[0]) or VERB.match(item[0]):
+        if not item or not _alike(units, _UNIT_END.search(item[0])) or find_predicates(item[0]) or VERB.match(item[0]):
             break
         end = part.end
     return end
@@ -58,7 +58,7 @@ def continued(text: str, predicate: Predicate, following: list[Span]) -> int:
 def _past_events(text: str, end: int, following: list[Span]) -> int:
     """The end of a list of events over commas (举办健康讲座,读书沙龙,亲子课堂)."""
     for part in following:
-        if not _NEXT_HELD.fullmatch(text, *part) or predicates(text[part.start : part.end]):
+        if not _NEXT_HELD.fullmatch(text, *part) or find_predicates(text[part.start : part.end]):
             break
         end = part.end
     return end

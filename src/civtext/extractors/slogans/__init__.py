@@ -26,11 +26,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 
-from civtext.extractors.expansions import Expansion, expand
-from civtext.extractors.formulas import Formula
-from civtext.extractors.miscounts import miscount
-from civtext.extractors.slogans_lookalikes import FREE, MANY, NUMERALS, Lookalike, N, lookalikes
-from civtext.extractors.surroundings import WINDOW
+from civtext.extractors.slogans.expansions import Expansion, expand
+from civtext.extractors.slogans.formulas import Formula
+from civtext.extractors.slogans.lookalikes import FREE, MANY, NUMERALS, Lookalike, N, find_lookalikes
+from civtext.extractors.slogans.miscounts import miscount
+from civtext.extractors.slogans.surroundings import WINDOW
 from civtext.lexicons import any_of, occurrences, scanned, terms
 from civtext.model import Annotation, Document, Heading, Rejected, Slogan, Span
 
@@ -160,7 +160,7 @@ def extract(document: Document) -> list[Annotation]:
     believed = [formula.text in proved or _believed(formula, expansion) for formula, expansion in seen]
     found = _outermost(list(compress(seen, believed)))
     slogans = [_annotation(document, formula, expansion) for formula, expansion in _shared(found)]
-    missed = list(lookalikes(document.folded, [formula.outer for formula, _ in found]))
+    missed = list(find_lookalikes(document.folded, [formula.outer for formula, _ in found]))
     missed += _unproved(missed, [formula for (formula, _), sure in zip(seen, believed, strict=True) if not sure])
     return sorted([*slogans, *(_rejected(document, one) for one in missed)], key=lambda one: one.span)
 
