@@ -12,6 +12,7 @@ The clause decides first, then what its sentence said before (每月…, 计划�
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from civtext.extractors.measures.objects import QUANTITY
 from civtext.extractors.measures.topics import PUT_INTO, Predicate
@@ -109,74 +110,70 @@ _RULE_OBJECT = re.compile(
 )
 
 
+class _View(NamedTuple):
+    """A predicate and what stands before it: in its sentence (`earlier`), its clause (`here`), between 对 X and its verb
+    (`inside`); `to_come` where its document, section or sentence looks ahead, `each` where it is done for each of them.
+    """
+
+    document: Document
+    text: str
+    predicate: Predicate
+    earlier: str
+    here: str
+    inside: str
+    to_come: bool
+    each: bool
+
+    @property
+    def perfective(self) -> bool:
+        return self.text.startswith("了", self.predicate.action.end)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the clause itself says that it was done."""
+        return self.perfective or _DONE.search(self.here + self.inside) is not None
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the pattern is found from the verb on."""
+        return pattern.search(self.text, self.predicate.action.start, self.predicate.end) is not None
+
+
 def status_of(document: Document, shielded: str, context: Span, predicate: Predicate, objects: str) -> str:
     """done, planned (a plan, 将, 下一步) or standing (a rule in force, a practice that recurs)."""
-    before = shielded[context.start : context.end]
+    view = _view(document, shielded, context, predicate)
+    if not view.finished and (_is_sanction(view) or _is_laid_down(view)):
+        return "standing"
+    if _is_intended(view):
+        return "planned"
+    if not view.finished and (status := _of_unfinished(view)):
+        return status
+    if _recurs(view):
+        return "standing"
+    if view.perfective:
+        return "done"
+    if view.to_come and not _ALREADY.search(view.here):
+        return "planned"
+    return "standing" if _is_in_force(view, objects) else "done"
+
+
+def _view(document: Document, text: str, context: Span, predicate: Predicate) -> _View:
+    before = text[context.start : context.end]
     cut = max(before.rfind(mark) for mark in ",:;") + 1
     item = max(before.rfind(";"), *(match.start() for match in _ITEM.finditer(before)), -1) + 1
     earlier, here = before[max(item, before.rfind("实际", item)) : cut], before[cut:]
-    inside = (
-        shielded[predicate.start : predicate.action.start]
-        if predicate.topic and predicate.verb.kind not in ("dispose", "reform", "build")
-        else ""
-    )
+    led_in = predicate.topic and predicate.verb.kind not in ("dispose", "reform", "build")
     section = document.section_at(predicate.start)
-    perfective = shielded.startswith("了", predicate.action.end)
-    finished = perfective or _DONE.search(here + inside)
-    aimed = _AIMED.match(shielded, predicate.action.start, predicate.action.end)
-    each = _EACH.search(here) and not _is_dealt_out(earlier, here)
-    recurs = predicate.required or _RECURRING.search(earlier + here) or each or predicate.verb.kind == "rule"
-    ahead = not recurs and (_LAID_ON.search(earlier) or _BY_THEN.search(here))
-    intended = (_INTENT.search(earlier) or ahead) and not finished
-    if not finished and (_is_sanction(shielded, predicate) or _is_laid_down(document, shielded, predicate, here)):
-        return "standing"
-    ordered = _PLANNED.search(here) or _ORDERED.search(here)
-    if aimed or (ordered and not _EVERY.search(here)) or intended:
-        return "planned"
-    to_come = document.facts.kind == "plan" or (section is not None and section.role == "plan") or AHEAD.search(before)
-    if to_come and not finished and _is_promised(shielded, predicate, here, earlier):
-        return "standing"
-    yearly = to_come and _YEARLY.search(here) and not _OFTEN.search(shielded, predicate.start, predicate.end)
-    if not finished and (_BY_YEAR.search(here) or yearly):
-        return "planned"
-    if ((each and predicate.verb.term not in _ONCE_EACH) or predicate.verb.term in _LOOKED_AFTER) and not finished:
-        return "standing"
-    if (
-        predicate.required
-        or _STANDING.search(here + inside)
-        or _SO_OFTEN.search(shielded, predicate.action.end, predicate.end)
-        or (
-            _goes_on(earlier, to_come)
-            and not (finished or _TOTAL.search(shielded, predicate.start, predicate.end))
-            and not _ONE_DAY.search(here)
-        )
-    ):
-        return "standing"
-    if perfective:
-        return "done"
-    if to_come and not _ALREADY.search(here):
-        return "planned"
-    if predicate.verb.needs == "bare":
-        counted = (QUANTITY.search(here) and not here.startswith("由")) or QUANTITY.search(
-            shielded, predicate.start, predicate.end
-        )
-        return "done" if finished or counted else "standing"
-    action = shielded[predicate.action.start : predicate.action.end]
-    if action in ("实行", "执行", "坚持", "严格执行") or (action.endswith("落实") and "“" in objects):
-        return "done" if "仪式" in objects else "standing"
-    names = predicate.topic is None or predicate.object > predicate.action  # 对管理松懈的单位严格落实退出机制
-    ruled = predicate.verb.kind == "rule" and names and "《" not in objects
-    return "standing" if ruled and _RULE_OBJECT.search(objects) else "done"
-
-
-def _is_promised(text: str, predicate: Predicate, here: str, earlier: str) -> bool:
-    """Whether what is to come holds for whoever earns it: 对每个示范点补助2万元, 取消…资格,并约谈负责人."""
-    if _REWARDS.search(text, predicate.action.start, predicate.end):
-        return predicate.topic is not None or "每" in here
-    followed = _SANCTIONS.search(text, predicate.action.start, predicate.end) and not QUANTITY.search(
-        text, predicate.action.end, predicate.end
+    planned = document.facts.kind == "plan" or (section is not None and section.role == "plan")
+    return _View(
+        document,
+        text,
+        predicate,
+        earlier,
+        here,
+        inside=text[predicate.start : predicate.action.start] if led_in else "",
+        to_come=planned or AHEAD.search(before) is not None,
+        each=_EACH.search(here) is not None and not _is_dealt_out(earlier, here),
     )
-    return bool(followed and _WHO_EARNS.search(earlier))
 
 
 def _is_dealt_out(earlier: str, here: str) -> bool:
@@ -185,27 +182,75 @@ def _is_dealt_out(earlier: str, here: str) -> bool:
     return unit is not None and re.search(rf"[0-9一二两三四五六七八九十百千余多]{unit[1]}", earlier) is not None
 
 
-def _is_sanction(text: str, predicate: Predicate) -> bool:
+def _is_sanction(view: _View) -> bool:
     """Whether 对 X leads to what whoever earns it may expect."""
+    predicate = view.predicate
+    if not view.says(_SANCTIONS):
+        return False
     if predicate.topic is None:  # 对排名末位的单位,由区委约谈
-        earned = _EARNED.search(text, max(0, predicate.start - 60), predicate.start)
-        return bool(earned and _SANCTIONS.search(text, predicate.action.start, predicate.end))
-    named = text[predicate.topic.end : predicate.action.start]
-    return bool(_SANCTIONS.search(text, predicate.action.start, predicate.end) and _WHOEVER.match(named))
+        return _EARNED.search(view.text, max(0, predicate.start - 60), predicate.start) is not None
+    return _WHOEVER.match(view.text[predicate.topic.end : predicate.action.start]) is not None
 
 
-def _is_laid_down(document: Document, text: str, predicate: Predicate, here: str) -> bool:
+def _is_laid_down(view: _View) -> bool:
     """Whether a plan or a speech puts a regime in force, or has every unit name somebody."""
-    action = text[predicate.action.start : predicate.action.end]
-    if _NAMED_IN_EACH.search(here) and _NAMES_SOMEBODY.match(text, predicate.action.start, predicate.end):
+    text, predicate = view.text, view.predicate
+    if _NAMED_IN_EACH.search(view.here) and _NAMES_SOMEBODY.match(text, predicate.action.start, predicate.end):
         return True
-    ruled = document.facts.kind in ("plan", "speech") and action in _REGIME_VERBS
-    if not ruled or _INTENDED.match(here):
+    action = text[predicate.action.start : predicate.action.end]
+    ruled = view.document.facts.kind in ("plan", "speech") and action in _REGIME_VERBS
+    if not ruled or _INTENDED.match(view.here):
         return False
     return _REGIME.search(text, predicate.object.start, predicate.object.end) is not None
 
 
-def _goes_on(earlier: str, to_come: object) -> bool:
+def _is_intended(view: _View) -> bool:
+    """Whether the clause says what is meant to be done, or goes on with what its sentence intends or lays on somebody."""
+    predicate = view.predicate
+    if _AIMED.match(view.text, predicate.action.start, predicate.action.end):
+        return True
+    if (_PLANNED.search(view.here) or _ORDERED.search(view.here)) and not _EVERY.search(view.here):
+        return True
+    if view.finished:
+        return False
+    recurring = _RECURRING.search(view.earlier + view.here) is not None
+    recurs = predicate.required or recurring or view.each or predicate.verb.kind == "rule"
+    ahead = not recurs and (_LAID_ON.search(view.earlier) or _BY_THEN.search(view.here))
+    return bool(_INTENT.search(view.earlier) or ahead)
+
+
+def _of_unfinished(view: _View) -> str:
+    """What a promise, a year to come, or each of them makes of a deed that no word says was done; "" without one."""
+    here, predicate = view.here, view.predicate
+    if view.to_come and _is_promised(view):
+        return "standing"
+    yearly = view.to_come and _YEARLY.search(here) and not _OFTEN.search(view.text, predicate.start, predicate.end)
+    if yearly or _BY_YEAR.search(here):
+        return "planned"
+    each = view.each and predicate.verb.term not in _ONCE_EACH
+    return "standing" if each or predicate.verb.term in _LOOKED_AFTER else ""
+
+
+def _is_promised(view: _View) -> bool:
+    """Whether what is to come holds for whoever earns it: 对每个示范点补助2万元, 取消…资格,并约谈负责人."""
+    if view.says(_REWARDS):
+        return view.predicate.topic is not None or "每" in view.here
+    counted = QUANTITY.search(view.text, view.predicate.action.end, view.predicate.end)
+    return view.says(_SANCTIONS) and not counted and _WHO_EARNS.search(view.earlier) is not None
+
+
+def _recurs(view: _View) -> bool:
+    """Whether the clause tells of a rule or a practice, or goes on with one that its sentence named."""
+    text, predicate = view.text, view.predicate
+    if predicate.required or _STANDING.search(view.here + view.inside):
+        return True
+    if _SO_OFTEN.search(text, predicate.action.end, predicate.end):
+        return True
+    once = view.finished or _TOTAL.search(text, predicate.start, predicate.end) or _ONE_DAY.search(view.here)
+    return not once and _goes_on(view.earlier, view.to_come)
+
+
+def _goes_on(earlier: str, to_come: bool) -> bool:
     """Whether a practice named before covers the clause; one with a deed and a number of its own does not among what is to come."""
     named = _RECURRING.search(earlier) and _RECURRING.search(earlier, _last_done(earlier))
     return named is not None and not (to_come and QUANTITY.search(earlier, named.end()))
@@ -214,3 +259,17 @@ def _goes_on(earlier: str, to_come: object) -> bool:
 def _last_done(earlier: str) -> int:
     """Where a sentence last said that something was done: a practice that it named before that goes on no longer."""
     return max((match.end() for match in _TALLIED.finditer(earlier)), default=0)
+
+
+def _is_in_force(view: _View, objects: str) -> bool:
+    """Whether a deed that nothing dates is by its verb and object a rule, or what is done all the time."""
+    text, predicate = view.text, view.predicate
+    if predicate.verb.needs == "bare":
+        counted = QUANTITY.search(view.here) and not view.here.startswith("由")
+        return not (view.finished or counted or QUANTITY.search(text, predicate.start, predicate.end))
+    action = text[predicate.action.start : predicate.action.end]
+    if action in ("实行", "执行", "坚持", "严格执行") or (action.endswith("落实") and "“" in objects):
+        return "仪式" not in objects
+    names = predicate.topic is None or predicate.object > predicate.action  # 对管理松懈的单位严格落实退出机制
+    ruled = predicate.verb.kind == "rule" and names and "《" not in objects
+    return ruled and _RULE_OBJECT.search(objects) is not None
