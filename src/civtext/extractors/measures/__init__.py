@@ -45,28 +45,17 @@ _VAGUE_OPENING = re.compile(
     r"(?:不断|进一步|持续|全面|着力|切实|大力|深入|扎实|积极|加快|努力)*(?:完善|健全|强化|加强|深化|提升|推进|优化|加大|聚焦|突出|规范|抓好|做好|坚持)"
 )
 _DEED = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(kinds=['hold', 'organise'])}[^,]*(?:行动|活动)$")
-# 3.评选好人20名,举办讲座12期。: counted deeds in a numbered line are a sentence, not its heading.
-_TALLIED_DEED = re.compile(rf"(?:[^,]*{QUANTITY.pattern},)+[^,]*{QUANTITY.pattern}")
-_NARROW = str.maketrans("，、（）：；", ",、():;")
 # What a place or a house is, not what it did.
 _BACKGROUND = re.compile(
     r"始建于|(?<!大)地处(?!处|理|置|罚)|(?<!单)位于|下辖|现辖|辖区面积|总面积|总人口|(?<![占千万])常住人口(?=[约达为近]?[0-9一二三四五六七八九])|是一所|是一家"
 )
-_SHORTCOMING = re.compile(
-    r"(?:目前|当前|主要|还)?(?:存在的?(?:主要)?(?:问题|困难|不足|短板)|不足之处|主要问题|困难)[^,。]{0,8}[是有:]"
-)
-# 如义务植树、清洁家园、关爱老人等。: examples of what was told before.
-_EXAMPLES = re.compile(r"(?:例如|比如|诸如|如(?![果何今期实同意数约一])|(?:其中)?包括)[^,。;:]*、[^,。;:]*等?[。]?$")
 # A list of problems, each with what was done about it.
 _REMEDY = re.compile(r"(?:整改|改进|治理|解决|应对)(?:措施|情况|办法|进展|结果)?:|采取措施")
 _EXPLAINED = re.compile(r"也就是(?!到)|即(?![时日将便])")
-# 考评项目分为:校容整洁、档案健全、加强管理等: names of kinds.
-_KINDS_OF_IT = re.compile(r"(?:分为|包括|包含|涵盖|分别为|分别是):\s*$")
 # 其中宣传经费30万元、奖补资金20万元: what a sum consists of.
 _PARTS_OF_SUM = re.compile(
     rf"[^,、0-9]{{2,14}}?{QUANTITY.pattern}(?<=元)(?:、[^,、0-9]{{2,14}}?{QUANTITY.pattern}(?<=元))*"
 )
-_SAID_OF_IT = re.compile(r"(?:就|这|都|也)?(?:是(?!否)|说|表示|告诉)")
 _OPEN_TOPIC = re.compile(
     r"(?:^|[^相面应核校针反绝派成级])(?:对|针对)(?![口外照标接比象话策方称手立抗应待齐面于])(?:(?!进行|予以|作出|做出|开展|给予|实施|实行|加以)[^,了]){2,80}$"
 )
@@ -162,8 +151,6 @@ def extract(document: Document) -> list[Annotation]:
 
 def _tells_a_deed(heading: Annotation) -> bool:
     """Whether a sentence that opens a passage as its heading also says what was done (持续组织开展净巷行动。)."""
-    if _TALLIED_DEED.fullmatch(heading.text.translate(_NARROW)):
-        return True
     return isinstance(heading.value, Heading) and heading.value.run_in and _DEED.match(heading.text) is not None
 
 
@@ -182,7 +169,7 @@ def _in_problems(document: Document, sentence: Span, words: str) -> bool:
 
 def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -> Iterator[tuple[Span, Predicate]]:
     """The clauses of a sentence with each of their predicates, offsets in the whole text."""
-    if _BACKGROUND.search(text, *sentence) or _SHORTCOMING.match(text, *sentence) or _EXAMPLES.match(text, *sentence):
+    if _BACKGROUND.search(text, *sentence):
         return
     parts = list(_clauses(text, sentence))
     if headings:
@@ -191,11 +178,9 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
     announced = _is_announcement(text, sentence)
     taken, supposed = sentence.start, False
     for index, part in enumerate(parts):
-        if part.start < taken or (index + 1 < len(parts) and _SAID_OF_IT.match(text, parts[index + 1].start)):
+        if part.start < taken:
             continue
-        if _EXPLAINED.match(text, part.start) or _KINDS_OF_IT.search(
-            text, max(sentence.start, part.start - _BEFORE), part.start
-        ):
+        if _EXPLAINED.match(text, part.start):
             continue
         lead = _LEAD.match(text, part.start, part.end)
         start = lead.end() if lead else part.start

@@ -42,7 +42,6 @@ _ABSTRACT = re.compile(
     r"(?:稳定|权益|形象|利益|精神|意识|氛围|食粮|面貌|水平|素质|能力|作风|成果|成效|风尚|正气|热情|行为规范|不正之风|观念|思路|思维|保障|支撑|动力|支持|保证|精神力量|滋养)$"
 )
 _IN_PARTS = re.compile(r"[一二三四五六七八九十0-9]+个?方面")
-_MINDED = re.compile(r"(?:意识|理念|观念|自觉性|积极性)$")
 _STANDARD = re.compile(r"考核|依据|标准|试点|必修|样板|(?:首要|必备|前置|重要|硬性)(?:条件|指标)")
 # 参与群众500人 says how many came.
 _TAKING_PART = re.compile(
@@ -75,8 +74,6 @@ _FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$")
 _STAFF = re.compile(
     rf"[员长人][^,]{{0,2}}{QUANTITY.pattern}(?<=[名人])$|{QUANTITY.pattern}(?<=[名位个])[^,]{{0,8}}[员长人]$"
 )
-# 完成目标任务30项 adds up; 完成改厕任务300户 says what was done.
-_DUTIES = re.compile(r"(?:^|目标|工作|年度|创建|各[项类]|指标|上级|下达|交办|既定|规定|民生|重点|攻坚)任务")
 _HOURS = re.compile(rf"(?:时间|时长)?{QUANTITY.pattern}(?<=小时)")
 # 较上年减少6起, 同比新增20天: a result, whatever brought it about.
 _COMPARED = re.compile(r"(?:同比|[较比](?:上年|去年|前年|往年|20[0-9Xx]{2}年)[^,]{0,6})$")
@@ -190,7 +187,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return False
     if verb.term == "坚持" and _ROUND.match(objects):
         return True
-    if (verb.kind == "rule" and _MINDED.search(objects)) or (predicate.topic is None and _IN_PARTS.match(objects)):
+    if predicate.topic is None and _IN_PARTS.match(objects):
         return False
     if verb.term == "坚持" and _MAXIM.search(objects):
         return False
@@ -228,7 +225,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
         named = head(objects)
         if named is None:
             return verb.kind != "vague" and not (verb.term in _LESS and _SHARE_ONLY.fullmatch(objects))
-        return not _GENERIC.match(named) and not (verb.needs == "task" and _DUTIES.search(named))
+        return not _GENERIC.match(named)
     if verb.kind in ("set_up", "rule") and _MECHANISM.search(objects):
         plain = verb.kind == "set_up" and _PLAIN_MECHANISM.match(objects)
         return not plain and not _NOT_MECHANISM.search(objects)

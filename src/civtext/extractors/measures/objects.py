@@ -76,10 +76,6 @@ _BARE_HEAD = re.compile(
 )
 # 排名靠后的村: a body is named by its short word too.
 _BODY = re.compile(r"村|镇|社区|科室|单位|学校|商户|部门|街道|乡镇|企业")
-# 破损、违规广告牌: the first item only says of what sort.
-_QUALITY = re.compile(
-    r"(?:破损|违规|违法|老旧|破旧|陈旧|闲置|废旧|废弃|残缺|过期|损坏|危险|易腐|新型|大型|小型|特色|优质|困难|孤寡|空巢)"
-)
 # 短信、热线等6种渠道, 宣传、督查、资料3个专班: a list that its own noun sums up.
 _SUMMED = re.compile(
     rf"(?:(?<=方面)|(?!、{QUANTITY.pattern}))、[^、]{{1,16}}?(?:等)?(?:{QUANTITY.pattern}|各类|多种|各种)(?P<noun>[^、,0-9的]{{2,16}})$"
@@ -89,8 +85,6 @@ _FORMULA = re.compile(
     r"(?:、[^、“”]{2,16}?|”(?:等)?)(?P<noun>(?<![、第同再])[两三四五六七八九十](?:大(?=.{2}$))?(?![个支项类种]?(?:队伍|工作|事项|方面)$)(?![大级点分楼期号月年周天百千万届次轮])[^、,0-9的“”]{1,12})$"
     r"|、[^、“”]{1,16}(?P<named>“[^”]*”[^、,0-9的“”]{0,8})$"
 )
-# 读一本好书、看一部好片“两个一”活动: the members are not what was held.
-_PROGRAMME = re.compile(r"“□+”[^、,0-9“”]{0,4}(?:活动|工程|行动)$")
 # What a list is made of: its own noun names less than its first item does.
 _SORT = re.compile(r"(?:设施|设备|典型|组织|文件|模式|载体|资源|资料|宣传品|用品|材料|物品|作品|物资|内容)$")
 # 轮椅、急救箱等便民设施30余种: what its own noun counts together, it names, unless the noun says nothing more.
@@ -198,8 +192,7 @@ def _first_of_list(shielded: str) -> tuple[int, int]:
         return 0, len(shielded)
     first = shielded[: cuts[0].start()]
     if first.endswith("》") or QUANTITY.search(first):
-        programme = _PROGRAMME.search(shielded)
-        return programme.span() if programme else (0, len(first))
+        return 0, len(first)
     if named := _own_noun(shielded, max(0, cuts[0].start() - 1)):
         return named
     if first.endswith("”"):
@@ -226,8 +219,6 @@ def _shares_noun(shielded: str, first: str, cuts: list[re.Match[str]]) -> bool:
     """Whether the items of a list say nothing without the noun at its end (思想道德、科学文化教育)."""
     if common := _COMMON_HEAD.search(shielded):
         return not (len(first) > 2 and _SORT.search(common["noun"]))
-    if _QUALITY.fullmatch(first):
-        return True
     last = shielded[cuts[-1].end() :]
     if _SHARED.search(last) and not _SHARED.search(first) and len(last) > len(first) - 2:
         return not len(first) == len(last) == 4

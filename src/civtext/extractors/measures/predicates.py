@@ -67,7 +67,6 @@ _ENABLING = ("帮助", "协调", "督促")
 _EVENT = re.compile(
     r"(?:开放|体验|宣传|活动)日$|活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|培训|评选|工作|工程|测试|考试|会$|展$|”|》|[次场期]$"
 )
-_GOING = re.compile(r"到|赴|深入|前往|走进|参加|对|为|利用|沿|在")
 # 组织验收: the deed itself is organised.
 _ORGANISED = re.compile(
     rf"[包写猜画剪赏做打踢拔](?![造击])[^,、的]{{1,4}}(?:、[^,、的]{{2,6}}){{1,5}}|(?:(?:集中|现场|联合|统一|开展|一次)?(?:学习|观摩|义务劳动|义诊|测试|灭鼠|消杀|大扫除|大清扫|研讨|座谈|巡讲|展演|路演|观摩评比|观摩学习|验收|督查|演练|评选|评比|抽查|检查|巡查|普查|排查|测评|复核|评审|会诊|体检|轮训|宣讲)(?:(?:不少于|至少)?{QUANTITY.pattern})?)"
@@ -163,8 +162,11 @@ def find_predicates(clause: str, counts: Callable[[Predicate], bool] = lambda pr
                 and not found
                 and organised[0].term not in _ENABLING
                 and (
-                    (verb.kind not in ("hold", "join", "light") and not _led(text, organised[2], start))
-                    or (verb.noun and _SESSIONS.match(text, end) and not _GOING.search(text, organised[2], start))
+                    (
+                        verb.kind not in ("hold", "join", "light")
+                        and not text[organised[2] : start].rstrip().endswith(BEFORE_NOUN_VERB)
+                    )
+                    or (verb.noun and _SESSIONS.match(text, end))
                 )
             ):
                 break
@@ -256,12 +258,6 @@ def _past_denial(text: str, at: int) -> int:
     """Where what a denied verb governs ends."""
     barrier = BARRIER.search(text, at)
     return barrier.end() if barrier else len(text)
-
-
-def _led(text: str, at: int, start: int) -> bool:
-    """Whether people stand between 组织 and the verb, so that it says what they were led to do."""
-    between = text[at:start].rstrip()
-    return between.endswith(BEFORE_NOUN_VERB) or bool(_GOING.search(between))
 
 
 def set_aside(clause: str) -> str:

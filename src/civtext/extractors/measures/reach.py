@@ -21,7 +21,6 @@ _WHOLES = {
     "set_up": re.compile(r"[的、][^,、的]{2,12}(?:机制|制度|体系|格局)$"),
 }
 _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
-_SHARED_EVENT = re.compile(r"(?:等[^等]{0,12}|”(?:主题|系列|实践)*)(?:活动|工作|行动|项目|工程|机制|制度|任务)$")
 # 提供义诊、修理家电等便民服务: a list of services.
 _SHARED_SERVICE = re.compile(r"等[^等、,]{0,12}服务$")
 _JOINT = re.compile(
@@ -56,10 +55,6 @@ _PAPER = re.compile(rf"{verbs_that(noun=False, kinds=['issue'])}了?(?=《)")
 _SECOND_EVENT = re.compile(r"(?<![、的])(?:开展|举办|召开|进行|制定|制订|修订)")
 # 召开会议传达精神: what a meeting was for is no part of its name.
 _AGENDA = re.compile(r"(?<=会议|大会)(?:集中|认真|专题)?(?:传达|部署|安排|研究|学习)(?=[^,]{2,})")
-# 抽调专人设立了督查组: told with 了, the second is a deed of its own.
-_SECOND_TOLD = re.compile(
-    rf"(?<![的、,“]){verbs_that(noun=False, kinds=['set_up', 'issue', 'hold', 'build'])}了(?=[^解,]{{2,}})"
-)
 _ASKING = ("征求", "征集", "听取", "收集")
 
 
@@ -90,7 +85,7 @@ def object_end(text: str, verb: Verb, at: int) -> int:
         return paper.start()
     if (verb.kind not in _SWALLOWING or verb.term in _ASKING) and (second := _SECOND_EVENT.search(text, at + 3)):
         return second.start()
-    if second := _SECOND_TOLD.search(text, at + 2) or _AGENDA.search(text, at + 2):
+    if second := _AGENDA.search(text, at + 2):
         return second.start()
     return len(text)
 
@@ -98,8 +93,6 @@ def object_end(text: str, verb: Verb, at: int) -> int:
 def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, int, int]) -> bool:
     """Whether 、 parts two predicates rather than two objects."""
     other, _, end = following
-    if verb.kind in _SWALLOWING and verb.kind != "invite" and _SHARED_EVENT.search(text, at):
-        return False
     if verb.kind == "serve" and _SHARED_SERVICE.search(text, at):
         return False
     if end >= len(text) or (other.noun and NOUN_TAIL.match(text, end)) or text.startswith(("、", "等"), end):

@@ -24,10 +24,6 @@ from civtext.model import Document, Span
 _PLANNED = re.compile(
     r"(?:将(?!来)|(?<!模)拟|(?<![不反相适对响供])应当?(?![急对用届邀])|力争|(?<!工作)(?<!年度)计划|打算|准备|建议|预计|预期|有望|可望|争取|筹划|酝酿|(?<![需主重简必只都均])要(?!求))(?:在[^,]{1,16}|[^,、]{0,8})$"
 )
-# 教育局要组织5万名学生开展…
-_ORDERED = re.compile(
-    rf"(?:[局办委门镇村区县市街道校院所站队警级们位部、]|^|[,;:])要(?:{ADVERB}){{0,2}}(?:组织|发动|动员|引导|指导|会同|联合|协调)[^,]{{1,24}}$"
-)
 _ALREADY = re.compile(r"已经?[^,]{0,3}$")
 # 每年安排不少于50万元, 每年新增泊位300个: so much a year is an aim among what is to come.
 _YEARLY = re.compile(r"每年[^,]{0,6}$")
@@ -81,15 +77,11 @@ _WHO_EARNS = re.compile(
 )
 _ONCE_EACH = ("建成", "缴纳", "拨付", "新建")
 _BY_YEAR = re.compile(r"到20[0-9Xx_]{2}年(?!底?为止)")
-# What every one of them has or does is a rule (每个网格配备2人, 每人包联3户).
-# 改造公厕26座,每座配备1人: each of those that were counted.
-_DEALT_OUT = re.compile(r"每一?([个辆所条栋座处家户])")
 _EACH = re.compile(
     r"每(?:隔)?(?:百|千|[0-9]+)?(?:米|公里)[^,;]{0,6}$|每(?:一)?(?:个(?!月|季度)|名|人|辆|车|所|条|栋|座|处|校|村|镇|班|楼|科室|社区)[^,;]{0,12}$"
 )
 # 36名领导包联街道: who looks after what is an arrangement in force.
 _LOOKED_AFTER = ("包联", "分包", "包抓", "包挂", "挂包", "包保", "包片负责", "领衔包干")
-_ITEM = re.compile(r"[一二三四五六七八九十](?:是|要)")
 _DONE = re.compile(r"先后|累计|已|共|年来|以来|今年|全年|正在|实际|截至")
 # 每季度评选,年底建立档案: at its own time.
 _ONE_DAY = re.compile(r"年[底内终末]|[0-9]月")
@@ -159,7 +151,7 @@ def status_of(document: Document, shielded: str, context: Span, predicate: Predi
 def _view(document: Document, text: str, context: Span, predicate: Predicate) -> _View:
     before = text[context.start : context.end]
     cut = max(before.rfind(mark) for mark in ",:;") + 1
-    item = max(before.rfind(";"), *(match.start() for match in _ITEM.finditer(before)), -1) + 1
+    item = before.rfind(";") + 1
     earlier, here = before[max(item, before.rfind("实际", item)) : cut], before[cut:]
     led_in = predicate.topic and predicate.verb.kind not in ("dispose", "reform", "build")
     section = document.section_at(predicate.start)
@@ -172,14 +164,8 @@ def _view(document: Document, text: str, context: Span, predicate: Predicate) ->
         here,
         inside=text[predicate.start : predicate.action.start] if led_in else "",
         to_come=planned or AHEAD.search(before) is not None,
-        each=_EACH.search(here) is not None and not _is_dealt_out(earlier, here),
+        each=_EACH.search(here) is not None,
     )
-
-
-def _is_dealt_out(earlier: str, here: str) -> bool:
-    """Whether 每座 says of each of those that the sentence counted before what it was given."""
-    unit = _DEALT_OUT.search(here)
-    return unit is not None and re.search(rf"[0-9一二两三四五六七八九十百千余多]{unit[1]}", earlier) is not None
 
 
 def _is_sanction(view: _View) -> bool:
@@ -209,7 +195,7 @@ def _is_intended(view: _View) -> bool:
     predicate = view.predicate
     if _AIMED.match(view.text, predicate.action.start, predicate.action.end):
         return True
-    if (_PLANNED.search(view.here) or _ORDERED.search(view.here)) and not _EVERY.search(view.here):
+    if _PLANNED.search(view.here) and not _EVERY.search(view.here):
         return True
     if view.finished:
         return False

@@ -36,10 +36,7 @@ _LIGHT = re.compile(r"(?<![未没不])(?:处以|进行|作出|做出|予以|加�
 MANNER = re.compile(
     r"(?:了|全面|集中|重点|仔细|认真|彻底|系统|专项|专题|专门|严格|有效|及时|统一|综合(?!整治|治理)|逐一|深入|细致|精心|严肃|广泛|积极|大力|适当|相应|一次|公开|现场|必要|定期|不定期|的)+"
 )
-# 把 X 作为 Y 进行 Z
-_TREATED_AS = re.compile(r"(?:作为|当作|列为)[^,]{2,20}(?=进行|加以|予以)")
 _EVENT_END = re.compile(r"(?<=.)(?:活动|行动|工作)$")
-_ROUND_THE_CLOCK = re.compile(r"小时|时段|全天|全时")
 # 对主干道实行16小时保洁, 对学生实行一对一帮扶: the deed; a form of management (托管, 分级管理) stays with 实行.
 _CARRIED = re.compile(rf"每|[^“”、,]{{2}}{verbs_that(noun=True, kinds=['clean'])}$|帮扶$")
 _UNSAID = re.compile(rf"(?:等|一次|[、,]|(?<=.{{2}}){QUANTITY.pattern})++$")
@@ -90,18 +87,15 @@ def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicat
         return None
     if not towards and (together := _TOGETHER.search(text, topic.end())):
         return _done_together(text, topic, together, required)
-    treated = None if towards else _TREATED_AS.search(text, topic.end() + 1)
-    light = _LIGHT.search(text, treated.end() if treated else topic.end() + 1) if towards or treated else None
+    light = _LIGHT.search(text, topic.end() + 1) if towards else None
     if light and not _EVENT_END.search(text, light.end()):
         stop = second_start(text, light.end())
         if action := verbal_noun(text, light.end(), stop):
-            named = _without_adverbs(text, topic.end(), treated.start() if treated else light.start())
+            named = _without_adverbs(text, topic.end(), light.start())
             ruled = light[0][:2] == "实行" and not _CARRIED.search(text, light.end(), stop)
             if ruled or (light[0][:2] in ("开展", "实施") and not VERB.search(text, *action)):
                 named, action = Span(light.end(), stop), Span(light.start(), light.start() + 2)
-            timed = light[0][:2] == "实行" and _ROUND_THE_CLOCK.search(text, light.end(), stop)
-            lasting = required or bool(timed)
-            return Predicate(topic.start(), stop, VERBS["进行"], action, named, Span(*topic.span()), lasting)
+            return Predicate(topic.start(), stop, VERBS["进行"], action, named, Span(*topic.span()), required)
     if not towards and (report := _REPORTED_TO.search(text, topic.end() + 1)):  # 将方案报区创建办
         named = _without_adverbs(text, topic.end(), report.start())
         return Predicate(

@@ -138,10 +138,6 @@ _MODIFIES = re.compile(
 _ADVERBIAL = re.compile(
     rf"◌|以(?!奖)|对照|在|把|将|从|用|{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, without=['none'])}"
 )
-# 争取年底前建成…: the deed is what is hoped for.
-_AIMED_AT = re.compile(
-    rf"(?:在|于|用)?(?:[^,的]{{1,8}}?(?:前|内|里|月|年|底))?(?:{ADVERB}){{0,3}}{verbs_that(noun=False)}"
-)
 # 公开接受监督, 进行供应: a word that is a noun as well gives way to a verb that is not.
 _OTHERS = re.compile(
     f"(?!{_LIBERATION})(?:{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, kinds=['none', 'serve'])})"
@@ -151,8 +147,6 @@ _NOUN_COMPOUND = re.compile(rf"(?:{VERB.pattern})?(?:{NOUN_TAIL.pattern})")
 # 六次研究创建工作: what was considered, not a compound.
 # 招募督导员、志愿者2100名: people by what they do, with their number, are no compound.
 _PEOPLE = re.compile(rf"[^,的]{{2,14}}?[员者手长师]{QUANTITY.pattern}(?:$|[,;])")
-# 通报单位31家: bodies that are dealt with.
-_DEALT_WITH = re.compile(rf"(?:单位|部门|社区|企业|商户){QUANTITY.pattern}(?:$|[、,;])")
 # 开放单位停车场40处
 _THEIR_ROOMS = re.compile(r"单位(?:内部)?[^,、]{0,6}[0-9XxＸ]")
 # 仲裁案件40件, 深挖线索80条: matters with their number are what was dealt with.
@@ -161,8 +155,6 @@ _CAMPAIGN = re.compile(r"(?:(?:全国|省级)?文明(?:城市|城区|县城)?)?�
 
 # An object with its number makes a predicate of the word before it (在转角绘制… 12幅).
 _COUNTED_OBJECT = re.compile(rf"[^的,、达至率占为]{{2,16}}?{QUANTITY.pattern}(?:$|[、,])")
-# 给每栋楼配了…: whom a short verb is done for.
-_FOR_THEM = re.compile(r"[给为替请][^,◌]{1,12}$")
 # 宣传栏换了9块: how many of what stands before.
 TALLIED = re.compile(rf"了{QUANTITY.pattern}$")
 # 每周到校督导一次: how often says that it is a verb.
@@ -241,8 +233,6 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
     loosely = after.startswith("了") and _LOOSELY.search(before)
     if (before.endswith(_NOT_AFTER) and not loosely) or _MODIFIES.match(after):
         return False
-    if verb.term == "争取" and _AIMED_AT.match(after):
-        return False
     if verb.kind in ("vague", "rule") and _ADVERBIAL.match(after):
         return False
     if (verb.noun or verb.kind == "light") and _OTHERS.match(after):
@@ -260,7 +250,7 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
     whole = verb.kind not in ("organise", "require") and verb.needs != "spoken" and _NOUN_COMPOUND.match(after)
     led = verb.kind in ("set_up", "train") and _PEOPLE.match(after)
     led = led or (verb.term == "开放" and _THEIR_ROOMS.match(after))
-    led = led or (verb.kind == "inspect" and _DEALT_WITH.match(after)) or _MATTERS.match(after)
+    led = led or _MATTERS.match(after)
     if whole and not led and not (verb.kind == "inspect" and _CAMPAIGN.match(after)):
         return False
     if before.endswith(("、", "并", "和")):
@@ -270,7 +260,7 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
     if _GONE_TO.search(before) and _TIMES.match(after):
         return True
     if verb.needs == "spoken":
-        return after.startswith("了") and bool(_FOR_THEM.search(before) or TALLIED.match(after))
+        return after.startswith("了") and bool(TALLIED.match(after))
     if after.startswith(("“", "《")):
         return True
     return verb.kind in ("build", "clean", "publicise", "serve") and bool(_COUNTED_OBJECT.match(after))
