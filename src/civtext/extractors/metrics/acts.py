@@ -295,20 +295,11 @@ def _done_to(place: Place, verb: Word) -> Sequence[Word] | str | None:
     """What an act without an object was done to: 供餐 names it itself, else what was counted or held before."""
     if verb.text in listed_as("act") or (verb.kind == "soft" and place.quantity.unit in ("场", "场次", *_PAPERS)):
         return [verb]
-    if any(word.text == "已" for word in place.left) and (first := _broken_down(place)):
-        return first
     if same := same_unit(place) or same_unit(place, visits=True):
         return same
     if place.quantity.unit in REPEATED:
         return object_of(place.before) or None
     return _worked_on(place.before) if not place.earlier and verb.text in _WORKED else None
-
-
-def _broken_down(place: Place) -> str | None:
-    """反馈问题300个,其中市容类120个、环境类180个,已整改280个: the whole, not its last part."""
-    alike = [counted.object for quantity, counted in place.earlier if quantity.unit == place.quantity.unit]
-    parts = [one for one in alike[1:] if one and one[-1] in "类型"]
-    return alike[0] if parts and parts[-1] == alike[-1] else None
 
 
 def _worked_on(before: list[Word]) -> list[Word] | None:

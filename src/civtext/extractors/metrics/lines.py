@@ -17,7 +17,6 @@ from civtext.model import Span
 
 _NUMBER = r"[ \t]*(?:[(（]?[0-9一二三四五六七八九十]{1,3}[)）、.．]|[一二三四五六七八九十]{1,2}是)?[ ]*"
 _RUN_IN = re.compile(rf"{_NUMBER}(?P<title>[^,，;；。:：!?\n\t0-9“”]{{2,16}})[。:：]")
-_ALONE = re.compile(rf"{_NUMBER}(?P<title>[^,，;；。:：!?\n\t0-9“”]{{2,16}})\s*")
 # 公厕建设方面,投入资金,新建12座: what the sentence is about.
 _ABOUT = re.compile(
     rf"(?:^|[。;:：；]){_NUMBER}(?:在|对于?|关于|就)?(?P<title>[^,，;；。:：!?\n\t0-9“”的]{{2,12}}?)(?:工作|推进)?(?:方面|上)[,，][^。;；\n]*$"
@@ -48,7 +47,7 @@ class Layout:
         return Span(*about.span("title")).shifted(offset) if about and not _VAGUE.search(about["title"]) else None
 
     def heading(self, start: int) -> Span | None:
-        """The short title that the line of `start` runs in with, or that stands alone on the line before it.
+        """The short title that the line of `start` runs in with.
 
         None where the number is not in the first sentence after it.
         """
@@ -60,7 +59,4 @@ class Layout:
         if run_in and offset + run_in.end() <= start:
             body = line[run_in.end() : start - offset]
             return None if "。" in body else Span(*run_in.span("title")).shifted(offset)
-        while at and not self._lines[at - 1].strip():
-            at -= 1
-        alone = _ALONE.fullmatch(self._lines[at - 1]) if at and "。" not in line[: start - offset] else None
-        return Span(*alone.span("title")).shifted(self._starts[at - 1]) if alone else None
+        return None

@@ -43,7 +43,6 @@ _ORDINAL = re.compile(
 )
 _RANKING = re.compile(r"(?:前|后|倒数)$")
 _YEAR_OPENED, _YEAR_CLOSED = re.compile(r"[〔\[(][^〔\]\[)]{0,3}$"), re.compile(r"[〕\])]\ ?第?[0-9]")
-_BEHIND_YEAR = re.compile(r"[〕\])]\ ?第?$")
 _SYSTEM = re.compile(r"制(?![定作造止约裁图品服冷])")  # 12分制, 三级制
 _GRADE = re.compile(r"A|a|星级|级")
 _CODE_BEFORE, _CODE_BEHIND = re.compile(r"[A-Za-z]-?$|[×*/#@]$"), re.compile(r"(?!A{1,5}级)[A-Za-z×]")
@@ -54,9 +53,6 @@ _FIGURE = re.compile(
 _SPEAKS = re.compile(r"[讲谈说]$|(?:提出?|强调|补充)$")
 _REMARKS = re.compile(r"(?:具体)?(?:意见|建议|要求|体会|看法|希望|想法|意思|问题|情况|心里话|话|感受)(?:$|[,;。:、])")
 _COLLECTED = re.compile(r"(?:通用|精选|合集|汇编|范文|最新|优选|热门|共|\()\ ?$")
-_PIECES = re.compile(
-    r"^(?![^,]*(?:撰写|编写|报送|发表|写))[^,]{4,}(?:总结|范文|方案|报告|讲话|讲话稿|汇报|材料|发言|发言稿|计划|心得)$"
-)
 _CALL = re.compile(r"(?:热线|专线|电话|座机|拨打|手机|传真|QQ|微信|邮编|群号|账号|备案号|编号|:\+?86)[^,;。]{0,4}$")
 _LINE = re.compile(r"(?:号?[^,;。]{0,6})?(?:热线|平台|专线|电话)|-[0-9]{3}")
 _COUNTABLE = re.compile(r"(?![年月日时点后个的是和多余以])[\u4e00-\u9fff]")
@@ -75,12 +71,9 @@ _EACH_GETS = re.compile(
     r"(?:各|每一?[人名位村校户个家所栋场班天日周月])[\u4e00-\u9fff]{0,8}?(?:至少)?(?:建成|建好|建有|设立|设置|配备|配齐|明确|确定|包联|联系|包保|包抓|帮扶|结对|认领|安排|选派|聘请|带动|规划|打)了?$|每[班户人村校组]$"
 )
 _CALLED = re.compile(r"(?:组织|选派|选聘|招募|抽调|聘请|表彰|评选)了?$")
-_NAMED_SO = re.compile(r"[^,;。]{0,12}(?:活动|行动|计划|工程|[百千万])")
 _FIGURATIVE = re.compile(r"[^,;。]{0,12}(?:体系|格局|机制|网络|平台|队伍|防线|桥梁|屏障|风景|氛围|环境|城市|制度|模式)")
 # 前三名的村, 前三名选手: those who came so far count.
 _RANKED = re.compile(r"的[\u4e00-\u9fff]|选手|单位|社区|村|乡镇|街道|班级|科室|学校|部门|企业|网格|家庭")
-_ONCE = re.compile(r"以前|过去|从前|原来|原先|当年|那时")
-_WORKED = re.compile(r"新?[修建装铺改拆清换添]了?|增加|增设|减少|降低|提高|解决|办成|组织|配备|发放|开展")
 _MEETING = r"(?:会|会议|讲座|培训|培训班|演练|课|比赛|大赛|展览|座谈|仪式)$"
 
 
@@ -93,8 +86,7 @@ def _title(one: Candidate) -> str | None:
     if one.name is not None:
         return "title" if one.name[0] == "《" else "name"
     collected = one.quantity.unit == "篇" and one.right[:1] == ")" and _COLLECTED.search(one.left)
-    headed = one.quantity.unit == "篇" and one.right[:1] in ("", "\n") and _PIECES.search(one.clause)
-    return "title" if collected or headed else None
+    return "title" if collected else None
 
 
 def _word(one: Candidate) -> str | None:
@@ -144,7 +136,7 @@ def _ordinal(one: Candidate) -> str | None:
 def _document_number(one: Candidate) -> str | None:
     if _YEAR_OPENED.search(one.left) and _YEAR_CLOSED.match(one.right):
         return "document number"
-    return "document number" if one.right.startswith("号") and _BEHIND_YEAR.search(one.left) else None
+    return None
 
 
 def _numbered(one: Candidate) -> str | None:
@@ -241,7 +233,7 @@ def _bare_scale(one: Candidate) -> str | None:
     bare = one.text.removesuffix(one.quantity.unit).strip() in set("百千万亿")
     if not bare or one.quantity.written != "han" or one.quantity.bound != "exact":
         return None
-    called = one.quantity.unit == "名" and _CALLED.search(one.left) and not _NAMED_SO.match(one.right)
+    called = one.quantity.unit == "名" and _CALLED.search(one.left)
     return None if called else "word"
 
 
@@ -265,8 +257,8 @@ def _outline(one: Candidate) -> str | None:
 
 
 def _told(one: Candidate) -> str | None:
-    """“我等了40分钟”: a story that a resident tells counts no work, unless something was done or grew (修了3条路)."""
-    return "speech" if one.told and (_ONCE.search(one.clause) or not _WORKED.search(one.clause)) else None
+    """“我等了40分钟”: a story that a resident tells counts no work."""
+    return "speech" if one.told else None
 
 
 def _list_number(one: Candidate) -> str | None:

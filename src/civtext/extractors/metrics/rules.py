@@ -41,7 +41,6 @@ from civtext.extractors.metrics.shares import (
     part,
     rest,
     share,
-    whole,
 )
 from civtext.extractors.metrics.sums import granted, paid, priced, spent_on, verb_before
 from civtext.extractors.metrics.words import PEOPLE, VERBS, Word, listed_as, nouns, text_of, words_of
@@ -54,7 +53,6 @@ _EXTENT = frozenset(("降幅", "增幅", "涨幅", "增速", "同比增幅", "�
 _ONE_OF = re.compile(r"(?:一|另一|其中一)[支个户家队处条]")
 _FULL = ("扣满", "记满")
 _AROUND = re.compile(r"(?<![距离])(?:校园|学校|校门口?)(?:周边|周围|附近)?$")
-_SECTION = re.compile(r"打算|做法|成效|情况|总结|步骤|安排|举措|组织领导|保障|特色|亮点|经验|任务|下一步|下步|体会")
 _REPORTED = re.compile(r"计划|原定|目标|任务|实际|已|超额|完成|累计|新增|共")
 _WHERE = re.compile(r"[^,]{0,4}?[省市县区镇乡村州旗](?=[已共新先累今现建])")
 _WHO_ACTS = re.compile(r"(?:我们?|他们?|她们?|大家|书记|主任|[里上内]|[村镇乡县市区])$")
@@ -62,9 +60,7 @@ _EXTENTS = ("weight", "area", "volume", "length")
 _PLACES = re.compile(r"(?:小组|村民组|居民组|村|社区|居委会|居民委员会|街道|乡镇|[县镇乡]|(?<!小)区)$")
 _ABSTRACT = frozenset(("目标", "要求", "标准", "水平", "比例", "速度", "幅度", "规模", "成绩", "任务"))
 _DENIALS = ("未", "不", "没", "无", "非", "不达标", "未达标", "不合格")
-_HOSTED = re.compile(r"由(?![于来衷])")
 _HONOURED = frozenset(("户", "节", "个", "家", "件", "项", "篇", "所"))
-_FUND = re.compile(r"(?:专项)?(?:资金|经费|基金|专款|款项)")
 
 
 def _cell(place: Place) -> Answer | None:
@@ -139,7 +135,7 @@ def _right(place: Place) -> Answer | None:
         return None
     if left and left[-1].kind not in ("state", "change") and MEASURED.search(text_of(left)):
         return None
-    if quantity.kind == "money" and place.right and place.right[0].kind in VERBS and not _is_fund(place.right):
+    if quantity.kind == "money" and place.right and place.right[0].kind in VERBS:
         return None
     measured = quantity.kind == "length" and bool(place.right) and place.right[0].text in ("长", "宽", "高", "深")
     if left and left[-1].text in _FULL:  # 扣满20分的取消资格
@@ -179,11 +175,6 @@ def _row_of_people(words: list[Word]) -> list[Word]:
 def _is_crowd(word: Word) -> bool:
     """2.3万 | 居民 | 喝上放心水: a number without a unit, of people."""
     return word.kind == "noun" and bool(PEOPLE.search(word.text))
-
-
-def _is_fund(words: list[Word]) -> bool:
-    """500万元 | 奖励 | 资金: the verb only says what the fund is for."""
-    return len(words) > 1 and words[0].kind == "soft" and _FUND.fullmatch(words[1].text) is not None
 
 
 def _who_did(words: list[Word]) -> list[Word]:
@@ -326,8 +317,7 @@ def _after_label(place: Place) -> Answer | None:
     """满意度:96%: what the colon or the cell before names."""
     if place.bare or not place.before:
         return None
-    hosted = next((at for at, word in enumerate(place.before) if at and _HOSTED.match(word.text)), None)
-    label = without_tail(place.before[:hosted])  # 会议 | 由县长主持
+    label = without_tail(place.before)
     acted = label and label[0].kind in VERBS and nouns(label[1:]) and not MEASURED.search(text_of(label))
     phrase = without_works(object_of(label) if acted else subject_of(label))  # 整治占道经营,共320处
     return (phrase, None) if phrase and len(text_of(phrase)) <= 16 and (place.labelled or not place.earlier) else None
@@ -346,7 +336,7 @@ def _same_as_before(place: Place) -> Answer | None:
 # fmt: off
 RULES = (
     _cell, _honour, _capacity, part, item_of_sum, extent, rest, compared, _ranked, granted, priced, times_before, suffered, taken_part, _from,
-    headless, among, _put_first, _right, kept_up, _moved, _of_state, organised, spent_on, within, by_time, _spoken, borne, of_act, fraction, share, whole,
+    headless, among, _put_first, _right, kept_up, _moved, _of_state, organised, spent_on, within, by_time, _spoken, borne, of_act, fraction, share,
     paid, lasted, _left, _after_label, _same_as_before,
 )
 # fmt: on
@@ -364,12 +354,6 @@ def headed(place: Place, counted: Counted) -> Counted:
     helped = place.quantity.kind == "money" and any(
         word.text in ("为", "给", "替", "投资", "筹资", "投入") for word in place.left
     )
-    if (
-        not title
-        or _SECTION.search(title)
-        or helped
-        or place.quantity.kind == "people"
-        or place.quantity.unit in REPEATED
-    ):
+    if not title or helped or place.quantity.kind == "people" or place.quantity.unit in REPEATED:
         return counted
     return counted._replace(object=_topic(title) or None, rule="heading")

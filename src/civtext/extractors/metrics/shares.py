@@ -6,7 +6,7 @@ import re
 
 from civtext.extractors.metrics.earlier import LEVEL, Answer, Place, inherited, part_of, same_unit, sum_before
 from civtext.extractors.metrics.governing import governing, verb_at
-from civtext.extractors.metrics.phrases import noun_phrase, object_of, subject_of, without_tail
+from civtext.extractors.metrics.phrases import noun_phrase, subject_of, without_tail
 from civtext.extractors.metrics.words import VERBS, Word, nouns, text_of
 
 _OF_WHOLE = ("占", "约占", "仅占", "占到", "达", "达到", "达到了", "为", "超过")
@@ -83,13 +83,6 @@ def share(place: Place) -> Answer | None:
         return (broken, None) if broken else None
     among = place.left[-1].kind == "de" and not place.before and verb_at(left) is not None
     return (place.earlier[-1][1].object, governing(left)) if among else None
-
-
-def whole(place: Place) -> Answer | None:
-    """占常住人口(21.3万人)的16.4%: the number in the bracket is that of the whole."""
-    left = place.bare
-    opened = bool(place.left) and place.left[-1].text == "(" and bool(left) and left[0].text in ("占", "约占", "仅占")
-    return (object_of(left) or None, None) if opened else None
 
 
 def borne(place: Place) -> Answer | None:

@@ -9,7 +9,6 @@ from civtext.quantities import Quantity
 
 TURNS = ("次", "轮", "回", "季", "个季度", "届")
 _WHEN = re.compile(r"来(?!源)|前|后(?!台)|里|期间|之?间(?!断|隔)|攻坚|行动|计划|大会战")
-_RECENT = re.compile(r"(?:^|[^附最接将])近$|(?:最近|过去|每|每隔|第)$")
 WHILE = ("time", "period", "date")
 _ON_DUTY = re.compile(
     r"[^,;。]{0,2}(?<!志愿)(?:保洁(?=[,;。]|$)|值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控"
@@ -112,7 +111,7 @@ def period(one: Candidate) -> str | None:
     spent = re.search(r"(?:花|用|耗时|历时|不到|只)了?$", one.left)
     if one.quantity.bound == "under" and not spent and re.search("[月季周]|星期|学期", one.quantity.unit):
         return "period"
-    if _WHEN.match(one.right) or _RECENT.search(one.left):
+    if _WHEN.match(one.right):
         return "period"
     if re.match(r"小?长?假", one.right) or (one.left.endswith("连续") and not ends(one)):
         return "period"

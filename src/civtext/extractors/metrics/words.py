@@ -36,7 +36,6 @@ _QUALIFYING = frozenset(
 _HEAD = re.compile(
     r"^(?:会|班|站|点|队|员|栏|室|组|类|圈|率|费|车|岗|亭|证|卡|款|金|所|处|箱|机|屏|墙|者|办|人|量|数|额|度|桩)$"
 )
-_THING = re.compile(r"^(?:单|表|书|牌|品|片|画|语|图|票|物|柜|架|池|桶|棚|线|带|网|册|稿|件|桩)$")
 EVENT = re.compile(
     r"^(?:活动|行动|工作|会议|队伍|小组|比赛|大赛|竞赛|讲座|大会|仪式|演出|报告会|会演|制度|机制|事项|工程|大队|专班|联盟|服务|大舞台|讲堂)$"
 )
@@ -202,7 +201,6 @@ def _is_head(word: Word, before: list[Word]) -> bool:
         return False
     return bool(
         (last.kind in _ACTS and _HEAD.match(word.text) and len(last.text) > 1)
-        or (last.kind in ("soft", "loose") and _THING.match(word.text) and len(before) > 1)
         or (last.kind in ("soft", "loose") and EVENT.match(word.text))
         or (last.text in listed_as("act") and EVENT.match(word.text))
         or (last.kind == "loose" and PEOPLE.search(word.text) and len(last.text) > 1)
