@@ -337,8 +337,6 @@ def _inside(metrics: list[_Counted], span: Span) -> tuple[int, ...]:
 def _entitled(document: Document, context: Span, predicate: Predicate) -> str | None:
     """What a heading on the same line names, where the sentence sets what was planned beside what was done."""
     folded = document.folded
-    if predicate.verb.kind == "spend":
-        return None
     tallied = _TALLIED.search(folded, context.start, predicate.start) and QUANTITY.match(folded, predicate.object.start)
     title = _ENTITLED.search(folded, max(0, context.start - 20), context.start) if tallied else None
     return document.text[title.start(1) : title.end(1)] if title else None

@@ -216,10 +216,8 @@ def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) ->
     gathering = verb.kind == "hold" and _GATHERING.search(before[1])  # 点评会开了36次
     if not (shrunk or put or gathering or QUANTITY.match(before[1])) and NO_PATIENT.search(before[1]):
         return None
-    if held and ("给" in before[1] or text[start - 1] in "只仅才"):  # 镇里给每户补了800元, 婚礼只摆了6桌
-        return None
-    stop = end if verb.term in ("列入", "纳入") else start + len(verb.term.rstrip("到至为"))
-    found = _acted_on(text, verb, Span(start, stop), Span(*before.span(1)), required)
+    action = Span(start, start + len(verb.term.rstrip("到至为")))
+    found = _acted_on(text, verb, action, Span(*before.span(1)), required)
     placed = before.start(1) + 1 if before[1].startswith("把") else before.start(1)  # 把楼梯刷了一遍
     return found._replace(object=Span(placed, found.object.end), topic=Span(placed, found.object.end))
 

@@ -194,12 +194,10 @@ def _of_those_led(
     """What people were led to where no predicate says it: a deed so many times, a role, a gift, an event, the deed itself."""
     verb, start, end = organised
     whole = Predicate(start, len(text), verb, Span(start, end), Span(end, len(text)))
-    led = None if required else _DEED_TIMES.search(text, end + 2)
-    if led:
+    if led := _DEED_TIMES.search(text, end + 2):
         deed = VERBS[led[1]]._replace(needs="told")
         return [Predicate(led.start(1), len(text), deed, Span(*led.span(1)), Span(led.end(1), len(text)))]
-    become = None if required else _LED_TO_BE.search(text, end + 2)
-    if become:
+    if become := _LED_TO_BE.search(text, end + 2):
         deed = verb._replace(kind=_BECOMING[str(become.lastgroup)], needs="told")
         return [whole._replace(verb=deed, action=Span(*become.span()), object=Span(become.end(), len(text)))]
     mustered = not required and _is_mustered(text, verb, end)
@@ -246,12 +244,7 @@ def _carried_out(text: str, predicate: Predicate, organised: tuple[Verb, int, in
 
 def _topic_denied(text: str, predicate: Predicate) -> bool:
     """Whether what 对 or 把 leads to was not done (对危房尚未进行改造)."""
-    verb = (
-        min(predicate.object.end, predicate.action.start)
-        if predicate.object < predicate.action
-        else predicate.action.start
-    )
-    return bool(right_before(text, predicate.start, verb) or right_before(text, verb, predicate.action.start))
+    return bool(right_before(text, predicate.start, predicate.action.start))
 
 
 def _past_denial(text: str, at: int) -> int:

@@ -77,13 +77,7 @@ def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicat
     towards = topic[0] in ("对", "针对")
     if _OPEN_TO.match(text, topic.start()):
         return None
-    reported = topic[0] == "将" and _REPORTED_TO.search(text, topic.end() + 1)
-    if (
-        topic[0] == "将"
-        and not reported
-        and _PLAIN_VERB.match(text, topic.end())
-        and not PUT_INTO.match(text, topic.end())
-    ):
+    if topic[0] == "将" and _PLAIN_VERB.match(text, topic.end()) and not PUT_INTO.match(text, topic.end()):
         return None
     if not towards and (together := _TOGETHER.search(text, topic.end())):
         return _done_together(text, topic, together, required)
@@ -96,11 +90,6 @@ def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicat
             if ruled or (light[0][:2] in ("开展", "实施") and not VERB.search(text, *action)):
                 named, action = Span(light.end(), stop), Span(light.start(), light.start() + 2)
             return Predicate(topic.start(), stop, VERBS["进行"], action, named, Span(*topic.span()), required)
-    if not towards and (report := _REPORTED_TO.search(text, topic.end() + 1)):  # 将方案报区创建办
-        named = _without_adverbs(text, topic.end(), report.start())
-        return Predicate(
-            topic.start(), len(text), VERBS["上报"], Span(*report.span(1)), named, Span(*topic.span()), True
-        )
     step = _disposal(text, topic.end() + 1, towards)
     if step is None:
         return None
@@ -136,8 +125,6 @@ def verbal_noun(text: str, at: int, stop: int) -> Span | None:
     manner = MANNER.match(text, at, end)
     start = manner.end() if manner and manner.end() < end else at
     for match in VERB.finditer(text, start, end):
-        if VERBS[match[0]].needs == "never":
-            continue
         _, last = compound(text, VERBS[match[0]]._replace(kind=""), match.end())
         if last >= end or text[last] in "和、及与或":
             return Span(match.start(), end if text[last : last + 1] == "或" else min(last, end))
