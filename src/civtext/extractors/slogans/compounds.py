@@ -51,7 +51,8 @@ def number_by_number(folded: str, formula: Formula, count: int) -> list[str]:
     numbers = formula.figures or re.findall(r"\d+|[NnXx]", formula.text)
     if not (formula.figures or "+" in formula.text) or len(numbers) != count:
         return []
-    for members in (members_of(chunk, count) for chunk in chunks_near(folded, formula)):
+    others = (chunk for chunk in chunks_near(folded, formula) if formula.text not in chunk)
+    for members in (members_of(chunk, count) for chunk in others):
         if members and all(_opens_with(member, number) for member, number in zip(members, numbers, strict=True)):
             return members
     if len(counted := _counted_nouns(told(folded, formula), numbers)) == count:

@@ -1,4 +1,4 @@
-"""What stands behind a formula and is counted up (逐一列举), for `expansions`: 一是 …二是 …, 第一仗是 …, 一进社区, … or paragraphs in a row.
+"""What stands behind a formula and is counted up (逐一列举), for `expansions`: 一是 …二是 …, 第一仗是 … or paragraphs in a row.
 
 >>> from civtext.model import Span
 >>> text = "打好三场硬仗。第一仗是清运仗,日夜不停。第二仗是秩序仗,逐路推进。第三仗是拆违仗。"
@@ -20,11 +20,7 @@ _BY_MEANS = re.compile(r"以(.{2,16}?)为.{1,4}\Z")
 _FIRST_IS = re.compile(
     r"(?<=[。;:,!?\n])[ ]?第(?P<number>[一二三四五六七八九十])[个项张场道关仗条种类支步]?[\u3400-\u9fff]{0,2}?(?:是|叫|为|:)(?P<title>[^,。;:!?\n]{2,20})"
 )
-# “三个明确”、“三个结合”。三个明确就是:一是…: whose members follow.
-_ANNOUNCED = re.compile(r"“?(?P<formula>[一二三四五六七八九十]{1,2}个[^,。;:“”\n]{2,4}?)”?(?:就?是|即|指)?[:]\s*\Z")
-_COUNTED_UP = re.compile(r"(?<=[。;,:\n])\s?([一二三四五六七八九十])([^,。;:\n]+)")
 _RUN_IN = re.compile(r"\s*(?:[(]?[一二三四五六七八九十0-9]{1,2}[)、.]\s*)?(?P<title>[^,。;:、\n]{2,16})[。:]")
-_SENTENCE = re.compile(r"(?<=。)([\u3400-\u9fff]{3,12})(?=。)")
 
 
 def paragraphs(folded: str, formula: Formula, count: int) -> list[str]:
@@ -36,37 +32,11 @@ def paragraphs(folded: str, formula: Formula, count: int) -> list[str]:
     return titles if named else []
 
 
-def run_in(folded: str, formula: Formula, count: int) -> list[str]:
-    """Short sentences that name the members, each before what is told of it: 组织领导到位。成立专班…。宣传发动到位。…"""
-    noun = formula.noun
-    told = folded[formula.outer.end : paragraph_end(folded, formula.outer.end)]
-    titles = [match[1] for match in _SENTENCE.finditer(told)]
-    named = [title for title in titles if title.endswith(noun) or title.startswith(noun)] if noun else []
-    return named if len(named) == count else []
-
-
-def numbered(folded: str, formula: Formula, count: int) -> list[str]:
-    """Clauses that count the members up by the formula's own word: 一进社区,…;二进校园,…;三进企业,…"""
-    if not formula.keys:
-        return []
-    key, told = formula.keys[0], folded[formula.outer.end : formula.outer.end + FAR]
-    clauses = (match for match in _COUNTED_UP.finditer(told) if match[2].startswith(key) and len(match[2]) > len(key))
-    members = [
-        match[2][: len(key) + 10]
-        for at, match in zip(range(1, count + 1), clauses, strict=False)
-        if numeral(match[1]) == at
-    ]
-    return members if len(members) == count else []
-
-
 def ordinals(folded: str, formula: Formula, count: int) -> list[str]:
     """一是 … 二是 … that begin right behind the formula, and count as far as it says."""
     start = formula.outer.end
     first = ORDINAL.search(folded, start, start + WINDOW // 2)
     if not first or len(STOP.findall(folded, start, first.start())) > 2:
-        return []
-    announced = _ANNOUNCED.search(folded, start, first.start())
-    if announced and announced["formula"] != formula.text:
         return []
     titles = _counted_titles(ORDINAL.finditer(folded, first.start(), start + FAR))
     return _without_shared_verb(titles)

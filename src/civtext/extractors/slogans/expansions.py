@@ -20,7 +20,7 @@ from itertools import groupby, product
 from typing import NamedTuple
 
 from civtext.extractors.slogans.compounds import PART, number_by_number, part_by_part
-from civtext.extractors.slogans.counted_up import firsts, numbered, one_by_one, ordinals, paragraphs, run_in
+from civtext.extractors.slogans.counted_up import firsts, one_by_one, ordinals, paragraphs
 from civtext.extractors.slogans.enumerations import LEAD, aligned, members_of, without_verb
 from civtext.extractors.slogans.formulas import QUOTES, Formula
 from civtext.extractors.slogans.surroundings import CHUNK, WINDOW, chunks_near, paragraph_end, told
@@ -28,10 +28,7 @@ from civtext.lexicons import any_of, terms
 from civtext.model import Heading, Span
 from civtext.quantities import numeral
 
-# In brackets: “两治”即治脏、治乱;“三改”即…
-_PART_NAMED = re.compile(r"[一二两三四五六七八九十][\u3400-\u9fff]{1,3}(?:即|是?指|:)")
 _BRACKETS = re.compile(r"[^。;:(\n]{0,8}[(](?P<inside>(?:[^()\n]|[(][^()\n]{0,20}[)]){3,240})[)]")
-_BRACKETS_BEFORE = re.compile(r"[(]([^()\n]{3,120})[)]的?[“‘]?\Z")
 # 报刊、电视和“两微一端”: the formula is a member.
 _ITSELF_ONE = re.compile(r"(?:[和及与、]|以及)[“‘]?\Z")
 _BEFORE = re.compile(r"(?:等)?的?[“‘]?\Z")
@@ -122,7 +119,7 @@ def _in_brackets(folded: str, formula: Formula, count: int) -> list[str]:
     match = _BRACKETS.match(folded, formula.outer.end)
     if not match:
         return []
-    inside = _PART_NAMED.sub("", match["inside"].translate(QUOTES))
+    inside = match["inside"].translate(QUOTES)
     splits = [_ONE_EACH.findall(inside), *(re.split(stops, inside) for stops in ("[、,;]", "[,;]", "、", ";"))]
     splits.append(members_of(inside, count))
     return next((members for members in splits if len(members) == count), [])
@@ -150,8 +147,6 @@ def _without_said_of_all(members: list[str]) -> list[str]:
 
 def _before(folded: str, formula: Formula, count: int) -> list[str]:
     head = folded[max(0, formula.outer.start - WINDOW) : formula.outer.start]
-    if bracketed := _BRACKETS_BEFORE.search(head):
-        return members_of(bracketed[1], count)
     if _ITSELF_ONE.search(head):
         return []
     if framed := _FRAMED.search(head):
@@ -277,9 +272,7 @@ _LOOKS = (
     one_by_one,
     part_by_part,
     _in_sentence,
-    run_in,
     _in_clauses,
-    numbered,
     firsts,
     paragraphs,
     _next_clause,
