@@ -120,6 +120,8 @@ _POSTED = re.compile(rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}"
 _ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮]")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
 
+Step = tuple[Verb, int, int]
+
 
 def find_predicates(clause: str, counts: Callable[[Predicate], bool] = lambda predicate: True) -> list[Predicate]:
     """The predicates of a clause whose quotations are blanked (`shield`), in text order.
@@ -133,7 +135,13 @@ def find_predicates(clause: str, counts: Callable[[Predicate], bool] = lambda pr
         return [whole] if counts(whole) else []
     if earned := _EARNED.match(clause):
         return _owed(clause, earned, counts)
-    text = set_aside(clause)
+    found = _in_turn(set_aside(clause), counts)
+    told = None if found else plain(clause)
+    return [told] if told and counts(told) else found
+
+
+def _in_turn(text: str, counts: Callable[[Predicate], bool]) -> list[Predicate]:
+    """The predicates of a clause, verb by verb: what is denied is passed over, 组织 and 要求 lead to the verb after them."""
     barred = _COPULA.search(text)
     limit = barred.start() if barred else len(text)
     found: list[Predicate] = []
@@ -141,34 +149,18 @@ def find_predicates(clause: str, counts: Callable[[Predicate], bool] = lambda pr
     while step := next_verb(text, at, bool(found)):
         verb, start, end = step
         topic = find_topic(text, at, start)
-        if not organised and kind_before(text, since, topic.start() if topic else start):
-            at = since = _past_denial(text, end)
-            continue
         predicate = topical(text, topic, required) if topic else None
-        if predicate and _topic_denied(text, predicate):
-            at = since = _past_denial(text, predicate.end)
+        if past := _past_denied(text, since, step, topic, predicate, organised is not None):
+            at = since = past
             continue
         if predicate is None:
-            counted = verb.needs == "counted" and _LED_AWAY.match(text, end)
-            if (verb.kind == "none" and not counted) or limit < start:
+            if limit < start or _ends_them(text, verb, end):
                 break
             if verb.kind in ("organise", "require"):
                 required |= verb.kind == "require"
                 organised, at = step, end
                 continue
-            if (
-                organised
-                and not required
-                and not found
-                and organised[0].term not in _ENABLING
-                and (
-                    (
-                        verb.kind not in ("hold", "join", "light")
-                        and not text[organised[2] : start].rstrip().endswith(BEFORE_NOUN_VERB)
-                    )
-                    or (verb.noun and _SESSIONS.match(text, end))
-                )
-            ):
+            if organised and not (required or found) and _is_theirs(text, organised, step):
                 break
             barred_noun = strict and verb.noun and not QUANTITY.match(text, end)
             predicate = None if barred_noun else _plain(text, verb, start, end, required)
@@ -178,19 +170,49 @@ def find_predicates(clause: str, counts: Callable[[Predicate], bool] = lambda pr
             strict, at = strict or predicate is not None, max(end, predicate.action.end if predicate else end)
             continue
         at = since = predicate.end
-        following = next_verb(text, at) if predicate.verb.term in _ON_THE_WAY else None
-        if following is None or following[1] > at:
+        if not _is_on_the_way(text, predicate):
             found.append(predicate)
-    if organised and not found:
-        found = _of_those_led(text, organised, required, counts)
-    if not found and (told := plain(clause)):
-        return [told] if counts(told) else []
-    return found
+    return found or (_of_those_led(text, organised, required, counts) if organised else [])
 
 
-def _of_those_led(
-    text: str, organised: tuple[Verb, int, int], required: bool, counts: Callable[[Predicate], bool]
-) -> list[Predicate]:
+def _past_denied(
+    text: str, since: int, step: Step, topic: re.Match[str] | None, predicate: Predicate | None, organised: bool
+) -> int:
+    """Where what a denied verb governs ends (未改造旧厕并…); 0 where nothing denies it, or what 对 or 把 leads to."""
+    _, start, end = step
+    if not organised and kind_before(text, since, topic.start() if topic else start):
+        denied = end
+    elif predicate and right_before(text, predicate.start, predicate.action.start):  # 对危房尚未进行改造
+        denied = predicate.end
+    else:
+        return 0
+    barrier = BARRIER.search(text, denied)
+    return barrier.end() if barrier else len(text)
+
+
+def _ends_them(text: str, verb: Verb, end: int) -> bool:
+    """Whether a verb is none of a deed, unless people who are counted follow (带动群众300人)."""
+    return verb.kind == "none" and not (verb.needs == "counted" and _LED_AWAY.match(text, end))
+
+
+def _is_theirs(text: str, organised: Step, step: Step) -> bool:
+    """Whether a verb behind 组织 is what people were led to do, no deed of its own."""
+    verb, start, end = step
+    if organised[0].term in _ENABLING:
+        return False
+    led = text[organised[2] : start].rstrip().endswith(BEFORE_NOUN_VERB)
+    if verb.kind not in ("hold", "join", "light") and not led:
+        return True
+    return verb.noun and _SESSIONS.match(text, end) is not None
+
+
+def _is_on_the_way(text: str, predicate: Predicate) -> bool:
+    """走进福利院开展义诊: where it was done."""
+    following = next_verb(text, predicate.end) if predicate.verb.term in _ON_THE_WAY else None
+    return following is not None and following[1] <= predicate.end
+
+
+def _of_those_led(text: str, organised: Step, required: bool, counts: Callable[[Predicate], bool]) -> list[Predicate]:
     """What people were led to where no predicate says it: a deed so many times, a role, a gift, an event, the deed itself."""
     verb, start, end = organised
     whole = Predicate(start, len(text), verb, Span(start, end), Span(end, len(text)))
@@ -226,7 +248,7 @@ def _owed(clause: str, earned: re.Match[str], counts: Callable[[Predicate], bool
     return [one._replace(start=start, required=True) for one, start in zip(inner, starts, strict=True)]
 
 
-def _carried_out(text: str, predicate: Predicate, organised: tuple[Verb, int, int]) -> Predicate:
+def _carried_out(text: str, predicate: Predicate, organised: Step) -> Predicate:
     """组织骨干进行轮训: what people were led to carry out, over a comma too, begins where they are named."""
     _, start, end = organised
     if "," in text[end : predicate.start]:
@@ -242,17 +264,6 @@ def _carried_out(text: str, predicate: Predicate, organised: tuple[Verb, int, in
     )
 
 
-def _topic_denied(text: str, predicate: Predicate) -> bool:
-    """Whether what 对 or 把 leads to was not done (对危房尚未进行改造)."""
-    return bool(right_before(text, predicate.start, predicate.action.start))
-
-
-def _past_denial(text: str, at: int) -> int:
-    """Where what a denied verb governs ends."""
-    barrier = BARRIER.search(text, at)
-    return barrier.end() if barrier else len(text)
-
-
 def set_aside(clause: str) -> str:
     """The same clause, as long, with ◌ for what a preposition governs."""
     return _SETTINGS.sub(lambda match: "◌" * len(match[0]), clause)
@@ -260,11 +271,8 @@ def set_aside(clause: str) -> str:
 
 def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
     """The predicate with the object after it; None where a verb that needs an object has none."""
-    if parts := SEPARABLE.get(verb.term):
-        named = Span(start + parts[0], start + parts[1])
-        if verb.needs == "any" and text[end : end + 1] not in ("", "、", ",") and not QUANTITY.match(text, end):
-            return None
-        return Predicate(start, object_end(text, verb, end), verb, Span(start, named.start), named, named, required)
+    if verb.term in SEPARABLE:
+        return _separated(text, verb, start, end, required)
     if verb.term == "缩短" and TIME_TAKEN.search(text, 0, start) and not text.startswith(("至", "到"), end):
         return None
     if found := patient_first(text, verb, start, end, required):
@@ -273,36 +281,48 @@ def _plain(text: str, verb: Verb, start: int, end: int, required: bool) -> Predi
         return None
     if verb.term in ("纳入", "列入") and _PUT_ON.fullmatch(text, end):
         return Predicate(start, len(text), verb._replace(needs="any"), Span(start, end), Span(end, len(text)))
-    if verb.kind == "dispose":
+    if verb.kind == "dispose":  # 下沉到村
         base = VERBS.get(verb.term.removesuffix("到"))
         found = _plain(text, base, start, end, required) if base and base.kind == "join" else None
         return found._replace(action=Span(start, end - 1)) if found else None
     particle = AFTER.match(text, end)
-    object_start = particle.end() if particle else end
-    stop = object_end(text, verb, object_start)
-    only_verbs = text.startswith("、", object_start) and (verb.noun or VERB.fullmatch(text, object_start + 1))
-    if only_verbs and verb.needs != "bare":
+    return _with_object(text, verb, Span(start, end), particle.end() if particle else end, required)
+
+
+def _separated(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
+    """植树300棵: the object is the end of the word."""
+    if verb.needs == "any" and text[end : end + 1] not in ("", "、", ",") and not QUANTITY.match(text, end):
         return None
-    if stop == object_start and verb.term in _FOR_PEOPLE and _FOR_MANY.search(text, 0, start):
-        verb = verb._replace(needs="bare")
-    if stop == object_start and verb.kind == "inspect" and _GONE_ROUND.search(text, 0, start):
-        verb = verb._replace(needs="bare")
-    if (
-        stop == object_start
-        and verb.term in ("结对共建", "结对帮扶")
-        and (partner := _PARTNER.fullmatch(text, 0, start))
-    ):
-        return Predicate(
-            partner.start(), stop, verb, Span(start, end), Span(*partner.span("whom")), Span(*partner.span("whom"))
-        )
-    if stop == object_start and verb.needs != "bare":
+    first, last = SEPARABLE[verb.term]
+    named = Span(start + first, start + last)
+    return Predicate(start, object_end(text, verb, end), verb, Span(start, named.start), named, named, required)
+
+
+def _with_object(text: str, verb: Verb, action: Span, at: int, required: bool) -> Predicate | None:
+    """The predicate whose object begins at `at`."""
+    if text.startswith("、", at) and verb.needs != "bare" and (verb.noun or VERB.fullmatch(text, at + 1)):
         return None
-    if verb.term in SHRINKING and _DOWN_TO.match(text, object_start, stop):
+    stop = object_end(text, verb, at)
+    if stop == at:
+        return _without_object(text, verb, action, at, required)
+    if verb.term in SHRINKING and _DOWN_TO.match(text, at, stop):
         return None
     if verb.kind == "light":
-        action = verbal_noun(text, object_start, stop)
-        each = text.startswith("每", object_start)  # 给予每人500元奖励
-        if action and not each and action.end == stop and VERB.match(text, action.start):
-            named = without_manner(text, Span(object_start, action.start))
-            return Predicate(start, stop, verb, action, named, None, required)
-    return Predicate(start, stop, verb, Span(start, end), Span(object_start, stop), None, required)
+        carried = verbal_noun(text, at, stop)
+        each = text.startswith("每", at)  # 给予每人500元奖励
+        if carried and not each and carried.end == stop and VERB.match(text, carried.start):
+            named = without_manner(text, Span(at, carried.start))
+            return Predicate(action.start, stop, verb, carried, named, None, required)
+    return Predicate(action.start, stop, verb, action, Span(at, stop), None, required)
+
+
+def _without_object(text: str, verb: Verb, action: Span, at: int, required: bool) -> Predicate | None:
+    """The predicate of a verb that ends its clause: it needs no object, or for whom, where or with whom stands before it."""
+    start = action.start
+    served = verb.term in _FOR_PEOPLE and _FOR_MANY.search(text, 0, start)
+    if served or (verb.kind == "inspect" and _GONE_ROUND.search(text, 0, start)):
+        verb = verb._replace(needs="bare")
+    if verb.term in ("结对共建", "结对帮扶") and (partner := _PARTNER.fullmatch(text, 0, start)):
+        whom = Span(*partner.span("whom"))
+        return Predicate(partner.start(), at, verb, action, whom, whom)
+    return Predicate(start, at, verb, action, Span(at, at), None, required) if verb.needs == "bare" else None
