@@ -88,6 +88,7 @@ _AGENDA = re.compile(r"动员|安排|部署|布置|支配|总结|决策")
 _NOT_DONE = re.compile(
     r"心坎|心[上中里间头]$|头脑|人心(?!理)|脑海|议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|贡献$|千家万户$|(?<!“)(?:心墙|连心桥|万家灯火)(?!”)|手腕|勇气|决心|干劲|姿态|劲头|一仗$|一号工程|(?:相|有机|紧密)结合|抓手|头等|突破口|主线|首位|(?:突出|重要|首要)(?:位置|地位)|由“?[^,]{2,14}向“?[^,]{2,14}(?:转变|迈进|跨越|延伸|拓展)|如下(?:报告|意见|建议|总结)|(?:总结|汇报|报告|通报)如下"
 )
+_STUDIED = re.compile(r"(?:精神|思想|理论|重要论述|讲话|信念|品质|情怀|作风)$")
 # 坚持“四个到位” is a maxim, 实现“车归位、线归整” a state.
 _MAXIM = re.compile(r"“[^”]*”(?:的?(?:原则|要求|理念|方针|思路|目标|标准))?$")
 _STATE = re.compile(
@@ -170,39 +171,17 @@ def _is_no_deed(predicate: Predicate, clause: str, objects: str) -> bool:
 
 def counts(predicate: Predicate, clause: str) -> bool:
     """Whether the clause shows what its verb needs before one could check the deed."""
-    verb, words = predicate.verb, clause[predicate.start : predicate.end]
+    verb = predicate.verb
     objects = clause[predicate.object.start : predicate.object.end]
-    if _is_no_deed(predicate, clause, objects):
-        return False
-    if _COMPARED.search(clause, 0, predicate.action.start) or _is_tally(predicate, objects):
-        return False
-    if verb.needs != "bare" and clause[predicate.start] not in "把将" and _GREW.fullmatch(clause, 0, predicate.end):
-        return False
-    shielded = shield(objects)
-    if _NOT_DONE.search(words) or (
-        predicate.topic is None and verb.kind not in ("issue", "serve") and _RESULT.search(shielded)
+    if (
+        _is_no_deed(predicate, clause, objects)
+        or _is_tally(predicate, objects)
+        or _is_result(predicate, clause, objects)
     ):
         return False
-    if _RATE.search(shielded):
-        return False
-    if verb.term == "坚持" and _ROUND.match(objects):
-        return True
-    if predicate.topic is None and _IN_PARTS.match(objects):
-        return False
-    if verb.term == "坚持" and _MAXIM.search(objects):
-        return False
-    if verb.needs == "cover" and _STATE.search(objects):
-        return bool(_COVERED.fullmatch(clause, 0, predicate.action.start)) and objects.startswith("全覆盖")
-    if verb.kind == "light":
-        return not _AGENDA.search(words)
-    if verb.needs in ("never", "organise"):
-        return False
-    if verb.needs == "topic":
-        return verb.term != "作为" or bool(_STANDARD.search(words))
-    if verb.needs in ("bare", "told"):
-        return True
-    if verb.needs == "study":
-        return not re.search(r"(?:精神|思想|理论|重要论述|讲话|信念|品质|情怀|作风)$", objects)
+    decided = _by_verb_alone(predicate, clause, objects)
+    if decided is not None:
+        return decided
     if predicate.topic and (verb.needs == "any" or (verb.needs == "concrete" and not verb.noun)):
         return True
     if predicate.topic and verb.kind in ("inspect", "clean", "serve") and predicate.action.end == predicate.end:
@@ -213,15 +192,54 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return False
     if verb.needs in ("any", "spoken"):
         return not _GENERIC.match(objects) and not (verb.kind not in ("issue", "hold") and _ABSTRACT.search(objects))
+    return _is_told_how_often(predicate, clause, objects) or _shows_what_is_needed(predicate, clause, objects)
+
+
+def _is_result(predicate: Predicate, clause: str, objects: str) -> bool:
+    """Whether a clause tells what came of the work, or of a state of mind, and not of a deed."""
+    verb, shielded = predicate.verb, shield(objects)
+    if _COMPARED.search(clause, 0, predicate.action.start) or _NOT_DONE.search(clause, predicate.start, predicate.end):
+        return True
+    if verb.needs != "bare" and clause[predicate.start] not in "把将" and _GREW.fullmatch(clause, 0, predicate.end):
+        return True
+    said = predicate.topic is None and verb.kind not in ("issue", "serve") and _RESULT.search(shielded)
+    return bool(said or _RATE.search(shielded))
+
+
+def _by_verb_alone(predicate: Predicate, clause: str, objects: str) -> bool | None:
+    """Whether a verb that asks for one sort of object has it; None for those that ask for more."""
+    verb, words = predicate.verb, clause[predicate.start : predicate.end]
+    if verb.term == "坚持" and (_ROUND.match(objects) or _MAXIM.search(objects)):
+        return _ROUND.match(objects) is not None
+    if predicate.topic is None and _IN_PARTS.match(objects):
+        return False
+    if verb.needs == "cover" and _STATE.search(objects):
+        return objects.startswith("全覆盖") and _COVERED.fullmatch(clause, 0, predicate.action.start) is not None
+    if verb.kind == "light":
+        return not _AGENDA.search(words)
+    if verb.needs == "topic":
+        return verb.term != "作为" or _STANDARD.search(words) is not None
+    if verb.needs == "study":
+        return not _STUDIED.search(objects)
+    return {"never": False, "organise": False, "bare": True, "told": True}.get(verb.needs)
+
+
+def _is_told_how_often(predicate: Predicate, clause: str, objects: str) -> bool:
+    """Whether funds, staff, a rhythm, one in each or so many sessions make a deed of a verb that is vague by itself."""
+    verb, before = predicate.verb, (clause, 0, predicate.action.start)
     if verb.term == "落实" and (_FUNDS.search(objects) or _STAFF.search(objects)):
         return True
-    if _ONCE.search(objects) and _PERIOD.search(clause, 0, predicate.action.start):
+    if _ONCE.search(objects) and _PERIOD.search(*before):
         return True
-    if _ONE_EACH.match(objects) and _EACH_OF.search(clause, 0, predicate.action.start) and verb.kind != "vague":
+    if verb.kind != "vague" and _ONE_EACH.match(objects) and _EACH_OF.search(*before):
         return True
-    if verb.term in _DELIBERATING and _SESSIONS.search(clause):
-        return True
-    if verb.needs != "mechanism" and _counted(shield(words)):
+    return verb.term in _DELIBERATING and _SESSIONS.search(clause) is not None
+
+
+def _shows_what_is_needed(predicate: Predicate, clause: str, objects: str) -> bool:
+    """Whether an object has a number, or what the lexicon says that its verb needs."""
+    verb = predicate.verb
+    if verb.needs != "mechanism" and _counted(shield(clause[predicate.start : predicate.end])):
         named = head(objects)
         if named is None:
             return verb.kind != "vague" and not (verb.term in _LESS and _SHARE_ONLY.fullmatch(objects))
