@@ -33,7 +33,7 @@ from civtext.model import Annotation, Document, Heading, Measure, Metric, Span
 from civtext.words import clauses, sentences
 
 _Counted = tuple[Span, Metric]
-_LONGEST, _BEFORE = 400, 40
+_LONGEST = 400
 _LEAD = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}(?:是要?|要(?:是)?)|第[一二三四五六七八九十][,、]?|首先|其次|再次|最后|同时|此外|另外|其中|并且|[例比譬]如|诸如|"
     r"\(?[一二三四五六七八九十0-9]{1,2}[)、.]|[•·◆■●○\-] ?)+"
@@ -169,42 +169,39 @@ def _in_problems(document: Document, sentence: Span, words: str) -> bool:
 
 def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -> Iterator[tuple[Span, Predicate]]:
     """The clauses of a sentence with each of their predicates, offsets in the whole text."""
-    if _BACKGROUND.search(text, *sentence):
+    if _BACKGROUND.search(text, *sentence) or _is_announcement(text, sentence):
         return
-    parts = list(_clauses(text, sentence))
-    if headings:
-        parts = [part for part in parts if not any(heading.overlaps(part) for heading in headings)]
+    parts = [part for part in _clauses(text, sentence) if not any(heading.overlaps(part) for heading in headings)]
     parts = _joined(text, parts)
-    announced = _is_announcement(text, sentence)
     taken, supposed = sentence.start, False
     for index, part in enumerate(parts):
-        if part.start < taken:
-            continue
-        if _EXPLAINED.match(text, part.start):
+        if part.start < taken or _EXPLAINED.match(text, part.start):
             continue
         lead = _LEAD.match(text, part.start, part.end)
         start = lead.end() if lead else part.start
-        if announced == "vague" or (announced and _LEAD.match(text, sentence.start)):
-            continue
-        words, first = folded[start : part.end], None
         if lead and lead[0].endswith("其中") and _PARTS_OF_SUM.fullmatch(text, start, part.end):
             continue
         if _RESIDENTS_ACT.match(text, start, part.end):
             break
-        supposed = is_supposed(text[start : part.end]) or (
-            supposed and ";" not in text[parts[index - 1].end : part.start]
-        )
-        if supposed:
-            continue
-        for one in find_predicates(text[start : part.end], partial(counts, clause=words)):
-            predicate = _shifted(one, start)
-            if _SELF_DRIVEN.search(text, start, predicate.start):
-                break
+        goes_on = supposed and ";" not in text[parts[index - 1].end : part.start]
+        supposed = goes_on or is_supposed(text[start : part.end])
+        first = None
+        for predicate in () if supposed else _in_clause(text, folded, Span(start, part.end)):
             if predicate.end == part.end:
                 taken = continued(text, predicate, parts[index + 1 : index + 30])
                 predicate = predicate._replace(end=taken)
             first = first or predicate
             yield Span(max(sentence.start, first.start - _LONGEST), first.start), predicate
+
+
+def _in_clause(text: str, folded: str, clause: Span) -> Iterator[Predicate]:
+    """The predicates of a clause that count, up to one that residents did of themselves."""
+    words = folded[clause.start : clause.end]
+    for one in find_predicates(text[clause.start : clause.end], partial(counts, clause=words)):
+        predicate = _shifted(one, clause.start)
+        if _SELF_DRIVEN.search(text, clause.start, predicate.start):
+            return
+        yield predicate
 
 
 def _clauses(text: str, sentence: Span) -> Iterator[Span]:
@@ -217,21 +214,15 @@ def _clauses(text: str, sentence: Span) -> Iterator[Span]:
             yield Span(start, min(start + _LONGEST, clause.end))
 
 
-def _is_announcement(text: str, sentence: Span) -> str:
-    """Whether a short sentence only announces those that follow it in its paragraph (二是完善制度。), and of what sort."""
-    words = text[sentence.start : sentence.end]
-    if (
-        not _ANNOUNCED.match(words)
-        or re.search(r"[了“《Xx×]", words)
-        or text[sentence.end : sentence.end + 1] in ("", "\n")
-    ):
-        return ""
-    comma = words.find(",")
-    if comma > 0 and not _LEAD.match(words) and _OWN_DEED.match(words, comma + 1):
-        return ""
-    if re.match(r"[一二三四五六七八九十]是", text[sentence.end : sentence.end + 2]):
-        return ""
-    return "vague" if _VAGUE_OPENING.match(words) else "numbered"
+def _is_announcement(text: str, sentence: Span) -> bool:
+    """Whether a short sentence only announces those that follow it in its paragraph (二是完善制度。)."""
+    words, following = text[sentence.start : sentence.end], text[sentence.end : sentence.end + 2]
+    if not _ANNOUNCED.match(words) or re.search(r"[了“《Xx×]", words) or following[:1] in ("", "\n"):
+        return False
+    comma, lead = words.find(","), _LEAD.match(words)
+    if comma > 0 and not lead and _OWN_DEED.match(words, comma + 1):
+        return False
+    return not re.match(r"[一二三四五六七八九十]是", following) and bool(lead or _VAGUE_OPENING.match(words))
 
 
 def _joined(text: str, parts: list[Span]) -> list[Span]:
