@@ -222,8 +222,6 @@ def _round(place: Place, verb: Word, rest: list[Word]) -> Answer | None:
 def _worked(place: Place, verb: Word, rest: list[Word]) -> Sequence[Word] | str | None:
     """What was done to what: 把 or 对 before the verb, the words between, or what was told before."""
     unit, named = place.quantity.unit, nouns(rest)
-    if toward := towards(rest):
-        return toward
     if rest and rest[-1].text in _MANNER and len(named) == 1:  # 入户走访8600户
         return [rest[-1], verb]
     if any(re.match("每[名位人]", word.text) for word in place.left):  # 每名户长联系10户
@@ -233,8 +231,6 @@ def _worked(place: Place, verb: Word, rest: list[Word]) -> Sequence[Word] | str 
         return object_of(place.before) or None
     if actor or (unit in _PRINTED and _MEDIUM.search(text_of(rest))):
         return None
-    if verb.kind == "soft" and unit in REPEATED and _CREW.search(text_of(named)):
-        return [verb]
     return (object_of(rest) or None) if named else _done_to(place, verb)
 
 

@@ -74,7 +74,6 @@ _CALLED = re.compile(r"(?:组织|选派|选聘|招募|抽调|聘请|表彰|评�
 _FIGURATIVE = re.compile(r"[^,;。]{0,12}(?:体系|格局|机制|网络|平台|队伍|防线|桥梁|屏障|风景|氛围|环境|城市|制度|模式)")
 # 前三名的村, 前三名选手: those who came so far count.
 _RANKED = re.compile(r"的[\u4e00-\u9fff]|选手|单位|社区|村|乡镇|街道|班级|科室|学校|部门|企业|网格|家庭")
-_MEETING = r"(?:会|会议|讲座|培训|培训班|演练|课|比赛|大赛|展览|座谈|仪式)$"
 
 
 def _slogan(one: Candidate) -> str | None:
@@ -210,7 +209,7 @@ def _article(one: Candidate) -> str | None:
     if not ends(one) or quantity.unit in ("期", "批", "级", "代", "点", "面", "类", "种", "番"):
         return "article"
     if quantity.unit in ("次", "轮", "遍", "回", "趟"):
-        return None if re.search(_MEETING, one.clause) else "article"
+        return "article"
     named = re.search(r"[\u4e00-\u9fff)”》]$", one.clause) and not ends_in_verb(one.clause)
     return None if named else "article"
 

@@ -284,9 +284,6 @@ def _left(place: Place) -> Answer | None:
         return place.earlier[-1][1].object, None
     if not left:
         return None
-    each = any(word.text == "平均" for word in place.left) and any(word.text[0] == "每" for word in place.left)
-    if each and (same := same_unit(place)):  # 站点860个,平均每个社区2.3个
-        return same, None
     if place.earlier and _ONE_OF.fullmatch(text_of(left)):  # 舞队两支,一支34人
         return place.earlier[-1][1].object, None
     if text_of(left) in _EXTENT and place.earlier:  # 由80增加到120,增幅50%

@@ -22,8 +22,6 @@ _EXTENT = ("总长", "全长", "总长度", "长", "宽", "高", "深", "路宽"
 
 def part(place: Place) -> Answer | None:
     """其中城东9条、城西17条: the parts of a whole, by place or actor, count the same thing."""
-    if place.right and place.right[0].kind == "noun" and not place.bare:
-        return None
     whole = part_of(place)
     return (whole, governing(place.left) or inherited(place)) if whole else None
 
@@ -74,8 +72,6 @@ def share(place: Place) -> Answer | None:
     left = place.bare
     if place.quantity.kind not in ("rate", "share") or not place.earlier:
         return None
-    if place.earlier[-1][1].rule == "whole" and len(place.earlier) > 1:
-        return place.earlier[-2][1].object, None
     if not left:
         return None
     if text_of(left).lstrip("约仅只").startswith("占") and (left[0].text != "占比" or len(left) == 1):

@@ -72,7 +72,6 @@ _OUTWARDS = frozenset(
     ("出来", "出去", "下来", "下去", "起来", "上来", "上去", "回来", "回去", "过来", "过去", "进来", "进去")
 )
 _OF_WHOM = frozenset("家星声友窗路约旅夜")
-_OF_WHOM_JOINED = frozenset(f"之{one}" for one in _OF_WHOM)
 
 
 class Word(NamedTuple):
@@ -164,8 +163,6 @@ def _joined(words: list[str]) -> list[str]:
             out[-2:] = ["".join([*out[-2:], word])]
         elif out and out[-1] == "乱" and kinds.get(word, "") in ("verb", "soft", "noun", "") and len(word) == 2:
             out[-1] += word  # 乱搭建
-        elif word in _OF_WHOM_JOINED and out:
-            out[-1] += word
         elif len(word) == 2 and word[1] == "了" and word not in _kinds():  # 改了, unknown to the dictionary
             out += [word[0], word[1]]
         elif len(word) == 3 and word[0] in "共只" and word[1:] in _kinds():
