@@ -81,12 +81,7 @@ _ENTITLED = re.compile(
 )
 _TALLIED = re.compile(r"计划|目标|实际|应")
 # Verbs whose object goes on to do something (抽调骨干组建专班): it ends where that begins.
-# fmt: off
-_LED_TO_DO = (
-    "责令", "选派", "抽调", "下派", "派出", "派驻", "聘请", "外聘",
-    "返聘", "邀请", "请来", "请", "推选", "请出", "推举", "委托", "指导", "提示", "招募", "调整", "引导",
-)
-# fmt: on
+_LED_TO_DO = terms("verb_frames", frame="led")
 _THEIR_DEED = re.compile(
     verbs_that(noun=False)
     + rf"|(?<=[员师家者团队构司方们手官警医傅主工]){verbs_that(noun=True)}(?!{NOUN_TAIL.pattern})"

@@ -14,6 +14,7 @@ import re
 
 from civtext.extractors.measures.objects import QUANTITY, head, shield
 from civtext.extractors.measures.topics import Predicate
+from civtext.lexicons import terms
 
 _NAMED = re.compile(
     r"[“《]|(?:改革(?!开放)|立法|条例|战略|融媒体中心|品牌打造|品牌建设)|进(?:机关|社区|学校|校园|企业|农村|家庭|景区|课堂|村|万家)"
@@ -66,7 +67,7 @@ _ONE_EACH = re.compile(r"一[处座名个条支位](?=[^,]{2})")
 _EACH_OF = re.compile(r"各(?!级)|每(?![年月周季天日])|[都均]$")
 _PERIOD = re.compile(r"每(?:半?[年月周季日天]|季度|学期)[^,]*$")
 # 六次专题研究创建工作: so many sessions, whatever they were about.
-_DELIBERATING = ("研究", "专题研究", "研究部署", "研究解决", "探讨", "审议", "听取", "调度")
+_DELIBERATING = terms("verb_frames", frame="deliberated")
 _SESSIONS = re.compile(r"(?:[0-9]+|[两二三四五六七八九十百]+)余?次")
 # 落实帮扶资金20万元 was paid out.
 _FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$")

@@ -21,8 +21,11 @@ from civtext.extractors.measures.verbs import ADVERB, RULE, TALLIED, VERBS, Verb
 from civtext.lexicons import Gated, any_of, terms
 from civtext.model import Span
 
-# Verbs whose object may stand before them (道路保洁面积扩大至…, 路牌换新60块, 旱厕拆除完毕).
-SHRINKING = ("压缩", "压减", "减到", "减至", "缩短", "精简", "减少", "落实", "分解", "下放", "落实到", "分解到")
+SHRINKING = terms("verb_frames", frame="shrunk")
+_UNDER_WAY = terms("verb_frames", frame="under_way")  # “X”工程深入实施, 《X条例》正式施行
+_OPENED = terms("verb_frames", frame="opened")  # 东市场整体搬迁, 公厕地图上线运行
+_TAKEN_AWAY = terms("verb_frames", frame="taken_away")
+_SETTLING = (*_TAKEN_AWAY, *terms("verb_frames", frame="settled"))  # 旱厕全部清零, 菜价每日公示
 _BROUGHT_TO = ("build", "clean", "reform")
 _PUT_INTO = re.compile(r"(?:设在|挂靠在|划分为|细化为|细化成|分解为|分解到|列入|纳入|合并为|整合为|调整为)$")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
@@ -33,41 +36,8 @@ _BROUGHT = re.compile(rf"(?:(?:至|到)?{QUANTITY.pattern}|完毕|完成|到位)
 _BEFORE_RESULTATIVE = re.compile(
     r"(?:全年|今年|去年|年内|目前|现已|剩余|其余)?([^,、◌:]{2,20}?)(?:由[^,]{1,12}|从[^,]{1,12}|到年底|到现在|平均|全部|均|都|已|已经|逐一|层层|大幅|再|也)*$"
 )
-# “X”工程深入实施, 《X条例》正式施行: the name stands before the verb.
-_UNDER_WAY = ("实施", "施行", "启动", "推行", "颁布施行", "颁布实施", "出台实施", "印发实施", "出台")
 _NAMED_SUBJECT = re.compile(
     r"(?:^|(?<=[,;]))([^,◌]{0,60}(?:》|”[^,◌]{0,4}(?:工程|行动|项目|活动|计划))|[^,◌“”《》]{4,24}(?:条例|规定|办法))(?:◌+|于[^,]{2,14}起)?(?:深入|全面|正式|顺利|有序|扎实|同步|相继|先后|陆续)*$"
-)
-# 东市场整体搬迁, 公厕地图上线运行: what was opened or moved closes the clause.
-_OPENED = (
-    *(
-        "开放",
-        "免费开放",
-        "对外开放",
-        "错时开放",
-        "上线",
-        "上线运行",
-        "投用",
-        "启用",
-        "投入使用",
-        "投入运行",
-        "试运行",
-        "并网",
-    ),
-    *(
-        "建成投用",
-        "建成投运",
-        "建成启用",
-        "建成使用",
-        "建成开放",
-        "竣工投用",
-        "完工投用",
-        "交付使用",
-        "落成",
-        "竣工",
-        "投产",
-    ),
-    *("搬迁", "通车", "通水", "开张", "开业", "开馆", "开园", "揭牌", "挂牌", "配齐"),
 )
 _WHEN = rf"(?:(?:[0-9Xx]{{1,4}}[年月日])+(?:底|初|份|中旬|上旬|下旬)?|年[底内]|国庆节?|春节|元旦|{ADVERB})(?:之?前|起)?"
 _OPENED_SUBJECT = re.compile(
@@ -75,20 +45,6 @@ _OPENED_SUBJECT = re.compile(
 )
 _UNFIT = re.compile(
     rf"^(?:{any_of((*terms('actors', kind='org'), *terms('actors', kind='people')))})$|[率额值]$|改革|全部|均$|个$|的$|元的|^(?:是|并|才|刚|这|随着?|由于|因|自从|让|使|令|待)|[年月日底]前?$|影响|思想|观念"
-)
-# 旱厕全部清零, 菜价每日公示: that it was all of it, or how often, says what the verb that closes the clause was done to.
-_TAKEN_AWAY = ("消除", "清除", "拆除", "取缔")
-_SETTLING = (
-    *_TAKEN_AWAY,
-    "清零",
-    "销号",
-    "上墙",
-    "上墙公示",
-    "公示",
-    "公布",
-    "公开",
-    "张榜公布",
-    "张榜公示",
 )
 _WHOLLY = re.compile(
     rf"(?:{ADVERB}|◌)*([^,◌“”]{{1,23}}?[^,◌“”、])(?:现?已|基本|予以|进行|及时|在[^,]{{2,8}})*(?:全部|悉数|均|都|一律|逐[一个项]|每[日天周月](?:定期)?|按[日月周季度]{{1,2}}|定期)(?:现?已|整改|予以|进行)*$"

@@ -22,11 +22,11 @@ from civtext.extractors.measures.objects import QUANTITY
 from civtext.extractors.measures.topics import Predicate
 from civtext.extractors.measures.verbs import ADVERB, VERBS, Verb
 from civtext.extractors.negations import kind_before
-from civtext.lexicons import Gated, any_of, lexicon
+from civtext.lexicons import Gated, any_of, lexicon, terms
 from civtext.model import Span
 
 _KINDS = {verb.term: verb.kind for verb in VERBS.values() if verb.needs == "spoken"}
-_INTO = ("改成", "改建成", "修成", "翻修成", "划成", "拼成", "写成", "做成", "辟成")
+_INTO = terms("verb_frames", frame="turned")
 _KINDS |= dict.fromkeys((*_INTO, "出"), "build")
 _KINDS |= {entry["term"]: entry["kind"] for entry in lexicon("plain_verbs") if entry["kind"] != "none"}
 _ALONE = any_of(entry["term"] for entry in lexicon("plain_verbs") if entry["alone"] == "yes")

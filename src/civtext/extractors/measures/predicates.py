@@ -36,7 +36,7 @@ from civtext.extractors.measures.verbs import (
     verbs_that,
 )
 from civtext.extractors.negations import BARRIER, kind_before, right_before, unfinished
-from civtext.lexicons import Gated
+from civtext.lexicons import Gated, terms
 from civtext.model import Span
 
 # What a preposition governs: verbs in it are not predicates.
@@ -97,7 +97,7 @@ _PUT_ON = re.compile(rf"[^,、的]{{2,10}}?{QUANTITY.pattern}(?<=[人户次名�
 # 压减到20桌以下: whatever it was, it was no deed of ours.
 _DOWN_TO = re.compile(rf"[到至]{QUANTITY.pattern}(?:以[内下上])?$")
 # 为40名老人免费体检, 与60名儿童结对: whom it was done for stands before the verb.
-_FOR_PEOPLE = ("体检", "义诊", "理发", "结对", "投保", "筛查")
+_FOR_PEOPLE = terms("verb_frames", frame="done_for")
 _FOR_MANY = re.compile(rf"[为与]{QUANTITY.pattern}[^,、◌]{{1,14}}$")
 # 与3所乡村学校结对共建
 _PARTNER = re.compile(rf"(?:{ADVERB})*[与同](?P<whom>(?:{QUANTITY.pattern})?[^,、◌的]{{2,12}})")

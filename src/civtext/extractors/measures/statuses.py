@@ -18,7 +18,7 @@ from civtext.extractors.measures.objects import QUANTITY
 from civtext.extractors.measures.topics import PUT_INTO, Predicate
 from civtext.extractors.measures.verbs import ADVERB, verbs_that
 from civtext.extractors.negations import RULED_CASE, SUPPOSED
-from civtext.lexicons import Gated, any_of
+from civtext.lexicons import Gated, any_of, terms
 from civtext.model import Document, Span
 
 _PLANNED = re.compile(
@@ -81,7 +81,7 @@ _EACH = re.compile(
     r"每(?:隔)?(?:百|千|[0-9]+)?(?:米|公里)[^,;]{0,6}$|每(?:一)?(?:个(?!月|季度)|名|人|辆|车|所|条|栋|座|处|校|村|镇|班|楼|科室|社区)[^,;]{0,12}$"
 )
 # 36名领导包联街道: who looks after what is an arrangement in force.
-_LOOKED_AFTER = ("包联", "分包", "包抓", "包挂", "挂包", "包保", "包片负责", "领衔包干")
+_LOOKED_AFTER = terms("verb_frames", frame="looked_after")
 _DONE = re.compile(r"先后|累计|已|共|年来|以来|今年|全年|正在|实际|截至")
 # 每季度评选,年底建立档案: at its own time.
 _ONE_DAY = re.compile(r"年[底内终末]|[0-9]月")

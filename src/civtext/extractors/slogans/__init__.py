@@ -43,6 +43,7 @@ _PHRASE = rf"(?:[一双多]|{N})(?!{_TIMES}){_HAN}{{1,6}}"  # 一核引领, of �
 _NAMED = rf"(?!{MANY}|小时|[{_UNITS}一百千万亿])"
 _NOUNS = {kind: any_of(terms("slogan_nouns", **{kind: "yes"})) for kind in ("da", "xiang", "ge", "bare", "tail")}
 _NOUNS["told"] = any_of(terms("slogan_nouns", da="told"))
+_WORDS = {kind: any_of(terms("slogan_words", kind=kind)) for kind in ("joint", "given", "graded", "lettered")}
 _ILLS = any_of(terms("slogan_nouns", da="end"))
 _SET = any_of(terms("slogans", kind="set"))
 _NOT = re.compile(any_of(set(terms("slogans")) - set(terms("slogans", kind="set"))))
@@ -56,9 +57,9 @@ _BY_YEARS = rf"[一半]年(?![一二两三四五六七八九来间度底初级])
 _CHAIN = rf"(?:{_BEAT}{_HAN}{{1,4}}(?:[、,]{_BEAT}{_HAN}{{1,4}}){{0,3}}[、,]{_BEAT}(?:{_HAN}{{1,4}}?(?!{_HAN})|{_HAN}{{2}})|{_BY_YEARS})"
 # 一户一档: what each gets. In quotation marks anything; else only what is known to be given.
 _EACH = rf"一(?:{_HAN}|(?![次网站窗门键码批件张]){_HAN}{{2}})一"
-_GIVEN = "(?:策|档(?!次)|案|品|景(?!区)|码|长|册|图|卡|牌|表|专班|主题|特色|方案|清单|台账)"
+_GIVEN = rf"(?!档次|景区){_WORDS['given']}"
 # 五社联动, 三治融合: those who act together may be what is else only counted.
-_JOINT = "(?:联动|联创|联建|联防|联治|包联|包保|包抓|共治|共建|融合|同创|贯通|协同)"
+_JOINT = _WORDS["joint"]
 # 千名教师访万家, 十百千万培育工程: round numbers that name a campaign.
 _ROUND = "[十百千万]"
 _CROWD = rf"{_ROUND}[名个支场家户位]?{_HAN}{{2,6}}?{_ROUND}{_HAN}{{1,6}}"
@@ -90,14 +91,14 @@ _PLAIN = re.compile(
     | {FREE}(?P<weak_great>{N}大{_WORD}{{0,4}}?{_NOUNS["told"]})                              # 四大重点区域
     | {FREE}(?P<project>{N}项(?:{_WORD}{{0,4}}?{_NOUNS["xiang"]}){{1,2}})                     # 三项工程
     | {FREE}(?P<one>{N}位一体(?:的?{_WORD}{{0,4}}?{_NOUNS["tail"]})?)                         # 三位一体的网络
-    | {FREE}(?P<colours>{N}色(?:督办|预警|管理|评价|亮牌|挂牌|通报|分级|动态|赋码|标识){_TAIL}?)    # 三色督办
+    | {FREE}(?P<colours>{N}色{_WORDS["graded"]}{_TAIL}?)    # 三色督办
     | {FREE}(?P<abstract>{N}个(?:{_NOUNS["ge"]}|100%)(?:{_TAIL}|{_ENDS}))                              # 五个到位
     | {FREE}(?P<weak_spelt>{_SPELT})                                                           # 三张清单, 四级管理体系, 三种模式
     | {FREE}(?P<weak_abstract>{N}个(?!方面){_WORD}{{0,2}}?{_NOUNS["da"]}{{1,2}})                # 三个专班
     | {FREE}(?P<marked>{N}[个大]“{_NOUNS["ge"]}”)                                             # 四个“坚持”
     | {FREE}(?P<weak_marked>{N}[个大]“{_HAN}{{1,4}}”)                                         # 三个“不够”
     | {FREE}(?P<forbidden>{N}(?:不准|不许|不得|严禁))                                         # 八不准
-    | (?<!\d)(?P<letters>(?:\d{{2}}|{N})字{_WORD}{{0,8}}?(?:规范|方针|要求|精神|思路|口诀|经|价值观|目标|标准|原则|工作法|诀)) # 20字道德规范
+    | (?<!\d)(?P<letters>(?:\d{{2}}|{N})字{_WORD}{{0,8}}?{_WORDS["lettered"]}) # 20字道德规范
     | {FREE}(?P<several>(?:[一双]|{N}){_NAMED}(?!个(?!一(?!等))){_HAN}(?:(?:[一双]|{N}){_NAMED}(?!个){_HAN}){{1,3}}{_TAIL}?)  # 三抓一促
     | {FREE}(?P<named>{N}{_NOUNS["bare"]}{{1,2}}{_TAIL})                                      # 四查机制
     | {FREE}(?P<held>{N}{_NOUNS["bare"]}{{1,2}}(?=(?:主题|教育|实践){{0,2}}活动))              # 六进活动

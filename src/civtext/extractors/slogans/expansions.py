@@ -42,7 +42,7 @@ _SETS_OUT = re.compile(
     r"|[^、]{0,4}?(?:围绕|聚焦|瞄准|针对|紧盯|紧扣|锁定|对准)(?:了|着)?(?P<aims>[^,]{5,80}?)(?:等(?:重点|突出|主要|薄弱)?(?:方面|问题|环节|领域|区域|难题|短板)?)?)"
 )
 # What is fought over what one sets out from; no mechanism is.
-_FOUGHT = re.compile("(?:[战仗役]|攻坚|行动|整治|治理|提升|突破|会战)\\Z")
+_FOUGHT = re.compile(any_of(terms("slogan_words", kind="fought")) + r"\Z")
 # …,人称“三难巷”
 _CALLED = re.compile(r",[^,。;:\n]{0,16}?(?:叫做?|称|称为|戏称|[俗人号]称|是)(?:它|其|之为|为)?[“‘]?\Z")
 # “红黄蓝”三色
