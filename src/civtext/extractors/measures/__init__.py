@@ -26,7 +26,7 @@ from civtext.extractors.measures.objects import QUANTITY, head_span, shield
 from civtext.extractors.measures.predicates import SENT, find_predicates, set_aside
 from civtext.extractors.measures.statuses import AHEAD, status_of
 from civtext.extractors.measures.topics import Predicate
-from civtext.extractors.measures.verbs import ADVERB, NOUN_TAIL, VERB, verbs_that
+from civtext.extractors.measures.verbs import ADVERB, NOUN_TAIL, TOWARDS, VERB, verbs_that
 from civtext.extractors.negations import is_supposed
 from civtext.lexicons import Gated, any_of, terms
 from civtext.model import Annotation, Document, Heading, Measure, Metric, Span
@@ -56,9 +56,7 @@ _EXPLAINED = re.compile(r"也就是(?!到)|即(?![时日将便])")
 _PARTS_OF_SUM = re.compile(
     rf"[^,、0-9]{{2,14}}?{QUANTITY.pattern}(?<=元)(?:、[^,、0-9]{{2,14}}?{QUANTITY.pattern}(?<=元))*"
 )
-_OPEN_TOPIC = re.compile(
-    r"(?:^|[^相面应核校针反绝派成级])(?:对|针对)(?![口外照标接比象话策方称手立抗应待齐面于])(?:(?!进行|予以|作出|做出|开展|给予|实施|实行|加以)[^,了]){2,80}$"
-)
+_OPEN_TOPIC = re.compile(rf"{TOWARDS}(?:(?!进行|予以|作出|做出|开展|给予|实施|实行|加以)[^,了]){{2,80}}$")
 _CLOSED_TOPIC = re.compile(
     r"^[^,]{0,10}?(?:进行|作出|做出|予以|给予|加以)|(?:进行|作出|做出|予以|给予|加以)[^,]{2,12}$"
     r"|^[^,]{0,8}?开展[^,]{0,6}(?:整治|治理|检查|排查|督查|评估|清理|测评|监测|调研)$"

@@ -39,7 +39,7 @@ _LAID_ON = re.compile(
 )
 # 4月底前新建3座
 _BY_THEN = re.compile(r"[0-9Xx]{1,2}月(?:[0-9Xx]{1,2}日|底|份)?(?:之|以)?前[^,]{0,4}$")
-_EVERY = re.compile(r"每(?:年|月|周|天|日|次|季度|半年|逢|学期)")
+_EVERY = re.compile(r"每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)")
 AHEAD = Gated(
     r"(?<!安排)(?<!部署)(?<!布置)(?<!研究)(?<!明确)(?<!商定)(?<!谋划)(?<!提出)(?<!对)(?<!就)(?<!为)(?:下一步|下步)|今后|接下来|明年|新的一年|新一年里|下一阶段|下阶段|下半年(?:将|要|拟)|未来[一二两三四五几0-9]{1,2}年"
     r"|20[0-9Xx_]{2}年,?[^,。;]{0,10}将(?:着力|重点|继续|持续|进一步|以|围绕|抓好|做好)",
@@ -59,7 +59,7 @@ _REGIME = re.compile(
 )
 # A practice or a rule goes on over the clauses after it, unless one says that it is done.
 _RECURRING = Gated(
-    rf"{RULED_CASE.pattern}|(?<![必急亟务无莫])须(?!知)|每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])",
+    rf"{RULED_CASE.pattern}|(?<![必急亟务无莫])须(?!知)|{_EVERY.pattern}|必须|一律|要求(?=[各全其下所相有每乡镇社单部物商企村])",
     needs=f"{any_of(SUPPOSED)}|[如凡须每]|一律|要求",
 )
 # 对排名靠后的村进行约谈: reward and punishment of whoever earns it is a rule; of three schools, a deed.

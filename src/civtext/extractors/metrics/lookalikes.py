@@ -9,6 +9,7 @@ import re
 
 from civtext.extractors.metrics.phrases import ends_in_verb
 from civtext.extractors.metrics.times import (
+    EACH_TIME,
     TURNS,
     WHILE,
     Candidate,
@@ -60,8 +61,8 @@ _HAN_END = re.compile(r"(?![第和与及、至到])[\u4e00-\u9fff]$")
 _COUNTING = re.compile(r"(?:者|员|人|户|数|量|率|额|分|指数|总计|合计|共计|得分|达|达到|为|突破|至|到|超过|:)\ ?$")
 _CHANNEL = re.compile(r"[\u4e00-\u9fff]{0,4}(?:视频|监控|探头|摄像)|(?:视频|监控|探头|摄像头?|信号)[^,;。]{0,4}$")
 _REGULAR = re.compile(
-    r"(?:每|各?逢)(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬|小时|分钟)|早中晚|早晚各"
-    r"|(?:一|[0-9两三四五六七八九十]{1,2}个?)(?:天|日|周|月|季度?|年)[\u4e00-\u9fff]{0,6}$"
+    rf"(?:每|各?逢){EACH_TIME}|"
+    r"(?:一|[0-9两三四五六七八九十]{1,2}个?)(?:天|日|周|月|季度?|年)[\u4e00-\u9fff]{0,6}$"
 )
 _BUILT = re.compile(r"(?:新建|改建|扩建|修建|兴建|建成|建)了?$")
 _PUT_UP = re.compile(r"(?:增设|安装|加装|装|购置|购买|采购|配备|添置)了?$")

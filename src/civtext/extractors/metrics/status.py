@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from civtext.extractors.metrics.times import EACH_TIME
 from civtext.lexicons import Gated
 from civtext.quantities import Quantity
 
@@ -86,8 +87,8 @@ _FINED = re.compile(r"处以$|(?:每[次车辆人户]{1,2}次?|一律|可)处$")
 _ALL_MUST = re.compile(r"各[^,;。]{1,12}要(?:明确|确定|指定)$")
 _AIM = re.compile(r"(?:确保|保证|力争)(?!了)")
 _PERIODS = re.compile(
-    r"每(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬|小时|分钟)|早中晚|早晚各"
-    r"|(?:[0-9一两三四五六七八九十]{1,2}个?(?:天|日|周|季度)|[一两三四五六七八九十]月|[0-9一两三四五六七八九十]{1,2}个月)[\u4e00-\u9fff]{1,6}$"
+    rf"每{EACH_TIME}|"
+    r"(?:[0-9一两三四五六七八九十]{1,2}个?(?:天|日|周|季度)|[一两三四五六七八九十]月|[0-9一两三四五六七八九十]{1,2}个月)[\u4e00-\u9fff]{1,6}$"
 )
 _HEADS = re.compile(r"每[人户月年次村车家亩名桌场例件餐份吨][\u4e00-\u9fff]{0,4}")
 _REGULAR = frozenset(("次", "场", "场次", "期", "轮", "轮次", "遍", "回", "趟", "天", "小时", "个小时", "学时", "课时"))

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from civtext.quantities import Quantity
 
+# Behind 每: how often a thing is done.
+EACH_TIME = "(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬|小时|分钟)|早中晚|早晚各"
 TURNS = ("次", "轮", "回", "季", "个季度", "届")
 _WHEN = re.compile(r"来(?!源)|前|后(?!台)|里|期间|之?间(?!断|隔)|攻坚|行动|计划|大会战")
 WHILE = ("time", "period", "date")
