@@ -286,31 +286,34 @@ def _measure(
     document: Document, shielded: str, context: Span, predicate: Predicate, metrics: list[_Counted]
 ) -> Measure:
     """The value of a predicate that counts."""
-    folded = document.folded
-    action = folded[predicate.action.start : predicate.action.end]
     start = predicate.object.start
-    behind = start >= predicate.action.end and predicate.topic is None
-    objects = folded[start : predicate.end if behind else predicate.object.end]
-    led = predicate.verb.term in _LED_TO_DO and not OPEN_MODIFIER.match(objects)
-    if led and (deed := _THEIR_DEED.search(objects, 2)):
-        objects = objects[: deed.start()]
-    if predicate.verb.kind == "hold" and (agenda := _AGENDA.search(objects)):
-        objects = objects[: agenda.start()]
-    if predicate.verb.term == "组织" and (sent := SENT.fullmatch(objects)):
-        objects = sent["who"]
-    objects = _USED_FOR.sub("", objects)
+    objects = _objects(document.folded, predicate)
     named = None if objects.startswith("到") else head_span(objects)
-    inside = _inside(metrics, Span(predicate.start, predicate.end))
     object_ = document.text[start + named.start : start + named.end] if named else None
     if object_ is None and predicate.verb.kind != "spend":  # what the money is for is the next deed's
         object_ = _entitled(document, context, predicate)
     return Measure(
-        action=action,
+        action=document.folded[predicate.action.start : predicate.action.end],
         object=object_,
         status=status_of(document, shielded, context, predicate, objects),
         actor=_actor(shielded, context.start, predicate.start),
-        metrics=inside,
+        metrics=_inside(metrics, Span(predicate.start, predicate.end)),
     )
+
+
+def _objects(folded: str, predicate: Predicate) -> str:
+    """What was acted on, without what it was led to do, what a meeting was for, where people were sent, what money is for."""
+    verb, start = predicate.verb, predicate.object.start
+    behind = start >= predicate.action.end and predicate.topic is None
+    objects = folded[start : predicate.end if behind else predicate.object.end]
+    led = verb.term in _LED_TO_DO and not OPEN_MODIFIER.match(objects)
+    if led and (deed := _THEIR_DEED.search(objects, 2)):
+        objects = objects[: deed.start()]
+    if verb.kind == "hold" and (agenda := _AGENDA.search(objects)):
+        objects = objects[: agenda.start()]
+    if verb.term == "组织" and (sent := SENT.fullmatch(objects)):
+        objects = sent["who"]
+    return _USED_FOR.sub("", objects)
 
 
 def _inside(metrics: list[_Counted], span: Span) -> tuple[int, ...]:

@@ -81,15 +81,27 @@ def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicat
         return None
     if not towards and (together := _TOGETHER.search(text, topic.end())):
         return _done_together(text, topic, together, required)
-    light = _LIGHT.search(text, topic.end() + 1) if towards else None
-    if light and not _EVENT_END.search(text, light.end()):
-        stop = second_start(text, light.end())
-        if action := verbal_noun(text, light.end(), stop):
-            named = _without_adverbs(text, topic.end(), light.start())
-            ruled = light[0][:2] == "实行" and not _CARRIED.search(text, light.end(), stop)
-            if ruled or (light[0][:2] in ("开展", "实施") and not VERB.search(text, *action)):
-                named, action = Span(light.end(), stop), Span(light.start(), light.start() + 2)
-            return Predicate(topic.start(), stop, VERBS["进行"], action, named, Span(*topic.span()), required)
+    return (_carried(text, topic, required) if towards else None) or _disposed(text, topic, towards, required)
+
+
+def _carried(text: str, topic: re.Match[str], required: bool) -> Predicate | None:
+    """对 X 进行 Y: the deed is what 进行 carries; 对 X 实行 Y puts a form of management in force."""
+    light = _LIGHT.search(text, topic.end() + 1)
+    if light is None or _EVENT_END.search(text, light.end()):
+        return None
+    stop = second_start(text, light.end())
+    action = verbal_noun(text, light.end(), stop)
+    if action is None:
+        return None
+    named, opening = _without_adverbs(text, topic.end(), light.start()), light[0][:2]
+    ruled = opening == "实行" and not _CARRIED.search(text, light.end(), stop)
+    if ruled or (opening in ("开展", "实施") and not VERB.search(text, *action)):
+        named, action = Span(light.end(), stop), Span(light.start(), light.start() + 2)
+    return Predicate(topic.start(), stop, VERBS["进行"], action, named, Span(*topic.span()), required)
+
+
+def _disposed(text: str, topic: re.Match[str], towards: bool, required: bool) -> Predicate | None:
+    """把 X 纳入 Y, 对 X 下发 Y: the object is what 对 leads to, else what stands before the verb."""
     step = _disposal(text, topic.end() + 1, towards)
     if step is None:
         return None
@@ -97,10 +109,8 @@ def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicat
     stop = second_start(text, end)
     particle = AFTER.match(text, end)
     own = Span(particle.end() if particle else end, stop)
-    names = (
-        towards and own.end > own.start + 1 and text[own.start] not in "、和,并" and not _NUMBERS.fullmatch(text, *own)
-    )
-    object_ = own if names else _without_adverbs(text, topic.end(), start)
+    named = own.end > own.start + 1 and text[own.start] not in "、和,并" and not _NUMBERS.fullmatch(text, *own)
+    object_ = own if towards and named else _without_adverbs(text, topic.end(), start)
     return Predicate(topic.start(), stop, verb, Span(start, end), object_, Span(*topic.span()), required)
 
 

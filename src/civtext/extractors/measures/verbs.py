@@ -197,34 +197,32 @@ def next_verb(text: str, at: int, listed: bool = False) -> tuple[Verb, int, int]
 def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
     """A chain of verbs with one object (制定印发, 整治和规范), read as the one that needs least; a verb that holds an event
     takes none in."""
-    if (
-        verb.kind in (*HOLDING, "spend") or verb.needs in ("never", "organise") or verb.term == "接待"
-    ) and verb.term != "策划":
+    holds = verb.kind in (*HOLDING, "spend") or verb.needs in ("never", "organise") or verb.term == "接待"
+    if holds and verb.term != "策划":
         return verb, end
     least = verb
     while following := _LINKED_VERB.match(text, end):
         other = VERBS[following[1]]
         alike = text[end] in "、和与及" and other.kind == verb.kind  # 新建、改造公厕, 新建和改造公厕
-        if other.needs in ("never", "light", "organise", "topic", "task", "spoken", "counted") or (
-            other.noun and not verb.noun and not alike
-        ):
-            break
-        if other.noun and _THEIR_OWN.match(text, following.end()):  # 更新清运车辆
-            break
-        if other.term == "实施" and _PLAN_NAME.match(text, following.end()):  # 印发实施方案
-            break
-        if verb.term == "组织" and other.noun and _SAID.match(text, following.end()):
-            break
-        if (
-            other.kind == "spend"
-            or (other.term == "开展" and verb.kind == "publicise")
-            or text.startswith("式", following.end())
-            or (other.noun and NOUN_TAIL.match(text, following.end()))
-        ):
+        if (other.noun and not verb.noun and not alike) or _stands_alone(text, verb, other, following.end()):
             break
         verb, end = other, following.end()
         least = other if other.needs == "any" else least
     return least, end
+
+
+def _stands_alone(text: str, verb: Verb, other: Verb, end: int) -> bool:
+    """Whether the second of two verbs is none of a chain: it names what the first was done to, or has its own object."""
+    if other.needs in ("never", "light", "organise", "topic", "task", "spoken", "counted") or other.kind == "spend":
+        return True
+    if other.term == "实施" and _PLAN_NAME.match(text, end):  # 印发实施方案
+        return True
+    if (other.term == "开展" and verb.kind == "publicise") or text.startswith("式", end):
+        return True
+    if not other.noun:
+        return False
+    said = verb.term == "组织" and _SAID.match(text, end)
+    return bool(said or _THEIR_OWN.match(text, end) or NOUN_TAIL.match(text, end))  # 更新清运车辆
 
 
 def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> bool:
@@ -239,31 +237,38 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
         return False
     if verb.kind == "none" or not verb.noun:
         return True
-    if end == len(text) and verb.term.startswith("结对") and _WITH_THEM.search(before):
-        return True
     if verb.term in SEPARABLE and QUANTITY.match(after):
         return True
-    if verb.term == "开放" and not after and before.endswith(("向社会", "对社会")):
+    if not after and verb.term.startswith("结对") and _WITH_THEM.search(before):
         return True
-    if before.endswith(_NOT_AFTER_NOUN):
-        return False
-    whole = verb.kind not in ("organise", "require") and verb.needs != "spoken" and _NOUN_COMPOUND.match(after)
-    led = verb.kind in ("set_up", "train") and _PEOPLE.match(after)
-    led = led or (verb.term == "开放" and _THEIR_ROOMS.match(after))
-    led = led or _MATTERS.match(after)
-    if whole and not led and not (verb.kind == "inspect" and _CAMPAIGN.match(after)):
+    if not after and verb.term == "开放" and before.endswith(("向社会", "对社会")):
+        return True
+    if before.endswith(_NOT_AFTER_NOUN) or _opens_noun(verb, after):
         return False
     if before.endswith(("、", "并", "和")):
         return listed or (verb.needs == "bare" and not after)
-    if not before or before.endswith(BEFORE_NOUN_VERB):
-        return True
+    return not before or before.endswith(BEFORE_NOUN_VERB) or _shows_itself(verb, before, after)
+
+
+def _opens_noun(verb: Verb, after: str) -> bool:
+    """Whether a word that is a noun as well qualifies what follows (宣传栏), which no people or matters with a number do."""
+    if verb.kind in ("organise", "require") or verb.needs == "spoken" or not _NOUN_COMPOUND.match(after):
+        return False
+    if (verb.kind in ("set_up", "train") and _PEOPLE.match(after)) or _MATTERS.match(after):
+        return False
+    rooms = verb.term == "开放" and _THEIR_ROOMS.match(after)
+    return not (rooms or (verb.kind == "inspect" and _CAMPAIGN.match(after)))
+
+
+def _shows_itself(verb: Verb, before: str, after: str) -> bool:
+    """Whether how often, 了 or its object with a number shows that a word which is a noun as well is a verb."""
     if _GONE_TO.search(before) and _TIMES.match(after):
         return True
     if verb.needs == "spoken":
-        return after.startswith("了") and bool(TALLIED.match(after))
+        return TALLIED.match(after) is not None
     if after.startswith(("“", "《")):
         return True
-    return verb.kind in ("build", "clean", "publicise", "serve") and bool(_COUNTED_OBJECT.match(after))
+    return verb.kind in ("build", "clean", "publicise", "serve") and _COUNTED_OBJECT.match(after) is not None
 
 
 def find_topic(text: str, at: int, verb_start: int) -> re.Match[str] | None:
