@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import civtext
@@ -76,7 +76,8 @@ def test_a_gate_keeps_nothing_out(name: str) -> None:
 def test_a_gate_lets_all_pass_that_a_pattern_is_made_of(name: str) -> None:
     one, plain = GATED[name], re.compile(GATED[name].pattern)
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    # Most of what is drawn for a pattern that looks back is thrown away: twenty cost half a minute where it does so twice.
+    @settings(max_examples=20, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(st.from_regex(plain))
     def holds(text: str) -> None:
         found = plain.search(text)

@@ -22,7 +22,8 @@ import civtext
 from civtext.web.app import create_app
 from civtext.web.settings import Bounds, Settings
 
-SENT = [row for row in ROWS if not row.limits and not row.marks and "/" not in row.name]
+# B30 is four million characters: a minute and more of analysis tells the page nothing that the other rows don't.
+SENT = [row for row in ROWS if not row.limits and not row.marks and "/" not in row.name and row.id[:3] != "B30"]
 
 
 def test_every_bad_file_gets_its_message(tmp_path: Path) -> None:

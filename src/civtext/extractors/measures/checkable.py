@@ -14,6 +14,7 @@ import re
 
 from civtext.extractors.measures.objects import QUANTITY, head, shield
 from civtext.extractors.measures.topics import Predicate
+from civtext.extractors.measures.verbs import ON_THE_WAY
 from civtext.lexicons import any_of, terms
 
 _NAMED = re.compile(
@@ -26,7 +27,7 @@ _MECHANISM = re.compile(rf"{any_of(terms('object_nouns', mechanism='yes'))}|制$
 _PLAIN_MECHANISM = re.compile(
     r"(?:各项|工作|管理|创建|相关|长效|规章|运行|领导|组织|体制|机制|制度|体系|、|和|及|全国|省级|市级|文明城市|文明|城市|的|了|相应)*$"
 )
-_NOT_MECHANISM = re.compile(r"精神|思想|代表(?!大会)|方针|原则|理论|理念|思路|方向")
+_NOT_MECHANISM = re.compile(r"精神|思想|代表(?!大会)|方针|原则|理论(?!学习)|理念|思路|方向")
 _CONCRETE = re.compile(rf"{any_of(terms('object_nouns', concrete='yes'))}|[楼厂圈亭棚路桥]$|[^科]室$|[“《]")
 _GENERIC = re.compile(
     r"(?!业务$)(?:本(?:实施|工作|行动)?(?:方案|办法|意见|细则|规划|通知)$|(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?(?:这么)?[几]?件?(?:事|事情|方面|文章|环节)?"
@@ -78,7 +79,7 @@ _RATE = re.compile(
 )
 _AGENDA = re.compile(r"动员|安排|部署|布置|支配|总结|决策")
 _NOT_DONE = re.compile(
-    r"心坎|心[上中里间头]$|头脑|人心(?!理)|脑海|议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|贡献$|千家万户$|(?<!“)(?:心墙|连心桥|万家灯火)(?!”)|手腕|勇气|决心|干劲|姿态|劲头|一仗$|一号工程|(?:相|有机|紧密)结合|抓手|头等|突破口|主线|首位|(?:突出|重要|首要)(?:位置|地位)|由“?[^,]{2,14}向“?[^,]{2,14}(?:转变|迈进|跨越|延伸|拓展)|如下(?:报告|意见|建议|总结)|(?:总结|汇报|报告|通报)如下"
+    r"心坎|心[上中里间头]$|头脑|人心(?!理)|脑海|议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|贡献$|千家万户$|(?<!“)(?:心墙|连心桥|万家灯火)(?!”)|手腕|勇气|决心|干劲|姿态|劲头|一仗$|一号工程|(?:相|有机|紧密)结合|抓手|头等|突破口|主线|首位|(?:突出|重要|首要)(?:位置|地位)|同步推进|统筹推进|活水|源泉|(?:家门口|身边|手[中上])$|由“?[^,]{2,14}变[为成]|由“?[^,]{2,14}向“?[^,]{2,14}(?:转变|迈进|跨越|延伸|拓展)|如下(?:报告|意见|建议|总结)|(?:总结|汇报|报告|通报)如下"
 )
 _STUDIED = re.compile(r"(?:精神|思想|理论|重要论述|讲话|信念|品质|情怀|作风)$")
 # 坚持“四个到位” is a maxim, 实现“车归位、线归整” a state.
@@ -103,7 +104,7 @@ _GREW_TO = re.compile(rf"[到至](?:现在|目前|如今)?的?{QUANTITY.pattern}
 _ONE_BY_ONE = re.compile(r"(?:发现|出现|查实)一(?P<unit>[起处件个例宗])[、,]?(?:[^,、]{2,4}一(?P=unit)[、,]?)+$")
 # A result said of what the clause began with: all of it was a subject.
 _RESULT = re.compile(
-    r"(?:浓厚|高涨|浩大|抖擞|满头大汗|宽敞|热闹|滞后|偏[小大低高少弱]|充足|的(?:很|还|比较)?(?:少|多)|不够[^,]{1,4}|不齐|不全|不细|不实|欠缺|薄弱)$|等[^,]{1,12}(?:获评|荣获|入选|被评)|的[^,]{1,8}被|多达|^存在(?!的?问题)|的[^,]{1,8}?(?:亮堂|很|格外|十分|焕然|越来越)|面临|由[^,]{2,10}(?:决定|承担|负责)$|(?:逐年|逐步|不断|大幅|明显|持续|稳步|有所|建设|进度|工作)(?:增加|上升|下降|提高|提升|减少|滞后|缓慢|改善|好转|不足)$|[量数率]要?突破|率比|高出|的[^,]{2,20}(?:全部|均已|已经)|得到|取得|奠定|成为|达到|受到|获得|提供|呈现|至关重要|明显(?!的)|显著(?![的位])|占(?![道用地压])|的(?:不足|仅)|不同程度|(?<![一二三四五六七八九十])是(?!否)"
+    r"(?:都|就|也)[能可会]|方可|才能|的[^,]{2,12}(?:当选|荣登|获评|入选)|(?:浓厚|高涨|浩大|抖擞|满头大汗|宽敞|热闹|滞后|偏[小大低高少弱]|充足|的(?:很|还|比较)?(?:少|多)|不够[^,]{1,4}|不齐|不全|不细|不实|欠缺|薄弱)$|等[^,]{1,12}(?:获评|荣获|入选|被评)|的[^,]{1,8}被|多达|^存在(?!的?问题)|的[^,]{1,8}?(?:亮堂|很|格外|十分|焕然|越来越)|面临|由[^,]{2,10}(?:决定|承担|负责)$|(?:逐年|逐步|不断|大幅|明显|持续|稳步|有所|建设|进度|工作)(?:增加|上升|下降|提高|提升|减少|滞后|缓慢|改善|好转|不足)$|[量数率]要?突破|率比|高出|的[^,]{2,20}(?:全部|均已|已经)|得到|取得|奠定|成为|达到|受到|获得|提供|呈现|至关重要|明显(?!的)|显著(?![的位])|占(?![道用地压])|的(?:不足|仅)|不同程度|(?<![一二三四五六七八九十])是(?!否)"
 )
 _NEEDS = {
     "number": re.compile(r"(?!)"),
@@ -143,7 +144,7 @@ def _is_tally(predicate: Predicate, objects: str) -> bool:
         return _COST.fullmatch(objects) is not None and "罚" not in verb.term
     if verb.term in ("接待", "实现") and _TRADE.match(objects):
         return True
-    if (verb.kind == "join" or verb.term == "观看") and _TAKING_PART.match(objects):
+    if (verb.kind == "join" or verb.term in ("观看", "参训")) and _TAKING_PART.match(objects):
         return True
     return bool(verb.term in _GAINED and _TITLE.match(objects)) or (verb.term == "服务" and bool(_HOURS.match(objects)))
 
@@ -178,6 +179,8 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return True
     if predicate.topic and verb.kind in ("inspect", "clean", "serve") and predicate.action.end == predicate.end:
         return True
+    if verb.term in ON_THE_WAY and not QUANTITY.search(objects):
+        return False
     if verb.kind == "join" and (_GENERIC.match(objects) or objects in ("会议", "大会", "活动")):
         return False
     if verb.term == "规范" and _CONDUCT.search(objects):

@@ -43,6 +43,8 @@ def continued(text: str, predicate: Predicate, following: list[Span]) -> int:
     if predicate.topic is None and predicate.verb.kind in ("hold", "set_up", "issue", "organise"):
         closing = _closing(words, predicate.verb.kind)
         for part in following[:4] if closing else ():
+            if words.endswith("”") and find_predicates(text[part.start : part.end]):
+                break  # what was named is complete: another deed
             if closing and closing.search(text, part.start, part.end):
                 return part.end
     units = _UNIT_END.search(words)

@@ -58,7 +58,7 @@ _LISTED = re.compile(r"[、,]|和(?!谐|平|睦|美)|以及|(?<![普涉波])及(
 _COMMON_HEAD = re.compile(r"等(?!级|候|待)(?P<noun>[^等、,]{2,24})$")
 # A noun of doing that the last item of a list lends to all of them (社会公德、职业道德教育).
 _SHARED = re.compile(
-    r"(?:教育|活动|行动|服务|工作|机制|制度|改革|整治|门诊|窗口|讲座|比赛|大赛|宣传|培训|检查|评比|建设|治理|工程|体系|评选|演出|监督|教学|管理|学习|力量)$"
+    r"(?:教育|活动|行动|服务|工作|机制|制度|改革|整治|门诊|窗口|讲座|比赛|大赛|宣传|培训|检查|评比|建设|治理|工程|体系|评选|演出|监督|教学|管理|学习|力量|模式)$"
 )
 # 流动摊贩90户入市经营: what became of them is not their name.
 _THEIR_FATE = Gated(
@@ -69,6 +69,9 @@ _THEIR_FATE = Gated(
 _RANKS = re.compile(
     r"(?:全国|国家级?|省级?|市级?|县级?|区级?)(?:[、和](?:省级?|市级?|县级?|区级?))+(?:[两三四]级)?(?=.{3})"
 )
+# 老年人、残疾人免费乘车政策: whom a rule is for.
+_PEOPLE = re.compile(r"(?:人|者|员|户|童|生|属|家庭|群众|职工|居民|村民)$")
+_RULES = re.compile(r"(?:政策|办法|制度|规定|机制|待遇|条例|标准)$")
 # Heads that name nothing by themselves.
 _BARE_HEAD = re.compile(
     r"(?:相关|实际|各项|有关|具体|一系列|主要|重要)*(?:[^的]{0,2}工作|行动|制度|措施|制度和措施|(?:工作)?机制|规定|政策|推广|问题|方式|方法|法律法规|建设|情况|状况|条件|案件|行为|现象"
@@ -86,7 +89,7 @@ _FORMULA = re.compile(
     r"|、[^、“”]{1,16}(?P<named>“[^”]*”[^、,0-9的“”]{0,8})$"
 )
 # What a list is made of: its own noun names less than its first item does.
-_SORT = re.compile(r"(?:设施|设备|典型|组织|文件|模式|载体|资源|资料|宣传品|用品|材料|物品|作品|物资|内容)$")
+_SORT = re.compile(r"(?:典型|组织|文件|模式|载体|资源|资料|宣传品|材料|物品|作品|物资|内容)$|^(?:设施|设备|用品)$")
 # 轮椅、急救箱等便民设施30余种: what its own noun counts together, it names, unless the noun says nothing more.
 _COUNTED_HEAD = re.compile(
     rf"等(?!级|候|待|折|价值|合计|共计|累计|总计)(?P<noun>[^等、,“”《》0-9XxＸ×*_○]{{2,24}}?)(?=(?:近|约|共|累计|超过|超)*{QUANTITY.pattern})"
@@ -97,8 +100,10 @@ _PLAIN_NOUN = re.compile(
 # “板凳课”“屋场会”等宣讲形式: the first names more.
 _FORM = re.compile(r"(?:模式|形式|方式|品牌|办法)$")
 # What a list only tells apart: its own noun names it.
-_TOLD_APART = re.compile(r"(?:队|队伍|团队|空间|渠道|整治|苗木|绿篱|专班|小组)$")
-_AMOUNTING = re.compile(r"(?<=.{2})(?:折合|合计|价值|约合|总计|累计|共计)[^,]{0,6}(?=[0-9XxX一二三四五六七八九十])")
+_TOLD_APART = re.compile(r"(?:队|队伍|团队|空间|渠道|整治|苗木|绿篱|专班|小组)$|(?<=..)(?:设施|设备|用品|隐患)$")
+_AMOUNTING = re.compile(
+    r"(?<=.{2})(?:折合|合计|价值(?!观)|约合|总计|累计|共计)[^,]{0,6}(?=[0-9XxX一二三四五六七八九十])"
+)
 _EVENT_BEHIND = re.compile(r"[^的“”]{2,4}(?:活动|行动|整治|比赛|竞赛|评选|工程)")
 _BRACKET = re.compile(r"\([^()]{7,}\)")
 
@@ -215,11 +220,20 @@ def _own_noun(shielded: str, at: int) -> tuple[int, int] | None:
     return common.span("noun") if common and _TOLD_APART.search(common["noun"]) else None
 
 
+def _is_alike(first: str, last: str) -> bool:
+    """Whether the last item of a list opens as its first one does: whom a rule is for, 零彩礼 and 低彩礼家庭."""
+    return (first[-1] != "”" and first[-2:] in last[:-2]) or (
+        _PEOPLE.search(first) is not None and _RULES.search(last) is not None
+    )
+
+
 def _shares_noun(shielded: str, first: str, cuts: list[re.Match[str]]) -> bool:
     """Whether the items of a list say nothing without the noun at its end (思想道德、科学文化教育)."""
     if common := _COMMON_HEAD.search(shielded):
         return not (len(first) > 2 and _SORT.search(common["noun"]))
     last = shielded[cuts[-1].end() :]
+    if len(last) > len(first) + 1 and _is_alike(first, last):
+        return True
     if _SHARED.search(last) and not _SHARED.search(first) and len(last) > len(first) - 2:
         return not len(first) == len(last) == 4
     joined = len(cuts) == 1 and (cuts[0][0] != "、" or len(first) <= 2)

@@ -27,6 +27,7 @@ from civtext.extractors.measures.verbs import (
     ADVERB,
     AFTER,
     BEFORE_NOUN_VERB,
+    ON_THE_WAY,
     SEPARABLE,
     VERB,
     VERBS,
@@ -41,7 +42,7 @@ from civtext.model import Span
 
 # What a preposition governs: verbs in it are not predicates.
 _SETTINGS = re.compile(
-    r"(?=[从在当自随经一就以按根依遵对围结本针采通利运为])(?:从[^,]{1,12}到(?=[^,]{1,20}[由从])|(?:(?<![存所现])在|(?<![应适相正担])当|自从|自|随着|经过|经)[^,]{1,50}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|中(?!心|小|学|国|央|医|队|型)|上|内|(?<!公)里|(?<![及按适随准同临定])时(?!间|代))"
+    r"(?=[从在当自随经一就以按根依遵对围结本针采通利运为])(?:从[^,]{1,12}到(?=[^,]{1,20}[由从])|(?:(?<![存所现])在|(?<![应适相正担])当|自从|自|随着|经过|经)[^,]{1,50}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|中(?!心|小|学|国|央|医|队|型)|上|内|(?<!公)里|[东西南北两一]侧|(?<![及按适随准同临定])时(?!间|代))"
     r"|一[经旦]发现(?=[^,]{2,})"
     r"|(?<![成造早也])就(?![是业地近能要会可像算连读餐医学])[^,]{3,40}(?=(?:进行|作出?|做出?|开展|召开|展开)了?[^,的]{2,})"
     r"|以[^,]{1,60}?为(?:\w{1,8}$)?"
@@ -65,7 +66,7 @@ _COPULA = Gated(
 # 帮助菜农解决…, 协调商场开放…: whatever stands between is who was helped.
 _ENABLING = ("帮助", "协调", "督促")
 _EVENT = re.compile(
-    r"(?:开放|体验|宣传|活动)日$|活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|培训|评选|工作|工程|测试|考试|会$|展$|”|》|[次场期]$"
+    r"(?:开放|体验|宣传|活动)日$|活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|演练|培训|评选|工作|工程|测试|考试|会$|展$|”|》|[次场期]$"
 )
 # 组织验收: the deed itself is organised.
 _ORGANISED = re.compile(
@@ -77,7 +78,7 @@ _DEED_END = re.compile(
 )
 # 组织医生下乡义诊18次: so many times, what people were led to do.
 _DEED_TIMES = re.compile(
-    rf"(?:[员师警]|医生|志愿者|专家|骨干|职工|干部|师生|[讲宣院剧]团|队)(?:下乡|进村|(?:到|赴|深入)[^,]{{2,10}})?({verbs_that(noun=True, kinds=['inspect', 'serve', 'publicise', 'train', 'hold'])}){QUANTITY.pattern}(?<=[次场期])$"
+    rf"(?:[员师警]|医生|志愿者|专家|骨干|职工|干部|师生|[讲宣院剧]团|队)(?:下乡|进村|(?:到|赴|深入)[^,]{{2,10}})?({verbs_that(noun=True, kinds=['inspect', 'serve', 'publicise', 'train', 'hold', 'study'])}){QUANTITY.pattern}(?<=[次场期])$"
 )
 # 发动退休教师当“代理家长”, 组织学生练武术、唱戏曲, 发动企业捐资40万元: what they were led to be, to learn or to give.
 _LED_TO_BE = re.compile(
@@ -113,8 +114,6 @@ _MUSTERED = re.compile(
 # 组织宣讲员进小区、进校园
 _PLACE = r"(?:走进|进)(?:机关|社区|小区|校园|学校|企业|农村|乡村|村庄|村组|家庭|景区|工地|商圈|课堂|广场|军营|窗口|楼院|院落|商铺|车间|[村校企楼户店家园])"
 SENT = re.compile(rf"(?P<who>[^,、]{{2,14}}?){_PLACE}(?:、{_PLACE})+")
-# 走进福利院开展义诊: where it was done.
-_ON_THE_WAY = ("走进", "深入", "进入")
 # 安排2名劝导员
 _POSTED = re.compile(rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}")
 _ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮]")
@@ -208,7 +207,7 @@ def _is_theirs(text: str, organised: Step, step: Step) -> bool:
 
 def _is_on_the_way(text: str, predicate: Predicate) -> bool:
     """走进福利院开展义诊: where it was done."""
-    following = next_verb(text, predicate.end) if predicate.verb.term in _ON_THE_WAY else None
+    following = next_verb(text, predicate.end) if predicate.verb.term in ON_THE_WAY else None
     return following is not None and following[1] <= predicate.end
 
 

@@ -83,6 +83,8 @@ _EACH = re.compile(
 # 36名领导包联街道: who looks after what is an arrangement in force.
 _LOOKED_AFTER = terms("verb_frames", frame="looked_after")
 _DONE = re.compile(r"先后|累计|已|共|年来|以来|今年|全年|正在|实际|截至")
+# 每年安排经费,同时整合资金: another deed.
+_ANEW = re.compile(r"同时|此外|另外")
 # 每季度评选,年底建立档案: at its own time.
 _ONE_DAY = re.compile(r"年[底内终末]|[0-9]月")
 _TALLIED = re.compile(r"全年|累计|先后|今年|截至|共(?!同|建|享|治|创)|已(?!经?成为)")
@@ -123,7 +125,7 @@ class _View(NamedTuple):
     @property
     def finished(self) -> bool:
         """Whether the clause itself says that it was done."""
-        return self.perfective or _DONE.search(self.here + self.inside) is not None
+        return self.perfective or _DONE.search(self.here + self.inside) is not None or "了" in self.inside[-5:]
 
     def says(self, pattern: re.Pattern[str]) -> bool:
         """Whether the pattern is found from the verb on."""
@@ -232,7 +234,12 @@ def _recurs(view: _View) -> bool:
         return True
     if _SO_OFTEN.search(text, predicate.action.end, predicate.end):
         return True
-    once = view.finished or _TOTAL.search(text, predicate.start, predicate.end) or _ONE_DAY.search(view.here)
+    once = (
+        view.finished
+        or _ANEW.match(view.here)
+        or _TOTAL.search(text, predicate.start, predicate.end)
+        or _ONE_DAY.search(view.here)
+    )
     return not once and _goes_on(view.earlier, view.to_come)
 
 
@@ -250,11 +257,11 @@ def _last_done(earlier: str) -> int:
 def _is_in_force(view: _View, objects: str) -> bool:
     """Whether a deed that nothing dates is by its verb and object a rule, or what is done all the time."""
     text, predicate = view.text, view.predicate
-    if predicate.verb.needs == "bare":
+    if predicate.verb.needs == "bare" and (predicate.verb.kind == "rule" or text[predicate.start] not in "把将"):
         counted = QUANTITY.search(view.here) and not view.here.startswith("由")
         return not (view.finished or counted or QUANTITY.search(text, predicate.start, predicate.end))
     action = text[predicate.action.start : predicate.action.end]
-    if action in ("实行", "执行", "坚持", "严格执行") or (action.endswith("落实") and "“" in objects):
+    if action in ("实行", "执行", "坚持", "严格执行", "作为") or (action.endswith("落实") and "“" in objects):
         return "仪式" not in objects
     names = predicate.topic is None or predicate.object > predicate.action  # 对管理松懈的单位严格落实退出机制
     ruled = predicate.verb.kind == "rule" and names and "《" not in objects

@@ -43,6 +43,8 @@ _UNSAID = re.compile(rf"(?:等|一次|[、,]|(?<=.{{2}}){QUANTITY.pattern})++$")
 # 为期十天的封闭式军训: of what sort a deed was that is in no list.
 _MODIFIER = re.compile(r"(?:[^,]*的)?(?:[^,的]{2,4}式)?(?=[^,]{2})|")
 _TRAILING_ADVERBS = re.compile(rf"(?:[, ◌]|{ADVERB}|视情节?|要|都|均|全部){{1,6}}$")
+# 将名单在公示栏张榜公布, 将点位按比例纳入: where and how is no part of what 将 names.
+_WHERE = re.compile(r"(?:(?<![存所现正])在|(?<![因为关])于|按(?!摩)|通过)[^,、的◌]{2,12}$|[按◌][^,]{0,12}的比例$")
 # 对连续排名末位的单位,由区委约谈
 _DOER_BEHIND = re.compile(r",由[^,]{2,16}$")
 _PLAIN_VERB = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(noun=False, without=['vague'])}")
@@ -143,6 +145,8 @@ def verbal_noun(text: str, at: int, stop: int) -> Span | None:
 
 def _without_adverbs(text: str, start: int, end: int) -> Span:
     """What 对 or 把 names, without the adverbs between it and the verb."""
+    if where := _WHERE.search(text, start + 2, end):
+        end = where.start()
     trailing = _TRAILING_ADVERBS.search(text, start + 1, end)
     if doer := _DOER_BEHIND.search(text, start + 1, end):
         return Span(start, doer.start())
@@ -160,7 +164,7 @@ def _disposal(text: str, at: int, towards: bool) -> tuple[Verb, int, int] | None
         if not towards and (verb.kind == "dispose" or verb.term in ("列入", "纳入", "列为", "命名")):
             return verb, match.start(), end
         if verb.kind not in ("none", "organise") and (
-            not verb.noun or end >= len(text) or text[end] in "到并" or QUANTITY.match(text, end)
+            not verb.noun or end >= len(text) or text[end] in "到至入为并" or QUANTITY.match(text, end)
         ):
             candidates.append((verb, match.start(), end))
     for index, (verb, start, end) in enumerate(candidates):

@@ -57,10 +57,14 @@ _LIBERATION = r"了解放(?:[路街桥镇]|大道|公园|广场)"
 # The rest is asked only where a long verb, or the only character of a short one, stands.
 VERB = re.compile(
     rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?=[{''.join(_SHORT)}]|{any_of(VERBS.keys() - _SHORT)})(?:(?<!力)|(?!争))(?:(?<!展)|(?!开行))(?:(?<!计)|(?!划分))(?:(?<!机)|(?!关停))(?!{_LIBERATION}|服务组织[0-9]|建成区(?![省市县镇]?级)|{any_of(terms('verb_lookalikes'))})(?:{any_of(VERBS.keys() - _SHORT)}"
-    rf"|{_SET_THERE}|{_SAID_WITH}|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少))"
+    rf"|{_SET_THERE}|{_SAID_WITH}|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少|问题|事故|差错|成绩|成效))"
     rf"|{any_of(_SHORT_WITH_NUMBER)}{_NOT_SHORT}(?=[^,、0-9的了是]{{1,8}}(?:、[^,、0-9的了是]{{1,8}}){{0,2}}{QUANTITY.pattern}(?:$|[、,;])))"
 )
 ADVERB = any_of(terms("adverbs"))
+
+
+# 走进福利院开展义诊: where it was done.
+ON_THE_WAY = ("走进", "深入", "进入")
 
 
 def verbs_that(*, noun: bool | None = None, kinds: Iterable[str] = (), without: Iterable[str] = ()) -> str:
@@ -100,9 +104,14 @@ BEFORE_NOUN_VERB = (
     "每人",
     "每家",
     "每村",
+    "上路",
+    "上街",
+    "上门",
+    "入户",
+    "下乡",
     "各",
 )
-_NOT_AFTER = ("的", "待", "被", "获", "不断得到")
+_NOT_AFTER = ("的", "待", "被", "获", "乱", "不断得到")
 _NOT_AFTER_NOUN = (
     "行政",
     "城市",
@@ -132,6 +141,7 @@ HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
 _MODIFIES = re.compile(
     r"[〔\[(]?(?:19|20)[0-9Xx]{2}[〕\])]|\(□{1,6}\)(?:$| )|(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|仪式|一新|给你们|去(?=$|[,、])|会(?=$|[、,0-9XxＸ×一二两三四五六七八九十])|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋幼队])"
     r"|占(?:比|[0-9])|[0-9Xx]{1,4}周年|以来|[由从]第|显示|表明|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|之日|[来走]了|以后|不(?:足(?![0-9])|够|到位|平衡|充分|完善|及时|均衡|严格)|单位(?=要|须|应|负责)"
+    rf"|(?:才|方|便|就)(?=[有能可会])|前(?=[,、挨]|{ADVERB})"
     r"|金额|类(?=[0-9])|[量数](?=同比|超|突破|[比较达为]|由|从)|天数"
 )
 # 坚持以…, 深化开展…, 加快建设…: the word is an adverb to what follows.

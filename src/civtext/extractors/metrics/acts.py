@@ -53,6 +53,7 @@ _DISCIPLINE = frozenset(("处理", "处分", "问责", "约谈", "诫勉", "处�
 REPEATED = ("次", "场次", "轮", "轮次", "遍", "趟", "频次", "回", "届", "场", "期")
 _ACTS = ("次", "轮", "轮次", "遍", "趟", "频次", "回")
 _GOING = re.compile(r"(?:走|进|入|下|上)[\u4e00-\u9fff]{1,3}$")
+_RANK = re.compile("第[一二三四五六七八九十]")
 _RANKING = ("名列", "位列", "位居", "排名")
 _PAPERS = ("期", "份", "篇", "则")
 _PRINTED = ("篇", "条", "篇次", "篇(条)", "条次")
@@ -73,7 +74,7 @@ def times_before(place: Place) -> Answer | None:
     right = place.right
     if place.quantity.unit not in (*_ACTS, "期", "批") or not right:
         return None
-    if re.match("第[一二三四五六七八九十]", right[0].text):  # 两次第一、一次第三
+    if _RANK.match(right[0].text):  # 两次第一、一次第三
         return right[:1], None
     if right[0].text in ("进行", "开展") and place.quantity.unit in (*REPEATED, "批"):  # 分12期进行培训
         return noun_phrase(right[1:], acts=True) or None, right[0].text
@@ -93,8 +94,8 @@ def times_before(place: Place) -> Answer | None:
     at = next((at for at, word in enumerate(right) if word.kind not in VERBS and word.kind != "skip"), len(right))
     if right[0].text.startswith(_RANKING) and (contest := _in_which(place.left)):
         return contest, right[0].text
-    held = noun_phrase(right[at:])
-    return (held or right[:at]), text_of(right[:at])
+    place_won = right[at : at + 1] if right[at:] and _RANK.match(right[at].text) else []
+    return (noun_phrase(right[at:]) or place_won or right[:at]), text_of(right[:at])
 
 
 def _in_which(left: list[Word]) -> list[Word]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from civtext.extractors.metrics.words import VERBS, Word, hands_on, listed_as, text_of
+from civtext.words import tag
 
 
 def governing(words: Sequence[Word]) -> str | None:
@@ -34,6 +35,8 @@ def verb_at(words: Sequence[Word]) -> int | None:
     """
     at: int | None = None
     for position, word in enumerate(words[:-1]):
+        if at is not None and tag(words[position - 1].text) == "b":  # 建成公共 | 阅读 | 空间
+            continue
         if word.kind in ("verb", "change") or (
             word.kind in ("soft", "loose")
             and words[position + 1].kind not in ("de", "etc")
@@ -56,6 +59,6 @@ def _chained(words: Sequence[Word], at: int, position: int) -> bool:
     joined = all(word.kind in ("list", "skip") for word in words[at + 1 : position])
     if joined and words[at].text in listed_as("pivot"):
         return True
-    return words[position].text in hands_on() and (
-        joined or (words[at].kind != "verb" and words[at].text not in hands_on())
-    )
+    told = at > 0 and words[at - 1].kind == "skip"  # 再 | 培育规范农贸市场: an adverb before it says that it governs
+    describes = words[at].kind != "verb" and words[at].text not in hands_on() and not told
+    return words[position].text in hands_on() and (joined or describes)

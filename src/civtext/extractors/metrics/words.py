@@ -71,6 +71,9 @@ _WHICH = re.compile(
 _OUTWARDS = frozenset(
     ("出来", "出去", "下来", "下去", "起来", "上来", "上去", "回来", "回去", "过来", "过去", "进来", "进去")
 )
+_PLAN = re.compile(r"方案|办法|细则|意见|步骤|计划|标准")
+# What a deed of one character came to: 劝停, 清走.
+_OUTCOMES = frozenset("停走退离掉通净齐")
 _OF_WHOM = frozenset("家星声友窗路约旅夜")
 
 
@@ -167,6 +170,10 @@ def _joined(words: list[str]) -> list[str]:
             out += [word[0], word[1]]
         elif len(word) == 3 and word[0] in "共只" and word[1:] in _kinds():
             out += [word[0], word[1:]]
+        elif len(word) > 2 and word not in kinds and kinds.get(word[:2]) == "verb" and _runs_on(word):
+            out += [word[:2], word[2:]]
+        elif out and word in _OUTCOMES and len(out[-1]) == 1 and tag(out[-1]) == "v":
+            out[-1] += word  # 劝 | 停, which no dictionary has
         elif (
             not out
             and len(word) == 2
@@ -178,6 +185,14 @@ def _joined(words: list[str]) -> list[str]:
         else:
             out.append(word)
     return out
+
+
+def _runs_on(word: str) -> bool:
+    """Whether a verb that is no noun opens a word which names nothing: 筹集资金, 规定办, but 洗扫车, 实施方案."""
+    rest = word[2:]
+    if _HEAD.match(rest) or _THING.match(rest) or _PLAN.search(rest):
+        return False
+    return tag(word) == "" or (len(word) == 4 and tag(word) == "n" and tag(rest) == "n")
 
 
 def _compounds(words: list[Word]) -> list[Word]:
@@ -243,6 +258,10 @@ def _kind(word: str) -> str:
     if len(word) > 2 and _kinds().get(word[:2]) == "skip" and speech in ("", "d", "i", "l", "v"):
         return "stop"
     if len(word) == 3 and word[1:] in _OUTWARDS and not speech.startswith("n"):
+        return "verb"
+    if len(word) == 3 and word[0] in "新重再复" and _kinds().get(word[1:]) == "verb":  # 新开通, 重铺设
+        return "verb"
+    if len(word) == 2 and word[1] in _OUTCOMES and speech == "" and tag(word[0]) == "v":
         return "verb"
     return _SPEECH.get(speech, "noun") if len(word) > 1 or speech not in ("v", "zg") else "noun"
 
