@@ -71,7 +71,7 @@ _WHICH = re.compile(
 _OUTWARDS = frozenset(
     ("出来", "出去", "下来", "下去", "起来", "上来", "上去", "回来", "回去", "过来", "过去", "进来", "进去")
 )
-_PLAN = re.compile(r"方案|办法|细则|意见|步骤|计划|标准")
+_PLAN = re.compile(r"^[单表书牌品片画语图票物柜架池]$|方案|办法|细则|意见|步骤|计划|标准")
 # What a deed of one character came to: 劝停, 清走.
 _OUTCOMES = frozenset("停走退离掉通净齐")
 _OF_WHOM = frozenset("家星声友窗路约旅夜")
@@ -190,7 +190,7 @@ def _joined(words: list[str]) -> list[str]:
 def _runs_on(word: str) -> bool:
     """Whether a verb that is no noun opens a word which names nothing: 筹集资金, 规定办, but 洗扫车, 实施方案."""
     rest = word[2:]
-    if _HEAD.match(rest) or _THING.match(rest) or _PLAN.search(rest):
+    if _HEAD.match(rest) or _PLAN.search(rest):
         return False
     return tag(word) == "" or (len(word) == 4 and tag(word) == "n" and tag(rest) == "n")
 
