@@ -37,7 +37,7 @@ from civtext.model import Annotation, Document, Heading, Rejected, Slogan, Span
 _HAN = r"[\u3400-\u9fff]"
 _WORD = r"[^\W\d_A-Za-z和与及等的了将]"
 # Measure words: what they count is counted, not named.
-_UNITS = "年月日时分秒点岁届期位名次场件家户处块人元号楼层路级类线星区县市镇乡村街社批轮季度周天倍成半里米尺亩吨所座条辆侧岸边端旁是要中只份种间栋余多几来"
+_UNITS = "的地年月日时分秒点岁届期位名次场件家户处块人元号楼层路级类线星区县市镇乡村街社批轮季度周天倍成半里米尺亩吨所座条辆侧岸边端旁是要中只份种间栋余多几来"
 _TIMES = "[年月日天周季时分秒点岁届类等号线]"
 _PHRASE = rf"(?:[一双多]|{N})(?!{_TIMES}){_HAN}{{1,6}}"  # 一核引领, of “一核引领、三治融合、多方参与”
 _NAMED = rf"(?!{MANY}|小时|[{_UNITS}一百千万亿])"
@@ -70,7 +70,7 @@ _FIGURES = (
 )
 # What a list must prove by the word that it counts: 三难问题, 三张清单, 四级管理体系.
 _KEYED = rf"{N}{_NAMED}{_HAN}(?:{_WORD}{{0,3}}?{_NOUNS['tail']}|{_CLOSE}|问题|现象|难题)"
-_SPELT = rf"{N}(?:[张本套项支道条种类场股]{_WORD}{{0,3}}?(?:{_NOUNS['da']}|{_NOUNS['told']})|级{_WORD}{{0,4}}?{_NOUNS['tail']})"
+_SPELT = rf"{N}(?:[张本套项支道条种类场股]{_WORD}{{0,3}}?(?:{_NOUNS['da']}|{_NOUNS['told']})|级(?:{_WORD}{{0,4}}?{_NOUNS['tail']}|督[查导]|[巡检抽]查|考评|包[保联]))"
 _ROUNDS = rf"(?:双{_ROUND}|{_ROUND}{{3,4}}){_HAN}{{0,4}}(?:工程|行动|计划)"
 _ENDS = rf"(?!{_HAN})|(?=[的和与及为是进在以]|等(?![奖功级次])|建设|要求|原则|活动|工作|重要|教育|落实)"
 
