@@ -11,6 +11,7 @@ from civtext.quantities import Quantity
 EACH_TIME = "(?:[0-9一二两三四五六七八九十]{1,2}个?|个|半个?)?(?:天|日|晚|周|星期|月|季|年|学期|学年|旬|小时|分钟)|早中晚|早晚各"
 TURNS = ("次", "轮", "回", "季", "个季度", "届")
 _WHEN = re.compile(r"来(?!源)|前|后(?!台)|里|期间|之?间(?!断|隔)|攻坚|行动|计划|大会战")
+_RECENT = re.compile(r"(?:^|[^附最接将])近$|(?:最近|过去)$")  # 近一个月没有开展活动
 WHILE = ("time", "period", "date")
 _ON_DUTY = re.compile(
     r"[^,;。]{0,2}(?<!志愿)(?:保洁(?=[,;。]|$)|值班|值守|在岗|在线|巡逻|亮灯|服务|不间断|开放|营业|响应|热线|便民|生活圈|不打烊|待命|全天候|全时|轮值|监控"
@@ -113,7 +114,7 @@ def period(one: Candidate) -> str | None:
     spent = re.search(r"(?:花|用|耗时|历时|不到|只)了?$", one.left)
     if one.quantity.bound == "under" and not spent and re.search("[月季周]|星期|学期", one.quantity.unit):
         return "period"
-    if _WHEN.match(one.right):
+    if _WHEN.match(one.right) or _RECENT.search(one.left):
         return "period"
     if re.match(r"小?长?假", one.right) or (one.left.endswith("连续") and not ends(one)):
         return "period"

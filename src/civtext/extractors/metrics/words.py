@@ -36,6 +36,7 @@ _QUALIFYING = frozenset(
 _HEAD = re.compile(
     r"^(?:会|班|站|点|队|员|栏|室|组|类|圈|率|费|车|岗|亭|证|卡|款|金|所|处|箱|机|屏|墙|者|办|人|量|数|额|度|桩)$"
 )
+_THING = re.compile(r"^(?:单|表|书|牌|品|片|画|语|图|票|物|柜|架|池|桶|棚|线|带|网|册|稿|件|桩)$")
 EVENT = re.compile(
     r"^(?:活动|行动|工作|会议|队伍|小组|比赛|大赛|竞赛|讲座|大会|仪式|演出|报告会|会演|制度|机制|事项|工程|大队|专班|联盟|服务|大舞台|讲堂)$"
 )
@@ -71,7 +72,7 @@ _WHICH = re.compile(
 _OUTWARDS = frozenset(
     ("出来", "出去", "下来", "下去", "起来", "上来", "上去", "回来", "回去", "过来", "过去", "进来", "进去")
 )
-_PLAN = re.compile(r"^[单表书牌品片画语图票物柜架池]$|方案|办法|细则|意见|步骤|计划|标准")
+_PLAN = re.compile(r"方案|办法|细则|意见|步骤|计划|标准")
 # What a deed of one character came to: 劝停, 清走.
 _OUTCOMES = frozenset("停走退离掉通净齐")
 _OF_WHOM = frozenset("家星声友窗路约旅夜")
@@ -190,7 +191,7 @@ def _joined(words: list[str]) -> list[str]:
 def _runs_on(word: str) -> bool:
     """Whether a verb that is no noun opens a word which names nothing: 筹集资金, 规定办, but 洗扫车, 实施方案."""
     rest = word[2:]
-    if _HEAD.match(rest) or _PLAN.search(rest):
+    if _HEAD.match(rest) or _THING.match(rest) or _PLAN.search(rest):
         return False
     return tag(word) == "" or (len(word) == 4 and tag(word) == "n" and tag(rest) == "n")
 
@@ -213,6 +214,7 @@ def _is_head(word: Word, before: list[Word]) -> bool:
         return False
     return bool(
         (last.kind in _ACTS and _HEAD.match(word.text) and len(last.text) > 1)
+        or (last.kind in ("soft", "loose") and _THING.match(word.text) and len(before) > 1)
         or (last.kind in ("soft", "loose") and EVENT.match(word.text))
         or (last.text in listed_as("act") and EVENT.match(word.text))
         or (last.kind == "loose" and PEOPLE.search(word.text) and len(last.text) > 1)
