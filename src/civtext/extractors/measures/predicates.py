@@ -78,7 +78,7 @@ _DEED_END = re.compile(
 )
 # 组织医生下乡义诊18次: so many times, what people were led to do.
 _DEED_TIMES = re.compile(
-    rf"(?:[员师警]|医生|志愿者|专家|骨干|职工|干部|师生|[讲宣院剧]团|队)(?:下乡|进村|(?:到|赴|深入)[^,]{{2,10}})?({verbs_that(noun=True, kinds=['inspect', 'serve', 'publicise', 'train', 'hold', 'study'])}){QUANTITY.pattern}(?<=[次场期])$"
+    rf"(?:[员师警]|医生|志愿者|专家|骨干|职工|干部|师生|[讲宣院剧]团|队)(?:下乡|进村|(?:到|赴|深入)[^,]{{2,10}})?(?:集中|分批|轮流)?({verbs_that(noun=True, kinds=['inspect', 'serve', 'publicise', 'train', 'hold'])}|学习){QUANTITY.pattern}(?<=[次场期])$"
 )
 # 发动退休教师当“代理家长”, 组织学生练武术、唱戏曲, 发动企业捐资40万元: what they were led to be, to learn or to give.
 _LED_TO_BE = re.compile(
@@ -215,7 +215,7 @@ def _of_those_led(text: str, organised: Step, required: bool, counts: Callable[[
     """What people were led to where no predicate says it: a deed so many times, a role, a gift, an event, the deed itself."""
     verb, start, end = organised
     whole = Predicate(start, len(text), verb, Span(start, end), Span(end, len(text)))
-    if led := _DEED_TIMES.search(text, end + 2):
+    if led := _DEED_TIMES.search(text, end + 1):
         deed = VERBS[led[1]]._replace(needs="told")
         return [Predicate(led.start(1), len(text), deed, Span(*led.span(1)), Span(led.end(1), len(text)))]
     if become := _LED_TO_BE.search(text, end + 2):

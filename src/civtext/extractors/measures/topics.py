@@ -44,7 +44,9 @@ _UNSAID = re.compile(rf"(?:等|一次|[、,]|(?<=.{{2}}){QUANTITY.pattern})++$")
 _MODIFIER = re.compile(r"(?:[^,]*的)?(?:[^,的]{2,4}式)?(?=[^,]{2})|")
 _TRAILING_ADVERBS = re.compile(rf"(?:[, ◌]|{ADVERB}|视情节?|要|都|均|全部){{1,6}}$")
 # 将名单在公示栏张榜公布, 将点位按比例纳入: where and how is no part of what 将 names.
-_WHERE = re.compile(r"(?:(?<![存所现正])在|(?<![因为关])于|按(?!摩)|通过)[^,、的◌]{2,12}$|[按◌][^,]{0,12}的比例$")
+_WHERE = re.compile(
+    r"(?:(?<![存所现正])在(?![用建册职岗校读编])|(?<![因为关])于|按(?!摩)|通过)[^,、的◌]{2,12}$|[按◌][^,]{0,12}的比例$"
+)
 # 对连续排名末位的单位,由区委约谈
 _DOER_BEHIND = re.compile(r",由[^,]{2,16}$")
 _PLAIN_VERB = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(noun=False, without=['vague'])}")
