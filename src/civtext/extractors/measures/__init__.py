@@ -136,7 +136,7 @@ def extract(document: Document) -> list[Annotation]:
         if repeated or any(heading.covers(sentence) for heading in near) or _in_problems(document, sentence, words):
             continue
         for context, predicate in _in_sentence(shielded, folded, sentence, near):
-            span = _trimmed(folded, _with_doer(shielded, predicate), predicate.end)
+            span = _trimmed(folded, _with_doer(shielded, context, predicate), predicate.end)
             value = _measure(document, shielded, context, predicate, metrics)
             found.append(document.found(span, "measure", value, rule=_rule(predicate)))
     return found
@@ -264,9 +264,10 @@ def _shifted(one: Predicate, by: int) -> Predicate:
     )
 
 
-def _with_doer(text: str, predicate: Predicate) -> int:
-    """Where a measure begins: at 由 where that names, at the clause's start, who does what was not named before it."""
-    doer = _DOER.search(text, max(0, predicate.start - 60), predicate.start) if predicate.topic is None else None
+def _with_doer(text: str, context: Span, predicate: Predicate) -> int:
+    """Where a measure begins: at 由 where that names, before the first deed of the clause, who does what was not named before."""
+    first = predicate.start == context.end and predicate.topic is None
+    doer = _DOER.search(text, max(0, predicate.start - 60), predicate.start) if first else None
     return doer.start() if doer else predicate.start
 
 
