@@ -63,7 +63,7 @@ _FACTORY = re.compile(rf"(?P<name>[{_HAN}]{{2,7}}(?:厂|矿|公司))家属(?:院
 _BESIDE = re.compile(r"(?:从|沿|沿着|在|对|流经|围绕|依托|治理|整治)\Z")
 _LONGEST = {"street": 4, "river_or_hill": 3, "expressway": 2}
 _SIDES = "东南西北中"
-_NO_NAME = "不没未半满"  # 不上路子, 半城青山
+_NO_NAME = "不没未半满这那"  # 不上路子, 半城青山
 # Parts of speech of words that a name may consist of: names, what the dictionary does not hold.
 _PROPER = ("", "ns", "nr", "nz", "nrt", "nrfg", "nt")
 

@@ -103,7 +103,7 @@ _NO_ACTOR = re.compile(
 )
 _BODY = re.compile(r"(?:部|组|办|局|队|会|委|所|处|中心|专班|班子|机构|公司|单位|领导|人员|人|员)$")
 # 由4名县级领导分片包联: who does it belongs to the deed.
-_DOER = Gated(r"(?:^|(?<=[,;:。\n]))由[^,;:。]{2,50}(?<!牵头)$", needs="由")
+_DOER = Gated(r"(?:^|(?<=[,;:。\n]))由[^,;:。\n]{2,50}(?<!牵头)\Z", needs="由")
 # A bracket that spells a quoted formula out belongs to it (“三走进”(进村、进校、进企)); another only explains.
 _EXPLANATION = re.compile(
     r"(?<!”)(?<!”[^,()]{2})(?<!”[^,()]{4})\((?!含|其中)[^()]{8,}\)$|(?<=”)\((?![^()]*[、,])[^()]{8,}\)$"

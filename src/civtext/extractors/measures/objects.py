@@ -58,7 +58,7 @@ _LISTED = re.compile(r"[、,]|和(?!谐|平|睦|美)|以及|(?<![普涉波])及(
 _COMMON_HEAD = re.compile(r"等(?!级|候|待)(?P<noun>[^等、,]{2,24})$")
 # A noun of doing that the last item of a list lends to all of them (社会公德、职业道德教育).
 _SHARED = re.compile(
-    r"(?:教育|活动|行动|服务|工作|机制|制度|改革|整治|门诊|窗口|讲座|比赛|大赛|宣传|培训|检查|评比|建设|治理|工程|体系|评选|演出|监督|教学|管理|学习|力量|模式)$"
+    r"(?:教育|活动|行动|服务|工作|机制|制度|改革|整治|门诊|窗口|讲座|比赛|大赛|宣传|培训|检查|评比|建设|治理|工程|体系|评选|演出|监督|教学|管理|学习|力量|模式|演练)$"
 )
 # 流动摊贩90户入市经营: what became of them is not their name.
 _THEIR_FATE = Gated(
@@ -100,7 +100,7 @@ _PLAIN_NOUN = re.compile(
 # “板凳课”“屋场会”等宣讲形式: the first names more.
 _FORM = re.compile(r"(?:模式|形式|方式|品牌|办法)$")
 # What a list only tells apart: its own noun names it.
-_TOLD_APART = re.compile(r"(?:队|队伍|团队|空间|渠道|整治|苗木|绿篱|专班|小组)$|(?<=..)(?:设施|设备|用品|隐患)$")
+_TOLD_APART = re.compile(r"(?:队|队伍|团队|空间|渠道|苗木|绿篱|专班|[^织]组)$|(?<=..)(?:设施|设备|用品|隐患)$")
 _AMOUNTING = re.compile(
     r"(?<=.{2})(?:折合|合计|价值(?!观)|约合|总计|累计|共计)[^,]{0,6}(?=[0-9XxX一二三四五六七八九十])"
 )

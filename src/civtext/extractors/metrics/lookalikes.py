@@ -197,9 +197,7 @@ def _article(one: Candidate) -> str | None:
         return None  # 一次第二名, 其中一人被评为…
     if one.quantity.unit == "倍" and re.search(r"(?:增长|增加|提高|提升|多|高|翻)了?(?:近|约)?$", one.left):
         return None
-    if re.search(r"[那这]$|一[\u4e00-\u9fff]{2,4}$", one.left) and not re.search(
-        rf"一(?!{one.quantity.unit})[\u4e00-\u9fff]{{2,4}}$", one.left
-    ):
+    if re.search(rf"[那这哪]$|一{one.quantity.unit}[、,]?[\u4e00-\u9fff]{{1,3}}$", one.left):
         return "article"  # 形式主义那一套, 办一件勾一件
     if re.search(r"[0-9一二两三四五六七八九十百][块元角毛]钱?$", one.left):  # 10元一份
         return "article"

@@ -81,7 +81,7 @@ _PLAIN = re.compile(
     | {FREE}(?P<set>{_SET})                                                                    # 两手抓
     | {FREE}(?P<chain>{_CHAIN})                                                                # 一月一检查、一季一评比
     | {FREE}(?P<each>{_EACH}{_GIVEN})                                                          # 一户一档
-    | {FREE}(?P<joint>{N}[级社治方网线端员]{_JOINT}{_TAIL}?)                                   # 五级联动
+    | {FREE}(?P<joint>{N}[级社治方网线端员城]{_JOINT}{_TAIL}?)                                   # 五级联动
     | {FREE}(?P<crowd>{_CALLED_OUT})                                                           # 千名干部访万家活动
     | (?<![\d.,第年])(?P<figured>{_FIGURES})                                                     # 721工作法
     | {FREE}(?P<posts>(?:{N}|双)[长员]制)                                                       # 三长制

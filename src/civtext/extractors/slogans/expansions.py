@@ -43,12 +43,14 @@ _SETS_OUT = re.compile(
 )
 # What is fought over what one sets out from; no mechanism is.
 _FOUGHT = re.compile(any_of(terms("slogan_words", kind="fought")) + r"\Z")
+# 组织宣讲队深入学校、社区、家庭
+_GONE = re.compile(r"(?:深入|走进|走入|面向|送进)(?P<list>[^,]{5,80}?),?\Z")
 # …,人称“三难巷”
 _CALLED = re.compile(r",[^,。;:\n]{0,16}?(?:叫做?|称|称为|戏称|[俗人号]称|是)(?:它|其|之为|为)?[“‘]?\Z")
 # “红黄蓝”三色
 _SPELT = re.compile(r"“([\u3400-\u9fff]{2,6})”\Z")
 # 社区、商户落实门前三包: those who do it.
-_GOVERNS = re.compile(any_of(terms("leads")) + r"\Z")
+_GOVERNS = re.compile(any_of((*terms("leads"), "做到", "践行")) + r"\Z")
 # 三步走,按照托管、组建、移交的步骤
 _STEPS = re.compile(
     r"[^,。;:\n]{0,10},(?:按照?|通过|采取|以)(?P<list>[^,。;:!?()\n]{5,80})的(?:步骤|方式|思路|办法|路径|模式|原则|顺序)"
@@ -153,8 +155,18 @@ def _before(folded: str, formula: Formula, count: int) -> list[str]:
         return members_of(framed["list"], count)
     head = head[: _BEFORE.search(head).start()]  # type: ignore[union-attr]  # matches nothing too
     members = members_of(_LAST_CHUNK.search(head)[0], count)  # type: ignore[index]  # matches nothing too
-    done_by_them = members and len(members[-1]) > max(map(len, members[:-1])) and _GOVERNS.search(members[-1])
+    led = _GOVERNS.search(members[-1]) if members else None
+    done_by_them = led and (len(members[-1]) > max(map(len, members[:-1])) or led[0] == members[-1])
     return aligned(members) if members and not done_by_them else []
+
+
+def _gone_into(folded: str, formula: Formula, count: int) -> list[str]:
+    """Where somebody went before it is told what for: 深入学校、社区、家庭,开展“三进”宣传."""
+    start = max(0, formula.outer.start - WINDOW)
+    head = folded[start : formula.outer.start] if formula.keys[-1:] == ("进",) else ""
+    clauses = CHUNK.findall(head[max(map(head.rfind, "。!?\n")) + 1 :])
+    gone = (match for clause in reversed(clauses[:-1]) if (match := _GONE.search(clause)))
+    return next((members for match in gone if (members := members_of(match["list"], count))), [])
 
 
 def _framed_earlier(folded: str, formula: Formula, count: int) -> list[str]:
@@ -276,6 +288,7 @@ _LOOKS = (
     firsts,
     paragraphs,
     _next_clause,
+    _gone_into,
     _framed_earlier,
 )
 _FOR_KNOWN = (*_SURELY, _before, part_by_part)
