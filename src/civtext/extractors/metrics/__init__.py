@@ -44,9 +44,8 @@ _UNIT_NEXT = re.compile(r"[\u4e00-\u9fff%‰㎡]")
 _TO_CLAUSE, _TO_SENTENCE, _TO_LINE = (
     re.compile(f"(?s:.*){stop}") for stop in (_CLAUSE.pattern, _SENTENCE.pattern, "\n")
 )
-_SAID = re.compile(
-    r"(?P<lead>(?<![^,。!?\n“”])[^,。!?\n“”]{0,24}|)“(?P<words>[^“”\n]{8,300})”(?P<tail>[^。\n“”]{0,16})"
-)
+_SAID = re.compile(r"“(?P<words>[^“”\n]{8,300})”(?P<tail>[^。\n“”]{0,16})")
+_LEAD = re.compile(r"(?<![^,。!?\n“”])[^,。!?\n“”]{0,24}\Z")
 _SAYS = re.compile(r"[说道诉叹慨写赞][^,。]{0,4}[:,]?$|(?:笑|高兴|感慨|激动|开心)|说|告诉|感叹|称赞")
 _OFFICIAL = re.compile(
     r"书记|主任|局长|镇长|乡长|市长|县长|区长|部长|处长|科长|所长|队长|院长|校长|经理|负责人|指出|强调|要求|明确|提出|会议"
@@ -105,7 +104,7 @@ def _reasons(
     starts = [slogan.start for slogan in slogans]
     names = [Span(*match.span()) for match in _NAMES.finditer(folded)]
     name_starts = [name.start for name in names]
-    told = [Span(*match.span("words")) for match in _SAID.finditer(folded) if _by_resident(match)]
+    told = list(_told_by_residents(folded))
     told_starts = [one.start for one in told]
     stops = [0, *(match.end() for match in _CLAUSE.finditer(folded))]
     answers = []
@@ -145,10 +144,14 @@ def _restated(document: Document, slogan: Annotation) -> Iterator[Span]:
             yield Span(at, at + len(item))
 
 
-def _by_resident(match: re.Match[str]) -> bool:
-    """Whether the words in quotation marks are said by someone, and by no one who speaks for the work."""
-    introduced = _SAYS.search(match["lead"]) or _SAYS.search(match["tail"])
-    return bool(introduced) and not _OFFICIAL.search(match["lead"] + match["tail"])
+def _told_by_residents(folded: str) -> Iterator[Span]:
+    """The words in quotation marks that are said by someone, and by no one who speaks for the work."""
+    last = 0
+    for match in _SAID.finditer(folded):
+        before = _LEAD.search(folded, max(last, match.start() - 24), match.start())
+        lead, tail, last = before[0] if before else "", match["tail"], match.end()
+        if (_SAYS.search(lead) or _SAYS.search(tail)) and not _OFFICIAL.search(lead + tail):
+            yield Span(*match.span("words"))
 
 
 def _holding(spans: Sequence[Span], starts: Sequence[int], span: Span) -> Span | None:
@@ -171,7 +174,7 @@ def _metric(document: Document, folded: str, quantity: Quantity, counted: Counte
         _since(left, _TO_SENTENCE, at),
         clause,
         folded[quantity.span.end : quantity.span.end + _LOOK],
-        _SENTENCE.split(right, maxsplit=1)[0],
+        right[: end.start()] if (end := _SENTENCE.search(right)) else right,
         quantity,
         bound == "under" and not folded.startswith(("不到", "不足"), start),
         far_bound(_NAMES.sub(_blanked, clause) + folded[start : quantity.number.start + 1]) is not None,
