@@ -14,32 +14,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import civtext
-from civtext.extractors import slogans
-from civtext.extractors.placeholders import forms
-from civtext.extractors.slogans import lookalikes as looks
-from civtext.lexicons import Gated, Scanned, lexicon, scanned
+from civtext.lexicons import Gated, Scanned, lexicon
 from civtext.model import narrowed
 
 TEXTS = [path.read_text("utf-8") for path in (Path(__file__).parents[1] / "corpora").glob("a*/*.txt")]
 WORDS = "".join(entry["term"] + "," for name in ("slogans", "number_words") for entry in lexicon(name))
 TERMS = [entry["example"] for name in ("verbs", "units", "negations", "quantity_words") for entry in lexicon(name)]
-
-
-PAIRS = [
-    (slogans._PLAIN, slogans._FIRSTS),
-    (looks._LOOKALIKE, looks._FIRSTS),
-    (forms._EMPTY, forms._EMPTY_FIRSTS),
-    *forms._NAMED,
-]
-
-
-@pytest.mark.parametrize(("pattern", "firsts"), PAIRS, ids=list(map(str, range(len(PAIRS)))))
-def test_what_is_tried_at_likely_characters_alone_is_what_would_be_found(
-    pattern: re.Pattern[str], firsts: re.Pattern[str]
-) -> None:
-    assert len(TEXTS) > 20
-    for text in (WORDS, *TEXTS):
-        assert [m.span() for m in scanned(pattern, firsts, text)] == [m.span() for m in pattern.finditer(text)]
 
 
 def patterns(kind: type[T]) -> dict[str, T]:

@@ -103,21 +103,6 @@ def occurrences(words: Iterable[str], text: str, *, free: Callable[[int], object
             yield Span(start, last)
 
 
-def scanned(pattern: re.Pattern[str], firsts: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """What `pattern.finditer` finds, where no match begins but with one of the `firsts`, a set of characters.
-
-    A pattern of many branches is tried at these alone; that its first characters are few the engine cannot see by itself.
-
-    >>> [found[0] for found in scanned(re.compile("(?<!第)[三五]届|“[^”]*”"), re.compile("[三五“]"), "三届,第五届,“三届”")]
-    ['三届', '“三届”']
-    """
-    at = 0
-    for first in firsts.finditer(text):
-        if first.start() >= at and (match := pattern.match(text, first.start())):
-            at = match.end()
-            yield match
-
-
 class Scanned:
     """A pattern that is tried only where one of its first characters stands.
 
