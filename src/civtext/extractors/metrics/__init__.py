@@ -69,12 +69,13 @@ def extract(document: Document) -> list[Annotation]:
     quantities = [measured(one, cell) for one, cell in zip(quantities, cells, strict=True)]
     reasons = _reasons(document, folded, quantities, cells)
     counted = find_objects(document.text, folded, quantities, [reason is None for reason, _ in reasons], cells)
+    plain = _NAMES.sub(_blanked, folded)
     found = []
     for quantity, cell, (reason, rule), what in zip(quantities, cells, reasons, counted, strict=True):
         if reason is None:
-            reason, rule = _denied(folded, quantity, what), "denied"
+            reason, rule = _denied(folded, plain, quantity, what), "denied"
         if reason is None:
-            metric = _metric(document, folded, quantity, what)
+            metric = _metric(document, folded, plain, quantity, what)
             if cell and cell.status:
                 metric = replace(metric, status=cell.status)
             found.append(document.found(quantity.span, "metric", metric, rule=what.rule))
@@ -159,25 +160,23 @@ def _holding(spans: Sequence[Span], starts: Sequence[int], span: Span) -> Span |
     return spans[index] if index >= 0 and spans[index].overlaps(span) else None
 
 
-def _metric(document: Document, folded: str, quantity: Quantity, counted: Counted) -> Metric:
-    start = quantity.span.start
-    clause = _since(folded, _TO_CLAUSE, start)
+def _metric(document: Document, folded: str, plain: str, quantity: Quantity, counted: Counted) -> Metric:
+    start, stop = quantity.span
+    since = _since(folded, _TO_CLAUSE, start)
     bound = quantity.bound
-    if bound in ("exact", "about") and (far := far_bound(_NAMES.sub(_blanked, clause))):
+    if bound in ("exact", "about") and (far := far_bound(plain[since:start])):
         bound = far
-    plain = _NAMES.sub(_blanked, folded[max(0, start - _REACH) : quantity.span.end + _REACH])
-    at = min(start, _REACH)
-    left, right = plain[:at], plain[at + quantity.span.end - start :]
+    ends = _SENTENCE.search(plain, stop, stop + _REACH)
     section = document.section_at(start)
     view = View(
         section.role if section else "",
-        _since(left, _TO_SENTENCE, at),
-        clause,
-        folded[quantity.span.end : quantity.span.end + _LOOK],
-        right[: end.start()] if (end := _SENTENCE.search(right)) else right,
+        plain[_since(plain, _TO_SENTENCE, start) : start],
+        folded[since:start],
+        folded[stop : stop + _LOOK],
+        plain[stop : ends.start() if ends else stop + _REACH],
         quantity,
         bound == "under" and not folded.startswith(("不到", "不足"), start),
-        far_bound(_NAMES.sub(_blanked, clause) + folded[start : quantity.number.start + 1]) is not None,
+        far_bound(plain[since:start] + folded[start : quantity.number.start + 1]) is not None,
         counted.action,
         folded[start : quantity.number.start],
     )
@@ -193,15 +192,15 @@ def _metric(document: Document, folded: str, quantity: Quantity, counted: Counte
     )
 
 
-def _denied(folded: str, quantity: Quantity, counted: Counted) -> str | None:
+def _denied(folded: str, plain: str, quantity: Quantity, counted: Counted) -> str | None:
     """Why a count is none of the writer's deeds; a limit (不超过10分钟, 至少3次) is one in any case."""
     start = quantity.span.start
-    clause = _since(folded, _TO_CLAUSE, start)
+    clause = folded[_since(folded, _TO_CLAUSE, start) : start]
     if quantity.bound in ("over", "under") or far_bound(clause):
         return None
     sentence = _since(folded, _TO_SENTENCE, start)
-    line = _since(folded, _TO_LINE, start - len(sentence))
-    return why_not(clause, _NAMES.sub(_blanked, sentence), line, counted.action)
+    line = folded[_since(folded, _TO_LINE, sentence) : sentence]
+    return why_not(clause, plain[sentence:start], line, counted.action)
 
 
 def _as_written(document: Document, quantity: Quantity) -> str:
@@ -210,11 +209,11 @@ def _as_written(document: Document, quantity: Quantity) -> str:
     return document.text[at : at + len(quantity.unit)] if at >= 0 else quantity.unit
 
 
-def _since(folded: str, stop: re.Pattern[str], end: int) -> str:
-    """The text since the last stop, at most `_REACH` characters of it; `stop` matches up to and with a last one."""
+def _since(folded: str, stop: re.Pattern[str], end: int) -> int:
+    """Where the last stop ends, at most `_REACH` characters before; `stop` matches up to and with a last one."""
     first = max(0, end - _REACH)
     last = stop.match(folded, first, end)
-    return folded[last.end() if last else first : end]
+    return last.end() if last else first
 
 
 def _blanked(match: re.Match[str]) -> str:
