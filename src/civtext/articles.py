@@ -81,13 +81,13 @@ def _separator() -> re.Pattern[str]:
 
 
 @cache
-def _glued_separator() -> re.Pattern[str]:
+def _glued_separator() -> Gated:
     """The same amid a line, after a stop: …。篇二:某某工作总结一、…"""
     noun = any_of(terms("titles"))
-    return re.compile(
-        rf"(?:^|(?<=[。!?”]))(?P<head>[^\n。!?;,:]{{0,40}}?{noun}[ ]?|)[【\[(]?"
+    return Gated(
+        rf"(?m:^|(?<=[。!?”]))(?P<head>[^\n。!?;,:]{{0,40}}?{noun}[ ]?|)[【\[(]?"
         rf"(?:第(?P<a>{_NUMBER})篇(?!章)|篇(?P<b>{_NUMBER}))[】\])]?[: ]{{0,2}}(?P<tail>)(?=[^\n]{{40}})",
-        re.MULTILINE,
+        needs="篇",
     )
 
 
