@@ -25,13 +25,16 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from civtext.lexicons import any_of, terms
+from civtext.lexicons import Gated, Scanned, any_of, terms
 from civtext.model import CleanText, Document, Source, Span
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _NUMERALS = "一二三四五六七八九十"
 _NUMBER = rf"(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}})"
-_TOP = re.compile(rf"(?:^|(?<=[\n。!?”:])|(?<=[总报综方发讲材体计要][结告述案言话料会划点]))([{_NUMERALS}]{{1,3}})、")
+_TOP = Scanned(
+    rf"(?:^|(?<=[\n。!?”:])|(?<=[总报综方发讲材体计要][结告述案言话料会划点]))([{_NUMERALS}]{{1,3}})、",
+    firsts=_NUMERALS,
+)
 _STOP = re.compile(r"[。!?;]")
 _NUMBERED = re.compile(
     rf"[{_NUMERALS}]{{1,3}}[、.]|\([{_NUMERALS}\d]{{1,3}}\)|\d{{1,2}}[、.]|第{_NUMBER}[章节条]|附件|附表|附:"
@@ -78,13 +81,13 @@ def _separator() -> re.Pattern[str]:
 
 
 @cache
-def _glued_separator() -> re.Pattern[str]:
+def _glued_separator() -> Gated:
     """The same amid a line, after a stop: …。篇二:某某工作总结一、…"""
     noun = any_of(terms("titles"))
-    return re.compile(
-        rf"(?:^|(?<=[。!?”]))(?P<head>[^\n。!?;,:]{{0,40}}?{noun}[ ]?|)[【\[(]?"
+    return Gated(
+        rf"(?m:^|(?<=[。!?”]))(?P<head>[^\n。!?;,:]{{0,40}}?{noun}[ ]?|)[【\[(]?"
         rf"(?:第(?P<a>{_NUMBER})篇(?!章)|篇(?P<b>{_NUMBER}))[】\])]?[: ]{{0,2}}(?P<tail>)(?=[^\n]{{40}})",
-        re.MULTILINE,
+        needs="篇",
     )
 
 
@@ -201,12 +204,10 @@ def _value(number: str) -> int:
 
 def _glued(source: Source, reading: CleanText, text: str) -> list[_Start]:
     """Titles glued to the end of the text before them."""
-    noun = any_of(terms("titles", kind="report"))
-    right_before = re.compile(rf"(?<=[。!?”])([^。!?;,:\n“]{{4,45}}?{noun}(?:\([^()\n]{{1,20}}\))?)(?=一、)")
     listed = [start for title in _listed_titles(source, reading, text) for start in _after_stops(title, text)]
     likely = [
         *_before_lead_ins(source, reading, text),
-        *(_Start(match.start(), match[1], match.end()) for match in right_before.finditer(text)),
+        *(_Start(match.start(), match[1], match.end()) for match in _title_right_before().finditer(text)),
         *_first_title_again(text),
     ]
     tops = [(match.start(), match[1]) for match in _TOP.finditer(text)]
@@ -217,6 +218,12 @@ def _glued(source: Source, reading: CleanText, text: str) -> list[_Start]:
         if start.at == 0 or after == "一" or not (before or after) or (start in listed and not goes_on):
             found.setdefault(start.at, start)
     return sorted(found.values())
+
+
+@cache
+def _title_right_before() -> Gated:
+    noun = any_of(terms("titles", kind="report"))
+    return Gated(rf"(?<=[。!?”])([^。!?;,:\n“]{{4,45}}?{noun}(?:\([^()\n]{{1,20}}\))?)(?=一、)", needs="[^、\n]一、")
 
 
 def _after_stops(title: str, text: str) -> Iterator[_Start]:

@@ -65,11 +65,12 @@ def _miscounted(document: Document) -> Iterator[Flag]:
 
 def _over_whole(document: Document, found: list[tuple[Annotation, Metric]]) -> Iterator[Flag]:
     for one, metric in found:
+        if metric.unit != "%" or (metric.value or 0) <= 100:
+            continue
         at = document.local(one).start
         grew = _GREW.search(metric.action or "") and not _REACHED.search(document.folded[max(0, at - 4) : at])
-        is_share = metric.unit == "%" and _SHARE.search(metric.object or "") and not grew
         of_another = _OF_ANOTHER.search(document.folded[max(0, at - 14) : at])
-        if is_share and not of_another and metric.value is not None and metric.value > 100:
+        if _SHARE.search(metric.object or "") and not grew and not of_another:
             note = f"{metric.object}超过100%：{one.text} A share of more than 100 %."
             yield Flag("metric.over_100", note, one.span)
 
@@ -93,14 +94,16 @@ def _of_all(document: Document, found: list[tuple[Annotation, Metric]]) -> Itera
     folded = document.folded
     starts = [sentence.start for sentence in sentences(folded)]
     for one, metric in found:
+        if not (metric.value and metric.object and metric.action):
+            continue
+        if metric.bound != "exact" or metric.status != "done":
+            continue
         at = document.local(one).start
         opens = starts[bisect_right(starts, at) - 1] if starts else at
         before = folded[max(opens, at - _LONGEST) : at]
-        before = before.replace("新增", "") if (metric.action or "").startswith("新增") else before
-        if of_another_year(document, before):
-            continue
-        told = metric.value and metric.bound == "exact" and metric.status == "done" and metric.object and metric.action
-        if told and not OF_ITS_OWN.search(before) and not STOCK.search(before[-12:]):
+        before = before.replace("新增", "") if metric.action.startswith("新增") else before
+        told_of_part = OF_ITS_OWN.search(before) or STOCK.search(before[-12:])
+        if not told_of_part and not of_another_year(document, before):
             yield one, metric
 
 

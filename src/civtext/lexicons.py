@@ -103,19 +103,35 @@ def occurrences(words: Iterable[str], text: str, *, free: Callable[[int], object
             yield Span(start, last)
 
 
-def scanned(pattern: re.Pattern[str], firsts: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """What `pattern.finditer` finds, where no match begins but with one of the `firsts`, a set of characters.
+class Scanned:
+    """A pattern that is tried only where one of its first characters stands.
 
-    A pattern of many branches is tried at these alone; that its first characters are few the engine cannot see by itself.
+    The engine tries a pattern of many branches, or one that looks back before anything, at every character; a set of
+    characters it finds in leaps. So one is looked for, and whether the pattern matches from there on is looked ahead to.
 
-    >>> [found[0] for found in scanned(re.compile("(?<!第)[三五]届|“[^”]*”"), re.compile("[三五“]"), "三届,第五届,“三届”")]
+    >>> [found[0] for found in Scanned("(?<!第)[三五]届|“[^”]*”", firsts="三五“").finditer("三届,第五届,“三届”")]
     ['三届', '“三届”']
     """
-    at = 0
-    for first in firsts.finditer(text):
-        if first.start() >= at and (match := pattern.match(text, first.start())):
-            at = match.end()
-            yield match
+
+    def __init__(self, pattern: str, *, firsts: str, flags: int = 0) -> None:
+        self.pattern, self.flags = pattern, flags
+        self.match = re.compile(pattern, flags).match
+        self._begins = re.compile(rf"[{firsts}](?<=(?={pattern})[{firsts}])", flags)
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        begin = self._begins.search(text, start, end)
+        return self.match(text, begin.start(), end) if begin else None
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        for begin in self._begins.finditer(text, start, end):
+            if begin.start() >= start and (match := self.match(text, begin.start(), end)):
+                start = match.end()
+                yield match
+
+
+def heads(words: Iterable[str]) -> str:
+    """The characters that any of the words begin with, for `firsts` of `Scanned` and other sets."""
+    return re.escape("".join(sorted({word[0] for word in words})))
 
 
 class Gated:

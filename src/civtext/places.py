@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
-from civtext.lexicons import any_of, terms
+from civtext.lexicons import Scanned, any_of, heads, terms
 from civtext.model import Span
 
 _HAN = "[一-鿿]"
@@ -216,8 +216,8 @@ def named(name: str) -> tuple[Place, ...]:
 
 
 @cache
-def _short_pattern() -> re.Pattern[str]:
-    return re.compile(any_of(short_names()))
+def _short_pattern() -> Scanned:
+    return Scanned(any_of(short_names()), firsts=heads(short_names()))
 
 
 def find_places(text: str, *, short: bool = False) -> list[Mention]:

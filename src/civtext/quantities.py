@@ -160,7 +160,7 @@ _CORE = re.compile(
     """,
     re.VERBOSE,
 )
-_START = re.compile(rf"[0-9{MASK}{_HAN}半数几翻]|上(?=[百千万亿])|过(?=[百千万亿半])")
+_START = re.compile(rf"[0-9{MASK}{_HAN}半数几翻上过](?<!上(?![百千万亿]))(?<!过(?![百千万亿半]))")
 _BETWEEN = re.compile(r"\ ?(?:[-—–−~至到]|——|--|~~)\ ?")
 _PAIR = re.compile(r"[和与、及]")
 _NEXT = re.compile(r"(?<![第表图件和与、及.0-9])(?<=[\u4e00-\u9fff])[1-8]、[2-9](?![0-9、])")

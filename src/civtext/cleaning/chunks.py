@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -79,9 +80,13 @@ def _edits(text: str, run: list[_Mark]) -> Iterator[Edit]:
         yield Edit(Span(mark.noise + is_paragraph if place else mark.start, mark.end), "", "chunk_number")
 
 
-def _runs(text: str) -> Iterator[list[_Mark]]:
+@lru_cache(maxsize=1)  # asked of one text several times
+def _runs(text: str) -> list[list[_Mark]]:
     """The runs of numbers that are chunk numbers."""
-    nodes = _nodes(text)
+    return list(_runs_among(text, _nodes(text)))
+
+
+def _runs_among(text: str, nodes: list[_Node]) -> Iterator[list[_Mark]]:
     lasts = set(range(len(nodes))) - {node.before for node in nodes}
     seen: set[int] = set()
     for place in sorted(lasts, key=lambda place: nodes[place].points, reverse=True):

@@ -18,20 +18,21 @@ from civtext.cleaning.marks import unclosed
 from civtext.cleaning.repeats import told_sentences
 from civtext.cleaning.spinning import spun_forms
 from civtext.cleaning.wrappers import collection_titles
-from civtext.lexicons import Gated, any_of, lexicon, scanned
+from civtext.lexicons import Gated, Scanned, any_of, lexicon
 from civtext.model import CleanText, Flag, Source, Span, narrowed
 
-_MOJIBAKE = re.compile(
+_MOJIBAKE = Gated(
     r"\ufffd+|锟斤拷|烫烫烫|屯屯屯|(?:[Ã-åæçèéä][\x80-\xbf\u0152-\u2122]){2,40}|[\ue000-\uf8ff]+"
-    r"|(?=[\xa1-\xfe]{6})(?!([\xa1-\xfe])\1{2})[\xa1-\xfe]{6,200}"  # GBK read as Latin-1, but for ××××××
+    r"|(?=[\xa1-\xfe]{6})(?!([\xa1-\xfe])\1{2})[\xa1-\xfe]{6,200}",  # GBK read as Latin-1, but for ××××××
+    needs="[\ufffd锟烫屯\xa1-\xfe\ue000-\uf8ff]",
 )
 _HAN_RUN = re.compile(r"[\u3040-\u312f\u3400-\u9fff]{6,400}")  # with the kana and zhuyin that bytes turn into
 _LOST = Gated(rf"(?<=\d)[?](?=\d|{HAN})|(?<=[发字函])[?](?=\d)", needs="[?]")
-_MASK = re.compile(
+_MASK = Scanned(
     r"(?<![A-Za-z])(?:[XxＸｘ]{2,8}|[×*]{2,8})(?![A-Za-z])|(?:19|20)(?:[xX]{2}|__|\*\*)|_{2,}|某某|某[省市县区镇乡局校院]"
-    r"|(?<![A-Za-z\d])[XxＸｘ×](?=[个条处场次万亿月日年名届.]|余)"
+    r"|(?<![A-Za-z\d])[XxＸｘ×](?=[个条处场次万亿月日年名届.]|余)",
+    firsts="12XxＸｘ×*_某",
 )
-_MASK_FIRSTS = re.compile(r"[12XxＸｘ×*_某]")
 _END = re.compile(r"[^。！？!?…;；:：”’」』)）》】\s]\s*\Z")
 _SIGNATURE = re.compile(
     rf"(?:\d|日|月|年|府|会|局|委|办|处|组|院|校|司|部|室|中心|小学|中学|社区|街道|{HAN}[ \u3000]{HAN})\s*\Z"
@@ -130,7 +131,7 @@ def _spinning(reading: CleanText) -> Iterator[Flag]:
 
 
 def _masking(reading: CleanText) -> Iterator[Flag]:
-    masks = sum(1 for _ in scanned(_MASK, _MASK_FIRSTS, reading.text))
+    masks = sum(1 for _ in _MASK.finditer(reading.text))
     if masks >= _MASKS:
         yield Flag("masked", f"已脱敏，{masks}处 {masks} names or figures are masked.")
 

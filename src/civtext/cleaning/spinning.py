@@ -15,14 +15,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from civtext.lexicons import any_of, lexicon, terms
+from civtext.lexicons import Scanned, any_of, heads, lexicon, terms
 
 _FORMS = 3
 
 
 def spun_forms(text: str) -> list[str]:
     """The forms in a text that only a synonym table makes; an empty list unless there are several."""
-    forms = sorted(set(_proof().findall(text)))
+    forms = sorted({found[0] for found in _proof().finditer(text)})
     return forms if len(forms) >= _FORMS else []
 
 
@@ -33,8 +33,8 @@ def unspun(text: str) -> str:
 
 
 @cache
-def _proof() -> re.Pattern[str]:
-    return re.compile(any_of(terms("spun", kind="proof")))
+def _proof() -> Scanned:
+    return Scanned(any_of(terms("spun", kind="proof")), firsts=heads(terms("spun", kind="proof")))
 
 
 @cache

@@ -15,13 +15,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from civtext.lexicons import scanned
+from civtext.lexicons import Scanned
 from civtext.quantities import numeral
 
 # The outermost first: a style may stand inside those before it, whatever the order of first appearance.
 STYLES = ("章", "节", "第一", "一、", "(一)", "1、", "1.1", "1.1.1", "(1)", "①")
 _HAN = "一二三四五六七八九十"
-_TOKEN = re.compile(
+_TOKEN = Scanned(
     rf"""
       第(?P<chapter>[{_HAN}百]{{1,4}})(?P<kind>章|编|篇|部分|板块|节)[ 、:]?  # 第一章, 第二部分
     | 第(?P<saying>[{_HAN}]{{1,2}})[^\s、,:。;]{{0,3}}[、,:]                   # 第一句话:
@@ -36,9 +36,9 @@ _TOKEN = re.compile(
     | (?P<sign>[①-⑳⑴-⒇⒈-⒛㈠-㈩])                                          # ①
     | (?<!第)(?P<han>[{_HAN}]{{1,3}})(?:[ ]?[、.,:]|(?=[ ]))                 # 一、
     """,
-    re.VERBOSE,
+    firsts=rf"第做举措亮特经体启【〔\[(\d{_HAN}Ⅰ-Ⅻ①-⑳⑴-⒇⒈-⒛㈠-㈩",
+    flags=re.VERBOSE,
 )
-_FIRSTS = re.compile(rf"[第做举措亮特经体启【〔\[(\d{_HAN}Ⅰ-Ⅻ①-⑳⑴-⒇⒈-⒛㈠-㈩]")
 _KINDS = {"saying": "第一", "label": "第一", "boxed": "一、", "paren_han": "(一)", "half": "(一)", "paren": "(1)"}
 _KINDS |= {"digit": "1、", "han": "一、"}
 _SIGNS = {"①": "①", "⑴": "(1)", "⒈": "1、", "㈠": "(一)"}
@@ -78,7 +78,7 @@ def find_marks(folded: str) -> list[Mark]:
 @lru_cache(maxsize=4)  # headings and passages ask about one text
 def _marks(folded: str) -> tuple[Mark, ...]:
     marks: list[Mark] = []
-    for match in scanned(_TOKEN, _FIRSTS, folded):
+    for match in _TOKEN.finditer(folded):
         mark = _read(match, folded)
         if mark and _may_begin(mark, folded, marks[-1] if marks else None):
             marks.append(mark)

@@ -256,15 +256,15 @@ class Store:
         """
         path = plain(outcome.path)
         with self._transaction() as db:
-            before = self._one("SELECT text_id FROM files WHERE path = ?", path)
+            before = next(self.rows("SELECT rowid, text_id FROM files WHERE path = ?", path), None)
             text_id = self._text_of(outcome, documents) if outcome.status in READ else None
             if text_id is not None:
                 outcome = self._as_its_text(outcome, text_id)
             by = {"civtext": __version__, "refusal": "" if text_id is not None else self.stamps.refusal}
-            row = {**asdict(outcome), "path": path, "text_id": text_id, **by}
-            write_row(db, "files", row, replace=True)
-            if before not in (None, text_id):
-                self._release(before)
+            row = {**asdict(outcome), "path": path, "vanished": 0, "text_id": text_id, **by}
+            write_row(db, "files", row, at=before["rowid"] if before else None)
+            if before and before["text_id"] not in (None, text_id):
+                self._release(before["text_id"])
         return outcome
 
     def renew(self, hash: str, documents: Sequence[Document]) -> None:

@@ -49,13 +49,17 @@ _TOLD = {
 _UNFIT = re.compile(r"[\0\ud800-\udfff]")
 
 
-def write_row(db: sqlite3.Connection, table: str, row: Mapping[str, object], *, replace: bool = False) -> int:
-    """Insert a row; its id. `replace` the one of its key only where there may be one: that flushes the index each time."""
-    places = ", ".join("?" * len(row))
+def write_row(db: sqlite3.Connection, table: str, row: Mapping[str, object], *, at: int | None = None) -> int:
+    """Write a row in place of the one with the id `at`, or insert it where that is None; its id.
+
+    No REPLACE and no ON CONFLICT: for the sake of those SQLite writes out what the index of the passages has been told, each time.
+    """
     values = [plain(value) if isinstance(value, str) else value for value in row.values()]
-    verb = "REPLACE" if replace else "INSERT"
-    done = db.execute(f"{verb} INTO {table} ({', '.join(row)}) VALUES ({places})", values)
-    return int(done.lastrowid or 0)
+    if at is not None:
+        db.execute(f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in row)} WHERE rowid = ?", [*values, at])
+        return at
+    places = ", ".join("?" * len(row))
+    return int(db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})", values).lastrowid or 0)
 
 
 def write_rows(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> range:
@@ -105,14 +109,14 @@ def write_text(db: sqlite3.Connection, outcome: Outcome, documents: Sequence[Doc
     known = db.execute("SELECT id FROM texts WHERE hash = ?", (outcome.hash,)).fetchone()
     if known:
         delete_documents(db, known["id"])
-    text = {"id": known["id"] if known else None, "hash": outcome.hash}
     state = {"status": outcome.status, "code": outcome.code, "message": outcome.message, "civtext": __version__}
     by = {
         "reader": stamps.reader(source.format),
         "extraction": stamps.extraction,
         "classification": stamps.classification,
     }
-    text_id = write_row(db, "texts", {**text, **state, **by, **_source_row(source, documents)}, replace=True)
+    row = {"hash": outcome.hash, **state, **by, **_source_row(source, documents)}
+    text_id = write_row(db, "texts", row, at=known["id"] if known else None)
     for document in documents:
         _write_document(db, text_id, document)
     return text_id

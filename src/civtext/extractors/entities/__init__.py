@@ -18,7 +18,7 @@ from functools import cache
 
 from civtext import words
 from civtext.extractors.entities.persons import find_persons
-from civtext.lexicons import any_of, occurrences, terms
+from civtext.lexicons import Gated, Scanned, any_of, heads, occurrences, terms
 from civtext.model import Annotation, Document, Entity, Span
 from civtext.places import SOUNDS, Place, counties_near, decided, find_places, lone_counties, short_name, unlisted
 
@@ -33,8 +33,9 @@ _PAPER = re.compile(
     r"(?:方案|意见|办法|条例|规定|通知|细则|规划|公约|制度|计划|手册|决定|要点|章程|规范|标准|清单|指南|守则|体系|决议|纲要|责任书|承诺书|倡议书|倡议|建议书|一封信|预案|通告|公告|公报|导则|指引|规程|须知|指数|法典|法)"
     r"(?:[(〔].{1,12}[)〕])?》$"
 )
-_NUMBER = re.compile(
-    rf"[{_HAN}]{{2,8}}[〔\[(?]20(?:\d\d|[{_MASK}_]{{2}})[〕\])?](?:第)?(?:\d{{1,4}}|[{_MASK}]{{1,3}})号"
+_NUMBER = Gated(
+    rf"[{_HAN}]{{2,8}}[〔\[(?]20(?:\d\d|[{_MASK}_]{{2}})[〕\])?](?:第)?(?:\d{{1,4}}|[{_MASK}]{{1,3}})号",
+    needs=r"[〔\[(?]20..[〕\])?]",
 )
 # What may run into a number's issuer from the left: 印发云文明〔2023〕1号.
 _BEFORE_NUMBER = re.compile(r"[^〔\[(]{0,8}?(?:[印下转]发|根据|按照|依据|关于|文件|[和与及以])(?=[^〔\[(]{2})")
@@ -52,9 +53,10 @@ _BRAND = re.compile(
 _PERIOD = re.compile(
     r"20\d\d年?(?:[—–~至到-]{1,2})20\d\d年(?:度)?|20\d\d年1?\d月?(?:[—–~至到-]{1,2})1?\d月(?!\d)|20\d\d年(?:度|上半年|下半年|第?[一二三四]季度|前三季度)?(?!\d{1,2}月)|“?十[三四五]五”?(?:时期|期间)"
 )
-_LOCAL = re.compile(
+_LOCAL = Scanned(
     r"社区|小区|街道|小学|中学|幼儿园|医院|嘎查(?!村)|苏木(?![镇乡])|屯(?![田兵垦集])|(?<![村山苗侗彝])寨(?!子)|(?<![重])镇(?!级|村(?!民))"
-    r"|(?<![城家故老山水下侨])乡(?![亲愁情音贤风镇村级])|(?<![农乡])村(?=村[民支两规委干官医])|(?<![农乡])村(?!村|[乡镇道路口内貌民庄级规居两容官医])|(?<![农乡])村(?=民)"
+    r"|(?<![城家故老山水下侨])乡(?![亲愁情音贤风镇村级])|(?<![农乡])村(?=村[民支两规委干官医])|(?<![农乡])村(?!村|[乡镇道路口内貌民庄级规居两容官医])|(?<![农乡])村(?=民)",
+    firsts="社小街中幼医嘎苏屯寨镇乡村",
 )
 _STEM = re.compile(rf"[{_HAN}]{{0,8}}\Z")
 # What a name does not end on: 包社区, 走村.
@@ -65,11 +67,13 @@ _COUNTED = re.compile("[一二两三四五六七八九十百几数多每]+[所�
 _ESTATE = re.compile(rf"[{_HAN}]{{2,3}}[里苑邸轩郡]\Z")  # 幸福里, 阳光苑
 _LONG_NAMED = ("社区", "小区", "小学", "中学", "幼儿园", "医院")
 # 赵家庄, 罗家湾: hamlets named after a family.
-_HAMLET = re.compile(
-    rf"(?!(?:农|全|国|商|自|老|安|成|居|管|公|东)家){any_of(terms('surnames'))}家(?:庄(?!园)|屯|湾|沟|台(?!阶)|营|坡|集(?![体中团合])|窑|堡|塘|冲(?!突)|坳|洼|坪|岭|畈|垭|岗(?!位)|圩|墩|埠|峪|寨|坊)(?!村|社区|镇|乡|街道|小区)"
+_HAMLET = Scanned(
+    rf"(?!(?:农|全|国|商|自|老|安|成|居|管|公|东)家){any_of(terms('surnames'))}家(?:庄(?!园)|屯|湾|沟|台(?!阶)|营|坡|集(?![体中团合])|窑|堡|塘|冲(?!突)|坳|洼|坪|岭|畈|垭|岗(?!位)|圩|墩|埠|峪|寨|坊)(?!村|社区|镇|乡|街道|小区)",
+    firsts=heads(terms("surnames")),
 )
-_NUMBERED_SCHOOL = re.compile(
-    rf"([{_HAN}]{{1,4}}[一二三四五六七八九十][小中])(?!全会|[{_HAN}]?[学时型年])(?!(?:巷|区|街|路|队|组))"
+_NUMBERED_SCHOOL = Gated(
+    rf"([{_HAN}]{{1,4}}[一二三四五六七八九十][小中])(?!全会|[{_HAN}]?[学时型年])(?!(?:巷|区|街|路|队|组))",
+    needs="[一二三四五六七八九十][小中]",
 )
 # 滨河南路: no province.
 _VISITED = re.compile(rf"(?:赴|前往|奔赴|来自|取经)([{_HAN}]{{2,3}})")
@@ -136,14 +140,15 @@ def _township(folded: str, end: int) -> str:
 
 
 @cache
-def _organisation_pattern() -> re.Pattern[str]:
+def _organisation_pattern() -> Scanned:
     whole, core = any_of(terms("organisations", stands="whole")), any_of(terms("organisations", stands="core"))
     bureau = rf"{core}(?:和{core})?(?:局|委员会|委|厅|中心)"
     school = rf"(?:(?:第?[{_NUMERALS}]{{1,3}}|实验|中心|职业|高级){{1,2}}(?:中学|小学|幼儿园)|(?:第[{_NUMERALS}]+|人民|中心|中医)?(?<!级)医院)"
     unit = "(?:(?:交警|交通|执法|环卫|城管|巡逻|综合){0,2}(?:支队|大队|中队))?"
     seat = rf"(?:[省县州旗乡]|(?<!城)市|(?<![社小校园片城])区|(?<![城乡集])镇|街道)委?(?:(?:{whole}|{bureau}){unit}|{school})"
-    return re.compile(
-        rf"团[省市县区]委|中共[{_HAN}]{{2,12}}?[省市县区旗]委(?!书记)(?:员会)?|(?:中央|国务院|全国)(?:{whole})|国务院|{_MINISTRY}|{seat}"
+    return Scanned(
+        rf"团[省市县区]委|中共[{_HAN}]{{2,12}}?[省市县区旗]委(?!书记)(?:员会)?|(?:中央|国务院|全国)(?:{whole})|国务院|{_MINISTRY}|{seat}",
+        firsts="团中国全教公民司财住生文农交省县州旗乡市区镇街",
     )
 
 

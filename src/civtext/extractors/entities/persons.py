@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from civtext import words
-from civtext.lexicons import any_of, occurrences, terms
+from civtext.lexicons import Scanned, any_of, heads, occurrences, terms
 from civtext.model import Span
 from civtext.places import SOUNDS
 
@@ -102,39 +102,46 @@ def _sayings() -> re.Pattern[str]:
 
 
 @cache
-def _role_pattern() -> re.Pattern[str]:
+def _role_pattern() -> Scanned:
     roles, surnames = rf"{any_of(terms('person_roles'))}”?", any_of(terms("surnames"))
     said = rf"(?P<said>{surnames}[{_HAN}]{{1,2}}?(?=(?:[{_HAN}]{{2}}地)?(?:{_SPEAKS})))"
     plain = rf"(?P<plain>{surnames}[{_HAN}]{{2}}(?=[在每一从今也是,、。(]))"
     beside = r"(?:[\dXx多余]岁的|家住[^,。;\n]{2,12}的|(?:聘请|推荐|表彰)(?=[^,。;\n]{2,20}等))"
-    return re.compile(
-        rf"(?:{roles}|{beside})(?P<name>{said}|{plain}|{surnames}[{_HAN}]{{2}}|{surnames}[{_HAN}](?=[{_HAN}]))"
+    return Scanned(
+        rf"(?:{roles}|{beside})(?P<name>{said}|{plain}|{surnames}[{_HAN}]{{2}}|{surnames}[{_HAN}](?=[{_HAN}]))",
+        firsts=rf"\dXx多余家聘推表{heads(terms('person_roles'))}",
     )
 
 
 @cache
-def _line_pattern() -> re.Pattern[str]:
+def _line_pattern() -> Scanned:
     name = rf"{any_of(terms('surnames'))}[{_HAN}]{{1,2}}"
-    return re.compile(
-        rf"(?:通讯员|记者|供稿人?|撰稿人?|摄影|作者|联系人|审核人?)[\s:]{{1,3}}(?P<name>{name})(?=[\s)、,。/(]|$)"
+    return Scanned(
+        rf"(?:通讯员|记者|供稿人?|撰稿人?|摄影|作者|联系人|审核人?)[\s:]{{1,3}}(?P<name>{name})(?=[\s)、,。/(]|$)",
+        firsts="通记供撰摄作联审",
     )
 
 
 @cache
-def _address_pattern() -> re.Pattern[str]:
+def _address_pattern() -> Scanned:
     surnames, titles = any_of(terms("surnames")), any_of(terms("address"))
-    return re.compile(rf"(?:^|[以由对向为了请是的、,。;“”\n员师])(?P<name>{surnames}[{_HAN}]{{2}})(?={titles})")
-
-
-@cache
-def _act_pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:^|[。”!?\n])(?P<name>{any_of(terms('surnames'))}[{_HAN}]{{2}})(?=(?:[{_HAN}]{{2,3}}地)?(?:{_ACTS}))"
+    return Scanned(
+        rf"(?<![^以由对向为了请是的、,。;“”\n员师])(?P<name>{surnames}[{_HAN}]{{2}})(?={titles})",
+        firsts=heads(terms("surnames")),
     )
 
 
 @cache
-def _sound_pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"{any_of(terms('person_roles'))}(?P<name>[{SOUNDS}]{{3,8}}?)(?=说|笑|的|是|在|家|一|告诉|介绍|感慨|点|等|[,、。(])"
+def _act_pattern() -> Scanned:
+    return Scanned(
+        rf"(?<![^。”!?\n])(?P<name>{any_of(terms('surnames'))}[{_HAN}]{{2}})(?=(?:[{_HAN}]{{2,3}}地)?(?:{_ACTS}))",
+        firsts=heads(terms("surnames")),
+    )
+
+
+@cache
+def _sound_pattern() -> Scanned:
+    return Scanned(
+        rf"{any_of(terms('person_roles'))}(?P<name>[{SOUNDS}]{{3,8}}?)(?=说|笑|的|是|在|家|一|告诉|介绍|感慨|点|等|[,、。(])",
+        firsts=heads(terms("person_roles")),
     )

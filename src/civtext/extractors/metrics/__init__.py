@@ -44,9 +44,8 @@ _UNIT_NEXT = re.compile(r"[\u4e00-\u9fff%‰㎡]")
 _TO_CLAUSE, _TO_SENTENCE, _TO_LINE = (
     re.compile(f"(?s:.*){stop}") for stop in (_CLAUSE.pattern, _SENTENCE.pattern, "\n")
 )
-_SAID = re.compile(
-    r"(?P<lead>(?<![^,。!?\n“”])[^,。!?\n“”]{0,24}|)“(?P<words>[^“”\n]{8,300})”(?P<tail>[^。\n“”]{0,16})"
-)
+_SAID = re.compile(r"“(?P<words>[^“”\n]{8,300})”(?P<tail>[^。\n“”]{0,16})")
+_LEAD = re.compile(r"(?<![^,。!?\n“”])[^,。!?\n“”]{0,24}\Z")
 _SAYS = re.compile(r"[说道诉叹慨写赞][^,。]{0,4}[:,]?$|(?:笑|高兴|感慨|激动|开心)|说|告诉|感叹|称赞")
 _OFFICIAL = re.compile(
     r"书记|主任|局长|镇长|乡长|市长|县长|区长|部长|处长|科长|所长|队长|院长|校长|经理|负责人|指出|强调|要求|明确|提出|会议"
@@ -70,12 +69,13 @@ def extract(document: Document) -> list[Annotation]:
     quantities = [measured(one, cell) for one, cell in zip(quantities, cells, strict=True)]
     reasons = _reasons(document, folded, quantities, cells)
     counted = find_objects(document.text, folded, quantities, [reason is None for reason, _ in reasons], cells)
+    plain = _NAMES.sub(_blanked, folded)
     found = []
     for quantity, cell, (reason, rule), what in zip(quantities, cells, reasons, counted, strict=True):
         if reason is None:
-            reason, rule = _denied(folded, quantity, what), "denied"
+            reason, rule = _denied(folded, plain, quantity, what), "denied"
         if reason is None:
-            metric = _metric(document, folded, quantity, what)
+            metric = _metric(document, folded, plain, quantity, what)
             if cell and cell.status:
                 metric = replace(metric, status=cell.status)
             found.append(document.found(quantity.span, "metric", metric, rule=what.rule))
@@ -105,7 +105,7 @@ def _reasons(
     starts = [slogan.start for slogan in slogans]
     names = [Span(*match.span()) for match in _NAMES.finditer(folded)]
     name_starts = [name.start for name in names]
-    told = [Span(*match.span("words")) for match in _SAID.finditer(folded) if _by_resident(match)]
+    told = list(_told_by_residents(folded))
     told_starts = [one.start for one in told]
     stops = [0, *(match.end() for match in _CLAUSE.finditer(folded))]
     answers = []
@@ -145,10 +145,14 @@ def _restated(document: Document, slogan: Annotation) -> Iterator[Span]:
             yield Span(at, at + len(item))
 
 
-def _by_resident(match: re.Match[str]) -> bool:
-    """Whether the words in quotation marks are said by someone, and by no one who speaks for the work."""
-    introduced = _SAYS.search(match["lead"]) or _SAYS.search(match["tail"])
-    return bool(introduced) and not _OFFICIAL.search(match["lead"] + match["tail"])
+def _told_by_residents(folded: str) -> Iterator[Span]:
+    """The words in quotation marks that are said by someone, and by no one who speaks for the work."""
+    last = 0
+    for match in _SAID.finditer(folded):
+        before = _LEAD.search(folded, max(last, match.start() - 24), match.start())
+        lead, tail, last = before[0] if before else "", match["tail"], match.end()
+        if (_SAYS.search(lead) or _SAYS.search(tail)) and not _OFFICIAL.search(lead + tail):
+            yield Span(*match.span("words"))
 
 
 def _holding(spans: Sequence[Span], starts: Sequence[int], span: Span) -> Span | None:
@@ -156,25 +160,23 @@ def _holding(spans: Sequence[Span], starts: Sequence[int], span: Span) -> Span |
     return spans[index] if index >= 0 and spans[index].overlaps(span) else None
 
 
-def _metric(document: Document, folded: str, quantity: Quantity, counted: Counted) -> Metric:
-    start = quantity.span.start
-    clause = _since(folded, _TO_CLAUSE, start)
+def _metric(document: Document, folded: str, plain: str, quantity: Quantity, counted: Counted) -> Metric:
+    start, stop = quantity.span
+    since = _since(folded, _TO_CLAUSE, start)
     bound = quantity.bound
-    if bound in ("exact", "about") and (far := far_bound(_NAMES.sub(_blanked, clause))):
+    if bound in ("exact", "about") and (far := far_bound(plain[since:start])):
         bound = far
-    plain = _NAMES.sub(_blanked, folded[max(0, start - _REACH) : quantity.span.end + _REACH])
-    at = min(start, _REACH)
-    left, right = plain[:at], plain[at + quantity.span.end - start :]
+    ends = _SENTENCE.search(plain, stop, stop + _REACH)
     section = document.section_at(start)
     view = View(
         section.role if section else "",
-        _since(left, _TO_SENTENCE, at),
-        clause,
-        folded[quantity.span.end : quantity.span.end + _LOOK],
-        _SENTENCE.split(right, maxsplit=1)[0],
+        plain[_since(plain, _TO_SENTENCE, start) : start],
+        folded[since:start],
+        folded[stop : stop + _LOOK],
+        plain[stop : ends.start() if ends else stop + _REACH],
         quantity,
         bound == "under" and not folded.startswith(("不到", "不足"), start),
-        far_bound(_NAMES.sub(_blanked, clause) + folded[start : quantity.number.start + 1]) is not None,
+        far_bound(plain[since:start] + folded[start : quantity.number.start + 1]) is not None,
         counted.action,
         folded[start : quantity.number.start],
     )
@@ -190,15 +192,15 @@ def _metric(document: Document, folded: str, quantity: Quantity, counted: Counte
     )
 
 
-def _denied(folded: str, quantity: Quantity, counted: Counted) -> str | None:
+def _denied(folded: str, plain: str, quantity: Quantity, counted: Counted) -> str | None:
     """Why a count is none of the writer's deeds; a limit (不超过10分钟, 至少3次) is one in any case."""
     start = quantity.span.start
-    clause = _since(folded, _TO_CLAUSE, start)
+    clause = folded[_since(folded, _TO_CLAUSE, start) : start]
     if quantity.bound in ("over", "under") or far_bound(clause):
         return None
     sentence = _since(folded, _TO_SENTENCE, start)
-    line = _since(folded, _TO_LINE, start - len(sentence))
-    return why_not(clause, _NAMES.sub(_blanked, sentence), line, counted.action)
+    line = folded[_since(folded, _TO_LINE, sentence) : sentence]
+    return why_not(clause, plain[sentence:start], line, counted.action)
 
 
 def _as_written(document: Document, quantity: Quantity) -> str:
@@ -207,11 +209,11 @@ def _as_written(document: Document, quantity: Quantity) -> str:
     return document.text[at : at + len(quantity.unit)] if at >= 0 else quantity.unit
 
 
-def _since(folded: str, stop: re.Pattern[str], end: int) -> str:
-    """The text since the last stop, at most `_REACH` characters of it; `stop` matches up to and with a last one."""
+def _since(folded: str, stop: re.Pattern[str], end: int) -> int:
+    """Where the last stop ends, at most `_REACH` characters before; `stop` matches up to and with a last one."""
     first = max(0, end - _REACH)
     last = stop.match(folded, first, end)
-    return folded[last.end() if last else first : end]
+    return last.end() if last else first
 
 
 def _blanked(match: re.Match[str]) -> str:

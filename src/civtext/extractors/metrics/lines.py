@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 
+from civtext.lexicons import Scanned
 from civtext.model import Span
 
 _NUMBER = r"[ \t]*(?:[(（]?[0-9一二三四五六七八九十]{1,3}[)）、.．]|[一二三四五六七八九十]{1,2}是)?[ ]*"
@@ -25,7 +26,7 @@ _ABOUT = re.compile(
 _SUCH = re.compile(
     r"(?:^|[。;:：；”])(?:像这样的|类似的|这样的|诸如此类的)(?P<title>[^,，。;；:：\n0-9“”]{2,12})[,，][^,，。\n]*$"
 )
-_TOPICAL = re.compile(r"[面上][,，]|这样的|类似的|诸如此类的")  # what both need
+_TOPICAL = Scanned(r"[面上][,，]|这样的|类似的|诸如此类的", firsts="面上这类诸")  # what both need
 _VAGUE = re.compile(r"环境|秩序|文化|文明|服务|思想|氛围|作风|机制|工作|基础|管理|队伍|活动|实际|总体|整体")
 _NEAR = 160
 

@@ -31,7 +31,7 @@ _SPOKEN_SUM = re.compile(r"[一二两三四五六七八九十百千几]+[来多�
 _TENTHS = re.compile(
     r"(?:三分[\u4e00-\u9fff]{1,3}[,、]?七|一分[\u4e00-\u9fff]{1,3}[,、]?九|九分[\u4e00-\u9fff]{1,3}[,、]?一)分[\u4e00-\u9fff]"
 )
-_FIXED = re.compile(any_of(terms("number_words")))
+_FIXED, _FIXED_HEADS = re.compile(any_of(terms("number_words"))), {word[0] for word in terms("number_words")}
 _OUTLINE_WORDS = (
     r"(?:个|大)?(?:主要|重点|具体|突出)?(?:方面|部分|层面|环节|角度|维度|内容|特点|问题是|原因|做法|体会|启示|经验|字)"
 )
@@ -95,7 +95,7 @@ def _word(one: Candidate) -> str | None:
         return "word"
     before = one.left[-3:]
     around, end = before + one.text + one.right, len(before + one.text)
-    words = (_FIXED.match(around, at) for at in range(len(before) + 1))
+    words = (_FIXED.match(around, at) for at in range(len(before) + 1) if around[at] in _FIXED_HEADS)
     return "word" if any(word and word.end() >= end for word in words) else None
 
 
@@ -116,7 +116,7 @@ def _said_so(one: Candidate) -> bool:
 
 def _ordinal(one: Candidate) -> str | None:
     """第三名, 列第3位, 前三名 (a rank, unless the first three of something are meant)."""
-    if _ORDINAL.search(one.left):
+    if _ORDINAL.search(one.left, max(0, len(one.left) - 6)):
         return "ordinal"
     if one.left.endswith("头") and (one.quantity.kind in WHILE or one.quantity.unit in ("名", "位", "批")):
         return "ordinal"  # 头三名, 头两年; but 摄像头300个, 码头12个
@@ -134,7 +134,7 @@ def _ordinal(one: Candidate) -> str | None:
 
 
 def _document_number(one: Candidate) -> str | None:
-    if _YEAR_OPENED.search(one.left) and _YEAR_CLOSED.match(one.right):
+    if _YEAR_CLOSED.match(one.right) and _YEAR_OPENED.search(one.left):
         return "document number"
     return None
 
@@ -168,7 +168,7 @@ def _numbered(one: Candidate) -> str | None:
 
 def _code(one: Candidate) -> str | None:
     """5G, PM2.5, H5, 7×24: Latin letters or signs make it a code."""
-    if _CODE_BEFORE.search(one.left) and one.quantity.written != "mask":
+    if _CODE_BEFORE.search(one.left[-2:]) and one.quantity.written != "mask":
         return "service time" if one.left.endswith("×") else "code"
     if one.text.startswith("00") and not one.left.endswith(":"):  # 00后; but 8:00
         return "code"

@@ -129,6 +129,8 @@ def extent(one: Candidate) -> str | None:
     """周边200米范围内, 距县城四十公里, 每100米: where something is, not how much."""
     if one.left.endswith("每") and _BASE.match(one.right):
         return "extent"
+    if one.quantity.kind != "length" and one.quantity.unit not in _SIZES:
+        return None
     if re.search(r"(?<![距离])(?:校园|学校|校门口?)(?:周边|周围|附近)?$", one.left):
         return None  # 校园周边200米范围内不得设网吧: a limit of the law
     if one.quantity.unit in _SIZES and one.quantity.bound == "exact" and _MODEL.match(one.right):

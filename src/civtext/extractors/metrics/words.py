@@ -14,9 +14,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from civtext.lexicons import lexicon
+from civtext.lexicons import Gated, lexicon
 from civtext.quantities import Quantity
 from civtext.words import cut, tag
 
@@ -56,17 +57,19 @@ _SPEECH = (
     | dict.fromkeys(("p", "u", "f", "c"), "stop")
 )
 _PIECE = re.compile(
-    rf"{_NAME}+|{_PASSED}+|\([^(){_NAME}]{{1,60}}\)|(?:[^({_NAME}{_PASSED}]|\((?![^(){_NAME}]{{1,60}}\)))+"
+    rf"{_NAME}+|{_PASSED}+|\([^(){_NAME}]{{1,60}}\)|(?:[^({_NAME}{_PASSED}]+|\((?![^(){_NAME}]{{1,60}}\)))+"
 )
 # Where the dictionary must not join: 收缴率 | 达, 佩戴率 | 较.
-_SEAM = re.compile(
-    r"(?<=[村镇县市区乡家个])(?=共[评选开召组新建投发])|(?<=建成)(?=[省市县区镇乡]级)|(?<=共)(?=清)|(?<=[队组班团])(?=到)|(?<=率)(?=控制)|(?<=[时率限])(?=压[减缩])|(?<=对)(?=前$)|(?<=得分)(?=[为达])|(?<=成绩)(?=为)|(?<=[上入到进][\u4e00-\u9fff])(?=率)|(?<=[补栽移种]植)(?=[苗树花乔灌绿])|(?<=干道)(?=路口)|(?<=媒体)(?=报道)|(?<=安排)(?=工作经费|资金|专项)|(?<=会)(?=开了)|(?<=底前)(?=[\u4e00-\u9fff])|(?<=[率度数量额])(?=[较比达由从为占仅应须均已]|高[达于])|(?<=占比)(?=[达为由仅])|(?<=次)(?=达到?$)|(?<=[评查考测检赛])(?=中[得获])|(?<=中)(?=得$|取?得$)"
+_SEAM = re.compile(  # from the character before it on: a set is found in leaps
+    r"[村镇县市区乡家个成共队组班团率时限对分绩植道体排会前度数量额比次评查考测检赛中上入到进]"
+    r"(?:(?<=[村镇县市区乡家个])(?=共[评选开召组新建投发])|(?<=建成)(?=[省市县区镇乡]级)|(?<=共)(?=清)|(?<=[队组班团])(?=到)|(?<=率)(?=控制)|(?<=[时率限])(?=压[减缩])|(?<=对)(?=前$)|(?<=得分)(?=[为达])|(?<=成绩)(?=为)|(?<=[补栽移种]植)(?=[苗树花乔灌绿])|(?<=干道)(?=路口)|(?<=媒体)(?=报道)|(?<=安排)(?=工作经费|资金|专项)|(?<=会)(?=开了)|(?<=底前)(?=[\u4e00-\u9fff])|(?<=[率度数量额])(?=[较比达由从为占仅应须均已]|高[达于])|(?<=占比)(?=[达为由仅])|(?<=次)(?=达到?$)|(?<=[评查考测检赛])(?=中[得获])|(?<=中)(?=得$|取?得$)|(?<=[上入到进])[\u4e00-\u9fff](?=率))"
 )
 
 
 # 县级以上文明村, 65周岁以上老人: which of them.
-_WHICH = re.compile(
-    r"([省市县区镇乡]级以[上下]|(?:规模|限额)以[上下]|[一二三四]类以上|以奖代补|[0-9]{1,2}(?:[-—至][0-9]{1,2})?周?岁(?:以[上下])?)(?=[^,。;的占]{2})"
+_WHICH = Gated(
+    r"([省市县区镇乡]级以[上下]|(?:规模|限额)以[上下]|[一二三四]类以上|以奖代补|[0-9]{1,2}(?:[-—至][0-9]{1,2})?周?岁(?:以[上下])?)(?=[^,。;的占]{2})",
+    needs="[以岁]",
 )
 # 腾出来, 请下来: where the deed ends up belongs to the verb.
 _OUTWARDS = frozenset(
@@ -134,7 +137,8 @@ def words_of(text: str, start: int, end: int, plain: str) -> list[Word]:
             )  # what a thing is made of (“五小”行业(小餐饮、小旅店…)900家)
             words.append(Word(at, at + len(piece), piece, "skip" if aside else "noun"))
             continue
-        for word in _joined([word for part in _SEAM.split(piece) for word in _cut(part)]):
+        seams = [0, *(seam.end() for seam in _SEAM.finditer(piece)), len(piece)]
+        for word in _joined([word for start, end in pairwise(seams) for word in _cut(piece[start:end])]):
             words.append(Word(at, at + len(word), word, _kind(word)))
             at += len(word)
     return _qualified(_compounds(words))

@@ -31,7 +31,7 @@ from civtext.extractors.slogans.formulas import Formula
 from civtext.extractors.slogans.lookalikes import FREE, MANY, NUMERALS, Lookalike, N, find_lookalikes
 from civtext.extractors.slogans.miscounts import miscount
 from civtext.extractors.slogans.surroundings import WINDOW
-from civtext.lexicons import any_of, occurrences, scanned, terms
+from civtext.lexicons import Scanned, any_of, heads, occurrences, terms
 from civtext.model import Annotation, Document, Heading, Rejected, Slogan, Span
 
 _HAN = r"[\u3400-\u9fff]"
@@ -75,7 +75,7 @@ _ROUNDS = rf"(?:双{_ROUND}|{_ROUND}{{3,4}}){_HAN}{{0,4}}(?:工程|行动|计划
 _ENDS = rf"(?!{_HAN})|(?=[的和与及为是进在以]|等(?![奖功级次])|建设|要求|原则|活动|工作|重要|教育|落实)"
 
 # Each names its rule; where a list must prove that the number names (weak_…), it is left out without one.
-_PLAIN = re.compile(
+_PLAIN = Scanned(
     rf"""
       (?<![\d.+])(?P<plus>(?:\d{{1,2}}|[Nn])(?:\+(?:\d{{1,2}}|[NnXx])){{1,3}}(?![\d>=]|大于)(?:{_WORD}{{0,2}}?{_TAIL})?)   # 1+4责任体系
     | {FREE}(?P<set>{_SET})                                                                    # 两手抓
@@ -106,9 +106,9 @@ _PLAIN = re.compile(
     | {FREE}(?P<weak_keyed>{_KEYED})                                                           # 三难问题
     | {FREE}(?P<weak_bare>{N}{_NOUNS["bare"]}{{1,2}}{_JOINT}?)                                # 四查, 四联共建
     """,
-    re.VERBOSE,
+    firsts=rf"\dNn一半双百千万{NUMERALS}{heads(terms('slogans', kind='set'))}",
+    flags=re.VERBOSE,
 )
-_FIRSTS = re.compile(rf"[\dNn一半双百千万{NUMERALS}{''.join({term[0] for term in terms('slogans', kind='set')})}]")
 _QUOTED = re.compile(r"“(?P<words>[^“”\n]{2,32})”|‘(?P<single>[^‘’\n]{2,32})’")
 _CONGRESS = re.compile(r"(?:十[六七八九]|二十)大(?:$|精神|报告|召开|代表|以来)|.中全会")
 # 书记、县长任“双组长”: a post and those who hold it.
@@ -284,7 +284,7 @@ def _rule_in_quotes(group: str, words: str) -> str:
 
 
 def _plain(folded: str) -> Iterator[Formula]:
-    for match in scanned(_PLAIN, _FIRSTS, folded):
+    for match in _PLAIN.finditer(folded):
         span = Span(*match.span())
         if match.lastgroup == "weak_bare" and _counts_up(folded, span):
             continue

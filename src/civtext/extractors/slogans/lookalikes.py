@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from civtext.lexicons import any_of, lexicon, scanned, terms
+from civtext.lexicons import Scanned, any_of, heads, lexicon, terms
 from civtext.model import Span
 
 NUMERALS = "二两三四五六七八九十"
@@ -40,7 +40,7 @@ class Lookalike(NamedTuple):
 
 
 # Each names its rule.
-_LOOKALIKE = re.compile(
+_LOOKALIKE = Scanned(
     rf"""
       (?P<ordinal>第{_DIGITS}{{1,4}}[届次批期轮季名位个])                                         # 第五届
     | {FREE}(?P<congress>(?:(?:十[六七八九]|二十)届)?[一二三四五六七]中全会
@@ -57,9 +57,9 @@ _LOOKALIKE = re.compile(
     | {FREE}(?P<outline>{N}个?(?:方面|部分|层面|环节|维度|阶段|步骤|角度))                           # 六个方面
     | {FREE}(?P<counting>{N}[个项大])(?=[一-鿿“])                                               # 三个小区
     """,
-    re.VERBOSE,
+    firsts=rf"第“‘\d一半百{NUMERALS}{heads((*_WORDS, *_KNOWN))}",
+    flags=re.VERBOSE,
 )
-_FIRSTS = re.compile(rf"[第“‘\d一半百{NUMERALS}{''.join({word[0] for word in (*_WORDS, *_KNOWN)})}]")
 _REASONS = {"plan": "period", "figures": "number", "word": "idiom"}
 
 
@@ -71,7 +71,7 @@ def _kinds() -> dict[str, str]:
 def find_lookalikes(folded: str, taken: Sequence[Span]) -> Iterator[Lookalike]:
     """The look-alikes of a text in order; `taken` are what was decided already, in order and apart from each other."""
     starts = [span.start for span in taken]
-    for match in scanned(_LOOKALIKE, _FIRSTS, folded):
+    for match in _LOOKALIKE.finditer(folded):
         rule = str(match.lastgroup)
         span = Span(*match.span(rule))
         index = bisect_right(starts, span.end - 1) - 1
