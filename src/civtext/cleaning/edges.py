@@ -20,6 +20,7 @@ from civtext.model import CleanText, Edit, Span
 _EDGE_LINES = 10  # how many lines from either end may be the site's
 # How much like a site's a line is: beside such a line amid the text, at the edge by itself, amid the text.
 _BESIDE, _EDGE, _AMID = 0.25, 0.8, 2.8
+_BREAKS = 3  # line feeds between two lines
 # What a line at the edge weighs besides its wording: as a line, as a sentence, as a sentence beyond the text's title or date, where
 # the text's title is named, as an item of a list, below a line that goes on, as an office's form; what its worst sentence may lack.
 _A_LINE, _A_SENTENCE, _BEYOND, _NAMED, _LISTED, _CUT, _OFFICE, _MIXED = 0.6, -0.45, 2.0, 1.0, -1.5, -2.0, -10.0, 2.0
@@ -34,7 +35,7 @@ _PARTS = Gated(rf"(?:篇|[范例]文|模板)[ ]?{_NUMBER}[】\])”]?:?$|^[【\[
 _DATED = re.compile(r"[(]?(?:19|20|二[〇○零]).{2,4}年(?:.{1,3}月(?:.{1,3}日)?)?[)]?$")
 _ROW = Gated(r"\t|^[|]|[|]$|[Xx×_]{2}[^|\s]{0,2}\s?[|]|\d[^|\s]{0,2}[|]", needs=r"[\t|]")
 _LETTERS = re.compile(r"[^\W\d_xX].*[^\W\d_xX]")
-_CONTENTS = re.compile(r"目[ ]{0,4}录[:\s]{0,3}(?:1|$)")
+_CONTENTS = re.compile(r"目[ ]{0,4}录[:\s]{0,3}1|^目[ ]{0,4}录:?$")
 _LINE = re.compile(r"[^\n]+")
 _PROSE = re.compile(r"。|.{30},|,.{30}")
 _STOP = re.compile(r"[。;!?]")
@@ -174,7 +175,8 @@ def _sites(likeness: dict[re.Match[str], float], enough: float) -> set[re.Match[
     sites, lines = {line for line in likeness if likeness[line] > enough}, list(likeness)
     for order in (lines, lines[::-1]):
         for beside, line in pairwise(order):
-            if beside in sites and likeness[line] > _BESIDE:
+            is_next = max(beside.start(), line.start()) - min(beside.end(), line.end()) <= _BREAKS
+            if is_next and beside in sites and likeness[line] > _BESIDE:
                 sites.add(line)
     return sites
 
@@ -186,7 +188,7 @@ def _weights(lines: list[re.Match[str]]) -> list[float]:
     told = zip(texts, _without_names(texts), ["", *texts], [*texts[1:], ""], strict=False)
     return [
         _weight(text, rest)
-        + _NAMED * (rest != text and not rest.startswith("《》"))
+        + _NAMED * (rest != text and _LETTERS.search(rest.partition("《》")[0]) is not None)
         + _CUT * (_is_cut(before) or _is_wrapped(text, after))
         for text, rest, before, after in told
     ]
@@ -225,15 +227,18 @@ def _without_names(lines: list[str]) -> list[str]:
 
 
 def _without(line: str, names: Iterable[str]) -> str:
-    """A line without the longest of the names that it holds the beginning of."""
+    """A line without the longest of the names that it holds the beginning of, at its own beginning or behind a site's words."""
     starts = {name: line.find(name[:_SHORTEST_NAME]) for name in names}
     held = [Span(at, at + _shared(line[at:], name)) for name, at in sorted(starts.items()) if at >= 0]
     if not held:
         return line
     longest = max(held, key=lambda span: span.end - span.start)
     before, after = line[: longest.start], line[longest.end :]
-    is_told = len((before + after).strip()) >= _SHORTEST_REST or _LETTERS.search(before)
-    return f"{before}《》{after}" if is_told else line
+    told = f"{before}《》{after}"
+    is_told = len((before + after).strip()) >= _SHORTEST_REST
+    if _LETTERS.search(before):
+        is_told = not before[-1].isalnum() or siteness(told) > _EDGE
+    return told if is_told else line
 
 
 def _shared(one: str, other: str) -> int:
