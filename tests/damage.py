@@ -464,7 +464,8 @@ KINDS_THAT_TAKE = {"quotes lost", "stops lost"}
 
 def drawn(random: Random) -> tuple[str, ...]:
     """Some kinds together, by chance, in the order in which they come about; a paywall's lines only where lines are left."""
-    words = [kind for kind in ("repeated sentences", "anti-copy marks", "stops lost", *SIGNS) if random.random() < 0.25]
+    kinds = ("masks", "repeated sentences", "anti-copy marks", *SIGNS[1:], "stops lost")
+    words = [kind for kind in kinds if random.random() < 0.25]
     layout = random.choice(((), *LAYOUTS))
     has_breaks = KINDS_WITHOUT_BREAKS.isdisjoint(layout)
     site = [kind for kind in ("paywall stubs",) * has_breaks + ("glued contents",) if random.random() < 0.2]
