@@ -1,5 +1,7 @@
 """How much of damaged text cleaning restores, by kind of damage: `python bench/damage.py [SEEDS]`.
 
+`python bench/damage.py random 3000 SEED`: so many random heaps of damage, those listed of which less than .995 comes back.
+
 Every clean text of examples/sources and corpora/annotated is damaged once for each kind and seed. Columns: the share of
 the clean text's characters that stand before and after cleaning (`restored` in tests/damage.py says how it is counted),
 and F1 of paragraph ends where the damage leaves any.
@@ -14,11 +16,12 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from damage import COMBINED, KINDS, KINDS_WITHOUT_BREAKS, clean_texts, damaged, paragraphs_kept, restored
+from damage import COMBINED, KINDS, KINDS_WITHOUT_BREAKS, clean_texts, damaged, drawn, paragraphs_kept, restored
 
 from civtext.cleaning import clean
 from civtext.model import Source
 
+ENOUGH = 0.995
 ROW = "{:<84} {:>6} {:>8} {:>8} {:>8} {:>10} {:>10}"
 
 
@@ -41,5 +44,23 @@ def main(seeds: int) -> None:
         print(ROW.format(" + ".join(kinds), len(after), *cells))
 
 
+def heaps(count: int, seed: str) -> None:
+    """List the random heaps of damage that are not undone."""
+    texts = clean_texts()
+    short = 0
+    for number in range(count):
+        random = Random(f"{seed} {number}")
+        name, kinds = random.choice(sorted(texts)), drawn(random)
+        case = damaged(texts[name], random, *kinds)
+        share = restored(case.truth, clean(Source(case.text)).text, case.gone)
+        if share < ENOUGH:
+            short += 1
+            print(f"{share:.4f} {number} {name}: {' + '.join(kinds)}")
+    print(f"{short} of {count} below {ENOUGH}")
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 4)
+    if sys.argv[1:2] == ["random"]:
+        heaps(int(sys.argv[2]), sys.argv[3])
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 4)

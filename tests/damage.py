@@ -449,8 +449,28 @@ COMBINED = (
     ("masks", "glued contents", "uneven chunks", "invisible characters", "wrappers"),
 )
 KINDS_WITHOUT_BREAKS = {"chunks", "uneven chunks"}
+SIGNS = ("masks", "quotes read as 二", "quotes swapped", "quotes lost")
+CHUNKS = ("chunks", "uneven chunks", "chunks over paragraphs")
+# Lines broken and numbered in either order; page furniture of its own, for in a text without breaks no one can tell it.
+LAYOUTS = (
+    *((layout,) for layout in ("hard wraps", "page furniture", *CHUNKS)),
+    *(("hard wraps", kind) for kind in CHUNKS),
+    *((kind, "hard wraps") for kind in CHUNKS),
+    ("hard wraps", "page furniture"),
+)
 # A 。 between two sentences and one mark of a pair: where it stood, nothing in the text says for sure.
 KINDS_THAT_TAKE = {"quotes lost", "stops lost"}
+
+
+def drawn(random: Random) -> tuple[str, ...]:
+    """Some kinds together, by chance, in the order in which they come about; a paywall's lines only where lines are left."""
+    kinds = ("masks", "repeated sentences", "anti-copy marks", *SIGNS[1:], "stops lost")
+    words = [kind for kind in kinds if random.random() < 0.25]
+    layout = random.choice(((), *LAYOUTS))
+    has_breaks = KINDS_WITHOUT_BREAKS.isdisjoint(layout)
+    site = [kind for kind in ("paywall stubs",) * has_breaks + ("glued contents",) if random.random() < 0.2]
+    around = [kind for kind, share in (("invisible characters", 0.15), ("wrappers", 0.5)) if random.random() < share]
+    return (*words, *site, *layout, *around)
 
 
 def damaged(text: str, random: Random, *kinds: str) -> Damaged:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from damage import COMBINED, KINDS, KINDS_WITHOUT_BREAKS, clean_texts, damaged, paragraphs_kept, restored
+from damage import (
+    COMBINED,
+    KINDS,
+    KINDS_WITHOUT_BREAKS,
+    LAYOUTS,
+    SIGNS,
+    clean_texts,
+    damaged,
+    paragraphs_kept,
+    restored,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,15 +29,6 @@ CASES = [*KINDS, *TOGETHER]
 # Kinds whose words no rule was made from: held to the median only.
 HELD_OUT = {kind for kind in CASES if "held out" in kind}
 
-SIGNS = ("masks", "quotes read as 二", "quotes swapped", "quotes lost")
-CHUNKS = ("chunks", "uneven chunks", "chunks over paragraphs")
-# Lines broken and numbered in either order; page furniture of its own, for in a text without breaks no one can tell it.
-LAYOUTS = (
-    *((layout,) for layout in ("hard wraps", "page furniture", *CHUNKS)),
-    *(("hard wraps", kind) for kind in CHUNKS),
-    *((kind, "hard wraps") for kind in CHUNKS),
-    ("hard wraps", "page furniture"),
-)
 ALONE = tuple((kind,) for kind in KINDS if kind not in HELD_OUT)
 
 

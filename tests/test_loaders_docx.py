@@ -355,6 +355,27 @@ def test_styles_that_no_paragraph_names_are_not_looked_at() -> None:
     assert (source.text, source.flags) == (SENTENCE + "\n", ())
 
 
+@pytest.mark.parametrize("change", ['<?xml version="1.0"?>', "<!-- by hand -->", "&#32;", "utf-16"])
+def test_styles_written_in_any_way_are_read_alike(change: str) -> None:
+    """Word's own way is cut up unparsed, any other is parsed whole."""
+    markup = styled("总则", "1") + styled("背景", "x")
+    styles: str | bytes = hostile.STYLES
+    if change == "utf-16":
+        styles = hostile.STYLES.replace("UTF-8", "UTF-16").encode("utf-16")
+    elif "?" not in change:
+        styles = hostile.STYLES.replace("</w:styles>", f"{change}</w:styles>")
+    source = read(docx(markup, numbering=hostile.NUMBERING, styles=styles))
+    assert source.text == "第1章 总则\n1.1 背景\n"
+    assert source.flags == ()
+
+
+def test_a_style_that_cannot_be_parsed_is_skipped_alone() -> None:
+    styles = hostile.STYLES.replace('<w:name w:val="heading 1"/>', '<w:name w:val="heading 1">')
+    source = read(docx(styled("工作总结", "a5") + styled("总则", "1"), numbering=hostile.NUMBERING, styles=styles))
+    assert source.text == "工作总结\n总则\n"
+    assert "part.skipped" in [flag.code for flag in source.flags]
+
+
 def test_nested_but_allowed() -> None:
     """B29."""
     assert body("<w:tbl><w:tr><w:tc>" * 70 + paragraph("深") + "</w:tc></w:tr></w:tbl>" * 70) == "深\n"

@@ -119,6 +119,7 @@ def test_what_is_beside_the_page_is_counted() -> None:
     assert source.text == SENTENCE + "\n"
     assert codes(source) == ["pdf.off_page"]
     assert "有 5 个字" in source.flags[0].note
+    assert "：1。" in source.flags[0].note, "on which page"
 
 
 def test_what_is_cropped_away_is_beside_the_page() -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import hostile
 import pytest
 from hostile import SENTENCE, docx, grid, paragraph, pdf, rules, set_in_lines, table
 
@@ -50,6 +51,15 @@ def test_each_cell_is_a_part_that_can_be_found() -> None:
     assert said[""] == ("table", "第1页表1第3行第3列")
     assert said[BEFORE[3] + "\n"] == said[AFTER[3] + "\n"] == ("body", "第1页")
     assert source.where(source.text.index("城管")).column == 3
+
+
+def test_what_is_not_seen_in_a_cell_has_its_span() -> None:
+    """On the second line of a cell, and in a cell of its own."""
+    unseen = "".join(hostile._line(text, "", y, x).decode() for x, y, text in ((80, 532, "隐去"), (380, 560, "看不见")))
+    source = read(pdf([[BEFORE, *WORDS, AFTER]], drawn=(f"{grid(COLUMNS, ROWS)}q 3 Tr {unseen} Q ",)), sandboxed=True)
+    assert [source.text[slice(*flag.span)] for flag in source.flags if flag.span] == ["隐去", "看不见"]
+    assert set(codes(source)) == {"pdf.hidden"}
+    assert source.where(source.text.index("看不见")).column == 3
 
 
 @pytest.mark.parametrize(
@@ -218,7 +228,7 @@ def line(text: str, left: float, right: float) -> Line:
     ],
 )
 def test_lines_of_a_cell(lines: list[Line], text: str) -> None:
-    assert cell_text(lines, 0, 62) == text
+    assert cell_text(lines, 0, 62) == (text, ())
 
 
 def test_spaces_between_han_and_digits_go_where_all_borders_have_one() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from civtext.model import CleanText, Edit, Span
 
@@ -35,17 +36,19 @@ def glued_contents(reading: CleanText) -> Iterator[Edit]:
 
 
 def _end_of_glued(text: str, at: int) -> int | None:
-    """Where the entries from `at` on end, the first of which is number 1; None where there are not two."""
+    """Where the entries from `at` on end, wrapped or not, the first of which is number 1; None where there are not two."""
     number, page = 1, 0
     while True:
-        runs = [run for run in _DIGITS.finditer(text, at, at + _LONGEST_TITLE) if run.start() > at + 1]
+        places = list(islice((place for place in range(at, len(text)) if text[place] != "\n"), _LONGEST_TITLE))
+        entry = "".join(text[place] for place in places)
+        runs = [run for run in _DIGITS.finditer(entry) if run.start() > 1]
         follows = (run for run in runs if _page(run[1], str(number + 1), page))
         run = next(follows, None)
         if run is None:
             last = next((run for run in runs if page <= int(run[1]) <= page + _LONGEST_PIECE), None)
-            return last.end(1) if last and number > 1 else None
+            return places[last.end(1) - 1] + 1 if last and number > 1 else None
         page = int(run[1].removesuffix(str(number + 1)))
-        number, at = number + 1, run.end()
+        number, at = number + 1, places[run.end() - 1] + 1
 
 
 def _page(digits: str, following: str, page: int) -> bool:

@@ -1,8 +1,9 @@
 """Lines of a site around a text and in it (站点栏目): upload cards, breadcrumbs, rows of links, rights, requests, paywalls.
 
-A line is the site's by its wording (`wording.siteness`). Above and below the text a little tells; beside such a line, less, for
-they come in blocks; amid the text a line must be short, without a stop, and sure. Numbered lines, titles and rows of a table
-never are. What is a little like a site's there, and too little to be sure, is flagged.
+A line is the site's by its wording (`wording.siteness`) and by its place. Above and below the text all lines are decided together
+(`_decided`): they come in blocks, and hardly any line of the text stands below the site's, or a sentence above the title. Amid
+the text a line must be short, without a stop, and sure. An office's own forms (联系人:…, 抄送:…, dates, titles, rows of a table)
+stay. What is a little like a site's there, and too little to be sure, is flagged.
 """
 
 from __future__ import annotations
@@ -17,8 +18,14 @@ from civtext.lexicons import Gated, any_of, terms
 from civtext.model import CleanText, Edit, Span
 
 _EDGE_LINES = 10  # how many lines from either end may be the site's
-# How much like a site's a line is: beside such a line, to be doubted, at the edge, amid the text. A sentence must be twice as much.
-_BESIDE, _DOUBTED, _EDGE, _AMID = 0.25, 0.5, 0.8, 2.8
+# How much like a site's a line is: beside such a line amid the text, at the edge by itself, amid the text.
+_BESIDE, _EDGE, _AMID = 0.25, 0.8, 2.8
+_BREAKS = 3  # line feeds between two lines
+# What a line at the edge weighs besides its wording: as a line, as a sentence, as a sentence beyond the text's title or date, where
+# the text's title is named, as an item of a list, below a line that goes on, as an office's form; what its worst sentence may lack.
+_A_LINE, _A_SENTENCE, _BEYOND, _NAMED, _LISTED, _CUT, _OFFICE, _MIXED = 0.6, -0.45, 2.0, 1.0, -1.5, -2.0, -10.0, 2.0
+_OVER, _BACK_ABOVE, _BACK_BELOW = 1.0, 1.0, 2.5  # what it costs to go over to a site's lines, and back
+_DOUBTED = 0.7
 _SHORTEST_NAME, _SHORTEST_REST = 8, 6
 _SHORTEST_AMID, _LONGEST_AMID, _LONG = 4, 60, 18
 _CHUNKED = re.compile(r"^(?:\d{1,4}[、.])?\s{0,4}(?:#{1,4} )?")
@@ -28,10 +35,11 @@ _PARTS = Gated(rf"(?:篇|[范例]文|模板)[ ]?{_NUMBER}[】\])”]?:?$|^[【\[
 _DATED = re.compile(r"[(]?(?:19|20|二[〇○零]).{2,4}年(?:.{1,3}月(?:.{1,3}日)?)?[)]?$")
 _ROW = Gated(r"\t|^[|]|[|]$|[Xx×_]{2}[^|\s]{0,2}\s?[|]|\d[^|\s]{0,2}[|]", needs=r"[\t|]")
 _LETTERS = re.compile(r"[^\W\d_xX].*[^\W\d_xX]")
-_CONTENTS = re.compile(r"目[ ]{0,4}录[:\s]{0,3}(?:1|$)")
+_CONTENTS = re.compile(r"目[ ]{0,4}录[:\s]{0,3}1|^目[ ]{0,4}录:?$")
 _LINE = re.compile(r"[^\n]+")
 _PROSE = re.compile(r"。|.{30},|,.{30}")
 _STOP = re.compile(r"[。;!?]")
+_SENTENCES = re.compile(r"[^。;!?]{8,}")
 _ENDED = re.compile(r"[。!?…;:|][”’)]{0,2}\s*$|[)日月年]\s*$")
 _RELATED = re.compile(
     r"(?:^[^,。;:!?\d]{0,12}|【[^【】]{0,40}】?)(?:相关|推荐|热门|最新|精选|同类|更多)的?(?:文章|阅读|范文|文档|内容|推荐|材料)】?:?\s*$"
@@ -41,6 +49,12 @@ _RELATED = re.compile(
 @cache
 def _title() -> re.Pattern[str]:
     return re.compile(rf"[^,、。;:!?>»]{{2,60}}{any_of(terms('titles', kind='report'))}")
+
+
+@cache
+def _office_fields() -> Gated:
+    name = rf"{any_of(terms('wrappers', kind='office_field'))}:"
+    return Gated(rf"\(?{name}[^:]{{0,40}}(?:[\s,;]{name}[^:]{{0,40}})*\Z", needs=":")
 
 
 @cache
@@ -75,7 +89,7 @@ def lines_amid(reading: CleanText) -> Iterator[Edit]:
     for line in _lines(reading):
         text = line.group().strip()
         if _SHORTEST_AMID <= len(text) <= _LONGEST_AMID and "。" not in text:
-            likeness[line] = _likeness(text, text) / (2 if _is_cut(before) else 1)
+            likeness[line] = _likeness(text) / (2 if _is_cut(before) else 1)
         before = text
     sites = _sites(likeness, _AMID)
     yield from _edits(reading, [line for line in likeness if line in sites])
@@ -93,7 +107,9 @@ def _is_wrapped(line: str, following: str) -> bool:
 
 def site_lines(reading: CleanText) -> Iterator[Edit]:
     """Lines above and below the text: 上传人, 浏览次数, 点击下载, 关注公众号."""
-    yield from _edits(reading, [line for line, is_site in _edges(_lines(reading)) if is_site])
+    lines = _lines(reading)
+    sites = {line for edge in _edges(lines) for line, is_site in edge if is_site}
+    yield from _edits(reading, [line for line in lines if line in sites])
 
 
 def _lines(reading: CleanText) -> list[re.Match[str]]:
@@ -108,16 +124,19 @@ def _edits(reading: CleanText, lines: list[re.Match[str]]) -> Iterator[Edit]:
 
 def unsure_lines(reading: CleanText) -> Iterator[Span]:
     """Lines above and below the text that are a little like a site's, and too little to be sure."""
-    for line, is_site in _edges(_lines(reading)):
-        text = line.group().strip()
-        if not is_site and _likeness(text, text) > _DOUBTED:
-            yield Span(*line.span())
+    for edge in _edges(_lines(reading)):
+        outside = takewhile(lambda pair: pair[1] or not _PROSE.search(pair[0].group()), edge)
+        for line, is_site in outside:
+            text = line.group().strip()
+            if not is_site and _weight(text, text) > _DOUBTED:
+                yield Span(*line.span())
 
 
-def _edges(lines: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], bool]]:
-    """The lines above and below the prose, and whether they are the site's."""
-    head, tail = _outermost(lines), _outermost(lines[::-1])[::-1]
-    yield from {line: is_site for edge in (_above(head), _below(tail)) for line, is_site in edge}.items()
+def _edges(lines: list[re.Match[str]]) -> Iterator[list[tuple[re.Match[str], bool]]]:
+    """The lines above the text and those below, from the outermost on, and whether they are the site's."""
+    head, tail = _outermost(lines), _outermost(lines[::-1])
+    yield _decided(head, _weights(head), _title(), _BACK_ABOVE)
+    yield _decided(tail, _weights(tail[::-1])[::-1], _DATED, _BACK_BELOW)
 
 
 def _outermost(lines: list[re.Match[str]]) -> list[re.Match[str]]:
@@ -127,26 +146,28 @@ def _outermost(lines: list[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def _is_sure(line: str) -> bool:
-    return _likeness(line, line) > _EDGE
+    return _likeness(line) > _EDGE
 
 
-def _above(lines: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], bool]]:
-    """The lines before the first line of prose."""
-    sites = _sites(_likenesses(lines), _EDGE)
-    for line in lines:
-        if line not in sites and _PROSE.search(line.group()):
-            return
-        yield line, line in sites
-
-
-def _below(lines: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], bool]]:
-    """The lines after the end of the last paragraph of prose."""
-    sites = _sites(_likenesses(lines), _EDGE)
-    is_prose = [line not in sites and _PROSE.search(line.group()) is not None for line in lines]
-    start = next((at for at in range(len(lines), 0, -1) if is_prose[at - 1]), 0)
-    while 0 < start < len(lines) and not (_ENDED.search(lines[start - 1].group()) or lines[start] in sites):
-        start += 1
-    yield from ((line, line in sites) for line in lines[start:])
+def _decided(
+    lines: list[re.Match[str]], weights: list[float], frame: re.Pattern[str], back: float
+) -> list[tuple[re.Match[str], bool]]:
+    """Whether lines, from the outermost on, are the site's, all decided together (Viterbi): what they are like, less what it
+    costs on the way out of the text to go over to the site's lines, and back."""
+    own, site, is_beyond = 0.0, -_OVER, False
+    ways: list[
+        tuple[bool, bool]
+    ] = []  # whether the line nearer to the text is the site's, if this is not, and if it is
+    for line, weight in zip(reversed(lines), reversed(weights), strict=True):
+        weight += _BEYOND * (is_beyond and _STOP.search(line.group()) is not None)
+        is_beyond = is_beyond or frame.fullmatch(line.group().strip()) is not None
+        ways.append((site - back > own, site > own - _OVER))
+        own, site = max(own, site - back), max(site, own - _OVER) + weight
+    decided, is_site = [], site > own
+    for line, way in zip(lines, reversed(ways), strict=True):
+        decided.append((line, is_site))
+        is_site = way[is_site]
+    return decided
 
 
 def _sites(likeness: dict[re.Match[str], float], enough: float) -> set[re.Match[str]]:
@@ -154,32 +175,48 @@ def _sites(likeness: dict[re.Match[str], float], enough: float) -> set[re.Match[
     sites, lines = {line for line in likeness if likeness[line] > enough}, list(likeness)
     for order in (lines, lines[::-1]):
         for beside, line in pairwise(order):
-            if beside in sites and likeness[line] > _BESIDE:
+            is_next = max(beside.start(), line.start()) - min(beside.end(), line.end()) <= _BREAKS
+            if is_next and beside in sites and likeness[line] > _BESIDE:
                 sites.add(line)
     return sites
 
 
-def _likenesses(lines: list[re.Match[str]]) -> dict[re.Match[str], float]:
-    """How much each line is like a site's, the names of papers left out."""
+def _weights(lines: list[re.Match[str]]) -> list[float]:
+    """How surely each line is the site's by its wording, the names of papers left out; who names the text's own title tells
+    something, what a line leaves open the next may end."""
     texts = [line.group().strip() for line in lines]
     told = zip(texts, _without_names(texts), ["", *texts], [*texts[1:], ""], strict=False)
-    likeness = (
-        _likeness(text, rest) / (2 if _is_cut(before) or _is_wrapped(text, after) else 1)
+    return [
+        _weight(text, rest)
+        + _NAMED * (rest != text and _LETTERS.search(rest.partition("《》")[0]) is not None)
+        + _CUT * (_is_cut(before) or _is_wrapped(text, after))
         for text, rest, before, after in told
-    )
-    return dict(zip(lines, likeness, strict=True))
+    ]
 
 
-def _likeness(line: str, told: str) -> float:
-    """How much a line is like a site's by what it tells; a sentence must tell twice as much."""
-    return 0.0 if is_own(line) else siteness(told) / (2 if _STOP.search(line) else 1)
+def _weight(line: str, told: str) -> float:
+    """How surely a line is the site's by itself: each of its sentences must be."""
+    if _office_fields().match(line):
+        return _LISTED
+    if is_own(line):
+        return siteness(told) + _LISTED if _NUMBERED.match(line) else _OFFICE
+    if not _STOP.search(line):
+        return siteness(told) + _A_LINE
+    worst = min(map(siteness, _SENTENCES.findall(told)), default=0.0)
+    return min(siteness(told), worst + _MIXED) + _A_SENTENCE
+
+
+def _likeness(line: str) -> float:
+    """How much a line is like a site's; a sentence must be twice as much."""
+    return 0.0 if is_own(line) else siteness(line) / (2 if _STOP.search(line) else 1)
 
 
 @lru_cache(maxsize=4096)  # a text is gone over more than once
 def is_own(line: str) -> bool:
     """Whether a line is none of a site's by its form: numbered, a date, contents, a row of a table, a paper's title or number."""
     is_listed = _NUMBERED.match(line) or _CONTENTS.search(line) or _ROW.search(line) or _PARTS.search(line)
-    return bool(is_listed or _DATED.match(line) or _title().fullmatch(line)) or not _LETTERS.search(line)
+    is_told = _DATED.match(line) or _title().fullmatch(line) or _office_fields().match(line)
+    return bool(is_listed or is_told) or not _LETTERS.search(line)
 
 
 def _without_names(lines: list[str]) -> list[str]:
@@ -190,14 +227,18 @@ def _without_names(lines: list[str]) -> list[str]:
 
 
 def _without(line: str, names: Iterable[str]) -> str:
-    """A line without the longest of the names that it holds the beginning of."""
+    """A line without the longest of the names that it holds the beginning of, at its own beginning or behind a site's words."""
     starts = {name: line.find(name[:_SHORTEST_NAME]) for name in names}
     held = [Span(at, at + _shared(line[at:], name)) for name, at in sorted(starts.items()) if at >= 0]
     if not held:
         return line
     longest = max(held, key=lambda span: span.end - span.start)
-    rest = line[: longest.start] + line[longest.end :]
-    return rest if len(rest.strip()) >= _SHORTEST_REST else line
+    before, after = line[: longest.start], line[longest.end :]
+    told = f"{before}《》{after}"
+    is_told = len((before + after).strip()) >= _SHORTEST_REST
+    if _LETTERS.search(before):
+        is_told = not before[-1].isalnum() or siteness(told) > _EDGE
+    return told if is_told else line
 
 
 def _shared(one: str, other: str) -> int:

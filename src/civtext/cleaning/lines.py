@@ -129,6 +129,14 @@ def broken_paragraphs(reading: CleanText) -> Iterator[Edit]:
             joined = line.text[-_TELLING:]
 
 
+def cut_breaks(text: str) -> Iterator[int]:
+    """Where a line breaks amid a sentence, sure enough to read it whole, not to join it."""
+    for line, following in pairwise(_lines(text)):
+        goes_on = line.joins and (line.text.endswith(";") or not line.is_finished)
+        if len(line.text) > _VERSE and goes_on and following.joins and not _OPENS.match(following.text):
+            yield line.end
+
+
 def _is_cut_clause(line: str, following: str) -> bool:
     """Whether a line ends after a comma and is no verse, or a numbered heading ends in half a clause (明确分⏎工,…)."""
     if line.endswith((",", "、")):

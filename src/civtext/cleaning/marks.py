@@ -17,7 +17,7 @@ from civtext.model import CleanText, Edit, Span
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _APOSTROPHE = re.compile(rf"(?<={HAN})['`´](?={HAN})")
-_STRAY_OPENING = re.compile(rf"(?<=的)‘(?={HAN}[^’\n]{{0,60}}(?:[。!?;\n‘]|$))")
+_STRAY_OPENING = re.compile(rf"(?<=的)‘(?=\n?{HAN})(?![^’]{{0,60}}’)")
 _STRAY_DOT = re.compile(rf"(?<=的)\.(?={HAN})")
 _BRACKETS = re.compile(r"[?]((?:19|20)[\dxX*_]{2})[?](?=\d{1,4}号)")
 _QUOTE = re.compile(r"[“”]")

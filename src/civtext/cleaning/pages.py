@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from civtext.cleaning.wording import siteness
 from civtext.model import CleanText, Edit, Span
 
 _LINE = re.compile(r"[^\n]+")
@@ -101,6 +102,7 @@ def _cut_paragraphs(lines: list[re.Match[str]], taken: set[int]) -> Iterator[Edi
         following = next((at for at in range(place, len(lines)) if at not in taken), None)
         before = lines[place - 1]
         prose = _PROSE.search(before.group()) and len(before.group()) > 12
-        opens = following is None or _OPENS.match(lines[following].group())
+        after = lines[following].group() if following is not None else ""
+        opens = not after or _OPENS.match(after) or siteness(after) > 0
         if prose and not opens and not _FINISHED.search(before.group().rstrip()):
             yield Edit(Span(before.end(), lines[place].start()), "", "broken_paragraph")

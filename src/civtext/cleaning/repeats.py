@@ -11,6 +11,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 
+from civtext.cleaning.lines import cut_breaks
 from civtext.model import CleanText, Edit, Span
 
 _SENTENCE = re.compile(r"[^。!?\n]+(?:(?P<stop>[。!?]+)[”’)]{0,2}|\n|$)")
@@ -20,18 +21,25 @@ _ENDS, _IS_AMID, _GOES_ON = "。!?”’)", ",、;:", ",、;:。!?”’)的"
 
 
 def repeated_sentences(reading: CleanText) -> Iterator[Edit]:
-    """Sentences that stood word for word among the last few."""
+    """Sentences that stood word for word among the last few, wherever lines break them."""
+    text = reading.folded
+    cuts = set(cut_breaks(text))
+    places = [at for at in range(len(text)) if at not in cuts]
+    for span in _repeated("".join(text[at] for at in places) if cuts else text):
+        yield Edit(Span(places[span.start], places[span.end - 1] + 1), "", "repeated_sentence")
+
+
+def _repeated(text: str) -> Iterator[Span]:
     last: deque[tuple[str, str]] = deque(maxlen=_WINDOW)  # sentences, with and without their stops
-    for match in _SENTENCE.finditer(reading.folded):
+    for match in _SENTENCE.finditer(text):
         sentence = match.group().strip()
         words = sentence.rstrip(_ENDS) if _may_tell(sentence) else ""
         start = match.start() + match.group().index(sentence)
         if match["stop"] and words and any(sentence == other for other, _ in last):
-            yield Edit(Span(*match.span()), "", "repeated_sentence")
+            yield Span(*match.span())
         elif len(words) >= _SHORTEST and (place := _again(words, [other for _, other in last])):
             is_whole = match["stop"] and place == (0, len(words))
-            span = Span(*match.span()) if is_whole else Span(start + place.start, start + place.end)
-            yield Edit(span, "", "repeated_sentence")
+            yield Span(*match.span()) if is_whole else Span(start + place.start, start + place.end)
         last.append((sentence, sentence.rstrip(_ENDS)) if match["stop"] and words else ("", ""))
 
 
@@ -41,6 +49,8 @@ def _again(words: str, last: Iterable[str]) -> Span | None:
     if doubled := _doubled(words):
         return doubled
     for other in filter(None, last):
+        if overlap := _overlap(other, words):
+            return Span(0, overlap)
         if other[0] != words[0] and other[-1] != words[-1]:
             continue
         if _ends_with(other, words) or (_is_long(words) and _begins_with(other, words)):
@@ -50,6 +60,13 @@ def _again(words: str, last: Iterable[str]) -> Span | None:
         if len(other) >= _SHORTEST and _ends_with(words, other):
             return Span(len(words) - len(other), len(words))
     return None
+
+
+def _overlap(sentence: str, words: str) -> int:
+    """How much of words is what a sentence ends with, where both ran into others; 0 if that is not much."""
+    at = sentence.rfind(words[:_SHORTEST], 1)
+    is_overlap = at > 0 and words.startswith(sentence[at:]) and _is_long(sentence[at:])
+    return len(sentence) - at if is_overlap else 0
 
 
 def _doubled(words: str) -> Span | None:

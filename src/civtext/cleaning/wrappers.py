@@ -4,6 +4,7 @@ The words they are known by are in `data/lexicons/wrappers.tsv`, by `kind`:
 
 * lead_open, lead_verb, lead_to: the parts of 以下是…为大家整理的….
 * collection: what a title of several pieces is called (汇编, 精选), near the number of pieces.
+* office_field: what an office names in lines of its own (联系人:, 抄送:); for `edges`.
 
 Above and below a text a line needs less to be the site's than amid it: that is for `edges`.
 """

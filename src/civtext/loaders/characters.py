@@ -50,7 +50,7 @@ class Line:
     cell: Cell | None = None
     base: float = 0.0  # not of cells
     strip: int = 0  # which column of the page it stands in, from 1; 0 where the page has none, or across them
-    hidden: tuple[Span, ...] = ()  # what of its text is not seen; not told of cells
+    hidden: tuple[Span, ...] = ()  # what of its text is not seen
 
     @property
     def is_row(self) -> bool:

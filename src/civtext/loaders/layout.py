@@ -17,7 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from civtext.loaders.characters import Cell, Line
@@ -272,9 +272,9 @@ def _first_word_width(last: Line, line: Line) -> float:
     return sum(0.6 if char.isascii() else 1.0 for char in first.group()) * size if first else size
 
 
-def cell_text(lines: Sequence[Line], left: float, right: float) -> str:
-    """The text of a cell between two margins: a line goes on in the next one if that one's first word would not have
-    fitted, wherever in the cell the lines are set; lines that the author ended stay lines."""
+def cell_text(lines: Sequence[Line], left: float, right: float) -> tuple[str, tuple[Span, ...]]:
+    """The text of a cell between two margins, and what of it is not seen: a line goes on in the next one if that one's first
+    word would not have fitted, wherever in the cell the lines are set; lines that the author ended stay lines."""
     words = [line.text.replace("\t", " ") for line in lines]
     for at, (last, line) in enumerate(pairwise(lines)):
         need = _first_word_width(last, line) + 0.5 * last.size
@@ -282,7 +282,10 @@ def cell_text(lines: Sequence[Line], left: float, right: float) -> str:
         full = last.right + need > right and (indented or last.right - last.left + need > right - left)
         starts = last.text[-1] in _CLOSED and (_NUMBERED.match(line.text) or line.left > last.left + line.size)
         words[at] += _seam(last, line) if full and not starts else "\n"
-    return "".join(words)
+    starting = accumulate(map(len, words), initial=0)
+    return "".join(words), tuple(
+        span.shifted(start) for start, line in zip(starting, lines, strict=False) for span in line.hidden
+    )
 
 
 def _is_centred(line: Line) -> bool:

@@ -5,6 +5,7 @@ Elements are known here by short names such as "w:p", the same in transitional a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -29,6 +30,8 @@ _PREFIXES = {
     "urn:schemas-microsoft-com:office:office": "o",
 }
 _STEP = 1 << 16
+_IS_UTF8 = re.compile(rb"(?:<[?]xml(?:(?!encoding)[^<>])*(?:encoding=.utf-8[^<>]*)?[?]>)?\s*<w:", re.IGNORECASE)
+_ROOT = re.compile(rb'<(w:\w+)\s[^<>]*xmlns:w="%b"[^<>]*>' % _W.encode())
 
 
 @cache
@@ -70,6 +73,25 @@ def child(element: Element | None, *path: str) -> Element | None:
             return None
         element = next((one for one in element if name(one) == step), None)
     return element
+
+
+def pieces(data: bytes, tag: str, key: str) -> dict[str, bytes]:
+    """The elements of a name right below a root, by an attribute, each as a document of its own, of a part written as Word
+    writes it: whole, in UTF-8, with the usual prefix and nothing to resolve; else none."""
+    opening = _ROOT.search(data)
+    end = b"</" + opening[1] + b">" if opening else b""
+    if opening is None or not data.rstrip().endswith(end) or b"<!" in data or b"&" in data or not _IS_UTF8.match(data):
+        return {}
+    starts, ends = b"<" + tag.encode() + b" ", b"</" + tag.encode() + b">"
+    attribute = re.compile(rb'\sw:%b="([^"<>]*)"' % key.encode())
+    found = {}
+    for piece in data[opening.end() :].split(ends)[:-1]:
+        start = piece.find(starts)
+        named = attribute.search(piece, start, piece.find(b">", start))
+        if start < 0 or not named:
+            return {}
+        found[named[1].decode("utf-8", "replace")] = opening[0] + piece[start:] + ends + end
+    return found
 
 
 def parse(data: bytes, part: str) -> Element:

@@ -182,10 +182,13 @@ def _cells(sheet: Sheet, grid: Grid, at: int, held: dict[Home, list[Char]]) -> I
             _, left = grid.owners.get((row, column), (row, column))
             if left == column:
                 box = boxes.get((row, column))
-                text = cell_text(lines[row, column], box.left + padding, box.right - padding) if box else ""
+                text, hidden = (
+                    cell_text(lines[row, column], box.left + padding, box.right - padding) if box else ("", ())
+                )
                 bottom, up, right = grid.rows[row + 1], grid.rows[row], grid.columns[column + 1]
                 where = Cell(at + 1, row + 1, column + 1)
-                yield Line(text, grid.columns[column], right, bottom, up, up - bottom, sheet.number, *size, where)
+                place = grid.columns[column], right, bottom, up
+                yield Line(text, *place, up - bottom, sheet.number, *size, where, hidden=hidden)
 
 
 def _boxes(grid: Grid) -> dict[tuple[int, int], Box]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from civtext.errors import LoadError
-from civtext.loaders.markup import Element, child, is_on, name, number, parse, value
+from civtext.loaders.markup import Element, child, is_on, name, number, parse, pieces, value
 from civtext.loaders.numbering import Level, ListOf, Numbering
 from civtext.loaders.package import Package
 from civtext.loaders.problems import refusal, remark
@@ -56,6 +56,34 @@ class WordParts:
             if (root := self._root(part)) is not None:
                 yield root
 
+    def definitions(self, kind: str, tag: str, key: str) -> dict[str | None, Element | bytes]:
+        """The elements of a name in the parts of a kind, by a key; where the bytes tell them, unparsed: Word's own styles are
+        more to parse than the text. Of one key the last is taken."""
+        found: dict[str | None, Element | bytes] = {}
+        for part in dict.fromkeys(self.related.get(kind, [])):
+            cut = pieces(self._content(part), tag, key) if part not in self.parsed else {}
+            found.update(cut.items())
+            root = self._root(part) if not cut else None
+            found.update((value(one, key), one) for one in (() if root is None else root) if name(one) == tag)
+        return found
+
+    def _content(self, part: str) -> bytes:
+        """The bytes of a part, none where it cannot be read; who parses it then says why."""
+        try:
+            return self.package.read(part)
+        except LoadError:
+            return b""
+
+    def element(self, one: Element | bytes, kind: str) -> Element | None:
+        """An element as `definitions` gives it; one that cannot be parsed is flagged."""
+        if not isinstance(one, bytes):
+            return one
+        try:
+            return parse(one, kind)[0]
+        except LoadError as error:
+            self._skip(kind, error)
+            return None
+
     def _root(self, part: str) -> Element | None:
         if part in self.parsed:
             return self.parsed[part]
@@ -64,8 +92,11 @@ class WordParts:
         except LoadError as error:
             if error.code == "xml.doctype":
                 raise
-            self.package.flags.append(remark("part.skipped", part=part, reason=error.code))
+            self._skip(part, error)
             return None
+
+    def _skip(self, part: str, error: LoadError) -> None:
+        self.package.flags.append(remark("part.skipped", part=part, reason=error.code))
 
     def _relations(self, part: str) -> Iterator[tuple[str, str]]:
         """Kind and target of a part's relationships inside the package; nothing outside is ever fetched."""
@@ -109,13 +140,14 @@ class Styles:
         self._read: dict[str, Style] = {}
 
     @cached_property
-    def _elements(self) -> dict[str | None, Element]:
-        styles = (one for root in self._parts.roots("styles") for one in root if name(one) == "w:style")
-        return {value(one, "styleId"): one for one in styles}
+    def _elements(self) -> dict[str | None, Element | bytes]:
+        return self._parts.definitions("styles", "w:style", "styleId")
 
     def get(self, style_id: str) -> Style | None:
         """A style; None where there is none of that id."""
-        if style_id not in self._read and (one := self._elements.get(style_id)) is not None:
+        if style_id not in self._read and (told := self._elements.get(style_id)) is not None:
+            if (one := self._parts.element(told, "styles")) is None:
+                return None
             properties = child(one, "w:pPr")
             self._read[style_id] = Style(
                 (value(child(one, "w:name")) or style_id).lower(),

@@ -68,7 +68,7 @@ class Slogan:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: `level` 0 for an article's own title, 1 for the outermost numbering; `run_in` for an unnumbered one."""
+    """A heading: `level` 0 for an article's own title, 1 for the outermost numbering; `run_in` for a sentence of what it heads."""
 
     level: int
     number: str

@@ -38,7 +38,7 @@ def read_outline(document: Document) -> Document:
         document.found(
             found.span,
             "heading",
-            Heading(found.level, found.number, found.title, found.unnumbered),
+            Heading(found.level, found.number, found.title, found.inline),
             rule=found.rule,
             component="outline",
         )

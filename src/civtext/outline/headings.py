@@ -46,11 +46,6 @@ class Found:
     count: int = 0
 
     @property
-    def unnumbered(self) -> bool:
-        """Whether neither a number nor a style says that it is a heading."""
-        return not self.number and self.style is None and self.level > 0
-
-    @property
     def inline(self) -> bool:
         """Whether it is a sentence of the paragraph that it heads."""
         return self.rank == _RUN_IN

@@ -133,7 +133,8 @@ def _decide(folded: str, run: list[_Reading]) -> Iterator[Title]:
     if listed and not (run[0].mark.rank <= _OUTER and count["long"] + count["sentence"] + count["stopped"] == len(run)):
         return  # a list, or a table of contents
     bare_siblings = bool(count["long"]) and not stopped and count["bare"] * 2 >= len(run) - count["long"] > 0
-    may_be_glued = run[0].mark.rank <= _OUTER or bare_siblings
+    is_plain = len(run) > 1 and all(_is_plain(folded, reading) for reading in run)
+    may_be_glued = (run[0].mark.rank <= _OUTER or bare_siblings) and not is_plain
     stretches = [_stretch(folded, reading, count) for reading in run]
     ends = find_ends(folded, stretches) if may_be_glued else [None] * len(run)
     for reading, end in zip(run, ends, strict=True):
@@ -141,6 +142,12 @@ def _decide(folded: str, run: list[_Reading]) -> Iterator[Title]:
             yield _title(folded, reading.mark, end, "glued")
         elif not listed and (rule := _rule(folded, reading, count, stopped)):
             yield _title(folded, reading.mark, reading.end, rule)
+
+
+def _is_plain(folded: str, reading: _Reading) -> bool:
+    """Whether all that a number has is one sentence without a comma: nobody's title ran into that."""
+    is_alone = reading.empty or _AFTER_STOP.match(folded, reading.end)
+    return reading.kind != "bare" and bool(is_alone) and "," not in folded[reading.mark.end : reading.end]
 
 
 def _stretch(folded: str, reading: _Reading, count: Counter[str]) -> Stretch:
