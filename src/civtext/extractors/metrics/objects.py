@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import dropwhile
 
@@ -32,6 +32,7 @@ from civtext.extractors.metrics.rules import RULES, headed
 from civtext.extractors.metrics.sums import spent_on
 from civtext.extractors.metrics.words import Word, outside_names, without_others, words_of
 from civtext.extractors.tables import Cell
+from civtext.model import Span
 from civtext.quantities import Quantity
 
 _STOP = re.compile(r"[,;。:!?！？;\n\t|]")
@@ -56,84 +57,97 @@ def find_objects(
 
     Rules read `folded`, the narrow forms of `text`; answers are words of `text`.
     """
-    starts = [quantity.span.start for quantity, counted in zip(quantities, counts, strict=True) if counted]
-    plain = without_others(outside_names(folded, starts), quantities, counts)
-    stops = [match.start() for match in _STOP.finditer(plain)]
-    layout = Layout(folded)
-    # What follows a number stands before the next one.
-    words = lru_cache(_ROW)(lambda start, end: words_of(folded, start, end, plain))
+    reading = _Reading(text, folded, quantities, counts)
     found: list[Counted] = []
     earlier: list[tuple[Quantity, Counted]] = []
     taken = 0
     for index, quantity in enumerate(quantities):
-        if index and _SENTENCE_STOP.search(plain, quantities[index - 1].span.end, quantity.span.start):
+        if index and reading.is_parted(index):
             earlier = []
         if not counts[index]:
             found.append(Counted(None, None, ""))
             continue
-        place = _place(words, plain, stops, quantities, counts, index, earlier, taken)
-        heading, topic = layout.heading(quantity.span.start), layout.topic(quantity.span.start)
-        cell = cells[index] if cells else None
-        place = place._replace(
-            heading=text[heading.start : heading.end] if heading else None,
-            topic=text[topic.start : topic.end] if topic else None,
-            cell=cell,
-            before=[] if cell else place.before,
-        )
+        place = reading.place(index, earlier, taken)
+        if cells and (cell := cells[index]):
+            place = place._replace(cell=cell, before=[])
         counted, taken = _answer(place, text)
         found.append(counted)
         earlier = [*earlier[-_ROW:], (quantity, counted)]
     return found
 
 
-def _place(
-    words: Callable[[int, int], list[Word]],
-    plain: str,
-    stops: list[int],
-    quantities: Sequence[Quantity],
-    counts: Sequence[bool],
-    index: int,
-    earlier: list[tuple[Quantity, Counted]],
-    taken: int,
-) -> Place:
-    span = quantities[index].span
-    stop = bisect_left(stops, span.start) - 1
-    clause = max(stops[stop] + 1 if stop >= 0 else 0, span.start - _REACH)
-    ends = (quantities[at].span.end for at in range(index - 1, max(-1, index - 9), -1) if counts[at])
-    last = next((end for end in ends if end <= span.start), 0)
-    behind = [quantities[at].span for at in range(index + 1, min(len(quantities), index + 9)) if counts[at]]
-    start = max(clause, last, taken)
-    after = bisect_left(stops, span.end)
-    clause_end = min(stops[after] if after < len(stops) else len(plain), span.end + _REACH)
-    reading = span.end
-    for one in behind:
-        if one.start == reading:  # 6大类50项任务: both count what follows
-            reading = one.end
-    following = next((one.start for one in behind if one.start >= reading), clause_end)
-    end = max(reading, min(clause_end, following))
-    left = words(start, span.start)
-    previous = stops[stop - 1] + 1 if stop > 0 else 0
-    same_sentence = stop >= 0 and not _SENTENCE_STOP.match(plain, stops[stop])
-    before = (
-        words(max(previous, last, taken, stops[stop] - 60), stops[stop]) if same_sentence and start == clause else []
-    )
-    listed = left[0].kind == "list" and start > clause if left else start == clause and bool(earlier)
-    right = list(dropwhile(lambda word: word.text == "不等", words(reading, end)))
-    return Place(
-        quantities[index],
-        left,
-        without_tail(left),
-        right,
-        listed,
-        earlier,
-        before,
-        following < clause_end,
-        index > 0 and last == span.start,
-        start == clause and plain[clause - 1 : clause] == ":",
-        None,
-        None,
-        None,
-    )
+class _Reading:
+    """A text with its numbers, its stops and its headings, which finds for a number what stands around it."""
+
+    def __init__(self, text: str, folded: str, quantities: Sequence[Quantity], counts: Sequence[bool]) -> None:
+        starts = [quantity.span.start for quantity, counted in zip(quantities, counts, strict=True) if counted]
+        self._text, self._quantities, self._counts = text, quantities, counts
+        self._plain = plain = without_others(outside_names(folded, starts), quantities, counts)
+        self._stops = [match.start() for match in _STOP.finditer(plain)]
+        self._layout = Layout(folded)
+        # What follows a number stands before the next one.
+        self._words = lru_cache(_ROW)(lambda start, end: words_of(folded, start, end, plain))
+
+    def is_parted(self, index: int) -> bool:
+        """Whether a sentence ends between a number and the one before it."""
+        before, here = self._quantities[index - 1].span, self._quantities[index].span
+        return _SENTENCE_STOP.search(self._plain, before.end, here.start) is not None
+
+    def place(self, index: int, earlier: list[tuple[Quantity, Counted]], taken: int) -> Place:
+        """A number among its words; what ends before `taken` belongs to an earlier one."""
+        span, plain = self._quantities[index].span, self._plain
+        stop = bisect_left(self._stops, span.start) - 1
+        clause = max(self._stops[stop] + 1 if stop >= 0 else 0, span.start - _REACH)
+        last = self._last_end(index)
+        start = max(clause, last, taken)
+        left = self._words(start, span.start)
+        right, crowded = self._right(index)
+        return Place(
+            quantity=self._quantities[index],
+            left=left,
+            bare=without_tail(left),
+            right=right,
+            listed=left[0].kind == "list" and start > clause if left else start == clause and bool(earlier),
+            earlier=earlier,
+            before=self._before(stop, max(last, taken)) if start == clause else [],
+            next_is_close=crowded,
+            touching=index > 0 and last == span.start,
+            labelled=start == clause and plain[clause - 1 : clause] == ":",
+            heading=self._words_at(self._layout.heading(span.start)),
+            topic=self._words_at(self._layout.topic(span.start)),
+            cell=None,
+        )
+
+    def _last_end(self, index: int) -> int:
+        """Where the last metric before a number ends."""
+        start = self._quantities[index].span.start
+        near = range(index - 1, max(-1, index - 9), -1)
+        ends = (self._quantities[at].span.end for at in near if self._counts[at])
+        return next((end for end in ends if end <= start), 0)
+
+    def _before(self, stop: int, earliest: int) -> list[Word]:
+        """The words of the clause before, in the same sentence."""
+        if stop < 0 or _SENTENCE_STOP.match(self._plain, self._stops[stop]):
+            return []
+        end, opened = self._stops[stop], self._stops[stop - 1] + 1 if stop > 0 else 0
+        return self._words(max(opened, earliest, end - 60), end)
+
+    def _right(self, index: int) -> tuple[list[Word], bool]:
+        """The words behind a number, and whether the next metric ends them."""
+        reading = self._quantities[index].span.end
+        after = bisect_left(self._stops, reading)
+        end = min(self._stops[after] if after < len(self._stops) else len(self._plain), reading + _REACH)
+        near = range(index + 1, min(len(self._quantities), index + 9))
+        behind = [self._quantities[at].span for at in near if self._counts[at]]
+        for one in behind:
+            if one.start == reading:  # 6大类50项任务: both count what follows
+                reading = one.end
+        following = next((one.start for one in behind if one.start >= reading), end)
+        words = self._words(reading, max(reading, min(end, following)))
+        return list(dropwhile(lambda word: word.text == "不等", words)), following < end
+
+    def _words_at(self, span: Span | None) -> str | None:
+        return self._text[span.start : span.end] if span else None
 
 
 def _without_aside(words: Sequence[Word]) -> Sequence[Word]:
