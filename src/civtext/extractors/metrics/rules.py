@@ -222,22 +222,12 @@ def _moved(place: Place) -> Answer | None:
 def _of_state(place: Place) -> Answer | None:
     """安全感达99%, 时间压缩至3天: the subject of the verb that ends the words on the left."""
     left = place.bare
-    beside = place.quantity.kind == "rate" or (place.earlier[-1:] and place.earlier[-1][0].unit == place.quantity.unit)
-    if beside and left and left[0].text in ("高出", "高于", "低于", "优于") and place.earlier:
-        return place.earlier[-1][1].object, left[0].text
-    points = place.quantity.unit in ("个百分点", "百分点")
-    if points and left and place.left[0].text in ("比", "较") and place.earlier and left[-1].kind == "noun":
-        return place.earlier[-1][1].object, left[-1].text  # 比60岁以上群体低31个百分点
-    compared = next((at for at, word in enumerate(left) if word.text in ("是", "为", "相当于")), None)
-    if place.quantity.unit == "倍" and compared is not None:
-        return subject_of(left[:compared]) or None, None
-    if len(left) > 1 and left[-1].text in ("少", "多", "高", "低") and MEASURED.search(text_of(left[:-1])):
-        return subject_of(_before_comparison(place._replace(left=left[:-1]))), None  # 人均公园绿地少2.6平方米
-    scored = place.quantity.unit == "分" and left and left[-1].text in ("取得", "获得", "拿到", "获", "考出")
-    if not left or (left[-1].kind not in ("state", "change") and not scored):
-        return None
-    if scored:
+    if (answer := _beside_others(place)) is not None:
+        return answer
+    if place.quantity.unit == "分" and left and left[-1].text in ("取得", "获得", "拿到", "获", "考出"):
         return subject_of(_without_where(left[:-1])) or None, None
+    if not left or left[-1].kind not in ("state", "change"):
+        return None
     action = left[-1].text if left[-1].kind == "change" and left[-1].text not in ("由", "从") else None
     if left[-1].text in _FULL:
         return None, None
@@ -252,6 +242,26 @@ def _of_state(place: Place) -> Answer | None:
         return subject, action
     before = without_tail(place.before)
     return shared(place, action) or (put_first(before) or subject_of(before) or None, action)
+
+
+def _beside_others(place: Place) -> Answer | None:
+    """高于全市5个百分点, 是去年的3倍, 人均绿地少2平方米: how far something is from another thing."""
+    left, quantity = place.bare, place.quantity
+    if not left:
+        return None
+    if place.earlier:
+        beside = quantity.kind == "rate" or place.earlier[-1][0].unit == quantity.unit
+        if beside and left[0].text in ("高出", "高于", "低于", "优于"):
+            return place.earlier[-1][1].object, left[0].text
+        points = quantity.unit in ("个百分点", "百分点")
+        if points and place.left[0].text in ("比", "较") and left[-1].kind == "noun":
+            return place.earlier[-1][1].object, left[-1].text  # 比60岁以上群体低31个百分点
+    compared = next((at for at, word in enumerate(left) if word.text in ("是", "为", "相当于")), None)
+    if quantity.unit == "倍" and compared is not None:
+        return subject_of(left[:compared]) or None, None
+    if len(left) > 1 and left[-1].text in ("少", "多", "高", "低") and MEASURED.search(text_of(left[:-1])):
+        return subject_of(_before_comparison(place._replace(left=left[:-1]))), None
+    return None
 
 
 def _per_each(left: list[Word]) -> bool:

@@ -49,33 +49,27 @@ _TOLD_NEAR = 80
 
 def extract(document: Document) -> list[Annotation]:
     """The blanks of a document as `Placeholder` annotations, and the look-alikes worth a question as `Rejected`."""
-    bold = _bold_marks(document.folded)
-    addresses = [Span(*match.span()) for match in _ADDRESS.finditer(document.folded)]
+    folded = document.folded
+    bold = _bold_marks(folded)
+    addresses = [Span(*match.span()) for match in _ADDRESS.finditer(folded)]
     sums = [document.local(one).end for one in document.labelled("slogan") if "+N" in one.text.upper()]
     tables: Tables | None = None
     found = []
-    for bare in candidates(document.folded):
-        span = _with_brackets(document.folded, bare)
-        blank = blank_at(document.folded, span)
+    for bare in candidates(folded):
+        span = _with_brackets(folded, bare)
+        blank = blank_at(folded, span)
         reason = "markdown" if span.start in bold else "address" if _within(addresses, span) else _lookalike(blank)
         if blank.text == "N" and any(0 <= span.start - end < _TOLD_NEAR for end in sums):
             reason = "sum"  # 1+4+N …, 即1个指挥部、4个工作组、N个点位
         rule, kind = typed(blank)
-        if rule in ("mask", "city") and _in_row(document.folded, span):
+        if rule in ("mask", "city") and _in_row(folded, span):
             tables = tables or Tables(document)
             rule, kind = _in_table(tables.cell(span)) or (rule, kind)
         if reason is None and (kind or not blank.weak):
             found.append(document.found(span, "placeholder", Placeholder(kind or "other"), rule=rule))
         elif reason or blank.text[0] != "某":
-            found.append(
-                document.found(
-                    span,
-                    "rejected",
-                    Rejected(reason or ("letter" if blank.text.isalnum() else "sign")),
-                    rule="lookalike",
-                    component="placeholders",
-                )
-            )
+            why = Rejected(reason or ("letter" if blank.text.isalnum() else "sign"))
+            found.append(document.found(span, "rejected", why, rule="lookalike", component="placeholders"))
     return found
 
 
@@ -116,34 +110,46 @@ def _lookalike(blank: Blank) -> str | None:
         return None
     if re.search(r"[零〇一二三四五六七八九]$", blank.left) and "○" in text:
         return "zero"
-    alone = not set("□○◯") & set(blank.left + blank.right)
-    if text in ("□", "○", "◯") and not (alone and re.match(rf"月|(?:{UNIT_ENDS})(?!人)", blank.right)):
-        return "check box"
-    if text[0] in "([" and not blank.left.strip() and re.match(r"\s?(?:[0-9]{1,2}|[A-H])[.、]", blank.right):
-        return "check box"
     if text == "(略)" and re.search(r"(?:附件|附|名单|表|清单|细则)[0-9]?[:]?$|附件.*$", blank.left):
         return "left out"  # 附件:任务分解表(略)
     if text == "若干":
         return "vague amount"
-    if re.fullmatch("[0-9][Xx]", text) and re.match(r"机[型房]|[型款版]|系列", blank.right):
-        return "letter"
-    if set(text) <= set("×xX✕✖") and len(text) == 1 and re.search(r"[0-9米寸]$", blank.left):
-        return "multiplication"
-    if re.fullmatch(rf"[0-9]{{1,3}}[{MASKS}][0-9]?", text) and not COUNTED.match(blank.right):
-        return (
-            "multiplication"
-            if (len(text) < 4 or text[-1].isdigit()) and not re.match(r"年|%|元|\ ?[万亿]", blank.right)
-            else None
-        )
-    if re.search(r"[0-9]$", text) and "." not in text:
-        return "multiplication"
     if set(text) == {"_"} and re.search(r"[A-Za-z0-9]$", blank.left):
         return "file name"
-    if text.upper() in ("X", "XX") and blank.right.startswith("染色体"):
+    if _is_box(blank):
+        return "check box"
+    if _is_letter(blank):
         return "letter"
-    if text in ("X", "x") and re.match(r"光|射线|线|轴|染色体|展架|架|型|档案|-", blank.right):
-        return "letter"
-    return None
+    return "multiplication" if _multiplies(blank) else None
+
+
+def _is_box(blank: Blank) -> bool:
+    """□是, ( )A.: what is to be ticked."""
+    if blank.text in ("□", "○", "◯"):
+        alone = not set("□○◯") & set(blank.left + blank.right)
+        return not (alone and re.match(rf"月|(?:{UNIT_ENDS})(?!人)", blank.right))
+    opens = blank.text[0] in "([" and not blank.left.strip()
+    return opens and re.match(r"\s?(?:[0-9]{1,2}|[A-H])[.、]", blank.right) is not None
+
+
+def _is_letter(blank: Blank) -> bool:
+    """X光, XX染色体, 3X型: a letter of a name."""
+    text, right = blank.text, blank.right
+    if re.fullmatch("[0-9][Xx]", text) and re.match(r"机[型房]|[型款版]|系列", right):
+        return True
+    if text.upper() in ("X", "XX") and right.startswith("染色体"):
+        return True
+    return text in ("X", "x") and re.match(r"光|射线|线|轴|染色体|展架|架|型|档案|-", right) is not None
+
+
+def _multiplies(blank: Blank) -> bool:
+    """3×4米, 4X100: a sign between two numbers."""
+    text, right = blank.text, blank.right
+    if set(text) <= set("×xX✕✖") and len(text) == 1 and re.search(r"[0-9米寸]$", blank.left):
+        return True
+    if re.fullmatch(rf"[0-9]{{1,3}}[{MASKS}][0-9]?", text) and not COUNTED.match(right):
+        return (len(text) < 4 or text[-1].isdigit()) and not re.match(r"年|%|元|\ ?[万亿]", right)
+    return re.search(r"[0-9]$", text) is not None and "." not in text
 
 
 def _bold_marks(folded: str) -> set[int]:
