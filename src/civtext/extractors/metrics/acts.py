@@ -23,33 +23,15 @@ from civtext.extractors.metrics.phrases import (
 )
 from civtext.extractors.metrics.sums import DONE_WITH, of_sum
 from civtext.extractors.metrics.words import EVENT, GROUND, PEOPLE, VERBS, Word, hands_on, listed_as, nouns, text_of
-from civtext.lexicons import lexicon
+from civtext.lexicons import lexicon, terms
 from civtext.words import tag
 
 _ACTOR = re.compile(
     r"(?:省|(?<![夜超集早花菜])市|区|县|镇|乡|街道|局|办|委|部门|单位|院|校|我们|他们|大家|[省市县区镇乡村]里)$"
 )
 _CREW = re.compile(r"(?:团|队|组|专班|者|员|站|中心)$")
-_MANNER = frozenset(
-    (
-        "实地",
-        "现场",
-        "联合",
-        "专项",
-        "入户",
-        "上门",
-        "集中",
-        "夜间",
-        "随机",
-        "交叉",
-        "专题",
-        "明察",
-        "驻点",
-        "错时",
-        "义务",
-    )
-)
-_DISCIPLINE = frozenset(("处理", "处分", "问责", "约谈", "诫勉", "处罚", "追责", "查处", "拘留", "批评"))
+_MANNER = frozenset(terms("counting_words", kind="manner"))
+_DISCIPLINE = frozenset(terms("counting_words", kind="discipline"))
 REPEATED = ("次", "场次", "轮", "轮次", "遍", "趟", "频次", "回", "届", "场", "期")
 _ACTS = ("次", "轮", "轮次", "遍", "趟", "频次", "回")
 _GOING = re.compile(r"(?:走|进|入|下|上)[\u4e00-\u9fff]{1,3}$")

@@ -23,7 +23,7 @@ from civtext.extractors.metrics.words import (
     text_of,
     words_of,
 )
-from civtext.lexicons import Gated
+from civtext.lexicons import Gated, terms
 from civtext.words import tag
 
 MEASURED = Gated(
@@ -53,39 +53,9 @@ _SCOPE = frozenset(("全市", "全县", "全区", "全镇", "全乡", "全省", 
 _RATIOS = frozenset(("比例", "比重", "权重", "份额"))
 _FOR = frozenset(("为", "给", "替", "帮"))
 # What people do after their number: 28支队伍 | 参赛.
-# fmt: off
-DOING = frozenset((
-    "参赛", "挂帅", "牵头", "带队", "蹲点", "驻点", "坐镇", "执勤", "值守", "值班", "参演", "参展", "参评", "参训", "参会", "到场", "在岗", "上岗", "上阵", "出席",
-    "列席", "助阵", "到位", "入驻", "进驻", "结对帮扶", "结对共建", "结对", "入会", "入队", "报到",
-))
-# fmt: on
+DOING = frozenset(terms("counting_words", kind="attended"))
 _WORKS = re.compile(r"^(?:改造|改建|扩建|新建|建设|提升|整治|治理|修缮|维修|更新|补建|改造提升|升级改造|提质改造)$")
-_GENERIC = frozenset(
-    (
-        "苗木",
-        "绿篱",
-        "树木",
-        "花木",
-        "花卉",
-        "文件",
-        "品牌",
-        "资源",
-        "活动",
-        "项目",
-        "工程",
-        "工作",
-        "课程",
-        "服务",
-        "设施",
-        "问题",
-        "内容",
-        "行动",
-        "行为",
-        "难题",
-        "案件",
-        "现象",
-    )
-)
+_GENERIC = frozenset(terms("counting_words", kind="general"))
 # 闯红灯等违法行为: what sort of thing they are says too little.
 _SORTS = re.compile(r"(?:违法|违规|不文明|专项|安全|突出|各类|便民){1,2}(?:行为|现象|问题|案件|行动|隐患|服务)")
 _JUDGED = re.compile(r"^(?:满意度|满意率|知晓率|支持率|认可度|认可率|参与率|评价|信任度|好评率|测评得分)$")
