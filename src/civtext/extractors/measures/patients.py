@@ -57,7 +57,7 @@ _WORKS = re.compile(rf"{verbs_that(noun=True, kinds=['build', 'clean', 'reform']
 _NOT_OPENED = re.compile(rf"{verbs_that(noun=False)}|{_UNFIT.pattern}")
 # Not what was acted on: who acted, when, how.
 NO_PATIENT = re.compile(
-    rf"^(?:到|至今|截|后来|这|那|前前后后)|(?:{any_of((*terms('actors', kind='org'), *terms('actors', kind='people'), *terms('adverbs')))}|{verbs_that(noun=True)}|[年月日季期周次场地了]|[0-9]+|[入到等并、间前]|[村镇乡县市区]里)$"
+    rf"^(?:到|至今|截|后来|这|那|前前后后|大大小小)|(?:{any_of((*terms('actors', kind='org'), *terms('actors', kind='people'), *terms('adverbs')))}|{verbs_that(noun=True)}|[年月日季期周次场地了]|[0-9]+|[入到等并、间前]|[村镇乡县市区]里)$"
 )
 TIME_TAKEN = re.compile(r"(?:时间|时长|距离|差距)[^,]{0,4}$")
 # 补贴由400元提高到600元: what an office sets, and raises by saying so.
@@ -161,9 +161,7 @@ def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) ->
     """办理时限压缩至3天, 责任落实到人, 路牌换新60块: what was acted on stands before the verb."""
     shrunk = verb.term in SHRINKING and _RESULTATIVE.match(text, end)
     held = verb.kind == "hold" and _SESSIONS.match(text, end)
-    held = held or (
-        ((verb.needs == "spoken" and verb.kind != "spend") or verb.kind in _BROUGHT_TO) and TALLIED.match(text, end)
-    )
+    held = held or TALLIED.match(text, end)
     brought = held or ((verb.kind in _BROUGHT_TO or text[end : end + 1] in ("至", "到")) and _BROUGHT.match(text, end))
     put = verb.kind == "dispose" and _PUT_INTO.match(verb.term) and end < len(text)
     before = _BEFORE_RESULTATIVE.search(text, 0, start) if shrunk or brought or put else None

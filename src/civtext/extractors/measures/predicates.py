@@ -19,7 +19,7 @@ from collections.abc import Callable
 
 from civtext.extractors.measures.objects import QUANTITY
 from civtext.extractors.measures.obligations import obligation
-from civtext.extractors.measures.patients import SHRINKING, TIME_TAKEN, patient_first, sanctioned, set_to, tied_to
+from civtext.extractors.measures.patients import TIME_TAKEN, patient_first, sanctioned, set_to, tied_to
 from civtext.extractors.measures.plain import plain
 from civtext.extractors.measures.reach import object_end
 from civtext.extractors.measures.topics import Predicate, reported, topical, verbal_noun, without_manner
@@ -37,7 +37,7 @@ from civtext.extractors.measures.verbs import (
     verbs_that,
 )
 from civtext.extractors.negations import BARRIER, kind_before, right_before, unfinished
-from civtext.lexicons import Gated, terms
+from civtext.lexicons import Gated
 from civtext.model import Span
 
 # What a preposition governs: verbs in it are not predicates.
@@ -98,8 +98,6 @@ _EARNED = re.compile(
 _PUT_ON = re.compile(rf"[^,、的]{{2,10}}?{QUANTITY.pattern}(?<=[人户次名家个])")
 # 压减到20桌以下: whatever it was, it was no deed of ours.
 _DOWN_TO = re.compile(rf"[到至]{QUANTITY.pattern}(?:以[内下上])?$")
-# 为40名老人免费体检, 与60名儿童结对: whom it was done for stands before the verb.
-_FOR_PEOPLE = terms("verb_frames", frame="done_for")
 _FOR_MANY = re.compile(rf"[为与]{QUANTITY.pattern}[^,、◌]{{1,14}}$")
 # 与3所乡村学校结对共建
 _PARTNER = re.compile(rf"(?:{ADVERB})*[与同](?P<whom>(?:{QUANTITY.pattern})?[^,、◌的]{{2,12}})")
@@ -203,13 +201,12 @@ def _is_theirs(text: str, organised: Step, step: Step) -> bool:
     led = text[organised[2] : start].rstrip().endswith(BEFORE_NOUN_VERB)
     if verb.kind not in ("hold", "join", "light") and not led:
         return True
-    return verb.noun and _SESSIONS.match(text, end) is not None
+    return _SESSIONS.match(text, end) is not None
 
 
 def _is_on_the_way(text: str, predicate: Predicate) -> bool:
     """走进福利院开展义诊: where it was done."""
-    following = next_verb(text, predicate.end) if predicate.verb.term in ON_THE_WAY else None
-    return following is not None and following[1] <= predicate.end
+    return predicate.verb.term in ON_THE_WAY and next_verb(text, predicate.end) is not None
 
 
 def _of_those_led(text: str, organised: Step, required: bool, counts: Callable[[Predicate], bool]) -> list[Predicate]:
@@ -254,7 +251,7 @@ def _carried_out(text: str, predicate: Predicate, organised: Step) -> Predicate:
     if "," in text[end : predicate.start]:
         predicate = predicate._replace(start=start)
     action = verbal_noun(text, predicate.object.start, predicate.end) if predicate.verb.kind == "light" else None
-    if action is None or action.end < predicate.end or QUANTITY.search(text, end, predicate.start):
+    if action is None or QUANTITY.search(text, end, predicate.start):
         return predicate
     found = VERB.search(text, *action)
     if found is None:
@@ -305,7 +302,7 @@ def _with_object(text: str, verb: Verb, action: Span, at: int, required: bool) -
     stop = object_end(text, verb, at)
     if stop == at:
         return _without_object(text, verb, action, at, required)
-    if verb.term in SHRINKING and _DOWN_TO.match(text, at, stop):
+    if _DOWN_TO.match(text, at, stop):
         return None
     if verb.kind == "light":
         carried = verbal_noun(text, at, stop)
@@ -319,8 +316,7 @@ def _with_object(text: str, verb: Verb, action: Span, at: int, required: bool) -
 def _without_object(text: str, verb: Verb, action: Span, at: int, required: bool) -> Predicate | None:
     """The predicate of a verb that ends its clause: it needs no object, or for whom, where or with whom stands before it."""
     start = action.start
-    served = verb.term in _FOR_PEOPLE and _FOR_MANY.search(text, 0, start)
-    if served or (verb.kind == "inspect" and _GONE_ROUND.search(text, 0, start)):
+    if _FOR_MANY.search(text, 0, start) or _GONE_ROUND.search(text, 0, start):
         verb = verb._replace(needs="bare")
     if verb.term in ("结对共建", "结对帮扶") and (partner := _PARTNER.fullmatch(text, 0, start)):
         whom = Span(*partner.span("whom"))

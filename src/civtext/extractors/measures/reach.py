@@ -55,7 +55,6 @@ _PAPER = re.compile(rf"{verbs_that(noun=False, kinds=['issue'])}了?(?=《)")
 _SECOND_EVENT = re.compile(r"(?<![、的])(?:开展|举办|召开|进行|制定|制订|修订)")
 # 召开会议传达精神: what a meeting was for is no part of its name.
 _AGENDA = re.compile(r"(?<=会议|大会)(?:集中|认真|专题)?(?:传达|部署|安排|研究|学习)(?=[^,]{2,})")
-_ASKING = ("征求", "征集", "听取", "收集")
 
 
 def object_end(text: str, verb: Verb, at: int) -> int:
@@ -83,7 +82,7 @@ def object_end(text: str, verb: Verb, at: int) -> int:
             return aside.start()
     if verb.kind != "issue" and (paper := _PAPER.search(text, at + 1)):
         return paper.start()
-    if (verb.kind not in _SWALLOWING or verb.term in _ASKING) and (second := _SECOND_EVENT.search(text, at + 3)):
+    if verb.kind not in _SWALLOWING and (second := _SECOND_EVENT.search(text, at + 3)):
         return second.start()
     if second := _AGENDA.search(text, at + 2):
         return second.start()
@@ -93,7 +92,7 @@ def object_end(text: str, verb: Verb, at: int) -> int:
 def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, int, int]) -> bool:
     """Whether 、 parts two predicates rather than two objects."""
     other, _, end = following
-    if verb.kind == "serve" and _SHARED_SERVICE.search(text, at):
+    if _SHARED_SERVICE.search(text, at):
         return False
     if end >= len(text) or (other.noun and NOUN_TAIL.match(text, end)) or text.startswith(("、", "等"), end):
         return False

@@ -201,8 +201,7 @@ def _is_intended(view: _View) -> bool:
         return True
     if view.finished:
         return False
-    recurring = _RECURRING.search(view.earlier + view.here) is not None
-    recurs = predicate.required or recurring or view.each or predicate.verb.kind == "rule"
+    recurs = predicate.required or _RECURRING.search(view.earlier + view.here)
     ahead = not recurs and (_LAID_ON.search(view.earlier) or _BY_THEN.search(view.here))
     return bool(_INTENT.search(view.earlier) or ahead)
 

@@ -124,38 +124,11 @@ def _spoken(place: Place) -> Answer | None:
 
 def _right(place: Place) -> Answer | None:
     """300多个智能回收箱: the noun phrase that follows."""
-    quantity, left = place.quantity, place.bare
+    left = place.bare
     linked = bool(place.right) and place.right[0].kind == "de"
-    if (
-        quantity.kind in ("rate", "share")
-        and not linked
-        and quantity.unit != "折"
-        and (left or quantity.kind == "rate")
-    ):
+    if _counts_what_is_left(place, linked):
         return None
-    if left and left[-1].kind not in ("state", "change") and MEASURED.search(text_of(left)):
-        return None
-    if quantity.kind == "money" and place.right and place.right[0].kind in VERBS:
-        return None
-    measured = quantity.kind == "length" and bool(place.right) and place.right[0].text in ("长", "宽", "高", "深")
-    if left and left[-1].text in _FULL:  # 扣满20分的取消资格
-        return None
-    if measured or _brought(place, left) or (quantity.kind == "length" and _AROUND.search(text_of(left))):
-        return None
-    acts = quantity.unit in REPEATED and bool(left) and left[-1].kind in VERBS
-    phrase = noun_phrase(
-        place.right,
-        people=quantity.kind == "people"
-        or (quantity.unit in ("", "户") and bool(place.right) and _is_crowd(place.right[0])),
-        acts=acts,
-        crowded=place.next_is_close,
-        things=quantity.kind == "count" and not linked,
-    )
-    phrase = counted_among(phrase if acts else without_works(phrase), quantity.unit)
-    if not phrase and quantity.kind in ("people", "count") and (called := _who_did(place.right)):
-        phrase = called  # 3名 | 从事有偿家教的 | 教师
-    if not phrase and quantity.unit in ("名", "位", "户", "人"):
-        phrase = _row_of_people(place.right)  # 47名 | 留守和困境学生
+    phrase = _behind(place, linked)
     if phrase and phrase[-1].text in _DENIALS:  # 12个小区 | 未改造
         phrase = phrase[:-1]
     done = bool(left) and left[-1].text in ("完成", "超额完成", "落实", "实现")  # 完成60%以上的整改任务
@@ -163,6 +136,44 @@ def _right(place: Place) -> Answer | None:
         return None
     following = next((word.text for word in place.right if word.start >= phrase[-1].end and word.kind in VERBS), None)
     return phrase, verb_before(place) or following or inherited(place)
+
+
+def _counts_what_is_left(place: Place, linked: bool) -> bool:
+    """Whether a number says what the words before it measure, whatever follows: 满意率98%, 周边200米, 长3公里."""
+    quantity, left = place.quantity, place.bare
+    rate = quantity.kind == "rate" or (quantity.kind == "share" and left)
+    if rate and not linked and quantity.unit != "折":
+        return True
+    if left and left[-1].kind not in ("state", "change") and MEASURED.search(text_of(left)):
+        return True
+    if quantity.kind == "money" and place.right and place.right[0].kind in VERBS:
+        return True
+    if quantity.kind == "length":
+        measured = bool(place.right) and place.right[0].text in ("长", "宽", "高", "深")
+        if measured or _AROUND.search(text_of(left)):
+            return True
+    full = bool(left) and left[-1].text in _FULL  # 扣满20分的取消资格
+    return full or bool(_brought(place, left))
+
+
+def _behind(place: Place, linked: bool) -> list[Word]:
+    """The noun phrase behind a number; people by what they do or are, where there is no other."""
+    quantity, left, right = place.quantity, place.bare, place.right
+    acts = quantity.unit in REPEATED and bool(left) and left[-1].kind in VERBS
+    crowd = quantity.unit in ("", "户") and bool(right) and _is_crowd(right[0])
+    phrase = noun_phrase(
+        right,
+        people=quantity.kind == "people" or crowd,
+        acts=acts,
+        crowded=place.next_is_close,
+        things=quantity.kind == "count" and not linked,
+    )
+    phrase = counted_among(phrase if acts else without_works(phrase), quantity.unit)
+    if not phrase and quantity.kind in ("people", "count"):
+        phrase = _who_did(right)  # 3名 | 从事有偿家教的 | 教师
+    if not phrase and quantity.unit in ("名", "位", "户", "人"):
+        phrase = _row_of_people(right)  # 47名 | 留守和困境学生
+    return phrase
 
 
 def _row_of_people(words: list[Word]) -> list[Word]:

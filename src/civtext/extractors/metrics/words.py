@@ -158,38 +158,39 @@ def _joined(words: list[str]) -> list[str]:
     out: list[str] = []
     kinds = _kinds()
     for word in words:
-        if len(out) > 1 and out[-2] + out[-1] + word in kinds:
+        if (len(out) > 1 and out[-2] + out[-1] + word in kinds) or (
+            word in _OF_WHOM and len(out) > 1 and out[-1] == "之"
+        ):
             out[-2:] = [out[-2] + out[-1] + word]
-        elif out and out[-1] + word in kinds:
+        elif out and (out[-1] + word in kinds or _completes(out[-1], word)):
             out[-1] += word
-        elif len(word) == 4 and (
-            word[:2] in ("表示", "感到", "财政", "节约")
-            or (tag(word) in ("l", "i") and _kinds().get(word[:2]) in ("verb", "soft"))
-        ):
-            out += [word[:2], word[2:]]
-        elif word in _OF_WHOM and len(out) > 1 and out[-1] == "之":  # 儿童 | 之 | 家
-            out[-2:] = ["".join([*out[-2:], word])]
-        elif out and out[-1] == "乱" and kinds.get(word, "") in ("verb", "soft", "noun", "") and len(word) == 2:
-            out[-1] += word  # 乱搭建
-        elif len(word) == 2 and word[1] == "了" and word not in _kinds():  # 改了, unknown to the dictionary
-            out += [word[0], word[1]]
-        elif len(word) == 3 and word[0] in "共只" and word[1:] in _kinds():
-            out += [word[0], word[1:]]
-        elif len(word) > 2 and word not in kinds and kinds.get(word[:2]) == "verb" and _runs_on(word):
-            out += [word[:2], word[2:]]
-        elif out and word in _OUTCOMES and len(out[-1]) == 1 and tag(out[-1]) == "v":
-            out[-1] += word  # 劝 | 停, which no dictionary has
-        elif (
-            not out
-            and len(word) == 2
-            and word[0] in _BUILD
-            and tag(word) in ("", "nr", "nz", "ns")
-            and word not in _kinds()
-        ):
-            out += [word[0], word[1]]
+        elif cut := _seam(word, first=not out):
+            out += [word[:cut], word[cut:]]
         else:
             out.append(word)
     return out
+
+
+def _completes(before: str, word: str) -> bool:
+    """Whether a word makes one with the one before that no dictionary has: 乱 | 搭建, 劝 | 停."""
+    if before == "乱" and len(word) == 2:
+        return _kinds().get(word, "") in ("verb", "soft", "noun", "")
+    return word in _OUTCOMES and len(before) == 1 and tag(before) == "v"
+
+
+def _seam(word: str, *, first: bool) -> int:
+    """Where a word that the dictionary leaves whole is two; 0 where it is one."""
+    kinds = _kinds()
+    if len(word) == 4:
+        opened = tag(word) in ("l", "i") and kinds.get(word[:2]) in ("verb", "soft")
+        if opened or word[:2] in ("表示", "感到", "财政", "节约"):
+            return 2
+    if len(word) == 2 and word not in kinds:
+        return int(word[1] == "了" or (first and word[0] in _BUILD and tag(word) in ("", "nr", "nz", "ns")))
+    if len(word) == 3 and word[0] in "共只" and word[1:] in kinds:
+        return 1
+    runs_on = len(word) > 2 and word not in kinds and kinds.get(word[:2]) == "verb" and _runs_on(word)
+    return 2 if runs_on else 0
 
 
 def _runs_on(word: str) -> bool:

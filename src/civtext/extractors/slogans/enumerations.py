@@ -18,12 +18,13 @@ LEAD = re.compile(
     rf"(?:我们|[我全各本][省市县区旗乡镇街办局院校村]\w?)?(?:进一步|切实|不断|持续|重点|全面|主要)?(?:{any_of((*terms('leads'), *terms('verbs')))}(?:了|好|起来?|成)?)|重点?针对"
 )
 _DIVISION = re.compile(rf"(?:{LEAD.pattern})([省市县区旗乡镇街村组户局厂校院])")
+_LIST_NUMBER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})、")  # 二、用好“两个阵地”
 
 
 def members_of(chunk: str, count: int) -> list[str]:
     """The members of an enumeration, if there are so many: A、B和C, A+B+C, “A”“B”“C”."""
     chunk = chunk.replace("”“", "、") if "、" in chunk else chunk.replace("”“", "、").replace("+", "、")
-    chunk = re.sub(r"(?<=[^、])等[^、]{0,12}\Z", "", chunk.translate(QUOTES))
+    chunk = _LIST_NUMBER.sub("", re.sub(r"(?<=[^、])等[^、]{0,12}\Z", "", chunk.translate(QUOTES)))
     members = chunk.split("、")
     if len(members) == count - 1:
         last = next((at for at in reversed(range(count - 1)) if AND.search(members[at])), -1)
