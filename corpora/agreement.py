@@ -4,7 +4,8 @@
 
 Printed: Krippendorff's alpha by category and over all cells, of the first labelling (corpora/passages) and the second
 (second-labels.jsonl, made without sight of the first); then, for indicator-sample.jsonl, the share of passages one of whose
-indicators is among the first three that civtext names.
+indicators is among the first three that civtext names; last, F1 by layer of two people's annotations of the same
+reports (twice/), and of civtext against the first of them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 from civtext.classifiers.categories import indicators
 from civtext.codebook import load_codebook
+from civtext.evaluation import Answer, Gold, evaluate, read_gold
 from civtext.evaluation.reliability import alpha, by_label
 
 HERE = Path(__file__).parent
@@ -46,6 +48,23 @@ def print_indicators() -> None:
     print(f"indicators, accuracy@3: {hits / len(sample):.3f} ({len(sample)} passages that have any)")
 
 
+def second(gold: Gold) -> Answer:
+    """What the second annotator found in a document; passages are labelled once."""
+    content = json.loads((HERE / "twice" / f"{gold.name}.second.json").read_text(encoding="utf-8"))
+    articles = [{**content, **bounds, "doc": content["doc"]} for bounds in content["docs"]]
+    return Answer.of(gold, articles, [passage["categories"] for passage in gold.passages])
+
+
+def print_annotators() -> None:
+    golds = read_gold(HERE / "twice")
+    people = {score.layer: score.f1 for score in evaluate((gold, second(gold)) for gold in golds).scores}
+    print("layer, second annotator, civtext")
+    for score in evaluate(HERE / "twice").scores:
+        if not score.layer.startswith("categories"):
+            print(f"{score.layer} {people[score.layer]:.3f} {score.f1:.3f}")
+
+
 if __name__ == "__main__":
     print_agreement()
     print_indicators()
+    print_annotators()

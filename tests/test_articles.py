@@ -229,6 +229,11 @@ def test_words_of_the_site_belong_to_no_article() -> None:
     assert text[slice(*documents[-1].span)].endswith("喜在心上。")
 
 
+def test_a_report_and_a_plan_in_one_glued_title() -> None:
+    (document,) = split(f"青禾街道2022年创建工作总结及2023年工作计划2022年,街道动员各方。{body(1)}")
+    assert document.title == "青禾街道2022年创建工作总结及2023年工作计划"
+
+
 @pytest.mark.parametrize("text", ["", "\n \n", "XX XX", "12345\n— 3 —\nhttp://example.com"])
 def test_no_chinese_no_article(text: str) -> None:
     assert split(text) == []

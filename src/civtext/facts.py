@@ -60,7 +60,7 @@ _TITLE_PLACES = [
 ]
 # The line under a speech's title, or glued to it: 云屏县人民政府县长 周敏.
 _SPEAKER_LINE = re.compile(
-    r"(?:^|\n|讲话|发言|材料|中共)[ ]*([一-鿿]{2,3}?(?:(?P<city>市)|(?P<district>[县区旗])|(?P<town>[镇乡]|街道)))"
+    r"(?:^|\n|讲话|发言|材料|中共)[ ]*(?:[一-鿿]{2,3}市)?([一-鿿]{2,3}?(?:(?P<city>市)|(?P<district>[县区旗])|(?P<town>[镇乡]|街道)))"
     r"(?=(?:\1|人民政府|[市县区旗党工]{0,2}委|办事处|管委会)+、?[^,。:\n]{0,10}?(?:书记|[市县区旗州镇乡]长|主任)[ ]*(?:[一-鿿]{1,3}[ ]?[一-鿿]{0,2})?[ ]*(?:\(|\n|$))"
 )
 # 我们社区在云屏市青禾街道的东头; the rules that a village gave itself.
@@ -96,6 +96,10 @@ _UNIT_SUBJECT = re.compile(
 # …公司组建于1963年, …支行现有员工80人: who is introduced.
 _FOUNDED = re.compile(
     r"(?:公司|集团|医院|中学|小学|学校|支行|大队|支队|中心|站|所|厂)(?:(?:始建|成立|组建|创建|创办)于|现有(?:员工|职工|干部职工|教职工|师生))"
+)
+# 大队围绕…, 公司被评为…: a unit that calls itself by its sort at the head of its clauses.
+_OWN_SORT = re.compile(
+    r"(?:^|[。;\n])\s*(?:大队|支队|集团|公司|医院|支行|学院|车站)(?=党|全体|围绕|被|组织|成立|先后|领导|机关|现有|以|把|将|对|按照|坚持)"
 )
 _ELSEWHERE = re.compile(r"(?:学习|考察|借鉴|对标|赴|来自|走进|参观|前往|援助|支援|籍)[^,。]{0,4}$")
 _OF_ITS_OWN = re.compile(
@@ -172,6 +176,7 @@ def _level(document: Document) -> str | None:
         scores[str(match.lastgroup)] = scores.get(str(match.lastgroup), 0) + 0.6
     if _UNIT_SUBJECT.search(text[:200]) or _FOUNDED.search(text[:200]):
         scores["unit"] = scores.get("unit", 0) + 10
+    scores["unit"] = scores.get("unit", 0) + min(len(_OWN_SORT.findall(text)), 6) * 2
     if speaker := _SPEAKER_LINE.search(text[:_OPENING]):
         own = next(name for name, found in speaker.groupdict().items() if found)
         scores[own] = scores.get(own, 0) + 10
