@@ -100,14 +100,12 @@ def site_notes(reading: CleanText) -> Iterator[Edit]:
         signed = _SIGNED.match(match.group())
         start, end = match.start() + (signed.end() if signed else 0), match.end()
         sentence = text[start:end]
-        if (
-            _SHORTEST_NOTE <= len(sentence) <= _LONGEST_SENTENCE
-            and siteness(sentence) > _SURE
-            and not is_own(sentence.strip())
-        ):
+        if not _SHORTEST_NOTE <= len(sentence) <= _LONGEST_SENTENCE or is_own(sentence.strip()):
+            continue
+        if (likeness := siteness(sentence)) > _SURE / 2:  # a clause of a site's may stand in an author's sentence
             if theirs := list(_glued(text, Span(start, end))):
                 yield from (Edit(one, "", "site_note") for one in theirs)
-            else:
+            elif likeness > _SURE:
                 fills_line = text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n"
                 yield Edit(Span(start, end + fills_line), "", "site_note")
 
