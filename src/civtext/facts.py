@@ -68,6 +68,10 @@ _OWN_SEAT = re.compile(
     r"(?:(?:我们|[本我全])(?:社区|村)|(?:社区|村))(?:地处|位于|坐落于|坐落在|隶属于?|在)"
     r"((?:[一-鿿]{2,3}?[市县区旗])*[一-鿿]{2,4}?(?:街道|[镇乡]))"
 )
+# 柳荫街道地处云屏市青屿区: a township that opens the text with where it lies.
+_TOWN_SEAT = re.compile(
+    r"(?:^|[。\n])\s*([一-鿿]{2,4}?(?:街道|[镇乡]))(?=(?:地处|位于|坐落于|坐落在|隶属于?)[一-鿿]{2,4}[省市县区旗])"
+)
 _VILLAGE_OF_TITLE = re.compile(r"^(?:[\dXx×*_]{4}年度?)?([一-鿿]{2,5}?(?:社区|村))(?!民|镇)")
 _VILLAGE_RULES = re.compile(rf"《({_VILLAGE})(?:村规民约|居民公约|自治章程|红白理事会章程)")
 _SPEAKER = re.compile(r"代表([一-鿿]{2,5}?(?:开发区|街道|[市县区镇乡]))(?=党|委|办事处|人民政府|向|作|汇报|发言)")
@@ -266,7 +270,7 @@ def _named(document: Document) -> str | None:
     """A place named by the title, the speaker or again and again, which no list of divisions has."""
     text = document.folded
     matches = [pattern.search(_title(document)) for pattern in _TITLE_PLACES] + [
-        pattern.search(text[:_OPENING]) for pattern in (_SPEAKER, _SPEAKER_LINE)
+        pattern.search(text[:_OPENING]) for pattern in (_SPEAKER, _SPEAKER_LINE, _TOWN_SEAT)
     ]
     names = [match[1] for match in matches if match] + _repeated(text)
     name = next((name for name in names if not is_no_name(name)), None)
