@@ -18,12 +18,23 @@ from civtext.codebook import load_codebook
 from civtext.errors import ModelError, UsageError
 
 ROOT = Path(__file__).parents[1]
-PASSAGES = read_passages(ROOT / "corpora" / "passages")
+PASSAGES = [one for folder in ("passages", "arrived") for one in read_passages(ROOT / "corpora" / folder)]
 
 
 def sample(voices: int = 3, each: int = 40) -> list[Labelled]:
-    chosen = sorted({one.voice for one in PASSAGES})[:voices]
+    chosen = sorted({one.voice for one in PASSAGES if one.indicators is not None})[:voices]
     return [one for voice in chosen for one in [p for p in PASSAGES if p.voice == voice][:each]]
+
+
+def test_passages_of_reports_teach_categories_alone(tmp_path: Path) -> None:
+    text, passage = "创建总结\n整治背街小巷\n80条。", {"start": 5, "end": 16, "categories": ["C09"]}
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8", newline="")
+    (tmp_path / "a.gold.json").write_text(json.dumps({"passages": [passage]}), encoding="utf-8")
+    assert read_passages(tmp_path) == [Labelled("整治背街小巷80条。", ("C09",), None, tmp_path.name)]
+    reports = [Labelled(one.text, one.categories, None, "reports") for one in sample(1)]
+    alone, joined = (train(some, load_codebook(), date="2026-01-01") for some in (sample(), [*sample(), *reports]))
+    assert joined.card["voices"] == sorted([*alone.card["voices"], "reports"])
+    assert {id for id in joined.ids if "-" in id} == {id for id in alone.ids if "-" in id}
 
 
 def test_training_twice_gives_equal_arrays_and_card(tmp_path: Path) -> None:

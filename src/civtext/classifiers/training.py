@@ -3,7 +3,8 @@
 `train` fits one logistic regression for each category and indicator on TF-IDF of characters and their pairs (scikit-learn,
 liblinear: deterministic), then measures everything on voices that the model has not seen: each voice is predicted by a
 model fitted on the others, so that no score can come from knowing a writer. On the same predictions it fits the curves
-that turn shares into probabilities (`classifiers.calibration`). Nothing trains on annotated reports.
+that turn shares into probabilities (`classifiers.calibration`). Passages of annotated reports teach categories alone, as one more
+voice: nobody labelled their indicators.
 """
 
 from __future__ import annotations
@@ -32,31 +33,44 @@ _MIN_DF, _STRENGTH = 3, 10.0
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A passage with its categories and indicators, and the voice that speaks."""
+    """A passage with its categories and indicators (None where nobody labelled those), and the voice that speaks."""
 
     text: str
     categories: tuple[str, ...]
-    indicators: tuple[str, ...]
+    indicators: tuple[str, ...] | None
     voice: str
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return (*self.categories, *(self.indicators or ()))
 
 
 def read_passages(folder: str | Path) -> list[Labelled]:
-    """The labelled passages of a folder's .jsonl files, by name and line. Raises UsageError where there are none."""
-    lines = [
-        line for path in sorted(Path(folder).glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    if not lines:
-        zh, en = "这里没有标注好的段落(*.jsonl)。", "There are no labelled passages (*.jsonl) here."
-        raise UsageError("usage.passages", zh, en, where=str(folder))
+    """The labelled passages of a folder, by name and place: lines of .jsonl, and of annotated reports (NAME.gold.json beside
+    NAME.txt), whose voice is the folder's name. Raises UsageError where there are none."""
+    folder = Path(folder)
+    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
     rows = [json.loads(line) for line in lines if line.strip()]
-    return [
+    passages = [
         Labelled(row["text"], tuple(row["categories"]), tuple(row.get("indicators", ())), row["voice"]) for row in rows
     ]
+    for path in sorted(folder.glob("*.gold.json")):
+        text = path.with_name(path.name.removesuffix(".gold.json") + ".txt").read_bytes().decode("utf-8")
+        for one in json.loads(path.read_text(encoding="utf-8")).get("passages", ()):
+            told = text[one["start"] : one["end"]].replace("\n", "")
+            passages.append(Labelled(told, tuple(one["categories"]), None, folder.name))
+    if not passages:
+        zh, en = (
+            "这里没有标注好的段落(*.jsonl、*.gold.json)。",
+            "There are no labelled passages (*.jsonl, *.gold.json) here.",
+        )
+        raise UsageError("usage.passages", zh, en, where=str(folder))
+    return passages
 
 
 def train(passages: Sequence[Labelled], codebook: Codebook, *, date: str) -> LinearModel:
     """A model for a codebook, with its card: what it was made from, when, and its scores on voices it had not seen."""
-    counts = Counter(label for one in passages for label in (*one.categories, *one.indicators))
+    counts = Counter(label for one in passages for label in one.labels)
     known = [*(one.id for one in codebook.categories), *(one.id for one in codebook.indicators)]
     ids = tuple(id for id in known if counts[id] >= FEWEST)
     whole = _fitted(passages, ids)
@@ -73,7 +87,9 @@ def train(passages: Sequence[Labelled], codebook: Codebook, *, date: str) -> Lin
     unseen = _unseen(passages, ids, codebook)
     right = _labels(passages, codebook)
     card["unseen_voices"] = _scores(unseen, right, passages, codebook)
-    category_curve, indicator_curve = map(fit_curve, unseen, right)
+    detailed = _detailed(passages)
+    category_curve = fit_curve(unseen[0], right[0])
+    indicator_curve = fit_curve(unseen[1][detailed], right[1][detailed])
     return replace(whole, category_curve=category_curve, indicator_curve=indicator_curve, card=card)
 
 
@@ -106,14 +122,24 @@ def _fitted(passages: Sequence[Labelled], ids: Sequence[str]) -> LinearModel:
     features = vectoriser.fit_transform([one.text for one in passages])
     weights = np.zeros((features.shape[1], len(ids)), dtype=np.float32)
     bias = np.full(len(ids), -8.0, dtype=np.float32)  # a label that these voices never have
+    categories_of = {id for one in passages for id in one.categories}
+    every, detailed = np.ones(len(passages), dtype=bool), _detailed(passages)
     for column, id in enumerate(ids):
-        wanted = np.array([id in one.categories or id in one.indicators for one in passages])
+        wanted = np.array([id in one.labels for one in passages])
         if wanted.any():
-            fit = LogisticRegression(C=_STRENGTH, solver="liblinear", random_state=0).fit(features, wanted)
+            seen = every if id in categories_of else detailed
+            fit = LogisticRegression(C=_STRENGTH, solver="liblinear", random_state=0).fit(features[seen], wanted[seen])
             weights[:, column], bias[column] = fit.coef_[0], fit.intercept_[0]
     index = {term: int(at) for term, at in vectoriser.vocabulary_.items()}
     none = np.array([[0.0, 1.0], [0.0, 1.0]])
     return LinearModel(tuple(ids), index, vectoriser.idf_.astype(np.float32), weights, bias, none, none, {})
+
+
+def _detailed(passages: Sequence[Labelled]) -> np.ndarray[Any, Any]:
+    """Which passages were labelled with indicators, too."""
+    import numpy as np
+
+    return np.array([one.indicators is not None for one in passages])
 
 
 def _unseen(passages: Sequence[Labelled], ids: Sequence[str], codebook: Codebook) -> Pair:
@@ -140,7 +166,7 @@ def _labels(passages: Sequence[Labelled], codebook: Codebook) -> Pair:
 
     return (
         np.array([[one.id in passage.categories for one in codebook.categories] for passage in passages]),
-        np.array([[one.id in passage.indicators for one in codebook.indicators] for passage in passages]),
+        np.array([[one.id in passage.labels for one in codebook.indicators] for passage in passages]),
     )
 
 
@@ -148,8 +174,9 @@ def _scores(unseen: Pair, right: Pair, passages: Sequence[Labelled], codebook: C
     """Scores on unseen voices: top-1, micro, macro and F1 by category; how well categories and indicators are calibrated."""
     import numpy as np
 
-    voices = np.array([one.voice for one in passages])
-    likely, details = (left_out(told, true, voices) for told, true in zip(unseen, right, strict=True))
+    voices, detailed = np.array([one.voice for one in passages]), _detailed(passages)
+    likely = left_out(unseen[0], right[0], voices)
+    details = left_out(unseen[1][detailed], right[1][detailed], voices[detailed])
     wanted = right[0]
     got = np.array([categories.decided_row(row) for row in likely])
     hits, both = (got & wanted).sum(0), got.sum(0) + wanted.sum(0)
@@ -161,5 +188,5 @@ def _scores(unseen: Pair, right: Pair, passages: Sequence[Labelled], codebook: C
         "macro": round(float(np.mean(list(f1.values()))), 4),
         "by_category": f1,
         **reliability(likely, wanted),
-        "indicators": reliability(details, right[1]),
+        "indicators": reliability(details, right[1][detailed]),
     }

@@ -61,8 +61,11 @@ def crosswalk(
 
 def train(
     passages: Annotated[
-        Path,
-        typer.Argument(help="标注好的段落文件夹(*.jsonl)。 A folder of labelled passages.", metavar="PASSAGES"),
+        list[Path],
+        typer.Argument(
+            help="标注好的段落或总结的文件夹(*.jsonl、*.gold.json)。 Folders of labelled passages or reports.",
+            metavar="PASSAGES...",
+        ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="模型文件夹。 The folder of models.")] = Path("models"),
     codebook: BookOption = "civilised-city",
@@ -74,7 +77,7 @@ def train(
     from civtext.classifiers import training
     from civtext.codebook import load_codebook
 
-    labelled = training.read_passages(passages)
+    labelled = [one for folder in passages for one in training.read_passages(folder)]
     model = training.train(labelled, load_codebook(codebook), date=date or day.today().isoformat())
     path = training.save(model, output)
     told = model.card["unseen_voices"]
