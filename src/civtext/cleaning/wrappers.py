@@ -102,18 +102,20 @@ def site_notes(reading: CleanText) -> Iterator[Edit]:
         sentence = text[start:end]
         if not _SHORTEST_NOTE <= len(sentence) <= _LONGEST_SENTENCE or is_own(sentence.strip()):
             continue
-        if (likeness := siteness(sentence)) > _SURE / 2:  # a clause of a site's may stand in an author's sentence
-            if theirs := list(_glued(text, Span(start, end))):
-                yield from (Edit(one, "", "site_note") for one in theirs)
-            elif likeness > _SURE:
-                fills_line = text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n"
-                yield Edit(Span(start, end + fills_line), "", "site_note")
+        likeness = siteness(sentence)
+        # In a sentence that is only half like a site's a clause must be twice as sure.
+        enough = _SURE if likeness > _SURE else 2 * _SURE
+        if likeness > _SURE / 2 and (theirs := list(_glued(text, Span(start, end), enough))):
+            yield from (Edit(one, "", "site_note") for one in theirs)
+        elif likeness > _SURE:
+            fills_line = text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n"
+            yield Edit(Span(start, end + fills_line), "", "site_note")
 
 
-def _glued(text: str, sentence: Span) -> Iterator[Span]:
+def _glued(text: str, sentence: Span, enough: float) -> Iterator[Span]:
     """The clauses that a site put into an author's sentence, where the others tell what a report tells; else none."""
     clauses = [Span(*found.span()) for found in _CLAUSE.finditer(text, *sentence)]
-    theirs = [one for one in clauses if siteness(text[slice(*one)]) > _SURE]
+    theirs = [one for one in clauses if siteness(text[slice(*one)]) > enough]
     told = any(one.end - one.start >= _SHORTEST_NOTE for one in theirs)
     if told and siteness("".join(text[slice(*one)] for one in clauses if one not in theirs)) < _OWN:
         yield from theirs
