@@ -125,7 +125,8 @@ class _View(NamedTuple):
     @property
     def finished(self) -> bool:
         """Whether the clause itself says that it was done."""
-        return self.perfective or _DONE.search(self.here + self.inside) is not None or "了" in self.inside[-5:]
+        carried_out = "了" in self.inside[-5:]  # 对小巷进行了集中整治
+        return self.perfective or carried_out or _DONE.search(self.here + self.inside) is not None
 
     def says(self, pattern: re.Pattern[str]) -> bool:
         """Whether the pattern is found from the verb on."""
