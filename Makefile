@@ -24,10 +24,10 @@ test: install  # lint, types, tests and doctests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 test-long: install  # long fuzzing, hundreds of kills, clusters that lose a machine besides
-	$(BIN)/python -m pytest -n $(JOBS) -m 'long or not long'
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m 'long or not long'
 
 format: install  # put the code into its form
 	$(BIN)/ruff check --fix .
