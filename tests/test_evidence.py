@@ -43,7 +43,10 @@ def test_how_well_an_indicator_is_answered(tmp_path: Path, body: str, strength: 
     ("body", "strength"),
     [
         ("建成公厕xx座,印发《公厕管理办法》。", "thin"),  # a figure still to be filled in is none
-        (f"{CLAIMED}公厕保洁更加及时。同时,召开推进会3次,投入资金20万元。", "thin"),  # the next point is of something else
+        (
+            f"{CLAIMED}公厕保洁更加及时。同时,召开推进会3次,投入资金20万元。",
+            "thin",
+        ),  # the next point is of something else
         (f"{CLAIMED}\n召开推进会3次,投入资金20万元。", "thin"),
         ("公厕管理明显加强。新建16座,拆除30座,建立所长制度。", "strong"),  # a sentence that goes on from it
         ("今后将大力推进公厕建设,让群众如厕更方便。", "planned"),  # nothing found, all intended
