@@ -10,7 +10,6 @@ category, micro and macro F1 of categories.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,6 +26,7 @@ from civtext.classifiers.categories import MODEL_SHARE, MOST_LABELS, scores
 from civtext.classifiers.linear import grams
 from civtext.classifiers.training import Labelled, read_passages
 from civtext.codebook import load_codebook
+from civtext.evaluation import read_gold
 from civtext.words import cut
 
 HERE = Path(__file__).parent
@@ -131,13 +131,11 @@ def unseen(predict: Predict, rows: Sequence[Labelled]) -> Any:
 
 def gold(folder: Path) -> list[Labelled]:
     """The passages of annotated reports, with their categories."""
-    rows = []
-    for path in sorted(folder.glob("*.gold.json")):
-        with path.with_name(path.name.replace(".gold.json", ".txt")).open(encoding="utf-8", newline="") as file:
-            text = file.read()
-        for one in json.loads(path.read_text(encoding="utf-8")).get("passages", []):
-            rows.append(Labelled(text[one["start"] : one["end"]], tuple(one["categories"]), (), path.stem))
-    return rows
+    return [
+        Labelled(text, tuple(passage["categories"]), None, gold.name)
+        for gold in read_gold(folder)
+        for passage, text in zip(gold.passages, gold.passage_texts, strict=True)
+    ]
 
 
 def main() -> None:

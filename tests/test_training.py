@@ -16,9 +16,10 @@ from civtext.classifiers.linear import carried_model, grams, read_model
 from civtext.classifiers.training import Labelled, read_passages, save, train
 from civtext.codebook import load_codebook
 from civtext.errors import ModelError, UsageError
+from civtext.evaluation import taught
 
 ROOT = Path(__file__).parents[1]
-PASSAGES = [one for folder in ("passages", "arrived") for one in read_passages(ROOT / "corpora" / folder)]
+PASSAGES = [*read_passages(ROOT / "corpora/passages"), *taught(ROOT / "corpora/arrived")]
 
 
 def sample(voices: int = 3, each: int = 40) -> list[Labelled]:
@@ -30,7 +31,7 @@ def test_passages_of_reports_teach_categories_alone(tmp_path: Path) -> None:
     text, passage = "创建总结\n整治背街小巷\n80条。", {"start": 5, "end": 16, "categories": ["C09"]}
     (tmp_path / "a.txt").write_text(text, encoding="utf-8", newline="")
     (tmp_path / "a.gold.json").write_text(json.dumps({"passages": [passage]}), encoding="utf-8")
-    assert read_passages(tmp_path) == [Labelled("整治背街小巷80条。", ("C09",), None, tmp_path.name)]
+    assert taught(tmp_path) == [Labelled("整治背街小巷80条。", ("C09",), None, tmp_path.name)]
     reports = [Labelled(one.text, one.categories, None, "reports") for one in sample(1)]
     alone, joined = (train(some, load_codebook(), date="2026-01-01") for some in (sample(), [*sample(), *reports]))
     assert joined.card["voices"] == sorted([*alone.card["voices"], "reports"])

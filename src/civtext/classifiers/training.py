@@ -46,26 +46,17 @@ class Labelled:
 
 
 def read_passages(folder: str | Path) -> list[Labelled]:
-    """The labelled passages of a folder, by name and place: lines of .jsonl, and of annotated reports (NAME.gold.json beside
-    NAME.txt), whose voice is the folder's name. Raises UsageError where there are none."""
-    folder = Path(folder)
-    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
+    """The labelled passages of a folder's .jsonl files, by name and line. Raises UsageError where there are none."""
+    lines = [
+        line for path in sorted(Path(folder).glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    if not lines:
+        zh, en = "这里没有标注好的段落(*.jsonl)。", "There are no labelled passages (*.jsonl) here."
+        raise UsageError("usage.passages", zh, en, where=str(folder))
     rows = [json.loads(line) for line in lines if line.strip()]
-    passages = [
+    return [
         Labelled(row["text"], tuple(row["categories"]), tuple(row.get("indicators", ())), row["voice"]) for row in rows
     ]
-    for path in sorted(folder.glob("*.gold.json")):
-        text = path.with_name(path.name.removesuffix(".gold.json") + ".txt").read_bytes().decode("utf-8")
-        for one in json.loads(path.read_text(encoding="utf-8")).get("passages", ()):
-            told = text[one["start"] : one["end"]].replace("\n", "")
-            passages.append(Labelled(told, tuple(one["categories"]), None, folder.name))
-    if not passages:
-        zh, en = (
-            "这里没有标注好的段落(*.jsonl、*.gold.json)。",
-            "There are no labelled passages (*.jsonl, *.gold.json) here.",
-        )
-        raise UsageError("usage.passages", zh, en, where=str(folder))
-    return passages
 
 
 def train(passages: Sequence[Labelled], codebook: Codebook, *, date: str) -> LinearModel:

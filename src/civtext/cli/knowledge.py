@@ -76,8 +76,13 @@ def train(
 
     from civtext.classifiers import training
     from civtext.codebook import load_codebook
+    from civtext.evaluation import taught
 
-    labelled = [one for folder in passages for one in training.read_passages(folder)]
+    labelled = [
+        one
+        for folder in passages
+        for one in (taught if any(folder.glob("*.gold.json")) else training.read_passages)(folder)
+    ]
     model = training.train(labelled, load_codebook(codebook), date=date or day.today().isoformat())
     path = training.save(model, output)
     told = model.card["unseen_voices"]

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from civtext.errors import UsageError
 from civtext.evaluation.agreement import Record
-from civtext.evaluation.answers import Answer, Gold, answer, read_answers, read_gold, write_answers
+from civtext.evaluation.answers import Answer, Gold, answer, read_answers, read_gold, taught, write_answers
 from civtext.evaluation.verdicts import LAYERS, Verdict, judge
 from civtext.records import around
 
@@ -43,6 +43,7 @@ __all__ = [
     "evaluate",
     "read_answers",
     "read_gold",
+    "taught",
     "write_answers",
 ]
 

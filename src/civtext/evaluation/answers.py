@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from civtext.classifiers.categories import classify
+from civtext.classifiers.training import Labelled
 from civtext.errors import UsageError
 from civtext.evaluation.agreement import Record
 from civtext.loaders import load_source
@@ -98,6 +99,16 @@ def read_gold(folder: str | Path) -> list[Gold]:
             where=str(folder),
         )
     return [_read(path) for path in paths]
+
+
+def taught(folder: str | Path) -> list[Labelled]:
+    """The passages of a folder's gold documents as a classifier learns from them: lines joined, categories alone, the folder
+    their voice. Raises as `read_gold` does."""
+    return [
+        Labelled(text.replace("\n", ""), tuple(passage["categories"]), None, Path(folder).name)
+        for gold in read_gold(folder)
+        for passage, text in zip(gold.passages, gold.passage_texts, strict=True)
+    ]
 
 
 def _read(path: Path) -> Gold:

@@ -158,9 +158,7 @@ def _is_no_deed(predicate: Predicate, clause: str, objects: str) -> bool:
     """Whether what looks like a deed says how points are earned or how far a thing grew."""
     if predicate.verb.term == "实施" and objects in ("方案", "意见", "细则", "办法"):
         return True
-    if _POINTS.search(objects) or _ONE_BY_ONE.search(clause, 0, predicate.end):
-        return True
-    if _ELECTED.search(objects):
+    if _POINTS.search(objects) or _ELECTED.search(objects) or _ONE_BY_ONE.search(clause, 0, predicate.end):
         return True
     if predicate.verb.term in _SAVING and _ON_AVERAGE.search(clause, 0, predicate.action.start):
         return True

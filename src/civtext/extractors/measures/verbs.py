@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from civtext.extractors.measures.objects import QUANTITY
-from civtext.lexicons import any_of, lexicon, terms
+from civtext.lexicons import any_of, heads, lexicon, terms
 
 
 class Verb(NamedTuple):
@@ -56,7 +56,7 @@ _SET_THERE = r"(?:(?<=[内外口处旁院厅廊室])|(?<![^,;]))设(?![计置施
 _LIBERATION = r"了解放(?:[路街桥镇]|大道|公园|广场)"
 # The rest is asked only where a long verb, or the only character of a short one, stands.
 VERB = re.compile(
-    rf"(?=[{''.join({verb[0] for verb in VERBS})}])(?=[{''.join(_SHORT)}]|{any_of(VERBS.keys() - _SHORT)})(?:(?<!力)|(?!争))(?:(?<!展)|(?!开行))(?:(?<!计)|(?!划分))(?:(?<!机)|(?!关停))(?!{_LIBERATION}|服务组织[0-9]|建成区(?![省市县镇]?级)|{any_of(terms('verb_lookalikes'))})(?:{any_of(VERBS.keys() - _SHORT)}"
+    rf"(?=[{heads(VERBS)}])(?=[{heads(_SHORT)}]|{any_of(VERBS.keys() - _SHORT)})(?:(?<!力)|(?!争))(?:(?<!展)|(?!开行))(?:(?<!计)|(?!划分))(?:(?<!机)|(?!关停))(?!{_LIBERATION}|服务组织[0-9]|建成区(?![省市县镇]?级)|{any_of(terms('verb_lookalikes'))})(?:{any_of(VERBS.keys() - _SHORT)}"
     rf"|{_SET_THERE}|{_SAID_WITH}|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少|问题|事故|差错|成绩|成效))"
     rf"|{any_of(_SHORT_WITH_NUMBER)}{_NOT_SHORT}(?=[^,、0-9的了是]{{1,8}}(?:、[^,、0-9的了是]{{1,8}}){{0,2}}{QUANTITY.pattern}(?:$|[、,;])))"
 )

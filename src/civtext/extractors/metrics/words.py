@@ -268,7 +268,7 @@ def _kind(word: str) -> str:
         return "verb"
     if len(word) == 3 and word[0] in "新重再复" and _kinds().get(word[1:]) == "verb":  # 新开通, 重铺设
         return "verb"
-    if len(word) == 2 and word[1] in _OUTCOMES and speech == "" and tag(word[0]) == "v":
+    if len(word) == 2 and speech == "" and _completes(*word):
         return "verb"
     return _SPEECH.get(speech, "noun") if len(word) > 1 or speech not in ("v", "zg") else "noun"
 

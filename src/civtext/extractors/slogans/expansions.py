@@ -160,20 +160,23 @@ def _before(folded: str, formula: Formula, count: int) -> list[str]:
     return aligned(members) if members and not done_by_them else []
 
 
+def _clauses_before(folded: str, formula: Formula) -> list[str]:
+    """The clauses of its sentence before the one in which a formula stands."""
+    head = folded[max(0, formula.outer.start - WINDOW) : formula.outer.start]
+    return CHUNK.findall(head[max(map(head.rfind, "。!?\n")) + 1 :])[:-1]
+
+
 def _gone_into(folded: str, formula: Formula, count: int) -> list[str]:
     """Where somebody went before it is told what for: 深入学校、社区、家庭,开展“三进”宣传."""
-    start = max(0, formula.outer.start - WINDOW)
-    head = folded[start : formula.outer.start] if formula.keys[-1:] == ("进",) else ""
-    clauses = CHUNK.findall(head[max(map(head.rfind, "。!?\n")) + 1 :])
-    gone = (match for clause in reversed(clauses[:-1]) if (match := _GONE.search(clause)))
+    clauses = _clauses_before(folded, formula) if formula.keys[-1:] == ("进",) else []
+    gone = (match for clause in reversed(clauses) if (match := _GONE.search(clause)))
     return next((members for match in gone if (members := members_of(match["list"], count))), [])
 
 
 def _framed_earlier(folded: str, formula: Formula, count: int) -> list[str]:
     """The list on which the sentence sets out before it comes to the formula: 聚焦环境、秩序、服务,…,打好三场硬仗."""
-    head = folded[max(0, formula.outer.start - WINDOW) : formula.outer.start]
-    clauses = CHUNK.findall(head[max(map(head.rfind, "。!?\n")) + 1 :]) if _FOUGHT.search(formula.text) else []
-    framed = (match for clause in clauses[:-1] if (match := _SETS_OUT.fullmatch(clause)))
+    clauses = _clauses_before(folded, formula) if _FOUGHT.search(formula.text) else []
+    framed = (match for clause in clauses if (match := _SETS_OUT.fullmatch(clause)))
     lists = (members_of(match["list"] or match["aims"], count) for match in framed) if count > 2 else ()
     return next(filter(None, lists), [])
 
