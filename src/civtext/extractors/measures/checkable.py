@@ -38,7 +38,7 @@ _IN_PARTS = re.compile(r"[一二三四五六七八九十0-9]+个?方面")
 _STANDARD = re.compile(r"考核|依据|标准|试点|必修|样板|(?:首要|必备|前置|重要|硬性)(?:条件|指标)")
 # 参与群众500人 says how many came.
 _TAKING_PART = re.compile(
-    rf"(?:群众|人员|[^,]{0, 3}[员师]|师生|学生|家长|居民|市民|职工|志愿者|观众|党员|干部)(?:达|达到)?(?:{QUANTITY.pattern})|{QUANTITY.pattern}(?<=[人名次])$"
+    rf"(?:群众|人员|师生|学生|家长|居民|市民|职工|志愿者|观众|党员|干部)(?:达|达到)?(?:{QUANTITY.pattern})|{QUANTITY.pattern}(?<=[人名次])$"
 )
 # 新增文明单位3家 is a title won, 阵地建设7万元 a cost.
 _GAINED = ("新增", "创成")
@@ -149,7 +149,7 @@ def _is_tally(predicate: Predicate, objects: str) -> bool:
         return _COST.fullmatch(objects) is not None and "罚" not in verb.term
     if verb.term in ("接待", "实现") and _TRADE.match(objects):
         return True
-    if (verb.kind == "join" or verb.term in ("观看", "参训")) and _TAKING_PART.match(objects):
+    if (verb.kind == "join" or verb.term == "观看") and _TAKING_PART.match(objects):
         return True
     return bool(verb.term in _GAINED and _TITLE.match(objects)) or (verb.term == "服务" and bool(_HOURS.match(objects)))
 
