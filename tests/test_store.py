@@ -538,6 +538,22 @@ def test_a_base_in_a_folder_closed_to_writing_can_be_read() -> None:
         shutil.rmtree(folder)
 
 
+def test_a_look_at_the_base_lets_go_of_no_lock_of_this_process(store: Store, base: Path) -> None:
+    """The page reads in one thread what another writes, and a third process that leaves must not take the log away."""
+    put(store, "a.txt", REPORT)
+    Store.open(base).close()
+    with multiprocessing.get_context("spawn").Pool(1) as other:
+        assert other.apply(_texts, (base,)) == 1
+        assert base.with_name(base.name + "-wal").exists()
+        put(store, "b.txt", REPORT.replace("80", "90"))
+        assert other.apply(_texts, (base,)) == 2
+
+
+def _texts(base: Path) -> int:
+    with Store.open(base) as store:
+        return int(next(store.rows("SELECT count(*) FROM texts"))[0])
+
+
 # Damage
 
 

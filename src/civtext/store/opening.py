@@ -6,6 +6,7 @@ The tables are in data/schema.sql, those of the annotations in `LAYERS`.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -90,20 +91,32 @@ def connect(path: Path, *, create: bool, reading: bool) -> sqlite3.Connection:
 
 
 def is_ours(path: Path) -> bool:
-    """Whether a base is there; raises for any other file, having only looked at its header."""
+    """Whether a base is there; raises for any other file, having only looked at its header.
+
+    SQLite looks, never `open`: to close a file drops all locks that this process has on it (POSIX), and another process
+    would take away the log that a connection of ours still writes to (https://sqlite.org/howtocorrupt.html, 2.2).
+    """
+    if not path.exists():
+        return False
     try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except FileNotFoundError:
+        with closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as db:
+            application, version, pages = (
+                db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version", "page_count")
+            )
+    except sqlite3.DatabaseError as error:
+        if code_of(error) == "base.foreign" and _is_cut_short(path):
+            return False
+        raise problem("base.failed", path) if code_of(error) == "base.readonly" else error from error
+    if not pages:
         return False
-    journal = path.with_name(path.name + "-journal")
-    if not header or (
-        not header.strip(b"\0") and journal.exists()
-    ):  # the power went while it was made: SQLite takes that back
-        return False
-    if header[:16] != b"SQLite format 3\0" or int.from_bytes(header[68:72]) != APPLICATION:
+    if application != APPLICATION:
         raise problem("base.foreign", path)
-    version = int.from_bytes(header[60:64])  # what the base says itself may be newer, and still in its log
-    if not OLDEST <= version <= SCHEMA:
+    if not OLDEST <= version <= SCHEMA:  # what the base says itself may be newer, and still in its log
         raise problem("base.newer" if version > SCHEMA else "base.older", path)
     return True
+
+
+def _is_cut_short(path: Path) -> bool:
+    """Whether the power went while a base was made, which SQLite takes back; nobody has such a file open."""
+    with path.open("rb") as file:
+        return not file.read(100).strip(b"\0") and path.with_name(path.name + "-journal").exists()
