@@ -16,7 +16,8 @@ from civtext.model import CleanText, Edit, Span
 
 _SENTENCE = re.compile(r"[^。!?\n]+(?:(?P<stop>[。!?]+)[”’)]{0,2}|\n|$)")
 _IN_CHARGE = re.compile(r"(?:单位|部门|时限|领导|责任人):")
-_SHORTEST, _LONG, _WINDOW = 12, 25, 9
+_NOTE = re.compile(rf"\([^()\n]*{_IN_CHARGE.pattern}[^()\n]*\)")  # stands between sentences
+_SHORTEST, _LONG, _LONGEST, _WINDOW = 12, 20, 300, 9
 _ENDS, _IS_AMID, _GOES_ON = "。!?”’)", ",、;:", ",、;:。!?”’)的"
 
 
@@ -30,17 +31,25 @@ def repeated_sentences(reading: CleanText) -> Iterator[Edit]:
 
 
 def _repeated(text: str) -> Iterator[Span]:
-    last: deque[tuple[str, str]] = deque(maxlen=_WINDOW)  # sentences, with and without their stops
-    for match in _SENTENCE.finditer(text):
+    last: deque[tuple[str, ...]] = deque(
+        maxlen=_WINDOW
+    )  # sentences without stops, also with the lines they were torn from
+    torn = ""  # lines without a stop
+    for match in _SENTENCE.finditer(_NOTE.sub(lambda note: "\n" * len(note.group()), text)):
         sentence = match.group().strip()
         words = sentence.rstrip(_ENDS) if _may_tell(sentence) else ""
         start = match.start() + match.group().index(sentence)
-        if match["stop"] and words and any(sentence == other for other, _ in last):
+        others = [other for told in last for other in told]
+        if match["stop"] and words in others:
             yield Span(*match.span())
-        elif len(words) >= _SHORTEST and (place := _again(words, [other for _, other in last])):
+        elif len(words) >= _SHORTEST and (place := _again(words, others)):
             is_whole = match["stop"] and place == (0, len(words))
             yield Span(*match.span()) if is_whole else Span(start + place.start, start + place.end)
-        last.append((sentence, sentence.rstrip(_ENDS)) if match["stop"] and words else ("", ""))
+        if words and (match["stop"] or _is_long(words)):
+            last.append((words, torn + words) if torn else (words,))
+        else:
+            last.append(())
+        torn = "" if match["stop"] else (torn + words)[-_LONGEST:]
 
 
 def _again(words: str, last: Iterable[str]) -> Span | None:
@@ -48,7 +57,7 @@ def _again(words: str, last: Iterable[str]) -> Span | None:
     both."""
     if doubled := _doubled(words):
         return doubled
-    for other in filter(None, last):
+    for other in last:
         if overlap := _overlap(other, words):
             return Span(0, overlap)
         if other[0] != words[0] and other[-1] != words[-1]:
@@ -70,22 +79,33 @@ def _overlap(sentence: str, words: str) -> int:
 
 
 def _doubled(words: str) -> Span | None:
-    """The second of two equal halves, with which words begin or end."""
-    length = words.find(words[:_SHORTEST], _SHORTEST)
-    if length > 0 and words.startswith(words[:length], length) and not _is_rhythm(words, length):
-        return Span(length, 2 * length)
-    end = len(words)
-    length = end - _SHORTEST - words.rfind(words[-_SHORTEST:], 0, end - _SHORTEST)
-    once = words[end - length :]
-    if _is_long(once) and words.endswith(once, 0, end - length) and not words.endswith(once, 0, end - 2 * length):
-        return Span(end - length, end)
+    """The second of two equal stretches, one beside the other."""
+    step, at = _SHORTEST // 2, 0
+    while at <= len(words) - 2 * _SHORTEST:
+        other = words.find(words[at : at + step], at + _SHORTEST, at + _LONGEST)
+        if other > 0:
+            length = other - at
+            start, end = _alike(words, at, length)
+            if 2 * length <= end - start < 3 * length and not _is_rhythm(words[start : start + length]):
+                return Span(start + length, start + 2 * length)
+            at = max(at, end - length - step)
+        at += step
     return None
 
 
-def _is_rhythm(words: str, length: int) -> bool:
-    """Whether so many characters come a third time, or are a shorter phrase over and over."""
-    once = words[:length]
-    return words.startswith(once, 2 * length) or (once * 2).find(once, 1) < length
+def _alike(words: str, at: int, length: int) -> Span:
+    """How far to both sides of a place words come again that much further on; three times suffice."""
+    start, end = at, at + length
+    while start and end - start < 3 * length and words[start - 1] == words[start - 1 + length]:
+        start -= 1
+    while end < len(words) and end - start < 3 * length and words[end] == words[end - length]:
+        end += 1
+    return Span(start, end)
+
+
+def _is_rhythm(words: str) -> bool:
+    """Whether words are a shorter phrase over and over."""
+    return (words * 2).find(words, 1) < len(words)
 
 
 def _ends_with(sentence: str, words: str) -> bool:
