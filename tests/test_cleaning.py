@@ -247,7 +247,7 @@ FLAGS = {
     "not contradicted: one old year among new ones": ("2025创城总结 篇2\n2008年起步,2025年达标,整治小巷8条。", []),
     "not contradicted: looking back on an event": (f"2025创城总结 篇2\n2024年,{OLD[1:]}", []),
     "not contradicted: no year": ("2025创城总结 篇2\n全县整治小巷8条。", []),
-    "a line that may be a site's": ("全县整治小巷8条。\n可在网上谈", ["site.line"]),
+    "a line that may be a site's": ("全县整治小巷8条。\n众人点赞", ["site.line"]),
     "not a site's: an office's archive": ("沙河县档案局文档整理工作总结\n全县整治小巷8条。\n沙河县档案局", []),
     "not a site's: amid the text": ("全县整治小巷8条。\n可在网上浏览进度\n种树90棵。", []),
     "replacement characters": ("整治小巷8条。\ufffd\ufffd种树。", ["mojibake"]),

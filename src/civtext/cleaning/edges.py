@@ -19,21 +19,23 @@ from civtext.model import CleanText, Edit, Span
 
 _EDGE_LINES = 10  # how many lines from either end may be the site's
 # How much like a site's a line is: beside such a line amid the text, at the edge by itself, amid the text.
-_BESIDE, _EDGE, _AMID = 0.25, 0.8, 2.8
+_BESIDE, _EDGE, _AMID = 0.25, 0.8, 4.2
 _BREAKS = 3  # line feeds between two lines
 # What a line at the edge weighs besides its wording: as a line, as a sentence, as a sentence beyond the text's title or date, where
 # the text's title is named, as an item of a list, below a line that goes on, as an office's form; what its worst sentence may lack.
 _A_LINE, _A_SENTENCE, _BEYOND, _NAMED, _LISTED, _CUT, _OFFICE, _MIXED = 0.6, -0.45, 2.0, 1.0, -1.5, -2.0, -10.0, 2.0
-_OVER, _BACK_ABOVE, _BACK_BELOW = 1.0, 1.0, 2.5  # what it costs to go over to a site's lines, and back
+_OVER, _BACK_ABOVE, _BACK_BELOW = 1.0, 2.5, 5.0  # what it costs to go over to a site's lines, and back
 _DOUBTED = 0.7
 _SHORTEST_NAME, _SHORTEST_REST = 8, 6
 _SHORTEST_AMID, _LONGEST_AMID, _LONG = 4, 60, 18
 _CHUNKED = re.compile(r"^(?:\d{1,4}[、.])?\s{0,4}(?:#{1,4} )?")
+_HEADED = re.compile(r"(?:\d{1,4}[、.]\s{0,4})?#{1,4}\s")  # a heading, behind a chunk's number, too
 _NUMBER = r"[一二三四五六七八九十\d]{1,3}"
 _NUMBERED = re.compile(rf"[ ]{{0,4}}(?:[(（]?{_NUMBER}[、.)）]|附件|各|第.{{1,3}}[条章节篇])")
 _PARTS = Gated(rf"(?:篇|[范例]文|模板)[ ]?{_NUMBER}[】\])”]?:?$|^[【\[(]?第{_NUMBER}篇", needs="[篇文板]")
 _DATED = re.compile(r"[(]?(?:19|20|二[〇○零]).{2,4}年(?:.{1,3}月(?:.{1,3}日)?)?[)]?$")
 _ROW = Gated(r"\t|^[|]|[|]$|[Xx×_]{2}[^|\s]{0,2}\s?[|]|\d[^|\s]{0,2}[|]", needs=r"[\t|]")
+_FOREIGN = re.compile(r"[\u0600-\u1cff]")  # Arabic, Tibetan, Mongolian: worded as no example is
 _LETTERS = re.compile(r"[^\W\d_xX].*[^\W\d_xX]")
 _CONTENTS = re.compile(r"目[ ]{0,4}录[:\s]{0,3}1|^目[ ]{0,4}录:?$")
 _LINE = re.compile(r"[^\n]+")
@@ -48,7 +50,8 @@ _RELATED = re.compile(
 
 @cache
 def _title() -> re.Pattern[str]:
-    return re.compile(rf"[^,、。;:!?>»]{{2,60}}{any_of(terms('titles', kind='report'))}")
+    torn = r"(?:20)?[\dXx×_*]{0,2}"  # the year with which the text begins, where a site cut it
+    return re.compile(rf"[^,、。;:!?>»]{{2,60}}{any_of(terms('titles', kind='report'))}{torn}")
 
 
 @cache
@@ -68,7 +71,7 @@ def link_lists(reading: CleanText) -> Iterator[Edit]:
     lines = _lines(reading)
     for place in range(max(0, len(lines) - _EDGE_LINES), len(lines)):
         if (at := _heading_of_links(lines[place].group())) is not None:
-            links = list(takewhile(lambda line: _link().fullmatch(line.group().strip()), lines[place + 1 :]))
+            links = list(takewhile(lambda line: _link().fullmatch(_words(line)), lines[place + 1 :]))
             if len(links) > 1:
                 yield Edit(
                     Span(lines[place].start() + at, min(links[-1].end() + 1, len(reading.text))), "", "site_line"
@@ -87,8 +90,12 @@ def lines_amid(reading: CleanText) -> Iterator[Edit]:
     """Lines amid the text that are surely a site's or a paywall's: 登录后查看全文, 上一页 下一页."""
     likeness, before = {}, ""
     for line in _lines(reading):
-        text = line.group().strip()
-        if _SHORTEST_AMID <= len(text) <= _LONGEST_AMID and "。" not in text:
+        text = _words(line)
+        if (
+            _SHORTEST_AMID <= len(text) <= _LONGEST_AMID
+            and "。" not in text
+            and not _HEADED.match(line.group().strip())
+        ):
             likeness[line] = _likeness(text) / (2 if _is_cut(before) else 1)
         before = text
     sites = _sites(likeness, _AMID)
@@ -109,11 +116,18 @@ def site_lines(reading: CleanText) -> Iterator[Edit]:
     """Lines above and below the text: 上传人, 浏览次数, 点击下载, 关注公众号."""
     lines = _lines(reading)
     sites = {line for edge in _edges(lines) for line, is_site in edge if is_site}
-    yield from _edits(reading, [line for line in lines if line in sites])
+    if len(sites) < len(lines):  # who would take all has not understood the text
+        yield from _edits(reading, [line for line in lines if line in sites])
 
 
 def _lines(reading: CleanText) -> list[re.Match[str]]:
     return [match for match in _LINE.finditer(reading.folded) if match.group().strip()]
+
+
+def _words(line: re.Match[str]) -> str:
+    text = line.group().strip()
+    head = _HEADED.match(text)
+    return text[head.end() :] if head else text
 
 
 def _edits(reading: CleanText, lines: list[re.Match[str]]) -> Iterator[Edit]:
@@ -127,7 +141,7 @@ def unsure_lines(reading: CleanText) -> Iterator[Span]:
     for edge in _edges(_lines(reading)):
         outside = takewhile(lambda pair: pair[1] or not _PROSE.search(pair[0].group()), edge)
         for line, is_site in outside:
-            text = line.group().strip()
+            text = _words(line)
             if not is_site and _weight(text, text) > _DOUBTED:
                 yield Span(*line.span())
 
@@ -141,7 +155,7 @@ def _edges(lines: list[re.Match[str]]) -> Iterator[list[tuple[re.Match[str], boo
 
 def _outermost(lines: list[re.Match[str]]) -> list[re.Match[str]]:
     """The first lines, as far as there are so many that are not the site's by themselves."""
-    own = (at for at, line in enumerate(lines, 1) if not _is_sure(line.group().strip()))
+    own = (at for at, line in enumerate(lines, 1) if not _is_sure(_words(line)))
     return lines[: next(islice(own, _EDGE_LINES - 1, None), len(lines))]
 
 
@@ -160,7 +174,7 @@ def _decided(
     ] = []  # whether the line nearer to the text is the site's, if this is not, and if it is
     for line, weight in zip(reversed(lines), reversed(weights), strict=True):
         weight += _BEYOND * (is_beyond and _STOP.search(line.group()) is not None)
-        is_beyond = is_beyond or frame.fullmatch(line.group().strip()) is not None
+        is_beyond = is_beyond or frame.fullmatch(_words(line)) is not None
         ways.append((site - back > own, site > own - _OVER))
         own, site = max(own, site - back), max(site, own - _OVER) + weight
     decided, is_site = [], site > own
@@ -184,13 +198,14 @@ def _sites(likeness: dict[re.Match[str], float], enough: float) -> set[re.Match[
 def _weights(lines: list[re.Match[str]]) -> list[float]:
     """How surely each line is the site's by its wording, the names of papers left out; who names the text's own title tells
     something, what a line leaves open the next may end."""
-    texts = [line.group().strip() for line in lines]
-    told = zip(texts, _without_names(texts), ["", *texts], [*texts[1:], ""], strict=False)
+    texts = [_words(line) for line in lines]
+    told = zip(lines, texts, _without_names(texts), ["", *texts], [*texts[1:], ""], strict=False)
     return [
         _weight(text, rest)
+        + _OFFICE * (_HEADED.match(line.group().strip()) is not None)
         + _NAMED * (rest != text and _LETTERS.search(rest.partition("《》")[0]) is not None)
         + _CUT * (_is_cut(before) or _is_wrapped(text, after))
-        for text, rest, before, after in told
+        for line, text, rest, before, after in told
     ]
 
 
@@ -216,7 +231,7 @@ def is_own(line: str) -> bool:
     """Whether a line is none of a site's by its form: numbered, a date, contents, a row of a table, a paper's title or number."""
     is_listed = _NUMBERED.match(line) or _CONTENTS.search(line) or _ROW.search(line) or _PARTS.search(line)
     is_told = _DATED.match(line) or _title().fullmatch(line) or _office_fields().match(line)
-    return bool(is_listed or is_told) or not _LETTERS.search(line)
+    return bool(is_listed or is_told or _FOREIGN.search(line)) or not _LETTERS.search(line)
 
 
 def _without_names(lines: list[str]) -> list[str]:

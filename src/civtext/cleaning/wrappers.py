@@ -23,7 +23,7 @@ from civtext.model import CleanText, Edit, Span
 _SENTENCE = re.compile(r"[^。!?\n]+(?:[。!?]+|\n|$)")
 _CLAUSE = re.compile(r"[^,;]+[,;]?")
 _SHORTEST_NOTE, _LONGEST_SENTENCE = 8, 300
-_SURE, _OWN = 3.0, -1.0  # how much like a site's a sentence amid the text is, and what is left of one that is not
+_SURE, _OWN = 2.5, -1.0  # how much like a site's a sentence amid the text is, and what is left of one that is not
 _FILE_NAME = re.compile(
     r"^《?[^\n。;;]{1,80}\.(?:docx?|wps|pdf|txt|rtf|pptx?)》?(?:\n|$)", re.MULTILINE | re.IGNORECASE
 )
