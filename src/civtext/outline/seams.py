@@ -44,6 +44,7 @@ _LEANING = _JOINTS.union(terms("headings", kind="leaning"))
 _WANTING = _JOINTS.union(terms("headings", kind="wanting"))
 _ENDS_TITLE = re.compile(any_of(_CLOSERS) + r"\Z")
 _DEGREE = re.compile(r"[更最](?!加).{1,2}\Z")  # 抬得更高, 压到最实, 请到最前面
+_SELVES = "局市县区镇乡村街院校厂馆站所队行司处厅省州旗团"  # 局党组
 _NAMES = frozenset(["n", "i", "l", "j"])
 _VERBS = frozenset(terms("verbs"))
 _WANTING_TAGS = frozenset(["c", "d", "f", "m", "p", "q", "r", "u", "uj"])  # conjunctions, adverbs, prepositions, 的
@@ -137,7 +138,7 @@ def _choice(end: int, title: str, words: list[_Word], weight: float) -> _Choice:
     shape = tuple(map(len, _COMMA.split(title.strip())))
     stump = len(shape) > 1 and shape[-1] <= _STUB
     weight += 0.2 * min(_FULL, shape[-1]) - 3.0 * (len(title) > _LONG + _FULL * len(shape)) - 4.0 * stump
-    weight += 1.5 * (len(set(shape)) == 1 < len(shape))  # 领导重视,责任明确
+    weight += 1.0 * (len(set(shape)) == 1 < len(shape))  # 领导重视,责任明确
     return _Choice(end, weight, shape, tuple(word.tag[:1] for word in _last_clause(words)), title.strip()[:-5:-1])
 
 
@@ -159,6 +160,7 @@ def _opening(text: str, at: int, first: _Word) -> float:
     weight = again - 1.0 * bool(_SHORT_CLAUSE.match(text, at))
     weight -= 3.5 * (first.text in _LEANING or first.text[0] in "的之")
     weight -= 1.0 * (first.text in _CLOSERS and first.tag[:1] == "n")
+    weight -= 1.5 * (len(first.text) == 1 and first.tag[:1] in ("n", "q") and first.text not in _SELVES)  # 责任|链学校
     if _OPENER.match(text, at) or _SPOKEN.match(text, at):
         return weight + 3.0
     weight += 1.0 if first.tag[:1] in _FIRST else -0.5

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from civtext.extractors.measures.checkable import counts
@@ -164,8 +164,7 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
     """The clauses of a sentence with each of their predicates, offsets in the whole text."""
     if _BACKGROUND.search(text, *sentence) or _is_announcement(text, sentence):
         return
-    parts = [part for part in _clauses(text, sentence) if not any(heading.overlaps(part) for heading in headings)]
-    parts = _joined(text, parts)
+    parts = _joined(text, list(_beside(text, headings, _clauses(text, sentence))))
     taken, supposed = sentence.start, False
     for index, part in enumerate(parts):
         if part.start < taken or _EXPLAINED.match(text, part.start):
@@ -185,6 +184,14 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
                 predicate = predicate._replace(end=taken)
             first = first or predicate
             yield Span(max(sentence.start, first.start - _LONGEST), first.start), predicate
+
+
+def _beside(text: str, headings: list[Span], parts: Iterable[Span]) -> Iterator[Span]:
+    """Clauses without headings; of one that a heading runs into, what stands behind it."""
+    for part in parts:
+        end = max((heading.end for heading in headings if heading.overlaps(part)), default=part.start)
+        if end == part.start or (end < part.end and text[end] not in "【(["):
+            yield Span(end, part.end)
 
 
 def _in_clause(text: str, folded: str, clause: Span) -> Iterator[Predicate]:

@@ -61,6 +61,7 @@ _PERIOD = re.compile(r"每(?:半?[年月周季日天]|季度|学期)[^,]*$")
 # 六次专题研究创建工作: so many sessions, whatever they were about.
 _DELIBERATING = terms("verb_frames", frame="deliberated")
 _SESSIONS = re.compile(r"(?:[0-9]+|[两二三四五六七八九十百]+)余?次")
+_PHASE = re.compile(r"[区园城苑府][一二三四]期$")  # 锦绣小区二期 is a place
 # 落实帮扶资金20万元 was paid out.
 _FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$")
 # 每个小区落实保洁员2名 were named.
@@ -121,7 +122,7 @@ _NEEDS = {
         r"[“《]|全覆盖|^(?:一窗|一网|一站式|掌上|网上|线上|全城|全省|跨省|就近|一次|即时|当场)(?:通办|可办|能办|好办|办理|办结|受理|办)$"
     ),
     "task": re.compile(
-        r"[“《]|(?:改造|建设|改革|升级|更新|整治|分流|验收|安装|修缮|修复|绿化|硬化|改建|扩建|布展|修订|编制|立法|整理|归档|清理|清淤|疏浚|加装|拆除|搬迁|铺设|迁改|栽植|补植|补建|粉刷|亮化|摸底|普查|排查|采集|录入|换届|选举|申报)$"
+        r"[“《]|(?:改造|提质|建设|改革|升级|更新|整治|分流|验收|安装|修缮|修复|绿化|硬化|改建|扩建|布展|修订|编制|立法|整理|归档|清理|清淤|疏浚|加装|拆除|搬迁|铺设|迁改|栽植|补植|补建|粉刷|亮化|摸底|普查|排查|采集|录入|换届|选举|申报)$"
         r"|[^,]{3}(?<!重点)(?<!配套)(?:工程|项目)(?:建设|施工)?$"
     ),
     "list": re.compile(r"清单|报告|台账|方案|档案"),
@@ -184,7 +185,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return True
     if predicate.topic and verb.kind in ("inspect", "clean", "serve") and predicate.action.end == predicate.end:
         return True
-    if verb.term in ON_THE_WAY and not QUANTITY.search(objects):
+    if verb.term in ON_THE_WAY and (_PHASE.search(objects) or not QUANTITY.search(objects)):
         return False
     if verb.kind == "join" and (_GENERIC.match(objects) or objects in ("会议", "大会", "活动")):
         return False

@@ -49,11 +49,6 @@ _UNFIT = re.compile(
 _WHOLLY = re.compile(
     rf"(?:{ADVERB}|◌)*([^,◌“”]{{1,23}}?[^,◌“”、])(?:现?已|基本|予以|进行|及时|在[^,]{{2,8}})*(?:全部|悉数|均|都|一律|逐[一个项]|每[日天周月](?:定期)?|按[日月周季度]{{1,2}}|定期|◌+)(?:现?已|整改|予以|进行|依法|及时)*$"
 )
-# 86个老旧小区完成改造
-_COMPLETED = re.compile(
-    rf"(?:[^,、◌“”0-9]{{0,8}}?)({QUANTITY.pattern}[^,、◌的“”0-9]{{2,16}}?)(?:已经?|均|都|全部|先后|相继|按期|如期|顺利|提前)*$"
-)
-_WORKS = re.compile(rf"{verbs_that(noun=True, kinds=['build', 'clean', 'reform'])}$")
 _NOT_OPENED = re.compile(rf"{verbs_that(noun=False)}|{_UNFIT.pattern}")
 # Not what was acted on: who acted, when, how.
 NO_PATIENT = re.compile(
@@ -109,7 +104,6 @@ def patient_first(text: str, verb: Verb, start: int, end: int, required: bool) -
         _under_way(text, verb, start, end, required)
         or _opened(text, verb, start, end, required)
         or _settled(text, verb, start, end, required)
-        or _completed(text, verb, start, end, required)
         or _resultative(text, verb, start, end, required)
     )
 
@@ -144,17 +138,6 @@ def _settled(text: str, verb: Verb, start: int, end: int, required: bool) -> Pre
     if verb.term in _TAKEN_AWAY and not QUANTITY.search(text, 0, start):
         return None
     return _acted_on(text, verb, Span(start, end), Span(*subject.span(1)), required)
-
-
-def _completed(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
-    """86个老旧小区完成改造: the works are the deed, and what they were done to is counted before them."""
-    works = start + len("完成")
-    if not text.startswith("完成", start) or not _WORKS.match(text, works):
-        return None
-    subject = _COMPLETED.match(text, 0, start)
-    if subject is None:
-        return None
-    return _acted_on(text, verb, Span(works, len(text)), Span(*subject.span(1)), required)
 
 
 def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) -> Predicate | None:
