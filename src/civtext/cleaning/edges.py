@@ -17,7 +17,7 @@ from civtext.cleaning.wording import siteness, tells_of_paywall
 from civtext.lexicons import Gated, any_of, terms
 from civtext.model import CleanText, Edit, Span
 
-_EDGE_LINES = 10  # how many lines from either end may be the site's
+_EDGE_LINES = 6  # how many lines from either end may be the site's
 # How much like a site's a line is: beside such a line amid the text, at the edge by itself, amid the text.
 _BESIDE, _EDGE, _AMID = 0.25, 0.8, 4.2
 _BREAKS = 3  # line feeds between two lines
