@@ -167,13 +167,20 @@ def _natural(folded: str) -> Iterator[tuple[Span, str, str]]:
     """Expressways, streets, rivers and hills."""
     for rule, pattern in _LANDMARKS.items():
         for match in pattern.finditer(folded):
-            name = own_name(match["name"])
+            name = _named_before(match["name"])
             whole = name + folded[match.end("name") : match.end()]
             span = Span(match.end() - len(whole), match.end())
             if not 0 < len(name) <= _LONGEST[rule] or _is_phrase(whole) or name[0] in _NO_NAME:
                 continue
             if _is_named(name, whole) or (rule == "river_or_hill" and _is_told_of(folded, span, name)):
                 yield span, "landmark", rule
+
+
+def _named_before(stem: str) -> str:
+    """The name at the end of a stem, its side of the town included: 巴陵中 of 对巴陵中路."""
+    if len(stem) > 2 and stem[-1] in _SIDES and len(name := own_name(stem[:-1])) > 1:
+        return name + stem[-1]
+    return own_name(stem)
 
 
 def _is_named(name: str, whole: str) -> bool:

@@ -65,6 +65,7 @@ _NO_END = "走包进入到驻联访帮全各本每整上"
 _BY_SOUND = ("嘎查", "苏木")
 _COUNTED = re.compile("[一二两三四五六七八九十百几数多每]+[所个家座条名位]")
 _ESTATE = re.compile(rf"[{_HAN}]{{2,3}}[里苑邸轩郡]\Z")  # 幸福里, 阳光苑
+_MILES = re.compile(rf"[一二三四五六七八九十]里[{_HAN}]\Z")  # 五里牌, 十里铺
 _LONG_NAMED = ("社区", "小区", "小学", "中学", "幼儿园", "医院")
 # 赵家庄, 罗家湾: hamlets named after a family.
 _HAMLET = Scanned(
@@ -264,6 +265,8 @@ def own_name(stem: str) -> str:
     name = _verb_before().sub("", behind_cut(stem))
     if _ESTATE.match(name):
         return name
+    if miles := _MILES.search(name):
+        return miles[0]
     for word in reversed(words.cut(name)):
         if word == "里" and len(name) == 3:  # 桃花里, 平安里
             continue

@@ -89,7 +89,8 @@ def name_length(text: str, start: int) -> int:
     if first == name:
         return 3 * (words.tag(name) in ("", "nr") and words.tag(name[:2]) not in ("n", "v"))
     if first + second == name and len(first) == 1:
-        return 3 * (words.tag(second) in _NAMES and words.tag(first)[:1] not in _NO_SURNAME)
+        nouns = ("n",) if words.tag(first) in _SURE_SURNAME else ()  # 孟|宪章
+        return 3 * (words.tag(second) in (*_NAMES, *nouns) and words.tag(first)[:1] not in _NO_SURNAME)
     if first + second == name and words.tag(first) in ("", "nr") and words.tag(second) in ("nr", "a"):
         return 3
     bare = len(first) == 2 and not words.tag(first) and words.tag(first[0]) in _SURE_SURNAME
