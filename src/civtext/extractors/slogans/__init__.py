@@ -139,7 +139,7 @@ _IN_QUOTES = re.compile(
     | (?P<figured>{_FIGURES})  # 721工作法
     | (?P<double>双{_NOUNS["bare"]}{_HAN}{{1,2}}|双{_HAN}双{_HAN}|双(?![向方语休拥职胞层重边面手人眼赢十]){_HAN}{{2}})  # 双报到, 双创双提
     | (?P<weak_keyed>{N}(?:[类种]{_HAN}{{2,4}}|等))  # 三类问题
-    | (?P<tailed>{N}(?!{_TIMES}){_HAN}{{1,4}}|{_ROUND}{{3,4}})  # 两次四分
+    | (?P<tailed>{N}(?!{_TIMES}){_HAN}{{1,4}}|{_ROUND}{{3,4}}|双{_ROUND})  # 两次四分
     """,
     re.VERBOSE,
 )

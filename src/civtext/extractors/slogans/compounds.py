@@ -33,7 +33,10 @@ def part_by_part(folded: str, formula: Formula, count: int) -> list[str]:
         lists = (members_of(chunk, int(numeral(number) or 0)) for chunk in chunks)
         members = next((members for members in lists if members and all(key in one for one in members)), [])
         found += members if all(member.startswith(key) for member in members) else aligned(members)
-    return found if len(found) == len({*found}) == count else _in_turn(chunks, parts, count)
+    if len(found) == len({*found}) == count:
+        return found
+    pieces = [piece for chunk in chunks for piece in chunk.split("、")] if count > 2 else []
+    return _in_turn(chunks, parts, count) or _in_turn(pieces, parts, count)
 
 
 def _in_turn(clauses: Sequence[str], parts: Sequence[tuple[str, str]], count: int) -> list[str]:
@@ -51,8 +54,9 @@ def number_by_number(folded: str, formula: Formula, count: int) -> list[str]:
     numbers = formula.figures or re.findall(r"\d+|[NnXx]", formula.text)
     if not (formula.figures or "+" in formula.text) or len(numbers) != count:
         return []
-    others = (chunk for chunk in chunks_near(folded, formula) if formula.text not in chunk)
-    for members in (members_of(chunk, count) for chunk in others):
+    others = [chunk for chunk in chunks_near(folded, formula) if formula.text not in chunk]
+    rows = (others[at : at + count] for at in range(len(others) - count + 1))  # 七成靠服务,两成靠管理,一成靠执法
+    for members in (*(members_of(chunk, count) for chunk in others), *rows):
         if members and all(_opens_with(member, number) for member, number in zip(members, numbers, strict=True)):
             return members
     if len(counted := _counted_nouns(told(folded, formula), numbers)) == count:

@@ -18,8 +18,9 @@ from civtext.quantities import numeral
 
 _BY_MEANS = re.compile(r"以(.{2,16}?)为.{1,4}\Z")
 _FIRST_IS = re.compile(
-    r"(?<=[。;:,!?\n])[ ]?第(?P<number>[一二三四五六七八九十])[个项张场道关仗条种类支步]?[\u3400-\u9fff]{0,2}?(?:是|叫|为|:)(?P<title>[^,。;:!?\n]{2,20})"
+    r"(?<=[。;:,!?\n])[ ]?[第头](?P<number>[一二三四五六七八九十])[个项张场道关仗条种类支步根招环]?[\u3400-\u9fff]{0,2}?(?:是|叫|为|:)(?P<title>[^,。;:!?\n]{2,20})"
 )
+_ANNOUNCED = re.compile(r"[二两三四五六七八九十]件(?:大|实)?事[::]\Z")  # 抓好三件事:一是…
 _RUN_IN = re.compile(r"\s*(?:[(]?[一二三四五六七八九十0-9]{1,2}[)、.]\s*)?(?P<title>[^,。;:、\n]{2,16})[。:]")
 
 
@@ -36,7 +37,7 @@ def ordinals(folded: str, formula: Formula, count: int) -> list[str]:
     """一是 … 二是 … that begin right behind the formula, and count as far as it says."""
     start = formula.outer.end
     first = ORDINAL.search(folded, start, start + WINDOW // 2)
-    if not first or len(STOP.findall(folded, start, first.start())) > 2:
+    if not first or len(STOP.findall(folded, start, first.start())) > 2 or _ANNOUNCED.search(folded, start, first.start()):
         return []
     titles = _counted_titles(ORDINAL.finditer(folded, first.start(), start + FAR))
     return _without_shared_verb(titles)

@@ -31,7 +31,7 @@ from civtext.quantities import numeral
 _BRACKETS = re.compile(r"[^。;:(\n]{0,8}[(](?P<inside>(?:[^()\n]|[(][^()\n]{0,20}[)]){3,240})[)]")
 # 报刊、电视和“两微一端”: the formula is a member.
 _ITSELF_ONE = re.compile(r"(?:[和及与、]|以及)[“‘]?\Z")
-_BEFORE = re.compile(r"(?:等)?的?[“‘]?\Z")
+_BEFORE = re.compile(r"(?:等|这)?的?[“‘]?\Z")
 # 由网格员、楼栋长、志愿者组成的, 以干净、整洁为内容的
 _FRAMED = re.compile(
     r"[由以](?P<list>[^由以,。;:!?()《》\n]{3,80}?)(?:等?(?:共同)?(?:组成|构成|参与|参加)|为(?:主要|基本|核心)?(?:内容|重点|主题|目标|载体|抓手|核心|主|原则|标准))的?[“‘]?\Z"
@@ -97,6 +97,8 @@ def _may_be(items: Sequence[str], formula: Formula) -> bool:
         return False
     parts = PART.findall(formula.text)
     paired = len(parts) > 1 and {numeral(number) for number, _ in parts} == {len(items)}
+    if formula.of_one and len(items) == formula.counts[-1] < formula.counts[0]:  # 一仓五净: what is 净
+        return all(parts[-1][1] in item for item in items)
     return not paired or all(key in item for _, key in parts for item in items)
 
 
@@ -227,7 +229,8 @@ def _parallel(clauses: Sequence[str], formula: Formula, count: int) -> list[str]
             members = list(row)
             if len(members) == count and all(key in one for one in members for key in formula.keys[:1]):
                 return members if shape is len else aligned(members)
-    return []
+    heads = [clause for clause in others if clause[:1] in formula.keys[:1]]  # 问计于民,开通…;问需于民,走访…
+    return heads if len(heads) == count > 2 and len({*map(len, heads)}) == 1 else []
 
 
 def _next_clause(folded: str, formula: Formula, count: int) -> list[str]:

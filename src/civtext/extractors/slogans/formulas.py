@@ -22,6 +22,7 @@ _COUNTER = re.compile(
     r"位一体|[一二两双三四五六七八九十\d]+(?:[个大项条]|[张本套支场](?=[\u3400-\u9fff])|[道类级种股](?=[\u3400-\u9fff]{2}))?"
 )
 _COUNTED = re.compile(r"[^个大项条+]{1,3}[个大项条]|.{1,3}位一体")
+_OF_ONE = re.compile(r"一[\u3400-\u9fff][二两三四五六七八九][\u3400-\u9fff]")
 _MOST = 20
 QUOTES = str.maketrans("", "", "“”‘’")
 
@@ -51,9 +52,16 @@ class Formula:
         counts = [sum(numbers)] if "+N" not in self.text.upper() else []
         if "+" in self.text:
             counts.append(1 + self.text.count("+"))
+        elif self.of_one:
+            counts.append(numbers[1])
         elif len(numbers) > 1 and len({*numbers}) == 1:
             counts.append(numbers[0])
         return tuple(count for count in counts if 2 <= count <= _MOST)
+
+    @property
+    def of_one(self) -> bool:
+        """Whether it may tell of one thing what its second number counts: 一仓五净."""
+        return _OF_ONE.fullmatch(self.text) is not None
 
     @property
     def noun(self) -> str:
