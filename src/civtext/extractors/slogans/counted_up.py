@@ -37,7 +37,11 @@ def ordinals(folded: str, formula: Formula, count: int) -> list[str]:
     """一是 … 二是 … that begin right behind the formula, and count as far as it says."""
     start = formula.outer.end
     first = ORDINAL.search(folded, start, start + WINDOW // 2)
-    if not first or len(STOP.findall(folded, start, first.start())) > 2 or _ANNOUNCED.search(folded, start, first.start()):
+    if (
+        not first
+        or len(STOP.findall(folded, start, first.start())) > 2
+        or _ANNOUNCED.search(folded, start, first.start())
+    ):
         return []
     titles = _counted_titles(ORDINAL.finditer(folded, first.start(), start + FAR))
     return _without_shared_verb(titles)
