@@ -154,10 +154,21 @@ def of_act(place: Place) -> Answer | None:
         return _in_row(place, verb), verb.text
     if place.quantity.kind == "people":
         return _people(place, verb, rest), verb.text
+    if picked := _picked(place, rest):
+        return picked, verb.text
     rounds = place.quantity.unit in _ACTS and verb.text not in listed_as("event")
     if rounds and (answer := _round(place, verb, rest)):
         return answer
     return _worked(place, verb, rest), verb.text
+
+
+def _picked(place: Place, rest: list[Word]) -> str | None:
+    """收到建议1.3万条,从中筛选出50件; 新增泊位900个,其中商场开放200个: some of what the number before counted."""
+    first = rest[0].text if rest else ""
+    if first not in ("从中", "其中") or not place.earlier or place.quantity.unit in REPEATED:
+        return None
+    named = nouns(rest[1:])
+    return place.earlier[-1][1].object if not named or same_unit(place) else None
 
 
 def _named_act(place: Place, verb: Word, rest: list[Word]) -> Answer | None:

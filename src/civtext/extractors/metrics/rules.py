@@ -8,6 +8,7 @@ the noun phrase there, last what the numbers before it counted.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from civtext.extractors.metrics.acts import (
     REPEATED,
@@ -82,7 +83,7 @@ def _topic(title: str) -> str:
 
 def _honour(place: Place) -> Answer | None:
     """5人荣登“身边好人榜”, 2户入选最美家庭: people, and what nothing else names, counted by the list they got on."""
-    nameless = not place.bare and not same_unit(place) and place.quantity.unit in _HONOURED
+    nameless = not place.bare and place.quantity.unit in _HONOURED
     if place.quantity.kind != "people" and not nameless:
         return None
     for position, word in enumerate(place.right[:4]):
@@ -127,6 +128,8 @@ def _right(place: Place) -> Answer | None:
     left = place.bare
     linked = bool(place.right) and place.right[0].kind == "de"
     if _counts_what_is_left(place, linked):
+        return None
+    if [word.text for word in place.right[1:2]] == ["了"] and len(place.right[0].text) == 1:  # 2块 | 做 | 了 | 议事场
         return None
     phrase = _behind(place, linked)
     if phrase and phrase[-1].text in _DENIALS:  # 12个小区 | 未改造
@@ -318,8 +321,20 @@ def _left(place: Place) -> Answer | None:
         return None
     if place.quantity.unit not in REPEATED:
         phrase = without_works(phrase)
+    phrase = _with_short_members(left, phrase)
     stands = bool(MEASURED.search(text_of(phrase))) and phrase[0] == left[0]
     return phrase, None if stands else governing(left) or inherited(place)
+
+
+def _with_short_members(left: list[Word], phrase: Sequence[Word]) -> Sequence[Word]:
+    """实践中心、所、站: members of one character with all that they are listed after."""
+    at = left.index(phrase[0])
+    if len(phrase) > 1 or len(phrase[0].text) > 1 or at < 2:
+        return phrase
+    while at > 1 and left[at - 1].text == "、" and len(left[at].text) == 1:
+        at -= 2
+    first = object_of(left[: at + 1])
+    return left[left.index(first[0]) :] if first and len(left[at].text) > 1 else phrase
 
 
 def _put_first(place: Place) -> Answer | None:

@@ -72,7 +72,12 @@ _OF_WHOM = re.compile(
     r"[^,;。]{0,6}的[^,;。]{0,16}?(?:,?(?:必须|须|应|不得|一律|予以|停办|取消|约谈|报备|纳入信用|列入黑)|(?:^|[的,])要)"
 )
 # 上升到92%, 缩短到5分钟以内: where it went.
-_WENT = re.compile(r"(?:提高|提升|增加|增长|压减|压缩|缩短|降低|减少|延长|下降|上升|精简)[到至为][^,;。0-9]{0,5}$")
+_WENT = re.compile(
+    r"(?:提高|提升|增加|增长|压减|压缩|缩短|降低|减少|延长|下降|上升|精简|[压降缩减升增])[到至为][^,;。0-9]{0,5}$"
+)
+# 由5个增加到13个: where it comes from is so already.
+_FROM, _ON_TO = re.compile(r"[由从][^,;。到至]{0,6}$"), re.compile(r"[\u4e00-\u9fff]{1,4}[到至]")
+_WILL = re.compile(r"(?:也)?(?:将|拟|预计)(?=[在于年明])")  # 余下8条将在年底前完工
 # 有4个村的主干道没有硬化, 三成服务队活动不足5次: what is wrong is so now.
 _WRONG = re.compile(
     r"[^,;。]{0,14}(?:没有|尚?未|至今|仍|还没|缺少|缺乏|不足|不够|不到位|不稳定|不达标|不高|不强|不会|不了解|不愿|不理想|反弹|偏[低高少多弱]|较[低高差少弱])"
@@ -154,7 +159,9 @@ def status_of(view: View, bound: str) -> str:
         return "rule"
     if _SYSTEM.search(view.clause) and _INDEX.match(view.right):
         return "done"
-    if _is_hoped_for(view):
+    if _FROM.search(view.clause) and _ON_TO.match(view.right):
+        return "done"
+    if _is_hoped_for(view) or _WILL.match(view.right):
         return "target"
     short = view.words in ("不到", "不足")
     each = _ALL.match(view.rest) or (not view.quantity.unit and re.search("全[省市区县旗镇乡]$", view.clause))
