@@ -8,7 +8,6 @@ the noun phrase there, last what the numbers before it counted.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from civtext.extractors.metrics.acts import (
     REPEATED,
@@ -326,7 +325,7 @@ def _left(place: Place) -> Answer | None:
     return phrase, None if stands else governing(left) or inherited(place)
 
 
-def _with_short_members(left: list[Word], phrase: Sequence[Word]) -> Sequence[Word]:
+def _with_short_members(left: list[Word], phrase: list[Word]) -> list[Word]:
     """实践中心、所、站: members of one character with all that they are listed after."""
     at = left.index(phrase[0])
     if len(phrase) > 1 or len(phrase[0].text) > 1 or at < 2:
