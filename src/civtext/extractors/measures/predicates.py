@@ -42,7 +42,7 @@ from civtext.model import Span
 
 # What a preposition governs: verbs in it are not predicates.
 _SETTINGS = re.compile(
-    r"(?=[从在当自随经一就以按根依遵对围结本针采通利运为])(?:从[^,]{1,12}到(?=[^,]{1,20}[由从])|(?:(?<![存所现])在|(?<![应适相正担])当|自从|自|随着|经过|经)[^,]{1,50}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|中(?!心|小|学|国|央|医|队|型)|上|内|(?<!公)里|[东西南北两一]侧|(?<![及按适随准同临定])时(?!间|代))"
+    r"(?=[从在当自随经一就以按根依遵对围结本针采通利运为])(?:从[^,]{1,12}到(?=[^,]{1,20}[由从])|(?:(?<![存所现])在|(?<![应适相正担])当|自从|自|随着|经过|经)[^,]{1,50}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|(?<!集)中(?!心|小|学|国|央|医|队|型)|上|内|(?<!公)里|[东西南北两一]侧|(?<![及按适随准同临定限实课工学])时(?!间|代))"
     r"|一[经旦]发现(?=[^,]{2,})"
     r"|(?<![成造早也])就(?![是业地近能要会可像算连读餐医学])[^,]{3,40}(?=(?:进行|作出?|做出?|开展|召开|展开)了?[^,的]{2,})"
     r"|以[^,]{1,60}?为(?:\w{1,8}$)?"
@@ -299,7 +299,8 @@ def _with_object(text: str, verb: Verb, action: Span, at: int, required: bool) -
     """The predicate whose object begins at `at`."""
     if text.startswith("、", at) and verb.needs != "bare" and (verb.noun or VERB.fullmatch(text, at + 1)):
         return None
-    stop = object_end(text, verb, at)
+    listed = text.startswith("、", at) and verb.needs == "bare"  # 统一着装、挂牌上岗
+    stop = at if listed else object_end(text, verb, at)
     if stop == at:
         return _without_object(text, verb, action, at, required)
     if _DOWN_TO.match(text, at, stop):

@@ -63,9 +63,11 @@ _RECURRING = Gated(
     needs=f"{any_of(SUPPOSED)}|[如凡须每]|一律|要求",
 )
 # 对排名靠后的村进行约谈: reward and punishment of whoever earns it is a rule; of three schools, a deed.
-_SANCTIONS = re.compile(r"约谈|问责|通报批评|通报表扬|表彰奖励|批评指正|奖励|处罚|警告|扣发|扣减|取消|挂牌督办|黄牌")
+_SANCTIONS = re.compile(
+    r"约谈|问责|通报(?!情况|结果|制度|会)|表彰奖励|批评指正|奖励|处罚|警告|扣发|扣减|取消|挂牌督办|黄牌"
+)
 _WHOEVER = re.compile(
-    rf"(?!{QUANTITY.pattern})[^,]{{2,40}}?的(?!{QUANTITY.pattern})(?:单位|部门|集体|个人|社区|村|镇|街道|科室|商户|人员|学校|家庭|住户|干部|责任人|[^,]{{0,8}}负责人|窗口|网点|班组|支部|严肃|一律|坚决|依法|,|$)"
+    rf"(?!{QUANTITY.pattern})[^,]{{2,40}}?的(?!{QUANTITY.pattern})(?:单位|部门|集体|个人|社区|村|镇|街道|科室|商户|人员|学校|家庭|住户|干部|责任人|[^,]{{0,8}}负责人|窗口|网点|班组|支部|严肃|一律|坚决|依法|予以|给予|进行|,|$)"
 )
 _EARNED = re.compile(
     rf"(?:(?:对|凡)(?!{QUANTITY.pattern})|(?:^|(?<=[,;。:]))(?=[^,;。]{{0,12}}(?:连续|累计|排名|逾期|拒不|屡[教次]|再次|被通报|违反|违规|不合格|不达标|不力|未完成|末位)))[^,;。]{{4,40}}?的(?:单位|部门|社区|村|镇|乡镇|街道|个人|商户)?(?:、(?:部门|街道|单位))?,(?:由[^,;。]{{2,16}})?(?:年终|一律|当年|年度)?[^,;。]{{0,4}}$"
@@ -99,6 +101,7 @@ _STANDING = re.compile(
     _RECURRING.pattern
     + r"|定期|经常|时刻|随时|不间断|坚持(?![在以])|均要|至少|逢\w{1,4}(?=[^,]{0,6}$)|日常|始终|轮流|[日月]均"
 )
+_AT_INTERVALS = re.compile("定期|经常性?")  # among what is to come a plan as any other
 _RULE_OBJECT = re.compile(
     r"制度|机制|责任制|规定|责任|政策|日调度|日通报|制$|全天候|管理|巡查|服务|督查|督办|考核|公约|承诺|值班|双岗"
 )
@@ -230,7 +233,8 @@ def _is_promised(view: _View) -> bool:
 def _recurs(view: _View) -> bool:
     """Whether the clause tells of a rule or a practice, or goes on with one that its sentence named."""
     text, predicate = view.text, view.predicate
-    if predicate.required or _STANDING.search(view.here + view.inside):
+    told = view.here + view.inside
+    if predicate.required or _STANDING.search(_AT_INTERVALS.sub("", told) if view.to_come else told):
         return True
     if _SO_OFTEN.search(text, predicate.action.end, predicate.end):
         return True
@@ -261,7 +265,7 @@ def _is_in_force(view: _View, objects: str) -> bool:
         counted = QUANTITY.search(view.here) and not view.here.startswith("由")
         return not (view.finished or counted or QUANTITY.search(text, predicate.start, predicate.end))
     action = text[predicate.action.start : predicate.action.end]
-    if action in ("实行", "执行", "坚持", "严格执行", "作为") or (action.endswith("落实") and "“" in objects):
+    if action in ("实行", "执行", "坚持", "严格执行", "作为", "挂钩") or (action.endswith("落实") and "“" in objects):
         return "仪式" not in objects
     names = predicate.topic is None or predicate.object > predicate.action  # 对管理松懈的单位严格落实退出机制
     ruled = predicate.verb.kind == "rule" and names and "《" not in objects

@@ -35,7 +35,8 @@ def part_by_part(folded: str, formula: Formula, count: int) -> list[str]:
         found += members if all(member.startswith(key) for member in members) else aligned(members)
     if len(found) == len({*found}) == count:
         return found
-    pieces = [piece for chunk in chunks for piece in chunk.split("、")] if count > 2 else []
+    others = [chunk for chunk in chunks if formula.text not in chunk] if count > 2 else []
+    pieces = [piece for chunk in others for piece in chunk.split("、")]
     return _in_turn(chunks, parts, count) or _in_turn(pieces, parts, count)
 
 
