@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 
 from civtext.errors import LoadError
 from civtext.model import Source
-from civtext.pipeline import annotate, load, split
+from civtext.pipeline import annotate, load, split, uncollected
 
 REPORT = """云屏市2024年创建工作总结
 一、改造老旧小区
@@ -36,6 +37,20 @@ def test_a_file_without_an_article_says_so(tmp_path: Path) -> None:
     with pytest.raises(LoadError) as caught:
         load(path)
     assert caught.value.code == "article.none" and "空.txt" in str(caught.value)
+
+
+def test_an_analysis_leaves_nothing_to_the_garbage_collector() -> None:
+    """So that it may do without one, however long the text is."""
+    text = (
+        "云岭市2023年创建工作总结\n一、整治市容环境\n今年以来,全市整治背街小巷80条,落实“三查”(自查、互查、督查)制度。\n"
+    )
+    for _ in range(2):  # what is loaded and kept comes with the first
+        gc.collect()
+        with uncollected():
+            assert not gc.isenabled()
+            documents = [annotate(document) for document in split(Source(text))]
+            left = gc.collect()
+    assert documents and left == 0 and gc.isenabled()
 
 
 def test_annotating_changes_nothing_it_was_given() -> None:
