@@ -128,9 +128,8 @@ def test_level(title: str, body: str, level: str | None) -> None:
         ("创建工作总结", "柳荫街道地处云屏市青屿区老城南片,我街道动员各社区。", "云屏市青屿区柳荫街道"),
         ("创建工作总结", "柳荫街道位于合肥市包河区西北部,我街道动员各社区。", "安徽省合肥市包河区柳荫街道"),
         ("云屏县创建工作总结", "我县青禾镇位于县城西部,全县动员。", "云屏县"),
-        # the county that a township's text names, once, and not as somewhere else
-        ("青竹街道2023年文明创建工作总结", "在涪城区组织的月度测评中,街道7次第一。", "四川省绵阳市涪城区青竹街道"),
-        ("青竹街道2023年文明创建工作总结", "组织骨干赴涪城区学习,街道7次第一。", "青竹街道"),
+        # no county that a text only names: it may be left over from another's report
+        ("青竹街道2023年文明创建工作总结", "涪城区教育系统各单位落实要求,街道7次第一。", "青竹街道"),
     ],
 )
 def test_place(title: str, body: str, place: str | None) -> None:

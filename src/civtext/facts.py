@@ -317,8 +317,6 @@ def _within(document: Document, name: str | None, mentions: list[Mention]) -> st
         )
         if beside and len(mention.candidates) == 1:
             return mention.candidates[0].full_name + name
-    if county := _county(text, mentions) if _TOWNSHIP.fullmatch(name) else None:
-        return county.full_name + name
     named = list(occurrences([name], text))
     if outer := next(filter(None, (_LIES_IN.match(text, span.end) for span in named)), None):
         name = "".join(part for part in re.findall("[一-鿿]{2,3}?[市县区旗]", outer[1]) if not is_no_name(part)) + name
@@ -328,19 +326,6 @@ def _within(document: Document, name: str | None, mentions: list[Mention]) -> st
     if city and name[-1] != "市" and not is_no_name(city[1]) and not find_places(city[1]):
         name = city[1] + name
     return _province(text, mentions) + name
-
-
-def _county(text: str, mentions: list[Mention]) -> Place | None:
-    """The only county or district that a township's text names in full, and not as somewhere else."""
-    found = {
-        mention.candidates[0]
-        for mention in mentions
-        if len(mention.candidates) == 1
-        and len(mention.candidates[0].code) == 6
-        and text[mention.span.end - 1] in "县区市旗"
-        and not _ELSEWHERE.search(text[max(0, mention.span.start - 8) : mention.span.start])
-    }
-    return found.pop() if len(found) == 1 else None
 
 
 def _province(text: str, mentions: list[Mention]) -> str:
