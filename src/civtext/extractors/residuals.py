@@ -154,6 +154,8 @@ def _built(folded: str) -> Iterator[tuple[Span, str, str]]:
     """岚水河滨河公园, 芷川师范学院, 芷川日报: a sort from the lexicon with a proper name, whatever words between say of the sort."""
     kinds = {entry["term"]: (entry["kind"], int(entry["longest"])) for entry in lexicon("landmarks")}
     for match in _built_pattern().finditer(folded):
+        if folded[match.end() : match.end() + 1] == "”":  # “扫街净巷” is a campaign
+            continue
         kind, longest = kinds[match["sort"]]
         stem = re.search(rf"[{_HAN}]{{0,8}}\Z", folded[max(0, match.start() - 8) : match.start()])[0]  # type: ignore[index]
         bare = _sorts_of_sorts().sub("", stem)

@@ -51,7 +51,8 @@ def _by_role(text: str) -> Iterator[Span]:
         head, tail = words.tag(name[:2]), words.tag(name[1:])
         plain = match["said"] or (match["plain"] and tail not in ("n", "v") and words.tag(name) in ("", "nr"))
         size = len(name) if plain else name_length(text, start)
-        if size and not head.strip("nr") and name[1:] not in terms("address") and "某" not in name:  # 王大爷, 李某某
+        called = name[1:] in terms("address") or name[1:] in terms("person_roles")  # 王大爷, 任街长
+        if size and not head.strip("nr") and not called and "某" not in name:  # 李某某
             yield Span(start, start + size)
 
 
