@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from counting import calls
 
 from civtext import articles, cleaning
 from civtext.model import Document, Location, Part, Source, Span
@@ -273,24 +274,6 @@ def test_gold(path: Path) -> None:
     ["创城总结 篇1\n", "创城工作总结一、。", "文明城市创建工作总结\n" + "创" * 160 + "。\n", "一、", "。创城总结"],
 )
 def test_work_grows_with_the_text_alone(bit: str) -> None:
-    small, large = (calls(bit * (8000 * size // len(bit))) for size in (1, 4))
+    sources = [Source(bit * (8000 * size // len(bit))) for size in (1, 4)]
+    small, large = (calls(partial(articles.split, source, cleaning.clean(source))) for source in sources)
     assert large < 6 * small + 500
-
-
-def calls(text: str) -> int:
-    """How many calls, of Python and of C, splitting makes."""
-    source = Source(text)
-    reading = cleaning.clean(source)
-    count = 0
-
-    def profile(*_: object) -> None:
-        nonlocal count
-        count += 1
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        articles.split(source, reading)
-    finally:
-        sys.setprofile(before)
-    return count

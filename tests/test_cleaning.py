@@ -6,9 +6,11 @@ import json
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
+from counting import calls
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -345,7 +347,8 @@ HOSTILE = [
 @pytest.mark.parametrize("bit", HOSTILE)
 def test_work_grows_with_the_text_alone(bit: str) -> None:
     """Calls made for four times the text: four times as many, not sixteen."""
-    small, large = (calls(bit * (4000 * size // len(bit))) for size in (1, 4))
+    texts = [Source(bit * (4000 * size // len(bit))) for size in (1, 4)]
+    small, large = (calls(partial(cleaning.clean, text)) for text in texts)
     assert large < 6 * small + 500
 
 
@@ -359,20 +362,3 @@ def test_hostile_text_ends() -> None:
         "    articles.split(source, reading), cleaning.flags(source, reading)"
     )
     subprocess.run([sys.executable, "-c", program, *HOSTILE], check=True, timeout=120)
-
-
-def calls(text: str) -> int:
-    """How many calls, of Python and of C, cleaning makes: a count that no machine changes."""
-    count = 0
-
-    def profile(*_: object) -> None:
-        nonlocal count
-        count += 1
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        cleaning.clean(Source(text))
-    finally:
-        sys.setprofile(before)
-    return count

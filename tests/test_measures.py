@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 import pytest
+from counting import calls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -112,23 +114,8 @@ def test_the_head_of_an_object(phrase: str, expected: str | None) -> None:
 )
 def test_long_lines_stay_near_linear(pattern: str) -> None:
     """Work is counted, not timed: calls of the pattern engine's wrapper grow with the length."""
-    import sys
-
-    def calls(count: int) -> int:
-        seen = 0
-
-        def count_calls(frame: object, event: str, argument: object) -> None:
-            nonlocal seen
-            seen += event in ("call", "c_call")
-
-        sys.setprofile(count_calls)
-        try:
-            extract(document(pattern * count))
-        finally:
-            sys.setprofile(None)
-        return seen
-
-    assert calls(400) < 12 * calls(100) + 2000
+    small, large = (calls(partial(extract, document(pattern * count))) for count in (100, 400))
+    assert large < 12 * small + 2000
 
 
 @pytest.mark.parametrize(

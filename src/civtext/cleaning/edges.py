@@ -29,7 +29,7 @@ _DOUBTED = 0.7
 _SHORTEST_NAME, _SHORTEST_REST = 8, 6
 _SHORTEST_AMID, _LONGEST_AMID, _LONG = 4, 60, 18
 _CHUNKED = re.compile(r"^(?:\d{1,4}[、.])?\s{0,4}(?:#{1,4} )?")
-_HEADED = re.compile(r"(?:\d{1,4}[、.]\s{0,4})?#{1,4}\s")  # a heading, behind a chunk's number, too
+_HEADED = re.compile(r"^(?:\d{1,4}[、.]\s{0,4})?#{1,4}\s")  # a heading, behind a chunk's number, too
 _NUMBER = r"[一二三四五六七八九十\d]{1,3}"
 _NUMBERED = re.compile(rf"[ ]{{0,4}}(?:[(（]?{_NUMBER}[、.)）]|附件|各|第.{{1,3}}[条章节篇])")
 _PARTS = Gated(rf"(?:篇|[范例]文|模板)[ ]?{_NUMBER}[】\])”]?:?$|^[【\[(]?第{_NUMBER}篇", needs="[篇文板]")
@@ -125,9 +125,8 @@ def _lines(reading: CleanText) -> list[re.Match[str]]:
 
 
 def _words(line: re.Match[str]) -> str:
-    text = line.group().strip()
-    head = _HEADED.match(text)
-    return text[head.end() :] if head else text
+    """A line without the marks of a heading."""
+    return _HEADED.sub("", line.group().strip())
 
 
 def _edits(reading: CleanText, lines: list[re.Match[str]]) -> Iterator[Edit]:
@@ -169,9 +168,7 @@ def _decided(
     """Whether lines, from the outermost on, are the site's, all decided together (Viterbi): what they are like, less what it
     costs on the way out of the text to go over to the site's lines, and back."""
     own, site, is_beyond = 0.0, -_OVER, False
-    ways: list[
-        tuple[bool, bool]
-    ] = []  # whether the line nearer to the text is the site's, if this is not, and if it is
+    ways: list[tuple[bool, bool]] = []  # is the line nearer to the text the site's, if this is not, and if it is
     for line, weight in zip(reversed(lines), reversed(weights), strict=True):
         weight += _BEYOND * (is_beyond and _STOP.search(line.group()) is not None)
         is_beyond = is_beyond or frame.fullmatch(_words(line)) is not None

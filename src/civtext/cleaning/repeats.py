@@ -31,10 +31,9 @@ def repeated_sentences(reading: CleanText) -> Iterator[Edit]:
 
 
 def _repeated(text: str) -> Iterator[Span]:
-    last: deque[tuple[str, ...]] = deque(
-        maxlen=_WINDOW
-    )  # sentences without stops, also with the lines they were torn from
-    torn = ""  # lines without a stop
+    # The last sentences, without their stops, each also with the lines without a stop that it may have been torn from.
+    last: deque[tuple[str, ...]] = deque(maxlen=_WINDOW)
+    torn = ""
     for match in _SENTENCE.finditer(_NOTE.sub(lambda note: "\n" * len(note.group()), text)):
         sentence = match.group().strip()
         words = sentence.rstrip(_ENDS) if _may_tell(sentence) else ""

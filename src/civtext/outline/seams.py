@@ -44,7 +44,7 @@ _LEANING = _JOINTS.union(terms("headings", kind="leaning"))
 _WANTING = _JOINTS.union(terms("headings", kind="wanting"))
 _ENDS_TITLE = re.compile(any_of(_CLOSERS) + r"\Z")
 _DEGREE = re.compile(r"[更最](?!加).{1,2}\Z")  # 抬得更高, 压到最实, 请到最前面
-_SELVES = "局市县区镇乡村街院校厂馆站所队行司处厅省州旗团"  # 局党组
+_SELVES = frozenset(terms("selves"))
 _NAMES = frozenset(["n", "i", "l", "j"])
 _VERBS = frozenset(terms("verbs"))
 _WANTING_TAGS = frozenset(["c", "d", "f", "m", "p", "q", "r", "u", "uj"])  # conjunctions, adverbs, prepositions, 的

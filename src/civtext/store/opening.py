@@ -84,10 +84,15 @@ def connect(path: Path, *, create: bool, reading: bool) -> sqlite3.Connection:
         if not (reading and barred) or path.with_name(path.name + "-wal").exists():
             raise
         # In a folder that is closed to us, SQLite reads a base only when told that nobody writes it.
-        db = sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, isolation_level=None)
+        db = _at_rest(path)
     db.row_factory = sqlite3.Row
     db.create_function("reads", 3, reads, deterministic=True)
     return db
+
+
+def _at_rest(path: Path) -> sqlite3.Connection:
+    """The database as its file alone has it: nothing is locked, written or recovered."""
+    return sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, isolation_level=None)
 
 
 def is_ours(path: Path) -> bool:
@@ -99,14 +104,16 @@ def is_ours(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as db:
+        with closing(_at_rest(path)) as db:
             application, version, pages = (
                 db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version", "page_count")
             )
     except sqlite3.DatabaseError as error:
         if code_of(error) == "base.foreign" and _is_cut_short(path):
             return False
-        raise problem("base.failed", path) if code_of(error) == "base.readonly" else error from error
+        if code_of(error) == "base.readonly":
+            raise problem("base.failed", path) from error
+        raise
     if not pages:
         return False
     if application != APPLICATION:

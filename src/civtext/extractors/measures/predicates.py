@@ -297,10 +297,10 @@ def _separated(text: str, verb: Verb, start: int, end: int, required: bool) -> P
 
 def _with_object(text: str, verb: Verb, action: Span, at: int, required: bool) -> Predicate | None:
     """The predicate whose object begins at `at`."""
-    if text.startswith("、", at) and verb.needs != "bare" and (verb.noun or VERB.fullmatch(text, at + 1)):
+    listed = text.startswith("、", at)
+    if listed and verb.needs != "bare" and (verb.noun or VERB.fullmatch(text, at + 1)):
         return None
-    listed = text.startswith("、", at) and verb.needs == "bare"  # 统一着装、挂牌上岗
-    stop = at if listed else object_end(text, verb, at)
+    stop = at if listed and verb.needs == "bare" else object_end(text, verb, at)  # 统一着装、挂牌上岗
     if stop == at:
         return _without_object(text, verb, action, at, required)
     if _DOWN_TO.match(text, at, stop):

@@ -98,10 +98,9 @@ _TOTAL = re.compile(
     r"|[2-9][期家个份起处件](?=$|[、,;])"
 )
 _STANDING = re.compile(
-    _RECURRING.pattern
-    + r"|定期|经常|时刻|随时|不间断|坚持(?![在以])|均要|至少|逢\w{1,4}(?=[^,]{0,6}$)|日常|始终|轮流|[日月]均"
+    _RECURRING.pattern + r"|时刻|随时|不间断|坚持(?![在以])|均要|至少|逢\w{1,4}(?=[^,]{0,6}$)|日常|始终|轮流|[日月]均"
 )
-_AT_INTERVALS = re.compile("定期|经常性?")  # among what is to come a plan as any other
+_AT_INTERVALS = re.compile("定期|经常")  # among what is to come a plan as any other
 _RULE_OBJECT = re.compile(
     r"制度|机制|责任制|规定|责任|政策|日调度|日通报|制$|全天候|管理|巡查|服务|督查|督办|考核|公约|承诺|值班|双岗"
 )
@@ -234,7 +233,7 @@ def _recurs(view: _View) -> bool:
     """Whether the clause tells of a rule or a practice, or goes on with one that its sentence named."""
     text, predicate = view.text, view.predicate
     told = view.here + view.inside
-    if predicate.required or _STANDING.search(_AT_INTERVALS.sub("", told) if view.to_come else told):
+    if predicate.required or _STANDING.search(told) or (not view.to_come and _AT_INTERVALS.search(told)):
         return True
     if _SO_OFTEN.search(text, predicate.action.end, predicate.end):
         return True
