@@ -12,11 +12,21 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from random import Random
-from statistics import median
+from statistics import fmean, median
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from damage import COMBINED, KINDS, KINDS_WITHOUT_BREAKS, clean_texts, damaged, drawn, paragraphs_kept, restored
+from damage import (
+    COMBINED,
+    KINDS,
+    KINDS_WITHOUT_BREAKS,
+    clean_texts,
+    damaged,
+    heap,
+    paragraphs_kept,
+    restored,
+    restored_of_heap,
+)
 
 from civtext.cleaning import clean
 from civtext.model import Source
@@ -46,17 +56,12 @@ def main(seeds: int) -> None:
 
 def heaps(count: int, seed: str) -> None:
     """List the random heaps of damage that are not undone."""
-    texts = clean_texts()
-    short = 0
-    for number in range(count):
-        random = Random(f"{seed} {number}")
-        name, kinds = random.choice(sorted(texts)), drawn(random)
-        case = damaged(texts[name], random, *kinds)
-        share = restored(case.truth, clean(Source(case.text)).text, case.gone)
-        if share < ENOUGH:
-            short += 1
-            print(f"{share:.4f} {number} {name}: {' + '.join(kinds)}")
-    print(f"{short} of {count} below {ENOUGH}")
+    shares = [restored_of_heap(seed, number) for number in range(count)]
+    short = [number for number, share in enumerate(shares) if share < ENOUGH]
+    for number in short:
+        name, kinds, _ = heap(seed, number)
+        print(f"{shares[number]:.4f} {number} {name}: {' + '.join(kinds)}")
+    print(f"mean {fmean(shares):.5f}, {len(short)} of {count} below {ENOUGH}")
 
 
 if __name__ == "__main__":

@@ -13,10 +13,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
+
+from civtext.cleaning import clean
+from civtext.model import Source
 
 ROOT = Path(__file__).parents[1]
 
@@ -33,6 +37,7 @@ Kind = Callable[[str, Random], str]
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 
+@cache
 def clean_texts() -> dict[str, str]:
     """Every self-written text that was never damaged, one paragraph a line."""
     paths = [*sorted((ROOT / "examples/sources").glob("*.txt")), *sorted((ROOT / "corpora/annotated").glob("*.txt"))]
@@ -481,3 +486,16 @@ def damaged(text: str, random: Random, *kinds: str) -> Damaged:
         truth = text if kind == "masks" else truth
         gone += len(before) - len(text) if kind in KINDS_THAT_TAKE else 0
     return Damaged(text, truth, gone)
+
+
+def heap(seed: str, number: int) -> tuple[str, tuple[str, ...], Damaged]:
+    """A text with a heap of damage, all drawn by a seed and a number: the text's name, the kinds, and what came of them."""
+    random, texts = Random(f"{seed} {number}"), clean_texts()
+    name, kinds = random.choice(sorted(texts)), drawn(random)
+    return name, kinds, damaged(texts[name], random, *kinds)
+
+
+def restored_of_heap(seed: str, number: int) -> float:
+    """The share of characters that stand again when a heap is cleaned."""
+    case = heap(seed, number)[2]
+    return restored(case.truth, clean(Source(case.text)).text, case.gone)

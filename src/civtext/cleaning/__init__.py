@@ -46,9 +46,9 @@ RULES: tuple[Rule, ...] = (
     wrappers.collection_titles,
     wrappers.lead_ins,
     edges.site_lines,
+    chunks.chunk_numbers,  # once more: now number 1 may stand at the head of the text
+    contents.glued_contents,  # before notes: a line amid contents is worded as no report is
     wrappers.site_notes,
-    chunks.chunk_numbers,  # once more, before lines are joined: now number 1 may stand at the head of the text
-    contents.glued_contents,
     contents.listed_contents,
     lines.hard_wraps,
     lines.broken_paragraphs,

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from civtext import words
 from civtext.cleaning.lines import columns
 from civtext.model import CleanText, Edit, Span
 
@@ -29,8 +30,9 @@ _LETTER = r"[\u3400-\u9fff]"
 _ONE_LETTER = re.compile(
     rf"(?:[#—、.．\d]|[一二三四五六七八九十]{{1,3}}、|[（(][一二三四五六七八九十]{{1,3}}[）)])*\s?{_LETTER}"
 )
+_LETTERS_BEFORE, _LETTERS_AFTER = re.compile(rf"{_LETTER}{{1,8}}$"), re.compile(rf"{_LETTER}{{1,8}}")
 _CLAUSE_OF_ONE_LETTER = re.compile(rf"[，；：。,;:]{_LETTER}$")
-_BEGINS_NOTHING = re.compile(r"[，。、；：！？”’）》」,;:!?)%％]|的(?![士确])|们")
+_BEGINS_NOTHING = re.compile(r"[，。、；：！？”’）》」.,;:!?)%％]|的(?![士确])|们")
 _ENDS_NOTHING = re.compile(r"[，、（“‘《「,(]$")
 _PAIRS = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _QUOTED = 40
@@ -171,9 +173,18 @@ def _goes_on(line: str, following: str) -> bool:
     is_word = _ONE_LETTER.fullmatch(line) or _CLAUSE_OF_ONE_LETTER.search(line) or re.fullmatch(_LETTER, following)
     is_number = line[-1].isdigit() and following[0].isdigit() and not line.isdigit()
     is_row = "|" in line and "|" in following
-    return bool(is_word or is_number or is_row or _is_across(line, following)) or bool(
-        _BEGINS_NOTHING.match(following) or _ENDS_NOTHING.search(line)
-    )
+    if is_word or is_number or is_row or _BEGINS_NOTHING.match(following) or _ENDS_NOTHING.search(line):
+        return True
+    return _is_across(line, following) or _is_word_across(line, following)
+
+
+def _is_word_across(line: str, following: str) -> bool:
+    """Whether a word begins before the break and ends after it: 要推动视⏎6.频资源."""
+    before, after = _LETTERS_BEFORE.search(line), _LETTERS_AFTER.match(following)
+    if not before or not after:
+        return False
+    ends = accumulate(map(len, words.cut(before.group() + after.group())))
+    return len(before.group()) not in ends
 
 
 def _is_across(line: str, following: str) -> bool:

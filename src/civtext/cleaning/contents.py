@@ -14,8 +14,12 @@ from itertools import islice
 from civtext.model import CleanText, Edit, Span
 
 _GLUED = re.compile(r"目[ \u3000]{0,4}录[:\s]{0,3}(?:1[ ]?[.、])?")
-# Digits of a page and a number, not a year's; a year may follow at once (综述72022年…).
-_DIGITS = re.compile(r"(\d{1,5}(?![\d年月日届个项%]|学年|[—-]\d)|\d{1,5}(?=(?:19|20)\d\d年))[ ]?[.、]?[ ]?")
+# Digits of a page and a number, not a year's, masked or not; a year may follow at once (综述72022年…).
+_MASKED = "[Xx×_*]{2}年"
+_YEAR = rf"(?:19|20)(?:\d\d年|{_MASKED})"
+_DIGITS = re.compile(
+    rf"((?!{_YEAR})\d{{1,5}}(?![\d年月日届个项%]|学年|[—-]\d|{_MASKED})|\d{{1,5}}?(?={_YEAR}))[ ]?[.、]?[ ]?"
+)
 _LONGEST_TITLE = 60
 _LONGEST_PIECE = 100  # pages
 # The name of the collection that may stand before the word 目录 in the same line.

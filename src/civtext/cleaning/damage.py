@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import compress
 from pathlib import PurePath
 
 from civtext.cleaning.characters import HAN
@@ -70,14 +71,16 @@ def _gaps(reading: CleanText) -> Iterator[Flag]:
 
 
 def _symbols(reading: CleanText) -> Iterator[Flag]:
-    for match in _MOJIBAKE.finditer(reading.text):
-        yield Flag("mojibake", "疑似乱码 Probably wrongly decoded.", reading.to_source(Span(*match.span())))
-    runs = list(_HAN_RUN.finditer(reading.text))
-    for match, is_gbk in zip(runs, _are_utf8_read_as_gbk([run.group() for run in runs]), strict=True):
-        if is_gbk:
-            yield Flag("mojibake", "疑似乱码 Probably wrongly decoded.", reading.to_source(Span(*match.span())))
+    for span in _mojibake(reading.text):
+        yield Flag("mojibake", "疑似乱码 Probably wrongly decoded.", reading.to_source(span))
     for match in _LOST.finditer(reading.folded):
         yield Flag("lost.symbol", "符号丢失 A sign was lost.", reading.to_source(Span(*match.span())))
+
+
+def _mojibake(text: str) -> list[Span]:
+    runs = list(_HAN_RUN.finditer(text))
+    are_gbk = _are_utf8_read_as_gbk([run.group() for run in runs])
+    return [Span(*match.span()) for match in [*_MOJIBAKE.finditer(text), *compress(runs, are_gbk)]]
 
 
 def _are_utf8_read_as_gbk(runs: list[str]) -> list[bool]:
@@ -92,7 +95,9 @@ def _are_utf8_read_as_gbk(runs: list[str]) -> list[bool]:
 
 def _site(reading: CleanText) -> Iterator[Flag]:
     for span in unsure_lines(reading):
-        yield Flag("site.line", "疑似网站文字，未删 Perhaps a line of a site, left in place.", reading.to_source(span))
+        if not _mojibake(reading.text[slice(*span)]):  # which is worded like nothing
+            note = "疑似网站文字，未删 Perhaps a line of a site, left in place."
+            yield Flag("site.line", note, reading.to_source(span))
 
 
 def _writing(reading: CleanText) -> Iterator[Flag]:

@@ -25,19 +25,25 @@ _BREAKS = 3  # line feeds between two lines
 # the text's title is named, as an item of a list, below a line that goes on, as an office's form; what its worst sentence may lack.
 _A_LINE, _A_SENTENCE, _BEYOND, _NAMED, _LISTED, _CUT, _OFFICE, _MIXED = 0.6, -0.45, 2.0, 1.0, -1.5, -2.0, -10.0, 2.0
 _OVER, _BACK_ABOVE, _BACK_BELOW = 1.0, 2.5, 5.0  # what it costs to go over to a site's lines, and back
-_DOUBTED = 0.7
+_DOUBTED = -1.0
 _SHORTEST_NAME, _SHORTEST_REST = 8, 6
 _SHORTEST_AMID, _LONGEST_AMID, _LONG = 4, 60, 18
 _CHUNKED = re.compile(r"^(?:\d{1,4}[、.])?\s{0,4}(?:#{1,4} )?")
 _HEADED = re.compile(r"^(?:\d{1,4}[、.]\s{0,4})?#{1,4}\s")  # a heading, behind a chunk's number, too
+_FIRST = re.compile(r"^1[、.]\s{0,4}(?=\S)")
 _NUMBER = r"[一二三四五六七八九十\d]{1,3}"
 _NUMBERED = re.compile(rf"[ ]{{0,4}}(?:[(（]?{_NUMBER}[、.)）]|附件|各|第.{{1,3}}[条章节篇])")
+_COUNTED = re.compile(
+    r"(?:#{1,4} )?(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
+)  # how headings are
 _PARTS = Gated(rf"(?:篇|[范例]文|模板)[ ]?{_NUMBER}[】\])”]?:?$|^[【\[(]?第{_NUMBER}篇", needs="[篇文板]")
 _DATED = re.compile(r"[(]?(?:19|20|二[〇○零]).{2,4}年(?:.{1,3}月(?:.{1,3}日)?)?[)]?$")
-_ROW = Gated(r"\t|^[|]|[|]$|[Xx×_]{2}[^|\s]{0,2}\s?[|]|\d[^|\s]{0,2}[|]", needs=r"[\t|]")
+_ROW = Gated(
+    r"\t|^[|]|[|]$|[Xx×_]{2}[^|\s]{0,2}\s?[|]|\d[^|\s]{0,2}[|]|\d[%\u4e00-\u9fff]\s?[|]\s?\d|\d%\s?[|]", needs=r"[\t|]"
+)
 _FOREIGN = re.compile(r"[\u0600-\u1cff]")  # Arabic, Tibetan, Mongolian: worded as no example is
 _LETTERS = re.compile(r"[^\W\d_xX].*[^\W\d_xX]")
-_CONTENTS = re.compile(r"目[ ]{0,4}录[:\s]{0,3}1|^目[ ]{0,4}录:?$")
+_CONTENTS = re.compile(r"目[ ]{0,4}录[:\s]{0,3}1|(?:^|\d篇.{0,12})目[ ]{0,4}录:?$")
 _LINE = re.compile(r"[^\n]+")
 _PROSE = re.compile(r"。|.{30},|,.{30}")
 _STOP = re.compile(r"[。;!?]")
@@ -96,20 +102,21 @@ def lines_amid(reading: CleanText) -> Iterator[Edit]:
             and "。" not in text
             and not _HEADED.match(line.group().strip())
         ):
-            likeness[line] = _likeness(text) / (2 if _is_cut(before) else 1)
+            likeness[line] = _likeness(text) / (2 if is_cut(before) else 1)
         before = text
     sites = _sites(likeness, _AMID)
     yield from _edits(reading, [line for line in likeness if line in sites])
 
 
-def _is_cut(line: str) -> bool:
-    """Whether a line is long and ends amid a sentence: the next may be the end of it."""
-    return len(line) >= _LONG and not _ENDED.search(line) and _title().fullmatch(line) is None
+def is_cut(line: str) -> bool:
+    """Whether a line, no heading, is long and ends amid a sentence: the next may be the end of it."""
+    is_whole = _ENDED.search(line) or _COUNTED.match(line) or _title().fullmatch(line)
+    return len(line) >= _LONG and not is_whole
 
 
 def _is_wrapped(line: str, following: str) -> bool:
     """Whether a line is cut where the next one is, as wrapped text is."""
-    return abs(len(line) - len(following)) < 3 and _is_cut(line) and _is_cut(following)
+    return abs(len(line) - len(following)) < 3 and is_cut(line) and is_cut(following)
 
 
 def site_lines(reading: CleanText) -> Iterator[Edit]:
@@ -136,13 +143,17 @@ def _edits(reading: CleanText, lines: list[re.Match[str]]) -> Iterator[Edit]:
 
 
 def unsure_lines(reading: CleanText) -> Iterator[Span]:
-    """Lines above and below the text that are a little like a site's, and too little to be sure."""
-    for edge in _edges(_lines(reading)):
-        outside = takewhile(lambda pair: pair[1] or not _PROSE.search(pair[0].group()), edge)
-        for line, is_site in outside:
-            text = _words(line)
-            if not is_site and _weight(text, text) > _DOUBTED:
-                yield Span(*line.span())
+    """Lines above and below the text that may be a site's, and are too little like it to be sure; a paper's title below it."""
+    above, below = (_outside(edge) for edge in _edges(_lines(reading)))
+    likely = [line for line in above | below if _weight(_words(line), _words(line)) > _DOUBTED]
+    named = [line for line in below - above if _title().fullmatch(_words(line)) and not _NUMBERED.match(_words(line))]
+    yield from (Span(*at) for at in sorted({line.span() for line in [*likely, *named]}))
+
+
+def _outside(edge: list[tuple[re.Match[str], bool]]) -> set[re.Match[str]]:
+    """The lines that are not the site's, as far as the text's first or last sentence."""
+    lines = takewhile(lambda pair: pair[1] or not _PROSE.search(pair[0].group()), edge)
+    return {line for line, is_site in lines if not is_site}
 
 
 def _edges(lines: list[re.Match[str]]) -> Iterator[list[tuple[re.Match[str], bool]]]:
@@ -201,7 +212,7 @@ def _weights(lines: list[re.Match[str]]) -> list[float]:
         _weight(text, rest)
         + _OFFICE * (_HEADED.match(line.group().strip()) is not None)
         + _NAMED * (rest != text and _LETTERS.search(rest.partition("《》")[0]) is not None)
-        + _CUT * (_is_cut(before) or _is_wrapped(text, after))
+        + _CUT * (is_cut(before) or _is_wrapped(text, after))
         for line, text, rest, before, after in told
     ]
 
@@ -209,9 +220,10 @@ def _weights(lines: list[re.Match[str]]) -> list[float]:
 def _weight(line: str, told: str) -> float:
     """How surely a line is the site's by itself: each of its sentences must be."""
     if _office_fields().match(line):
-        return _LISTED
+        return _OFFICE if line.startswith("(") else _LISTED  # only an office writes its form in brackets
     if is_own(line):
-        return siteness(told) + _LISTED if _NUMBERED.match(line) else _OFFICE
+        is_links = _NUMBERED.match(line) and not _CONTENTS.search(line) and not _title().fullmatch(_FIRST.sub("", line))
+        return siteness(told) + _LISTED if is_links else _OFFICE
     if not _STOP.search(line):
         return siteness(told) + _A_LINE
     worst = min(map(siteness, _SENTENCES.findall(told)), default=0.0)
