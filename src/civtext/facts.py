@@ -55,7 +55,7 @@ _LOWER = r"[一-鿿]{2,5}?(?:开发区|街道|[市县区旗州盟镇乡])"
 _VILLAGE = r"[一-鿿]{2,4}?(?:街道|[镇乡])[一-鿿]{2,5}?(?:社区|村(?!级))"
 # The longer reading first: 云屏县青禾镇; it falls when it takes in what is no name (云屏县争创文明县).
 _TITLE_PLACES = [
-    re.compile(rf"(?:^|——)(?:关于|中共|推进|深化|来自|20\d\d年度?)?+({name})")
+    re.compile(rf"(?:^|——)(?:关于|中共|推进|深化|来自|在|20\d\d年度?)?+({name})")
     for name in (_VILLAGE, _UPPER + _LOWER, _LOWER)
 ]
 # The line under a speech's title, or glued to it: 云屏县人民政府县长 周敏.
@@ -116,6 +116,7 @@ _LED_BY = re.compile(
 )
 _HONOURS = re.compile("好人|最美|工匠|楷模")
 _TOWNSHIP = re.compile(r"[一-鿿]{2,4}?(?:街道|镇|乡)")
+_TOWN_ACTS = re.compile(r"(?:^|[,。;\n])\s*([一-鿿]{2,3}(?:街道|镇|乡))(?=党工?委|办事处|人民政府|政府)")
 
 
 def read_facts(document: Document) -> Facts:
@@ -224,8 +225,11 @@ def _place(document: Document, level: str | None) -> tuple[str | None, str | Non
     if named and not (own and own.name in named):
         return _within(document, named, mentions), None
     if own:
-        return own.full_name + (_township(text, own) if level == "town" else ""), own.level
-    return _within(document, _told(text, level) or (_employer(text) if level == "unit" else None), mentions), None
+        return own.full_name + (_township(text, own.name) if level == "town" else ""), own.level
+    told = _told(text, level) or (_employer(text) if level == "unit" else None)
+    if told and level == "town":
+        told += _township(text, told)
+    return _within(document, told, mentions), None
 
 
 def _weight(document: Document, mention: Mention) -> int:
@@ -346,10 +350,13 @@ def _repeated(text: str) -> list[str]:
     return [name for name, count in counts.most_common(1) if count > 1 and not find_places(name)]
 
 
-def _township(text: str, own: Place) -> str:
-    """The township named right after its county, or in the title of one of the county's papers."""
-    name = re.escape(own.name)
+def _township(text: str, county: str) -> str:
+    """The township named right after its county, in the title of one of the county's papers, or as who acts."""
+    name = re.escape(county)
     match = re.search(rf"{name}({_TOWNSHIP.pattern})", text) or re.search(
         rf"《{name}[^》]{{0,20}}?(?:城市|县城|村镇|乡镇|创建)({_TOWNSHIP.pattern})", text
     )
-    return match.group(1) if match else ""
+    if match:
+        return match.group(1)
+    acting = [found[1] for found in _TOWN_ACTS.finditer(text) if not is_no_name(found[1])]
+    return acting[0] if len(set(acting)) == 1 else ""

@@ -42,7 +42,7 @@ _MOST = 40  # a report names few places; what names more is no report
 _NOT_A_NAME = re.compile(
     r"文明|全国|创建|城市|[全我本该各两][省市县区旗镇乡]|某|[社小地城校景街片辖市县灾郊新老矿林库牧农]区"
     r"|(?:^[深高半老石中低大小]?|..)山区|(?:^|[老新该各两全本我此业技流化学])园区|^(?:高新|经开|开发|互贸|自贸|保税|综保|产业|示范|合作|试验|度假|工业)区"
-    r"|^(?:依据|按照|根据|建议|遵照|围绕|报请|经过|通过|要求|配合|落实|贯彻|受到|得到|争取|成为|支持|听取|结合|成立|会同|联合|协同)|团[县市区旗]$|乡村|各|农村|乡镇|城镇|集镇|集市|超市|门市|夜市|股市|都市|县市|省市|[的了是在和与及由不]"
+    r"|^(?:依据|按照|根据|建议|遵照|围绕|报请|经过|通过|要求|配合|落实|贯彻|受到|得到|争取|成为|支持|听取|结合|成立|会同|联合|协同)|^[今去明近当全每往]年|团[县市区旗]$|乡村|各|农村|乡镇|城镇|集镇|集市|超市|门市|夜市|股市|都市|县市|省市|[的了是在和与及由不]"
 )
 _SUFFIX = re.compile(r"特别行政区|自治[区州县旗]|地区|新区|林区|特区|[省市县区旗州盟]")
 _LEVELS = {2: "province", 4: "city", 6: "district"}
@@ -144,8 +144,8 @@ def decided(mention: Mention, own: Place | None) -> Place | None:
 def is_no_name(name: str) -> bool:
     """Whether what has the shape of a division is a sort of place, or no place: 老旧小区, 全市, 工业园区.
 
-    >>> [is_no_name(name) for name in ("老旧小区", "工业园区", "贫困山区", "栖园区", "岫山区", "云屏市")]
-    [True, True, True, False, False, False]
+    >>> [is_no_name(name) for name in ("老旧小区", "工业园区", "贫困山区", "今年镇", "栖园区", "云屏市")]
+    [True, True, True, True, False, False]
     """
     return bool(_NOT_A_NAME.search(name))
 
