@@ -154,13 +154,13 @@ def _built(folded: str) -> Iterator[tuple[Span, str, str]]:
     """岚水河滨河公园, 芷川师范学院, 芷川日报: a sort from the lexicon with a proper name, whatever words between say of the sort."""
     kinds = {entry["term"]: (entry["kind"], int(entry["longest"])) for entry in lexicon("landmarks")}
     for match in _built_pattern().finditer(folded):
-        if folded[match.end() : match.end() + 1] == "”":  # “扫街净巷” is a campaign
-            continue
         kind, longest = kinds[match["sort"]]
         stem = re.search(rf"[{_HAN}]{{0,8}}\Z", folded[max(0, match.start() - 8) : match.start()])[0]  # type: ignore[index]
         bare = _sorts_of_sorts().sub("", stem)
         name = own_name(bare)
         whole = name + stem[len(bare) :] + match[0]
+        if len(match[0]) == 1 and folded.startswith("”", match.end()) and words.tag(whole[0]).startswith("v"):
+            continue  # “扫街净巷” is a campaign
         if len(name) > 1 and len(whole) - len(match[0]) <= longest and _proper(name, whole) and not _is_phrase(name):
             yield Span(match.end() - len(whole), match.end()), kind, "named_landmark"
 
