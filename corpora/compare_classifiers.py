@@ -132,7 +132,7 @@ def unseen(predict: Predict, rows: Sequence[Labelled]) -> Any:
 def gold(folder: Path) -> list[Labelled]:
     """The passages of annotated reports, with their categories."""
     return [
-        Labelled(text, tuple(passage["categories"]), None, gold.name)
+        Labelled(text, tuple(passage["categories"]), None, gold.name, plain=True)
         for gold in read_gold(folder)
         for passage, text in zip(gold.passages, gold.passage_texts, strict=True)
     ]

@@ -31,8 +31,8 @@ def test_passages_of_reports_teach_categories_alone(tmp_path: Path) -> None:
     text, passage = "创建总结\n整治背街小巷\n80条。", {"start": 5, "end": 16, "categories": ["C09"]}
     (tmp_path / "a.txt").write_text(text, encoding="utf-8", newline="")
     (tmp_path / "a.gold.json").write_text(json.dumps({"passages": [passage]}), encoding="utf-8")
-    assert taught(tmp_path) == [Labelled("整治背街小巷80条。", ("C09",), None, tmp_path.name)]
-    reports = [Labelled(one.text, one.categories, None, "reports") for one in sample(1)]
+    assert taught(tmp_path) == [Labelled("整治背街小巷80条。", ("C09",), None, tmp_path.name, plain=True)]
+    reports = [Labelled(one.text, one.categories, None, "reports", plain=True) for one in sample(1)]
     alone, joined = (train(some, load_codebook(), date="2026-01-01") for some in (sample(), [*sample(), *reports]))
     assert joined.card["voices"] == sorted([*alone.card["voices"], "reports"])
     assert {id for id in joined.ids if "-" in id} == {id for id in alone.ids if "-" in id}

@@ -105,7 +105,7 @@ def taught(folder: str | Path) -> list[Labelled]:
     """The passages of a folder's gold documents as a classifier learns from them: lines joined, categories alone, the folder
     their voice. Raises as `read_gold` does."""
     return [
-        Labelled(text.replace("\n", ""), tuple(passage["categories"]), None, Path(folder).name)
+        Labelled(text.replace("\n", ""), tuple(passage["categories"]), None, Path(folder).name, plain=True)
         for gold in read_gold(folder)
         for passage, text in zip(gold.passages, gold.passage_texts, strict=True)
     ]

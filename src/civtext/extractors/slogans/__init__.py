@@ -42,7 +42,7 @@ _TIMES = "[年月日天周季时分秒点岁届类等号线]"
 _PHRASE = rf"(?:[一双多]|{N})(?!{_TIMES}){_HAN}{{1,6}}"  # 一核引领, of “一核引领、三治融合、多方参与”
 _NAMED = rf"(?!{MANY}|小时|[{_UNITS}一百千万亿])"
 _NOUNS = {kind: any_of(terms("slogan_nouns", **{kind: "yes"})) for kind in ("da", "xiang", "ge", "bare", "tail")}
-_NOUNS["told"] = any_of(terms("slogan_nouns", da="told"))
+_NOUNS |= {f"{kind}_told": any_of(terms("slogan_nouns", **{kind: "told"})) for kind in ("da", "ge")}
 _WORDS = {kind: any_of(terms("slogan_words", kind=kind)) for kind in ("joint", "given", "graded", "lettered")}
 _ILLS = any_of(terms("slogan_nouns", da="end"))
 _SET = any_of(terms("slogans", kind="set"))
@@ -70,7 +70,7 @@ _FIGURES = (
 )
 # What a list must prove by the word that it counts: 三难问题, 三张清单, 四级管理体系.
 _KEYED = rf"{N}{_NAMED}{_HAN}(?:{_WORD}{{0,3}}?{_NOUNS['tail']}|{_CLOSE}|问题|现象|难题)"
-_SPELT = rf"{N}(?:[张本套项支道条种类场股]{_WORD}{{0,3}}?(?:{_NOUNS['da']}|{_NOUNS['told']})|级(?:{_WORD}{{0,4}}?{_NOUNS['tail']}|督[查导]|[巡检抽]查|考评|包[保联]))"
+_SPELT = rf"{N}(?:[张本套项支道条种类场股]{_WORD}{{0,3}}?(?:{_NOUNS['da']}|{_NOUNS['da_told']})|级(?:{_WORD}{{0,4}}?{_NOUNS['tail']}|督[查导]|[巡检抽]查|考评|包[保联]))"
 _ROUNDS = rf"(?:双{_ROUND}|{_ROUND}{{3,4}}){_HAN}{{0,4}}(?:工程|行动|计划)"
 _ENDS = rf"(?!{_HAN})|(?=[的和与及为是进在以]|等(?![奖功级次])|建设|要求|原则|活动|工作|重要|教育|落实)"
 
@@ -87,14 +87,14 @@ _PLAIN = Scanned(
     | {FREE}(?P<posts>(?:{N}|双)[长员]制)                                                       # 三长制
     | {FREE}(?P<rounds>{_ROUNDS})                                                              # 百千万工程
     | {FREE}(?P<ill>{N}大{_WORD}{{0,5}}?{_ILLS})                                              # 三大顽疾
-    | {FREE}(?P<great>{N}大{_WORD}{{0,5}}?{_NOUNS["da"]}(?:{_WORD}{{0,2}}?(?:{_NOUNS["da"]}|{_NOUNS["told"]}))?)      # 六大机制
-    | {FREE}(?P<weak_great>{N}大{_WORD}{{0,4}}?{_NOUNS["told"]})                              # 四大重点区域
+    | {FREE}(?P<great>{N}大{_WORD}{{0,5}}?{_NOUNS["da"]}(?:{_WORD}{{0,2}}?(?:{_NOUNS["da"]}|{_NOUNS["da_told"]}))?)      # 六大机制
+    | {FREE}(?P<weak_great>{N}大{_WORD}{{0,4}}?{_NOUNS["da_told"]})                              # 四大重点区域
     | {FREE}(?P<project>{N}项(?:{_WORD}{{0,4}}?{_NOUNS["xiang"]}){{1,2}})                     # 三项工程
     | {FREE}(?P<one>{N}位一体(?:的?{_WORD}{{0,4}}?{_NOUNS["tail"]})?)                         # 三位一体的网络
     | {FREE}(?P<colours>{N}色{_WORDS["graded"]}{_TAIL}?)    # 三色督办
     | {FREE}(?P<abstract>{N}个(?:{_NOUNS["ge"]}|100%)(?:{_TAIL}|{_ENDS}))                              # 五个到位
     | {FREE}(?P<weak_spelt>{_SPELT})                                                           # 三张清单, 四级管理体系, 三种模式
-    | {FREE}(?P<weak_abstract>{N}个(?!方面){_WORD}{{0,2}}?{_NOUNS["da"]}{{1,2}})                # 三个专班
+    | {FREE}(?P<weak_abstract>{N}个(?!方面)(?:{_WORD}{{0,2}}?{_NOUNS["da"]}{{1,2}}|{_NOUNS["ge_told"]}(?:{_ENDS})))  # 三个专班, 三个先行
     | {FREE}(?P<marked>{N}[个大]“{_NOUNS["ge"]}”)                                             # 四个“坚持”
     | {FREE}(?P<weak_marked>{N}[个大]“{_HAN}{{1,4}}”)                                         # 三个“不够”
     | {FREE}(?P<forbidden>{N}(?:不准|不许|不得|严禁))                                         # 八不准
@@ -209,7 +209,7 @@ def _shared(found: Sequence[tuple[Formula, Expansion]]) -> Iterator[tuple[Formul
 
 
 def _outermost(found: Sequence[tuple[Formula, Expansion]]) -> list[tuple[Formula, Expansion]]:
-    """The formulas without those that are items of another: 一街一长 of 一街一长、一巷一策“两个一”机制."""
+    """The formulas without those that are items of another: 一街一长 of 一街一长、一巷一策“两个一”机制, 两个重点 of “1234”."""
     listed = [(formula.span.start, set(expansion.items)) for formula, expansion in found if expansion.items]
     starts = [start for start, _ in listed]
 
@@ -219,7 +219,11 @@ def _outermost(found: Sequence[tuple[Formula, Expansion]]) -> list[tuple[Formula
         ]
         return any(items.issuperset(re.split("[、,]", formula.text)) for _, items in near)
 
-    return [(formula, expansion) for formula, expansion in found if formula.rule not in _ITEMS or not is_item(formula)]
+    return [
+        (formula, expansion)
+        for formula, expansion in found
+        if (formula.rule not in _ITEMS and expansion.items) or not is_item(formula)
+    ]
 
 
 def _believed(formula: Formula, expansion: Expansion) -> bool:

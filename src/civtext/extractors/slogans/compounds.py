@@ -57,8 +57,12 @@ def number_by_number(folded: str, formula: Formula, count: int) -> list[str]:
         return []
     others = [chunk for chunk in chunks_near(folded, formula) if formula.text not in chunk]
     starts = range(len(others) - count + 1) if formula.figures else ()  # 七成靠服务,两成靠管理,一成靠执法
-    for members in (*(members_of(chunk, count) for chunk in others), *(others[at : at + count] for at in starts)):
-        if members and all(_opens_with(member, number) for member, number in zip(members, numbers, strict=True)):
+    said = told(folded, formula).partition(",")[0].partition("。")[0].split("、")
+    rows = (*(members_of(chunk, count) for chunk in others), *(others[at : at + count] for at in starts), said)
+    for members in rows:
+        if len(members) == count and all(
+            _opens_with(member, number) for member, number in zip(members, numbers, strict=True)
+        ):
             return members
     if len(counted := _counted_nouns(told(folded, formula), numbers)) == count:
         return counted

@@ -14,8 +14,9 @@ from civtext.extractors.slogans.formulas import QUOTES
 from civtext.lexicons import any_of, terms
 
 AND = re.compile("以及|和|及|与")
+_OPENS = any_of((*terms("leads"), *terms("slogan_words", kind="opens"), *terms("verbs")))
 LEAD = re.compile(
-    rf"(?:我们|[我全各本][省市县区旗乡镇街办局院校村]\w?)?(?:进一步|切实|不断|持续|重点|全面|主要)?(?:{any_of((*terms('leads'), *terms('verbs')))}(?:了|好|起来?|成)?)|重点?针对"
+    rf"(?:我们|[我全各本][省市县区旗乡镇街办局院校村]\w?)?(?:进一步|切实|不断|持续|重点|全面|主要)?(?:{_OPENS}(?:了|好|起来?|成)?)|重点?针对"
 )
 _DIVISION = re.compile(rf"(?:{LEAD.pattern})([省市县区旗乡镇街村组户局厂校院])")
 _LIST_NUMBER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})、")  # 二、用好“两个阵地”

@@ -32,6 +32,7 @@ _BRACKETS = re.compile(r"[^。;:(\n]{0,8}[(](?P<inside>(?:[^()\n]|[(][^()\n]{0,2
 # 报刊、电视和“两微一端”: the formula is a member.
 _ITSELF_ONE = re.compile(r"(?:[和及与、]|以及)[“‘]?\Z")
 _BEFORE = re.compile(r"(?:等|这)?的?[“‘]?\Z")
+_QUOTED_LIST = re.compile(r"“([^“”。;\n]{1,40}、[^“”。;\n]{1,40})”\Z")
 # 由网格员、楼栋长、志愿者组成的, 以干净、整洁为内容的
 _FRAMED = re.compile(
     r"[由以](?P<list>[^由以,。;:!?()《》\n]{3,80}?)(?:等?(?:共同)?(?:组成|构成|参与|参加)|为(?:主要|基本|核心)?(?:内容|重点|主题|目标|载体|抓手|核心|主|原则|标准))的?[“‘]?\Z"
@@ -132,7 +133,10 @@ def _in_brackets(folded: str, formula: Formula, count: int) -> list[str]:
 def _that_is(folded: str, formula: Formula, count: int) -> list[str]:
     """The enumeration behind 即 or a colon, up to the next stop."""
     first = CHUNK.match(told(folded, formula))
-    return _without_said_of_all(members_of(first[0], count)) if first else []
+    members = _without_said_of_all(members_of(first[0], count)) if first else []
+    noun = folded[formula.outer.end : formula.outer.end + 2]  # “四德”教育,即…、家庭美德、个人品德教育
+    is_last_alone = len(noun) == 2 and [member.endswith(noun) for member in members].count(True) == 1
+    return [member.removesuffix(noun) for member in members] if is_last_alone else members
 
 
 def _that_is_in_clauses(folded: str, formula: Formula, count: int) -> list[str]:
@@ -156,6 +160,8 @@ def _before(folded: str, formula: Formula, count: int) -> list[str]:
     if framed := _FRAMED.search(head):
         return members_of(framed["list"], count)
     head = head[: _BEFORE.search(head).start()]  # type: ignore[union-attr]  # matches nothing too
+    if quoted := _QUOTED_LIST.search(head):
+        return members_of(quoted[1], count)
     members = members_of(_LAST_CHUNK.search(head)[0], count)  # type: ignore[index]  # matches nothing too
     led = _GOVERNS.search(members[-1]) if members else None
     done_by_them = led and (len(members[-1]) > max(map(len, members[:-1])) or led[0] == members[-1])

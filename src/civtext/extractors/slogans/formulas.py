@@ -53,7 +53,7 @@ class Formula:
         if "+" in self.text:
             counts.append(1 + self.text.count("+"))
         elif self.of_one:
-            counts.append(numbers[1])
+            counts += numbers[1:2]  # 一个三项 is counted by its first
         elif len(numbers) > 1 and len({*numbers}) == 1:
             counts.append(numbers[0])
         return tuple(count for count in counts if 2 <= count <= _MOST)
