@@ -28,7 +28,7 @@ _PLAIN_MECHANISM = re.compile(
     r"(?:各项|工作|管理|创建|相关|长效|规章|运行|领导|组织|体制|机制|制度|体系|、|和|及|全国|省级|市级|文明城市|文明|城市|的|了|相应)*$"
 )
 _NOT_MECHANISM = re.compile(r"精神|思想|代表(?!大会)|方针|原则|理论(?!学习)|理念|思路|方向")
-_CONCRETE = re.compile(rf"{any_of(terms('object_nouns', concrete='yes'))}|[楼厂圈亭棚路桥]$|[^科]室$|[“《]")
+_CONCRETE = re.compile(rf"{any_of(terms('object_nouns', concrete='yes'))}|[楼厂圈亭棚路桥宫]$|[^科]室$|[“《]")
 _GENERIC = re.compile(
     r"(?!业务$)(?:本(?:实施|工作|行动)?(?:方案|办法|意见|细则|规划|通知)$|(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?(?:这么)?[几]?件?(?:事|事情|方面|文章|环节)?"
     r"(?:城市|单位|县城|城区|诚信|创城|创文|创建|精神文明|思想道德|各项|本职|业务)*(?:整治|建设|创建|创文|创城|活动|工作|实践|管理)*$)"
@@ -62,8 +62,10 @@ _PERIOD = re.compile(r"每(?:半?[年月周季日天]|季度|学期)[^,]*$")
 _DELIBERATING = terms("verb_frames", frame="deliberated")
 _SESSIONS = re.compile(r"(?:[0-9]+|[两二三四五六七八九十百]+)余?次")
 _PHASE = re.compile(r"[区园城苑府][一二三四]期$")  # 锦绣小区二期 is a place
-# 落实帮扶资金20万元 was paid out.
-_FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$")
+# 落实帮扶资金20万元 was paid out, 落实村级保洁经费 is.
+_FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$|.{{2}}(?:资金|经费)$")
+# 明确专人负责, 安排专人看管: somebody was named.
+_POSTED = re.compile("专(?:人|职人员|职干部)")
 # 每个小区落实保洁员2名 were named.
 _STAFF = re.compile(
     rf"[员长人][^,]{{0,2}}{QUANTITY.pattern}(?<=[名人])$|{QUANTITY.pattern}(?<=[名位个])[^,]{{0,8}}[员长人]$"
@@ -108,6 +110,8 @@ _ONE_BY_ONE = re.compile(
     r"(?:发现|出现|查实)一(?P<unit>[起处件个例宗])[、,]?(?:[^,、]{2,4}一(?P=unit)[、,]?)+$"
     r"|(?:\A|[,、])[^,、]{1,3}一(?P<one>[起处件个例宗户])(?:[、,][^,、]{1,3}一(?P=one))+\Z"
 )
+# 提供了方便, 给予充分保障: what it was good for.
+_FAVOUR = re.compile(r"(?:方便|便利)$|(?:充分|有力|大力|坚强|坚实|必要|全力)的?(?:[^,的]{2})?(?:保障|支持|支撑)$")
 # A result said of what the clause began with: all of it was a subject.
 _RESULT = re.compile(
     r"(?:都|就|也)[能可会]|方可|才能|(?:浓厚|高涨|浩大|抖擞|满头大汗|宽敞|热闹|滞后|偏[小大低高少弱]|充足|的(?:很|还|比较)?(?:少|多)|不够[^,]{1,4}|不齐|不全|不细|不实|欠缺|薄弱)$|等[^,]{1,12}(?:获评|荣获|入选|被评)|的[^,]{1,8}被|多达|^存在(?!的?问题)|的[^,]{1,8}?(?:亮堂|很|格外|十分|焕然|越来越)|面临|由[^,]{2,10}(?:决定|承担|负责)$|(?:逐年|逐步|不断|大幅|明显|持续|稳步|有所|建设|进度|工作)(?:增加|上升|下降|提高|提升|减少|滞后|缓慢|改善|好转|不足)$|[量数率]要?突破|率比|高出|的[^,]{2,20}(?:全部|均已|已经)|得到|取得|奠定|成为|达到|受到|获得|提供|呈现|至关重要|明显(?!的)|显著(?![的位])|占(?![道用地压])|的(?:不足|仅)|不同程度|(?<![一二三四五六七八九十])是(?!否)"
@@ -125,6 +129,7 @@ _NEEDS = {
         r"[“《]|(?:改造|提质|建设|改革|升级|更新|整治|分流|验收|安装|修缮|修复|绿化|硬化|改建|扩建|布展|修订|编制|立法|整理|归档|清理|清淤|疏浚|加装|拆除|搬迁|铺设|迁改|栽植|补植|补建|粉刷|亮化|摸底|普查|排查|采集|录入|换届|选举|申报)$"
         r"|[^,]{3}(?<!重点)(?<!配套)(?:工程|项目)(?:建设|施工)?$"
     ),
+    "event": re.compile(rf"{_NAMED.pattern}|(?:讲堂|学校|课堂|讲座|论坛|集市|赛|展|[化术育读][节季]|运动会)$"),
     "list": re.compile(r"清单|报告|台账|方案|档案"),
     "proposal": re.compile(r"(?:建议|意见|措施|倡议|方案)$"),
 }
@@ -157,6 +162,9 @@ def _is_tally(predicate: Predicate, objects: str) -> bool:
 
 def _is_no_deed(predicate: Predicate, clause: str, objects: str) -> bool:
     """Whether what looks like a deed says how points are earned or how far a thing grew."""
+    is_given = predicate.verb.term == "提供" or predicate.verb.kind == "light"
+    if is_given and _FAVOUR.search(clause, 0, predicate.end):
+        return True
     if predicate.verb.term == "实施" and objects in ("方案", "意见", "细则", "办法"):
         return True
     if _POINTS.search(objects) or _ELECTED.search(objects) or _ONE_BY_ONE.search(clause, 0, predicate.end):
@@ -178,6 +186,8 @@ def counts(predicate: Predicate, clause: str) -> bool:
         or _is_result(predicate, clause, objects)
     ):
         return False
+    if verb.kind in ("set_up", "organise") and _POSTED.match(objects):
+        return True
     decided = _by_verb_alone(predicate, clause, objects)
     if decided is not None:
         return decided
@@ -219,7 +229,7 @@ def _by_verb_alone(predicate: Predicate, clause: str, objects: str) -> bool | No
     if verb.kind == "light":
         return not _AGENDA.search(words)
     if verb.needs == "topic":
-        return verb.term != "作为" or _STANDARD.search(words) is not None
+        return verb.term != "作为" or (_STANDARD.search(words) is not None and "检验" not in words)
     if verb.needs == "study":
         return not _STUDIED.search(objects)
     return {"never": False, "organise": False, "bare": True, "told": True}.get(verb.needs)

@@ -30,7 +30,7 @@ _INTO = terms("verb_frames", frame="turned")
 _KINDS |= dict.fromkeys((*_INTO, "出"), "build")
 _KINDS |= {entry["term"]: entry["kind"] for entry in lexicon("plain_verbs") if entry["kind"] != "none"}
 _ALONE = any_of(entry["term"] for entry in lexicon("plain_verbs") if entry["alone"] == "yes")
-_VERB = any_of(_KINDS)
+_VERB = rf"(?!出(?:院|口|勤|警|入))(?:{any_of(_KINDS)})"
 _CLASSIFIER = "(?:个|场|条|块|口(?!号)|辆|顿|间(?!隔)|盏|支(?![持部援])|棵)"
 # What may be there without a number: things and gatherings, no moods.
 _THING = (

@@ -64,6 +64,8 @@ _REPORTED_TO = re.compile(
 )
 _TOGETHER = re.compile(r"(?:一起|一同|一并)?同([研布部落督检考奖谋推安验管]\w)(?:、?同\w{2}){1,6}$")
 _BESIDE = re.compile(r"与|同|和|跟")
+# 对纠纷逐案登记、逐案化解
+_NEXT_OF_THEM = re.compile(rf"、(?:{ADVERB})+{VERB.pattern}")
 _AND_VERB = re.compile(rf"并(?:且)?(?=(?:{ADVERB}){{0,3}}{VERB.pattern})")
 
 
@@ -166,7 +168,11 @@ def _disposal(text: str, at: int, towards: bool) -> tuple[Verb, int, int] | None
         if not towards and (verb.kind == "dispose" or verb.term in ("列入", "纳入", "列为", "命名")):
             return verb, match.start(), end
         if verb.kind not in ("none", "organise") and (
-            not verb.noun or end >= len(text) or text[end] in "到至入为并" or QUANTITY.match(text, end)
+            not verb.noun
+            or end >= len(text)
+            or text[end] in "到至入为并"
+            or QUANTITY.match(text, end)
+            or _NEXT_OF_THEM.match(text, end)
         ):
             candidates.append((verb, match.start(), end))
     for index, (verb, start, end) in enumerate(candidates):

@@ -43,6 +43,8 @@ _MEDIUM = re.compile(r"(?:报|刊|台|网|网站|媒体|平台|公众号|客户�
 _WORKED = frozenset(
     ("完成", "改造", "整治", "新建", "新增", "建成", "更换", "拆除", "清理", "整改", "治理", "修缮", "打造", "安装")
 )
+# 开展考核测评4次, 组织走访慰问9次: two verbs are one act where these hold it.
+_HELD = frozenset(("开展", "举办", "举行", "进行", "组织", "组织开展", "累计开展"))
 _ISSUED = frozenset(("公布", "发布", "更新", "评选", "评比", "出刊", "刊出", "播出"))
 _GIVEN_TO = ("奖励", "处罚", "罚款", "补助", "补贴", "奖补")
 _GIVING = ("接待", "接受", "提供", "开展", "组织", "进行", "实施", "举办")
@@ -199,6 +201,9 @@ def _round(place: Place, verb: Word, rest: list[Word]) -> Answer | None:
     """Rounds of an act: 督导20次, 主干道每天清扫三遍, 设立“红黑榜”,每季度公布一次."""
     if toward := towards(rest):
         return toward, verb.text
+    opening = next((at for at, word in enumerate(rest) if word.text in _HELD), len(rest))
+    if rest[opening + 1 :] and all(word.kind in VERBS for word in rest[opening + 1 :]):  # 开展考核测评4次
+        return [*rest[opening + 1 :], verb], rest[opening].text
     named = nouns(rest)
     thing = named[-1].text if named and rest[-1].kind == "skip" else ""
     acting = PEOPLE.search(thing) or _CREW.search(thing) or _ACTOR.search(thing)
