@@ -31,7 +31,7 @@ _BEHIND = 14  # what is read of the body to see how it begins
 _PATTERNS, _LIKELY = 6, 8
 _STOP, _BREAK, _TORN = 1.0, 9.0, 2.0  # what a stop and a line break weigh as a title's end, and a break that tears it
 _DOUBT = 2.0  # what the titles of a level have to weigh on an average: a numbered paragraph may have none
-_NO_START = "、,。;:!? ”"
+_NO_START = "、,。;:!? ”是的了们"
 _NO_END = "、,。;:!? “《("
 _COMMA = re.compile("[,、 ]")
 _SHORT_CLAUSE = re.compile("[^,。;:!?]{0,3}[,。;:!?]")
@@ -158,6 +158,7 @@ def _opening(text: str, at: int, first: _Word) -> float:
     """How surely a body begins there: with a word that opens bodies, a voice, the name of the title's matter; not on 的."""
     again = 2.0 if text[at : at + 4] in text[:at] else 0.5 if text[at : at + 2] in text[:at] else 0.0
     weight = again - 1.0 * bool(_SHORT_CLAUSE.match(text, at))
+    weight += 0.75 * (len(first.text) > 1 and text.startswith("是", at + len(first.text)))  # 环境是城市的脸面
     weight -= 3.5 * (first.text in _LEANING or first.text[0] in "的之")
     weight -= 1.0 * (first.text in _CLOSERS and first.tag[:1] == "n")
     weight -= 1.5 * (len(first.text) == 1 and first.tag[:1] in ("n", "q") and first.text not in _SELVES)  # 责任|链学校

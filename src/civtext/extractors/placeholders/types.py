@@ -140,7 +140,8 @@ def _decided(blank: Blank) -> str | None:
         return "count"
     if MONEY.match(blank.right):
         return "money"
-    if cue[1] == "place" and _titled(blank) == "name":
+    is_someone = len(cue[0]) == 1 and _person(blank) is not None  # 居民XXX对变化…
+    if cue[1] == "place" and (is_someone or _titled(blank) == "name"):
         return None
     return cue[1] or None
 
