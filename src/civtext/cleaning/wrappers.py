@@ -102,7 +102,7 @@ def site_notes(reading: CleanText) -> Iterator[Edit]:
         sentence = text[start:end]
         if not _SHORTEST_NOTE <= len(sentence) <= _LONGEST_SENTENCE or is_own(sentence.strip()):
             continue
-        likeness = siteness(sentence) / (2 if _goes_on(text[:start]) else 1)
+        likeness = siteness(sentence) / (2 if _goes_on(text, start) else 1)
         # In a sentence that is only half like a site's a clause must be twice as sure.
         enough = _SURE if likeness > _SURE else 2 * _SURE
         if likeness > _SURE / 2 and (theirs := list(_glued(text, Span(start, end), enough))):
@@ -112,10 +112,12 @@ def site_notes(reading: CleanText) -> Iterator[Edit]:
             yield Edit(Span(start, end + fills_line), "", "site_note")
 
 
-def _goes_on(before: str) -> bool:
-    """Whether what follows is likely the rest of a report's line that was cut."""
-    line = before[before.rfind("\n", 0, max(0, len(before) - 1)) + 1 :]
-    return line.endswith("\n") and is_cut(line[:-1]) and siteness(line[:-1]) < 0
+def _goes_on(text: str, at: int) -> bool:
+    """Whether what begins there is likely the rest of a report's line that was cut."""
+    if at == 0 or text[at - 1] != "\n":
+        return False
+    line = text[text.rfind("\n", 0, at - 1) + 1 : at - 1]
+    return is_cut(line) and siteness(line) < 0
 
 
 def _glued(text: str, sentence: Span, enough: float) -> Iterator[Span]:
