@@ -235,6 +235,21 @@ def test_a_report_and_a_plan_in_one_glued_title() -> None:
     assert document.title == "青禾街道2022年创建工作总结及2023年工作计划"
 
 
+@pytest.mark.parametrize(
+    ("title", "opening"),
+    [
+        ("20xx年青屿县精神文明建设工作要点", "20xx年,全县坚持创建为民。"),
+        ("青屿县2023年文明城市创建工作计划", "为做好创建工作,制定本计划。"),
+        ("关于深化文明城市创建的意见", "各镇人民政府:提出如下意见。"),
+        (None, "今年的工作要点为抓好三件事。"),
+        (None, "各镇要认真落实,年度工作计划要上墙。"),
+    ],
+)
+def test_a_plan_whose_title_ran_into_its_first_sentence(title: str | None, opening: str) -> None:
+    (document,) = split(f"{title or ''}{opening}{body(1)}")
+    assert document.title == title
+
+
 @pytest.mark.parametrize("text", ["", "\n \n", "XX XX", "12345\n— 3 —\nhttp://example.com"])
 def test_no_chinese_no_article(text: str) -> None:
     assert split(text) == []

@@ -346,8 +346,7 @@ def _own_title(text: str) -> str | None:
 @cache
 def _glued_title() -> re.Pattern[str]:
     """A title and, without a break, what texts open with."""
-    openers = r"今年|近年|去年|一年来|(?:19|20)[\dxX*_]{2}年|自|为|按照|根据|尊敬|各位|同志们|[我全本]"
+    openers = r"今年|近年|去年|一年来|(?:19|20)[\dxX*_]{2}年|自|为|按照|根据|尊敬|各[位镇乡街区县市]|同志们|[我全本]"
+    ends = rf"(?:{any_of(terms('titles', kind='report'))}|(?:工作|实施|行动|年度|推进)(?:要点|计划|打算|思路|安排|规划|意见)|的意见)"
     planned = r"(?:(?:及其?|和|与|暨|、)[^。!?;,:\n]{2,16}?(?:计划|打算|安排|思路|要点))?"
-    return re.compile(
-        rf"[^。!?;\n]{{4,45}}?(?=一、)|[^。!?;,:\n]{{4,45}}?{any_of(terms('titles', kind='report'))}{planned}(?={openers})"
-    )
+    return re.compile(rf"[^。!?;\n]{{4,45}}?(?=一、)|[^。!?;,:\n]{{4,45}}?{ends}{planned}(?={openers})")

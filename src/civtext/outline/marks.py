@@ -78,10 +78,12 @@ def find_marks(folded: str) -> list[Mark]:
 @lru_cache(maxsize=4)  # headings and passages ask about one text
 def _marks(folded: str) -> tuple[Mark, ...]:
     marks: list[Mark] = []
+    last: dict[str, int] = {}  # by style; some number on through their sections: 二、培育新风3.加强宣传
     for match in _TOKEN.finditer(folded):
         mark = _read(match, folded)
-        if mark and _may_begin(mark, folded, marks[-1] if marks else None):
+        if mark and _may_begin(mark, folded, marks[-1] if marks else None, {1, last.get(mark.style, 0) + 1}):
             marks.append(mark)
+            last[mark.style] = mark.number
     return tuple(marks)
 
 
@@ -105,8 +107,9 @@ def _read(match: re.Match[str], folded: str) -> Mark | None:
     return Mark(match.start(), match.start() + len(token), style, value, token, opens_line) if value else None
 
 
-def _may_begin(mark: Mark, folded: str, before: Mark | None) -> bool:
-    """Whether a heading may begin here, by what stands before and after the token."""
+def _may_begin(mark: Mark, folded: str, before: Mark | None, expected: set[int]) -> bool:
+    """Whether a heading may begin here, by what stands before and after the token; `expected`: the numbers of its style that
+    may follow a title without a stop."""
     rest = folded[mark.end : mark.end + 8]
     if not _TITLE_START.match(rest):
         return False
@@ -122,7 +125,7 @@ def _may_begin(mark: Mark, folded: str, before: Mark | None) -> bool:
         return False  # a lost mark (一 加强领导) is only believed at the head of a line
     if mark.style == "一、" and (row := _ROW.match(rest)) and numeral(row[1]) == mark.number + 1:
         return False
-    return _follows_stop(mark, folded) or (mark.number == 1 and _follows_title(mark, folded, before))
+    return _follows_stop(mark, folded) or (mark.number in expected and _follows_title(mark, folded, before))
 
 
 def _follows_stop(mark: Mark, folded: str) -> bool:
@@ -136,6 +139,8 @@ def _follows_stop(mark: Mark, folded: str) -> bool:
 def _follows_title(mark: Mark, folded: str, before: Mark | None) -> bool:
     """Whether all since the last token, or since the article's head, can be a title without a stop."""
     since = before.end if before and before.style != mark.style else 0
+    if mark.number > 1 and not (before and since and before.rank < mark.rank):
+        return False
     limit = _GLUED_HEADING if since else _GLUED_TITLE
     between = folded[since : mark.start]
     return 2 <= len(between) <= limit and between[-1] != "第" and not any(stop in between for stop in "。!?…;\n")

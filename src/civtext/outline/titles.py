@@ -106,7 +106,7 @@ def _read(folded: str, mark: Mark, after: Mark | None) -> tuple[str, int]:
     limit = min(len(folded), mark.end + _LONG)
     stop = _STOP.search(folded, mark.end, limit)
     end = stop.start() if stop else limit
-    if after and after.start <= end and after.number == 1:
+    if after and after.start <= end and (after.number == 1 or after.rank > mark.rank):
         return "bare", after.start
     if mark.opens_line and (colon := _COLON.match(folded, mark.end)) and not _ENDS_ITEM.match(folded, colon.end()):
         return "colon", colon.end() - 1

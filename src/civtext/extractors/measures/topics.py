@@ -64,8 +64,8 @@ _REPORTED_TO = re.compile(
 )
 _TOGETHER = re.compile(r"(?:一起|一同|一并)?同([研布部落督检考奖谋推安验管]\w)(?:、?同\w{2}){1,6}$")
 _BESIDE = re.compile(r"与|同|和|跟")
-# 对纠纷逐案登记、逐案化解
-_NEXT_OF_THEM = re.compile(rf"、(?:{ADVERB})+{VERB.pattern}")
+# 对纠纷逐案登记、逐案化解; 对问题现场交办、限期整改、跟踪问效
+_NEXT_OF_THEM = re.compile(rf"、(?:{ADVERB})+{VERB.pattern}|(?:、[^,、]{{4}})+$")
 _AND_VERB = re.compile(rf"并(?:且)?(?=(?:{ADVERB}){{0,3}}{VERB.pattern})")
 
 

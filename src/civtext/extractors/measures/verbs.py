@@ -56,7 +56,7 @@ _SET_THERE = r"(?:(?<=[内外口处旁院厅廊室])|(?<![^,;]))设(?![计置施
 _LIBERATION = r"了解放(?:[路街桥镇]|大道|公园|广场)"
 # The rest is asked only where a long verb, or the only character of a short one, stands.
 VERB = re.compile(
-    rf"(?=[{heads(VERBS)}])(?=[{heads(_SHORT)}]|{any_of(VERBS.keys() - _SHORT)})(?:(?<!力)|(?!争))(?:(?<!展)|(?!开行))(?:(?<!固)|(?!定))(?:(?<!计)|(?!划分))(?:(?<!机)|(?!关停))(?!{_LIBERATION}|办理[^,、]{{1,10}}的(?:时限|时间|周期)(?:由|从|缩短|压缩)|服务组织[0-9]|建成区(?![省市县镇]?级)|{any_of(terms('verb_lookalikes'))})(?:{any_of(VERBS.keys() - _SHORT)}"
+    rf"(?=[{heads(VERBS)}])(?=[{heads(_SHORT)}]|{any_of(VERBS.keys() - _SHORT)})(?:(?<!力)|(?!争))(?:(?<!展)|(?!开行))(?:(?<!固)|(?!定))(?:(?<!计)|(?!划分))(?:(?<!机)|(?!关停))(?!{_LIBERATION}|办理[^,、]{{1,10}}的(?:时限|时间|周期)(?:由|从|缩短|压缩)|服务组织[0-9]|建成区(?![省市县镇]?级)|建设(?:路(?![网灯面段口])|街(?![区道心头巷])|大[道街])|{any_of(terms('verb_lookalikes'))})(?:{any_of(VERBS.keys() - _SHORT)}"
     rf"|{_SET_THERE}|{_SAID_WITH}|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少|问题|事故|差错|成绩|成效))"
     rf"|{any_of(_SHORT_WITH_NUMBER)}{_NOT_SHORT}(?=[^,、0-9的了是]{{1,8}}(?:、[^,、0-9的了是]{{1,8}}){{0,2}}{QUANTITY.pattern}(?:$|[、,;])))"
 )
@@ -148,6 +148,8 @@ _MODIFIES = re.compile(
 _ADVERBIAL = re.compile(
     rf"◌|以(?!奖)|对照|在|把|将|从|用|{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, without=['none'])}"
 )
+# 坚持每周五清扫街巷: how often something is done; 坚持每周例会制度 is a rule.
+_EACH_TIME = re.compile(r"每(?:[天日周月年]|半[年月]|季度)(?![^,]*(?:制度?|机制)$)")
 # 公开接受监督, 进行供应: a word that is a noun as well gives way to a verb that is not.
 _OTHERS = re.compile(
     f"(?!{_LIBERATION})(?:{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, kinds=['none', 'serve'])})"
@@ -242,6 +244,8 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
     if (before.endswith(_NOT_AFTER) and not loosely) or _MODIFIES.match(after):
         return False
     if verb.kind in ("vague", "rule") and _ADVERBIAL.match(after):
+        return False
+    if verb.term == "坚持" and _EACH_TIME.match(after):
         return False
     if (verb.noun or verb.kind == "light") and _OTHERS.match(after):
         return False

@@ -183,7 +183,8 @@ def _seam(word: str, *, first: bool) -> int:
     kinds = _kinds()
     if len(word) == 4:
         opened = tag(word) in ("l", "i") and kinds.get(word[:2]) in ("verb", "soft")
-        if opened or word[:2] in ("表示", "感到", "财政", "节约"):
+        led = kinds.get(word[:2]) in ("adverb", "skip") and kinds.get(word[2:]) in ("verb", "soft")  # 依法取缔
+        if opened or led or word[:2] in ("表示", "感到", "财政", "节约", "征求"):
             return 2
     if len(word) == 2 and word not in kinds:
         return int(word[1] == "了" or (first and word[0] in _BUILD and tag(word) in ("", "nr", "nz", "ns")))
