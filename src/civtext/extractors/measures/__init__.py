@@ -70,6 +70,7 @@ _CLOSED_NEXT = re.compile(
 )
 # 组织宣讲队沿主街,到各社区进行宣讲: where people are led stands before what they do there.
 _OPEN_LED = re.compile(r"(?:组织|发动|动员)(?!开展|召开|举办|实施)[^,]{2,24}(?:沿|利用|趁|深入|走进)[^,]{2,24}$")
+_NEW_TOPIC = re.compile(r"(?:定期|及时|并|同时)?(?:对|把|将)(?!照|标|接|于)")
 _CLOSED_LED = re.compile(r"(?:深入|走进|到|赴|在)[^,]{2,40}?(?:开展|进行)(?!的)")
 # The cell of a table that holds the number of the cell before it.
 _NUMBER_CELL = re.compile(rf"\t[ ]?{QUANTITY.pattern}\Z")
@@ -239,6 +240,8 @@ def _joined(text: str, parts: list[Span]) -> list[Span]:
                 last = index + 1
             for later in range(index + 1, min(index + 6, len(parts))):
                 words = text[parts[later].start : parts[later].end]
+                if _NEW_TOPIC.match(words):
+                    break
                 if _CLOSED_TOPIC.search(words):
                     last = later
                     break
@@ -251,12 +254,18 @@ def _joined(text: str, parts: list[Span]) -> list[Span]:
     return joined
 
 
+def _is_closed(predicate: Predicate, clause: str) -> bool:
+    """Whether a deed with what it is done to ends its clause, or issues a paper of its own (对问题下发通知书)."""
+    own = predicate.object.start >= predicate.action.end and predicate.verb.kind == "issue"
+    return own or predicate.action.end == len(clause)
+
+
 def _is_open(clause: str) -> bool:
     """Whether 对 or 把 names what is acted on and the verb is still to come."""
     return (
         "对" in clause
         and _OPEN_TOPIC.search(set_aside(clause)) is not None
-        and not any(one.topic and one.action.end == len(clause) for one in find_predicates(clause))
+        and not any(one.topic and _is_closed(one, clause) for one in find_predicates(clause))
     )
 
 

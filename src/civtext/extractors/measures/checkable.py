@@ -36,6 +36,7 @@ _GENERIC = re.compile(
 _ABSTRACT = re.compile(any_of(terms("object_nouns", abstract="yes")) + "$")
 _IN_PARTS = re.compile(r"[一二三四五六七八九十0-9]+个?方面")
 _STANDARD = re.compile(r"考核|依据|标准|试点|必修|样板|(?:首要|必备|前置|重要|硬性)(?:条件|指标)")
+_YARDSTICK = re.compile(r"作为(?:检验|衡量|评判|评价)")  # 把群众满意作为检验工作的标准
 # 参与群众500人 says how many came.
 _TAKING_PART = re.compile(
     rf"(?:群众|人员|师生|学生|家长|居民|市民|职工|志愿者|观众|党员|干部)(?:达|达到)?(?:{QUANTITY.pattern})|{QUANTITY.pattern}(?<=[人名次])$"
@@ -229,7 +230,7 @@ def _by_verb_alone(predicate: Predicate, clause: str, objects: str) -> bool | No
     if verb.kind == "light":
         return not _AGENDA.search(words)
     if verb.needs == "topic":
-        return verb.term != "作为" or (_STANDARD.search(words) is not None and "检验" not in words)
+        return verb.term != "作为" or (_STANDARD.search(words) is not None and not _YARDSTICK.search(words))
     if verb.needs == "study":
         return not _STUDIED.search(objects)
     return {"never": False, "organise": False, "bare": True, "told": True}.get(verb.needs)

@@ -116,7 +116,8 @@ def _disposed(text: str, topic: re.Match[str], towards: bool, required: bool) ->
     particle = AFTER.match(text, end)
     own = Span(particle.end() if particle else end, stop)
     named = own.end > own.start + 1 and text[own.start] not in "、和,并" and not _NUMBERS.fullmatch(text, *own)
-    object_ = own if towards and named else _without_adverbs(text, topic.end(), start)
+    is_put = verb.term in ("列入", "纳入")  # 对失信企业依法列入名录
+    object_ = own if towards and named and not is_put else _without_adverbs(text, topic.end(), start)
     return Predicate(topic.start(), stop, verb, Span(start, end), object_, Span(*topic.span()), required)
 
 
