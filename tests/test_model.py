@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civtext.model import CleanText, Document, Edit, Source, Span
+from civtext.model import CleanText, Document, Edit, Source, Span, Taken
 
 TEXT = st.text(alphabet="创建文明城市12、。\n", max_size=40)
 NEW = st.text(alphabet="甲乙丙", max_size=3)
@@ -106,3 +106,18 @@ def test_the_replaced_stretch_is_found_again() -> None:
     reading = CleanText.of("办12件", [Edit(Span(1, 3), "一十二", "spell")])
     assert reading.to_clean(Span(1, 3)) == Span(1, 4)
     assert reading.to_clean(Span(0, 2)) == Span(0, 4)
+
+
+STRETCHES = st.builds(lambda start, length: Span(start, start + length), st.integers(0, 40), st.integers(1, 9))
+
+
+@given(st.lists(STRETCHES, max_size=8), st.lists(STRETCHES, max_size=8))
+def test_what_is_taken_is_what_overlaps_one_of_them(given: list[Span], asked: list[Span]) -> None:
+    """As asking each in turn says, whether they overlap one another or not, and when more are taken."""
+    taken, others = Taken(given), list(given)
+    for span in asked:
+        overlaps = any(span.overlaps(other) for other in others)
+        assert taken.overlaps(span) == overlaps
+        if not overlaps:
+            taken.add(span)
+            others.append(span)

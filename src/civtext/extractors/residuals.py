@@ -21,7 +21,7 @@ from functools import cache
 from civtext import words
 from civtext.extractors.entities import behind_cut, is_common, own_name
 from civtext.lexicons import any_of, lexicon, occurrences, terms
-from civtext.model import Annotation, Document, Entity, Placeholder, Residual, Span
+from civtext.model import Annotation, Document, Entity, Placeholder, Residual, Span, Taken
 from civtext.places import find_places
 
 _HAN = "一-鿿"
@@ -80,14 +80,15 @@ def extract(document: Document) -> list[Annotation]:
         if leak
     ]
     # 芷川 in 芷川学院 is no leak of its own; 芷川市 before 芷川学院 is.
-    found = [one for one in leaks if not any(_begins(span, document.local(one)) for span, *_ in shaped)]
-    taken = [document.local(one) for one in found]
+    longest = {span.start: span.end for span, *_ in sorted(shaped)}
+    found = [one for one in leaks if longest.get(document.local(one).start, 0) <= document.local(one).end]
+    taken = Taken(document.local(one) for one in found)
     for span, kind, rule in shaped:
-        if not any(span.overlaps(other) for other in taken):
-            taken.append(span)
+        if not taken.overlaps(span):
+            taken.add(span)
             found.append(document.found(span, "residual", Residual(kind), rule=rule))
     for span in _again(document.folded, found):
-        if not any(span.overlaps(other) for other in taken):
+        if not taken.overlaps(span):
             found.append(document.found(span, "residual", Residual("place"), rule="bare_name_again"))
     return sorted(found, key=lambda one: one.span)
 
@@ -100,10 +101,6 @@ def _again(folded: str, found: Sequence[Annotation]) -> Iterator[Span]:
     for span in occurrences(names, folded):
         suffix = folded[span.end : span.end + 1] in tuple("市县区旗镇乡村")
         yield Span(span.start, span.end + suffix)
-
-
-def _begins(longer: Span, span: Span) -> bool:
-    return longer.start == span.start and longer.end > span.end
 
 
 def _masks_its_place(document: Document) -> bool:

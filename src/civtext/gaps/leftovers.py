@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from civtext.cleaning.explaining import MEANINGS
 from civtext.gaps.finding import gap, gap_in_source
 from civtext.lexicons import any_of, terms
-from civtext.model import Annotation, Document, Entity, Gap, Placeholder, Residual, Span
+from civtext.model import Annotation, Document, Entity, Gap, Placeholder, Residual, Span, Taken
 from civtext.places import Place, division, find_places
 from civtext.store import Store
 from civtext.words import clauses, sentences
@@ -184,13 +184,13 @@ def reused(document: Document, base: Store) -> Iterator[Annotation]:
             continue  # the draft itself has been mined
         seen.update(told)
         source |= {text: row["path"] for text in told if text not in source}
-    taken: list[Span] = []
+    taken = Taken()
     for text, number in sorted(seen.items(), key=lambda pair: -len(pair[0])):
         start = own.index(text)
         span = _whole(document.text, Span(places[start], places[start + len(text) - 1] + 1))
-        if any(span.overlaps(other) for other in taken):
+        if taken.overlaps(span):
             continue
-        taken.append(span)
+        taken.add(span)
         what = "套话" if number >= _STOCK else "与他文相同"
         reason = f"{what}:另有{number}篇有此句,如{source[text]} Also elsewhere: {number}."
         value = Gap("leftover", "look", reason, "改写为本地的情况 Say it of one's own place.")

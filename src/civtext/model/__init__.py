@@ -19,6 +19,7 @@ True
 from __future__ import annotations
 
 from civtext.model.document import CategoryScore, Document, Facts, Passage, Section
+from civtext.model.taken import Taken
 from civtext.model.text import CleanText, Edit, Flag, Location, Part, Piece, Source, Span, all_narrowed, narrowed
 from civtext.model.values import (
     LABELS,
@@ -62,6 +63,7 @@ __all__ = [
     "Slogan",
     "Source",
     "Span",
+    "Taken",
     "Value",
     "all_narrowed",
     "narrowed",

@@ -19,7 +19,7 @@ from functools import cache
 from civtext import words
 from civtext.extractors.entities.persons import find_persons
 from civtext.lexicons import Gated, Scanned, any_of, heads, occurrences, terms
-from civtext.model import Annotation, Document, Entity, Span
+from civtext.model import Annotation, Document, Entity, Span, Taken
 from civtext.places import SOUNDS, Place, counties_near, decided, find_places, lone_counties, short_name, unlisted
 
 # A rule's finds, in the document's clean text. Overlaps are settled in the order of RULES.
@@ -88,14 +88,14 @@ _CUT = re.compile(
 
 def extract(document: Document) -> list[Annotation]:
     """The names of a document in text order; inside a title or a quoted name, other names may stand."""
-    taken: list[Span] = []
+    taken = Taken()
     found = []
     for name, rule in RULES.items():
         for span, entity in rule(document):
-            if any(span.overlaps(other) for other in taken):
+            if taken.overlaps(span):
                 continue
             if entity.kind not in _HOLDERS:
-                taken.append(span)
+                taken.add(span)
             found.append(document.found(span, "entity", entity, rule=name, component="entities"))
     return sorted(found, key=lambda one: one.span)
 

@@ -68,6 +68,9 @@ _LAST_CHUNK = re.compile(
 _ONE_EACH = re.compile(r"一[个面批处支座条项所场次名本张][^,、;:]{2,20}")
 
 
+_FAR = 100  # headings behind a formula that may tell what it stands for
+
+
 class Expansion(NamedTuple):
     """The items of a formula and where they stand; no items where the text has no list of that length."""
 
@@ -267,7 +270,8 @@ def _under_heading(formula: Formula, headings: Sequence[tuple[Span, Heading]]) -
 def _headings_alike(formula: Formula, headings: Sequence[tuple[Span, Heading]], count: int) -> list[str]:
     """The titles of headings in a row behind the formula that all end with what it counts: 公民道德提升工程 for 五大提升工程."""
     noun = formula.noun
-    later = headings[bisect_right(headings, formula.span.start, key=lambda heading: heading[0].start) :]
+    first = bisect_right(headings, formula.span.start, key=lambda heading: heading[0].start)
+    later = headings[first : first + _FAR]
     titles = [heading.title for _, heading in later if noun and heading.title.endswith(noun)]
     levels = {heading.level for _, heading in later if heading.title in titles}
     return titles if len(levels) == 1 and len(titles) == count else []
