@@ -176,7 +176,8 @@ def _natural(folded: str) -> Iterator[tuple[Span, str, str]]:
 
 
 def _named_before(stem: str) -> str:
-    """The name at the end of a stem, its side of the town included: 巴陵中 of 对巴陵中路."""
+    """The name at the end of a stem, its side of the town included: 巴陵中 of 对巴陵中路; 淮 of 沿淮河."""
+    stem = stem[stem.rfind("沿", 0, -1) + 1 :]
     if len(stem) > 2 and stem[-1] in _SIDES and len(name := own_name(stem[:-1])) > 1:
         return name + stem[-1]
     return own_name(stem)
