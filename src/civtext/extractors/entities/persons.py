@@ -38,7 +38,11 @@ def find_persons(text: str) -> list[Span]:
     known = {text[start:end] for start, end in found if end - start > 2}
     found |= set(occurrences(known, text))
     kept: list[Span] = []
-    found = {span for span in found if not _sayings().match(text, span.start)}
+    found = {
+        span
+        for span in found
+        if not _sayings().match(text, span.start) and not _idioms().match(text, max(0, span.start - 1))
+    }
     for span in sorted(found, key=lambda span: (span.start, -span.end)):
         if not kept or not kept[-1].overlaps(span):
             kept.append(span)
@@ -96,6 +100,12 @@ def name_length(text: str, start: int) -> int:
         return 3
     bare = len(first) == 2 and not words.tag(first) and words.tag(first[0]) in _SURE_SURNAME
     return 2 * (bare and words.tag(second)[:1] in ("r", "v", "p", "t", "d"))
+
+
+@cache
+def _idioms() -> re.Pattern[str]:
+    """创建工作家喻户晓: no writer called 喻户晓."""
+    return re.compile(any_of(terms("set_phrases")))
 
 
 @cache
