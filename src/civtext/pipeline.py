@@ -107,6 +107,9 @@ def _classified(document: Document, codebook: Codebook | None) -> tuple[Passage,
     return tuple(replace(passage, categories=scores, indicators=details) for passage, scores, details in scored)
 
 
+_SAYS_ENOUGH = 0.4  # a category at least so likely, for a passage to be read without its title
+
+
 def classify_passages(
     texts: Sequence[str], titles: Sequence[str], *, codebook: Codebook | None = None
 ) -> tuple[list[Scores], list[Scores]]:
@@ -120,10 +123,12 @@ def classify_passages(
     """
     heads = [title + "\n" for title in titles]
     found, detailed = classify_in_full(texts, codebook=codebook)
-    poor = [index for index, own in enumerate(found) if not own and titles[index]]
+    poor = [index for index, own in enumerate(found) if titles[index] and not (own and own[0].score >= _SAYS_ENOUGH)]
     titled = [heads[index] + texts[index] for index in poor]
     again = zip(poor, *classify_in_full(titled, codebook=codebook), strict=True)
     for index, scores, details in again:
+        if not scores:
+            continue
         found[index] = tuple(_behind(score, len(heads[index])) for score in scores)
         detailed[index] = tuple(_behind(score, len(heads[index])) for score in details)
     return found, [_within(scores, details) for scores, details in zip(found, detailed, strict=True)]
