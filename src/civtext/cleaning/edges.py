@@ -21,7 +21,7 @@ _EDGE_LINES = 6  # how many lines from either end may be the site's
 # How much like a site's a line is: beside such a line amid the text, at the edge by itself, amid the text.
 _BESIDE, _EDGE, _AMID = 0.25, 0.8, 4.2
 _BREAKS = 3  # line feeds between two lines
-# What a line at the edge weighs besides its wording: as a line, as a sentence, as a sentence beyond the text's title or date, where
+# What a line at the edge weighs besides its wording: as a line, as a sentence, as a sentence beyond the text's title, contents or date, where
 # the text's title is named, as an item of a list, below a line that goes on, as an office's form; what its worst sentence may lack.
 _A_LINE, _A_SENTENCE, _BEYOND, _NAMED, _LISTED, _CUT, _OFFICE, _MIXED = 0.6, -0.45, 2.0, 1.0, -1.5, -2.0, -10.0, 2.0
 _OVER, _BACK_ABOVE, _BACK_BELOW = 1.0, 2.5, 5.0  # what it costs to go over to a site's lines, and back
@@ -182,7 +182,7 @@ def _decided(
     ways: list[tuple[bool, bool]] = []  # is the line nearer to the text the site's, if this is not, and if it is
     for line, weight in zip(reversed(lines), reversed(weights), strict=True):
         weight += _BEYOND * (is_beyond and _STOP.search(line.group()) is not None)
-        is_beyond = is_beyond or frame.fullmatch(_words(line)) is not None
+        is_beyond = is_beyond or bool(frame.fullmatch(_words(line)) or _CONTENTS.search(line.group()))
         ways.append((site - back > own, site > own - _OVER))
         own, site = max(own, site - back), max(site, own - _OVER) + weight
     decided, is_site = [], site > own
