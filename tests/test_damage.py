@@ -62,6 +62,14 @@ def test_any_damage_is_undone(name: str, kinds: tuple[str, ...], seed: int) -> N
 
 
 @pytest.mark.long
+@pytest.mark.xfail(strict=True, reason="one or two heaps in a thousand fall short")
+@settings(max_examples=3_000, deadline=None, derandomize=True)
+@any_damage
+def test_much_damage_is_undone(name: str, kinds: tuple[str, ...], seed: int) -> None:
+    check_restored(name, kinds, seed)
+
+
+@pytest.mark.long
 def test_nearly_all_heaps_of_damage_are_undone() -> None:
     restorations = [restored_of_heap("77", number) for number in range(3_000)]
     assert fmean(restorations) >= 0.9995

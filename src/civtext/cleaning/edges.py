@@ -147,7 +147,7 @@ def unsure_lines(reading: CleanText) -> Iterator[Span]:
     above, below = (_outside(edge) for edge in _edges(_lines(reading)))
     likely = [line for line in above | below if _weight(_words(line), _words(line)) > _DOUBTED]
     named = [line for line in below - above if _title().fullmatch(_words(line)) and not _NUMBERED.match(_words(line))]
-    yield from (Span(*at) for at in sorted({line.span() for line in [*likely, *named]}))
+    yield from sorted({Span(*line.span()) for line in [*likely, *named]})
 
 
 def _outside(edge: list[tuple[re.Match[str], bool]]) -> set[re.Match[str]]:

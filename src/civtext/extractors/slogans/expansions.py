@@ -138,7 +138,7 @@ def _that_is(folded: str, formula: Formula, count: int) -> list[str]:
     first = CHUNK.match(told(folded, formula))
     members = _without_said_of_all(members_of(first[0], count)) if first else []
     noun = folded[formula.outer.end : formula.outer.end + 2]  # “四德”教育,即…、家庭美德、个人品德教育
-    is_last_alone = len(noun) == 2 and [member.endswith(noun) for member in members].count(True) == 1
+    is_last_alone = len(noun) == 2 and sum(member.endswith(noun) for member in members) == 1
     return [member.removesuffix(noun) for member in members] if is_last_alone else members
 
 
