@@ -41,8 +41,8 @@ RULES: tuple[Rule, ...] = (
     wrappers.file_names,  # before contents: a file's name may hold the beginning of them
     edges.link_lists,  # before other lines of a site: their heading is one
     edges.lines_amid,
-    chunks.chunk_numbers,
     lines.indents,
+    chunks.chunk_numbers,
     wrappers.collection_titles,
     wrappers.lead_ins,
     edges.site_lines,

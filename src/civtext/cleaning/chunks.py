@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from civtext import words
 from civtext.cleaning.lines import columns
+from civtext.lexicons import any_of, terms
 from civtext.model import CleanText, Edit, Span
 
 _MARK = re.compile(r"(?:^|\n(?<!\n\n)\n*)(\d{1,4})([、.．])")
@@ -32,10 +33,13 @@ _ONE_LETTER = re.compile(
 )
 _LETTERS_BEFORE, _LETTERS_AFTER = re.compile(rf"{_LETTER}{{1,8}}$"), re.compile(rf"{_LETTER}{{1,8}}")
 _CLAUSE_OF_ONE_LETTER = re.compile(rf"[，；：。,;:]{_LETTER}$")
-_BEGINS_NOTHING = re.compile(r"[，。、；：！？”’）》」.,;:!?)%％]|的(?![士确])|们")
-_ENDS_NOTHING = re.compile(r"[，、（“‘《「,(]$")
+_ENDS_AT_ONE_LETTER = re.compile(rf"{_LETTER}(?:$|[，；：。！？,;:!?])")
+_BEGINS_NOTHING = re.compile(r"[，。、；：！？”’）》」.,;:!?)%％]|的(?![士确])|们|等(?![级候待])")
+_AMID_DATE = (re.compile(r"[年月]$"), re.compile(r"[\dXx×_*]{1,2}[月日]"))
+_ENDS_NOTHING = re.compile(r"[，、（“‘《「,(]$|(?<![目似])的$")
 _PAIRS = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _QUOTED = 40
+_OPENING, _SOON = 12, 300
 # What a break is worth, and a run; `_ENOUGH` makes numbers chunk numbers.
 _BETWEEN_SENTENCES, _UNKNOWN, _AMID_PROSE, _AMID_WORDS = -2, 0, 1, 3
 _STANDING = 2
@@ -60,6 +64,12 @@ class _Node(NamedTuple):
     points: int
 
 
+@cache
+def _paged() -> re.Pattern[str]:
+    """A paper's title and its page."""
+    return re.compile(rf"{any_of(terms('titles', kind='report'))}\d{{1,3}}$")
+
+
 def even_chunk_numbers(reading: CleanText) -> Iterator[Edit]:
     """Chunk numbers at one distance to the letter: nothing came into the text after them, so they go before all else."""
     for run in _runs(reading.text):
@@ -79,7 +89,8 @@ def _edits(text: str, run: list[_Mark]) -> Iterator[Edit]:
     for place, mark in enumerate(run):
         breaks = mark.start - mark.noise
         is_paragraph = breaks > usual or (breaks > 1 and _is_finished(text, mark.noise))
-        yield Edit(Span(mark.noise + is_paragraph if place else mark.start, mark.end), "", "chunk_number")
+        joins = place > 0 or _cuts_words(text, mark)
+        yield Edit(Span(mark.noise + is_paragraph if joins else mark.start, mark.end), "", "chunk_number")
 
 
 @lru_cache(maxsize=1)  # asked of one text several times
@@ -111,8 +122,16 @@ def _chunked(text: str, run: list[_Node]) -> list[_Mark]:
     worths = [node.points - before.points for before, node in pairwise(run)]
     if kept < len(run) and _is_regular(text, marks, worths):
         return marks
+    if kept == 1 and _cuts_words(text, marks[0]):
+        return marks[:1]
     is_run = kept > 1 and len(run) < 2 * kept
     return marks[:kept] if is_run and _is_chunked(text, marks[:kept], worths[: kept - 1]) else []
+
+
+def _cuts_words(text: str, mark: _Mark) -> bool:
+    """Whether a number, of a text of which only a part is at hand, stands alone, amid a word or a clause of prose."""
+    is_prose = mark.number > 1 and _STOP.search(text[max(0, mark.noise - _LONG) : mark.noise])
+    return bool(is_prose) and _worth(text, 0, mark) == _AMID_WORDS
 
 
 def _nodes(text: str) -> list[_Node]:
@@ -153,6 +172,8 @@ def _worth(text: str, since: int, mark: _Mark) -> int:
     """What the break before a mark tells: whether words go on across it."""
     lines = [line.strip() for line in text[max(since, mark.noise - 120) : mark.noise].rstrip().split("\n")]
     following = text[mark.end : mark.end + _QUOTED].partition("\n")[0].strip()
+    if _paged().search(lines[-1]):
+        return _BETWEEN_SENTENCES  # the next entry of contents
     if mark.sign != "、" and following[:1].isdigit():
         return _UNKNOWN  # 2.4 may be a number as it stands
     if _goes_on(lines[-1], following):
@@ -160,20 +181,31 @@ def _worth(text: str, since: int, mark: _Mark) -> int:
     if lines[-1] and _is_no_item(lines[-1], following):
         return _AMID_PROSE
     if _FINISHED.search(lines[-1]):
-        return _BETWEEN_SENTENCES
+        return (
+            _AMID_PROSE
+            if _is_told_again(text[max(0, mark.noise - _SOON) : mark.noise], following)
+            else _BETWEEN_SENTENCES
+        )
     last = next((at for at in range(len(lines), 0, -1) if _FINISHED.search(lines[at - 1])), 0)
     is_prose = _STOP.search("".join(lines[last:])) and not _ENDS_LIKE_ITEMS.search(lines[-1])
     return _AMID_PROSE if is_prose else _UNKNOWN
+
+
+def _is_told_again(before: str, following: str) -> bool:
+    """Whether a sentence begins so that has just stood before: so does damage, and no item."""
+    opening = following[:_OPENING]
+    return len(opening) == _OPENING and not _STOP.search(opening) and opening in before.replace("\n", "")
 
 
 def _goes_on(line: str, following: str) -> bool:
     """Whether what begins on one side ends on the other: a word, a clause, a number, a quotation, a table's row."""
     if not line or not following or _STOPPED.search(line):
         return False
-    is_word = _ONE_LETTER.fullmatch(line) or _CLAUSE_OF_ONE_LETTER.search(line) or re.fullmatch(_LETTER, following)
+    is_word = _ONE_LETTER.fullmatch(line) or _CLAUSE_OF_ONE_LETTER.search(line) or _ENDS_AT_ONE_LETTER.match(following)
     is_number = line[-1].isdigit() and following[0].isdigit() and not line.isdigit()
+    is_date = all(map(re.Pattern.search, _AMID_DATE, (line, following[:3])))
     is_row = "|" in line and "|" in following
-    if is_word or is_number or is_row or _BEGINS_NOTHING.match(following) or _ENDS_NOTHING.search(line):
+    if is_word or is_number or is_date or is_row or _BEGINS_NOTHING.match(following) or _ENDS_NOTHING.search(line):
         return True
     return _is_across(line, following) or _is_word_across(line, following)
 

@@ -23,7 +23,7 @@ _DIGITS = re.compile(
 _LONGEST_TITLE = 60
 _LONGEST_PIECE = 100  # pages
 # The name of the collection that may stand before the word 目录 in the same line.
-_COLLECTION = re.compile(r"[^。!?\n]{0,60}\d{1,3}篇[^。!?\n]{0,12}$")
+_COLLECTION = re.compile(r"(?!\d{1,4}[、.]|[、.])[^。!?\n]{0,60}\d{1,3}篇[^。!?\n]{0,12}$")
 _HEAD = re.compile(r"^目[ \u3000]{0,4}录:?$")
 _ENTRY = re.compile(r"^.{2,60}?(?:[.·…_]{2,80}|[ \t\u3000]{1,20}|-{2,80})[ ]{0,4}\d{1,3}$")
 

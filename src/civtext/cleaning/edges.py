@@ -25,19 +25,20 @@ _BREAKS = 3  # line feeds between two lines
 # the text's title is named, as an item of a list, below a line that goes on, as an office's form; what its worst sentence may lack.
 _A_LINE, _A_SENTENCE, _BEYOND, _NAMED, _LISTED, _CUT, _OFFICE, _MIXED = 0.6, -0.45, 2.0, 1.0, -1.5, -2.0, -10.0, 2.0
 _OVER, _BACK_ABOVE, _BACK_BELOW = 1.0, 2.5, 5.0  # what it costs to go over to a site's lines, and back
-_DOUBTED = -1.0
+_DOUBTED, _RESTS = -1.0, 1.0
 _SHORTEST_NAME, _SHORTEST_REST = 8, 6
-_SHORTEST_AMID, _LONGEST_AMID, _LONG = 4, 60, 18
+_SHORTEST_AMID, _LONGEST_AMID, _LONG, _WIDEST = 4, 60, 18, 80
 _CHUNKED = re.compile(r"^(?:\d{1,4}[、.])?\s{0,4}(?:#{1,4} )?")
 _HEADED = re.compile(r"^(?:\d{1,4}[、.]\s{0,4})?#{1,4}\s")  # a heading, behind a chunk's number, too
+_CHUNK_MARK = re.compile(r"\s{0,4}\d{1,4}[、.]")
 _FIRST = re.compile(r"^1[、.]\s{0,4}(?=\S)")
 _NUMBER = r"[一二三四五六七八九十\d]{1,3}"
-_NUMBERED = re.compile(rf"[ ]{{0,4}}(?:[(（]?{_NUMBER}[、.)）]|附件|各|第.{{1,3}}[条章节篇])")
+_NUMBERED = re.compile(rf"[ ]{{0,4}}(?:[(（]?{_NUMBER}[、.)）]|附件|各|——|第.{{1,3}}[条章节篇])")
 _COUNTED = re.compile(
-    r"(?:#{1,4} )?(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
+    r"(?:#{1,4} )?(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}(?:\.\d{1,2}){1,3}(?![\d%]))"
 )  # how headings are
 _PARTS = Gated(rf"(?:篇|[范例]文|模板)[ ]?{_NUMBER}[】\])”]?:?$|^[【\[(]?第{_NUMBER}篇", needs="[篇文板]")
-_DATED = re.compile(r"[(]?(?:19|20|二[〇○零]).{2,4}年(?:.{1,3}月(?:.{1,3}日)?)?[)]?$")
+_DATED = re.compile(r"[(]?(?:(?:19|20|二[〇○零]).{2,4}|\d{1,4})年(?:.{1,3}月(?:.{1,3}日)?)?[)]?$")
 _ROW = Gated(
     r"\t|^[|]|[|]$|[Xx×_]{2}[^|\s]{0,2}\s?[|]|\d[^|\s]{0,2}[|]|\d[%\u4e00-\u9fff]\s?[|]\s?\d|\d%\s?[|]", needs=r"[\t|]"
 )
@@ -58,6 +59,12 @@ _RELATED = re.compile(
 def _title() -> re.Pattern[str]:
     torn = r"(?:20)?[\dXx×_*]{0,2}"  # the year with which the text begins, where a site cut it
     return re.compile(rf"[^,、。;:!?>»]{{2,60}}{any_of(terms('titles', kind='report'))}{torn}")
+
+
+@cache
+def _entries() -> re.Pattern[str]:
+    """Entries of contents that ran together: a title, its page, the next number."""
+    return re.compile(rf"{any_of(terms('titles', kind='report'))}\d{{2,4}}[ ]?[.、]")
 
 
 @cache
@@ -94,18 +101,37 @@ def _heading_of_links(line: str) -> int | None:
 
 def lines_amid(reading: CleanText) -> Iterator[Edit]:
     """Lines amid the text that are surely a site's or a paywall's: 登录后查看全文, 上一页 下一页."""
-    likeness, before = {}, ""
-    for line in _lines(reading):
+    lines, likeness, first, before = _lines(reading), {}, "", ""
+    for line in lines:
         text = _words(line)
         if (
             _SHORTEST_AMID <= len(text) <= _LONGEST_AMID
             and "。" not in text
             and not _HEADED.match(line.group().strip())
         ):
-            likeness[line] = _likeness(text) / (2 if is_cut(before) else 1)
-        before = text
+            likeness[line] = _likeness_behind(first, before, text)
+        first, before = before, "" if likeness.get(line, 0) > _AMID else line.group().strip()
     sites = _sites(likeness, _AMID)
     yield from _edits(reading, [line for line in likeness if line in sites])
+    yield from (Edit(span, "", "paywall") for span in _cut_stubs(lines, sites))
+
+
+def _likeness_behind(first: str, before: str, line: str) -> float:
+    """How much a line is like a site's where it stands: what may be the rest of a cut line must be surer, of a wrapped text by
+    itself."""
+    if not is_cut(before):
+        return _likeness(line)
+    half = _likeness(line) / 2
+    return half - _RESTS if half < _AMID and _is_wrapped(first, before) else half
+
+
+def _cut_stubs(lines: list[re.Match[str]], sites: set[re.Match[str]]) -> Iterator[Span]:
+    """What a chunk's number cut off a paywall's line (普通用户查看⏎5、需5积分): the number stays, the next chunk's goes on from it."""
+    for before, line in pairwise(lines):
+        mark = _CHUNK_MARK.match(line.group())
+        rest = line.group()[mark.end() :] if mark else ""
+        if before in sites and 0 < len(rest) <= _LONGEST_AMID and siteness(rest) > _BESIDE and tells_of_paywall(rest):
+            yield Span(line.end() - len(rest), line.end())
 
 
 def is_cut(line: str) -> bool:
@@ -116,7 +142,7 @@ def is_cut(line: str) -> bool:
 
 def _is_wrapped(line: str, following: str) -> bool:
     """Whether a line is cut where the next one is, as wrapped text is."""
-    return abs(len(line) - len(following)) < 3 and is_cut(line) and is_cut(following)
+    return len(line) <= _WIDEST and abs(len(line) - len(following)) < 3 and is_cut(line) and is_cut(following)
 
 
 def site_lines(reading: CleanText) -> Iterator[Edit]:
@@ -207,13 +233,16 @@ def _weights(lines: list[re.Match[str]]) -> list[float]:
     """How surely each line is the site's by its wording, the names of papers left out; who names the text's own title tells
     something, what a line leaves open the next may end."""
     texts = [_words(line) for line in lines]
-    told = zip(lines, texts, _without_names(texts), ["", *texts], [*texts[1:], ""], strict=False)
+    own = [text for text in texts if not _is_sure(text)]
+    titles = {text for text, after in pairwise(own) if after.startswith("——")}
+    told = zip(lines, texts, _without_names(texts), ["", "", *texts], ["", *texts], [*texts[1:], ""], strict=False)
     return [
         _weight(text, rest)
-        + _OFFICE * (_HEADED.match(line.group().strip()) is not None)
+        + _OFFICE * (text in titles or _HEADED.match(line.group().strip()) is not None)
         + _NAMED * (rest != text and _LETTERS.search(rest.partition("《》")[0]) is not None)
         + _CUT * (is_cut(before) or _is_wrapped(text, after))
-        for line, text, rest, before, after in told
+        + _CUT * _is_wrapped(first, before)
+        for line, text, rest, first, before, after in told
     ]
 
 
@@ -239,6 +268,7 @@ def _likeness(line: str) -> float:
 def is_own(line: str) -> bool:
     """Whether a line is none of a site's by its form: numbered, a date, contents, a row of a table, a paper's title or number."""
     is_listed = _NUMBERED.match(line) or _CONTENTS.search(line) or _ROW.search(line) or _PARTS.search(line)
+    is_listed = is_listed or _entries().search(line)
     is_told = _DATED.match(line) or _title().fullmatch(line) or _office_fields().match(line)
     return bool(is_listed or is_told or _FOREIGN.search(line)) or not _LETTERS.search(line)
 

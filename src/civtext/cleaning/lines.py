@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -59,23 +59,26 @@ def indents(reading: CleanText) -> Iterator[Edit]:
 def hard_wraps(reading: CleanText) -> Iterator[Edit]:
     """Breaks after lines as wide as the widest, in a text that was wrapped."""
     lines = _lines(reading.folded)
-    indents = _indents(reading)
+    indents, taken = _taken_before(reading, "indent"), _taken_before(reading, "indent", "chunk_number")
     finished = [line.is_finished for line in lines]
     for measure in (len, columns):
-        widths = [measure(line.text) + indents.get(line.start, 0) for line in lines]
+        widths = [measure(line.text) + taken[line.start] for line in lines]
         full = _full_widths(widths, finished)
         if full:
             yield from _joins(lines, widths, full, indents)
             return
 
 
-def _indents(reading: CleanText) -> dict[int, int]:
-    """How far the lines were indented, by where they start."""
-    edits = (edit for edit in reading.edits if edit.rule == "indent")
-    return {reading.to_clean(edit.span).start: edit.span.end - edit.span.start for edit in edits}
+def _taken_before(reading: CleanText, *rules: str) -> Counter[int]:
+    """How much rules took away before lines, by where those start."""
+    taken: Counter[int] = Counter()
+    for edit in reading.edits:
+        if edit.rule in rules:
+            taken[reading.to_clean(edit.span).start] += edit.span.end - edit.span.start
+    return taken
 
 
-def _joins(lines: list[_Line], widths: list[int], full: range, indents: dict[int, int]) -> Iterator[Edit]:
+def _joins(lines: list[_Line], widths: list[int], full: range, indents: Container[int]) -> Iterator[Edit]:
     prose = False  # whether the paragraph so far has had a stop: then a number at a line's start opens nothing
     is_told = _indents_tell(lines, widths, full, indents)
     for place, (line, following) in enumerate(pairwise(lines)):
@@ -89,7 +92,7 @@ def _joins(lines: list[_Line], widths: list[int], full: range, indents: dict[int
             prose = False
 
 
-def _indents_tell(lines: list[_Line], widths: list[int], full: range, indents: dict[int, int]) -> bool:
+def _indents_tell(lines: list[_Line], widths: list[int], full: range, indents: Container[int]) -> bool:
     """Whether indents tell where paragraphs begin: after short lines they stand, after lines cut short of a stop hardly ever."""
     after_cut = [
         following.start in indents

@@ -16,7 +16,8 @@ from civtext.lexicons import any_of, terms
 from civtext.model import CleanText, Edit, Span
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
-_APOSTROPHE = re.compile(rf"(?<={HAN})['`´](?={HAN})")
+_ANY_APOSTROPHE = re.compile("['`´]")
+_APOSTROPHE = re.compile(rf"(?<={HAN})['`´](?={HAN})|(?<=的)['`´]\Z")  # at the end of a line, too
 _STRAY_OPENING = re.compile(rf"(?<=的)‘(?=\n?{HAN})(?![^’]{{0,60}}’)")
 _STRAY_DOT = re.compile(rf"(?<=的)\.(?={HAN})")
 _BRACKETS = re.compile(r"[?]((?:19|20)[\dxX*_]{2})[?](?=\d{1,4}号)")
@@ -39,7 +40,7 @@ _TITLED = re.compile(r"[“《]([^“”《》\n]{6,60})[”》]")
 def anti_copy_marks(reading: CleanText) -> Iterator[Edit]:
     """An apostrophe or a dot that a site put between two characters, mostly after 的."""
     text = reading.folded
-    for sentence in _SENTENCE.finditer(text) if _APOSTROPHE.search(text) else ():
+    for sentence in _SENTENCE.finditer(text) if _ANY_APOSTROPHE.search(text) else ():
         found = list(_APOSTROPHE.finditer(text, *sentence.span()))
         quotes = sentence.group().count("'") > len(found) or len(found) > 1
         if found and (not quotes or all(text[one.start() - 1] == "的" for one in found)):

@@ -17,6 +17,7 @@ from civtext.model import CleanText, Edit, Span
 _SENTENCE = re.compile(r"[^。!?\n]+(?:(?P<stop>[。!?]+)[”’)]{0,2}|\n|$)")
 _IN_CHARGE = re.compile(r"(?:单位|部门|时限|领导|责任人):")
 _NOTE = re.compile(rf"\([^()\n]*{_IN_CHARGE.pattern}[^()\n]*\)")  # stands between sentences
+_STOPS = re.compile(r"[。!?]*[”’)]{0,2}")
 _SHORTEST, _LONG, _LONGEST, _WINDOW = 12, 20, 300, 9
 _ENDS, _IS_AMID, _GOES_ON = "。!?”’)", ",、;:", ",、;:。!?”’)的"
 
@@ -33,8 +34,11 @@ def repeated_sentences(reading: CleanText) -> Iterator[Edit]:
 def _repeated(text: str) -> Iterator[Span]:
     # The last sentences, without their stops, each also with the lines without a stop that it may have been torn from.
     last: deque[tuple[str, ...]] = deque(maxlen=_WINDOW)
-    torn = ""
-    for match in _SENTENCE.finditer(_NOTE.sub(lambda note: "\n" * len(note.group()), text)):
+    torn, end = "", 0
+    text = _NOTE.sub(lambda note: "\n" * len(note.group()), text)
+    for match in _SENTENCE.finditer(text):
+        if match.start() < end:
+            continue
         sentence = match.group().strip()
         words = sentence.rstrip(_ENDS) if _may_tell(sentence) else ""
         start = match.start() + match.group().index(sentence)
@@ -42,13 +46,36 @@ def _repeated(text: str) -> Iterator[Span]:
         if match["stop"] and words in others:
             yield Span(*match.span())
         elif len(words) >= _SHORTEST and (place := _again(words, others)):
-            is_whole = match["stop"] and place == (0, len(words))
-            yield Span(*match.span()) if is_whole else Span(start + place.start, start + place.end)
+            if place != (0, len(words)):
+                yield Span(start + place.start, start + place.end)
+            else:
+                again = Span(*match.span()) if match["stop"] else Span(start, start + len(words))
+                yield (again := _with_torn(text, again, words, others))
+                end = again.end
         if words and (match["stop"] or _is_long(words)):
             last.append((words, torn + words) if torn else (words,))
         else:
             last.append(())
         torn = "" if match["stop"] else (torn + words)[-_LONGEST:]
+
+
+def _with_torn(text: str, again: Span, words: str, last: Iterable[str]) -> Span:
+    """A sentence that stands again, with the rest of it in the line before or after: too short a line to be read on by itself."""
+    for other in last:
+        before, found, after = other.partition(words)
+        if found and after and not before and text.startswith(f"\n{after}", again.end):
+            stop = _STOPS.match(text, again.end + 1 + len(after))
+            return Span(again.start, stop.end() if stop else again.end + 1 + len(after))
+        start = again.start - 1 - len(before)
+        if (
+            found
+            and before
+            and not after
+            and text.endswith(f"{before}\n", 0, again.start)
+            and text[start - 1 : start] in _ENDS
+        ):
+            return Span(start, again.end)
+    return again
 
 
 def _again(words: str, last: Iterable[str]) -> Span | None:

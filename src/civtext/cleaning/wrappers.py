@@ -23,6 +23,7 @@ from civtext.model import CleanText, Edit, Span
 _SENTENCE = re.compile(r"[^。!?\n]+(?:[。!?]+|\n|$)")
 _CLAUSE = re.compile(r"[^,;]+[,;]?")
 _SHORTEST_NOTE, _LONGEST_SENTENCE = 8, 300
+_EDGE_LINES = 8
 _SURE, _OWN = 2.5, -1.0  # how much like a site's a sentence amid the text is, and what is left of one that is not
 _FILE_NAME = re.compile(
     r"^《?[^\n。;;]{1,80}\.(?:docx?|wps|pdf|txt|rtf|pptx?)》?(?:\n|$)", re.MULTILINE | re.IGNORECASE
@@ -88,9 +89,15 @@ def _start_of_lead_in(text: str, at: int) -> int:
     """Where the sharer begins: with the sentence, or above all prose with how hard such a paper is to write."""
     line = text.rfind("\n", 0, at) + 1
     before = text[line:at]
-    if len(before) <= _LONGEST_SENTENCE and _WRITING.search(before) and "。" not in text[:line]:
+    if len(before) <= _LONGEST_SENTENCE and _WRITING.search(before) and _is_above_prose(text[:line]):
         return line
     return line + max(before.rfind(stop) for stop in "。!?;") + 1 if before.endswith(",") else at
+
+
+def _is_above_prose(head: str) -> bool:
+    """Whether no sentence stands above but a site's own."""
+    *lines, rest = head.split("\n", _EDGE_LINES)
+    return "。" not in rest and all(siteness(line) > _SURE for line in lines if "。" in line)
 
 
 def site_notes(reading: CleanText) -> Iterator[Edit]:
