@@ -64,7 +64,7 @@ def _title() -> re.Pattern[str]:
 @cache
 def _entries() -> re.Pattern[str]:
     """Entries of contents that ran together: a title, its page, the next number."""
-    return re.compile(rf"{any_of(terms('titles', kind='report'))}\d{{2,4}}[ ]?[.、]")
+    return re.compile(rf"{any_of(terms('titles', kind='report'))}\d{{2,4}}[ ]?[.、](?![A-Za-z])")
 
 
 @cache

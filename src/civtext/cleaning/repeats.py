@@ -52,11 +52,15 @@ def _repeated(text: str) -> Iterator[Span]:
                 again = Span(*match.span()) if match["stop"] else Span(start, start + len(words))
                 yield (again := _with_torn(text, again, words, others))
                 end = again.end
-        if words and (match["stop"] or _is_long(words)):
-            last.append((words, torn + words) if torn else (words,))
-        else:
-            last.append(())
+        last.append(_told(torn, sentence.rstrip(_ENDS), words, match["stop"]))
         torn = "" if match["stop"] else (torn + words)[-_LONGEST:]
+
+
+def _told(torn: str, line: str, words: str, stop: str | None) -> tuple[str, ...]:
+    """What stands again where a sentence does: its words, and those with the line that they were torn from, however few they are."""
+    if words and (stop or _is_long(words)):
+        return (words, torn + words) if torn else (words,)
+    return (torn + line,) if torn and stop and "\t" not in line else ()
 
 
 def _with_torn(text: str, again: Span, words: str, last: Iterable[str]) -> Span:

@@ -53,7 +53,7 @@ def _lead_in() -> re.Pattern[str]:
 def _collection() -> re.Pattern[str]:
     called = any_of(terms("wrappers", kind="collection"))
     return re.compile(
-        rf"^[^\n。!?]{{2,50}}(?:{called}[ ]?\(?(?:共|全)?(?:{_PIECES})篇|(?:{_PIECES})篇\)?{called})[^\n。!?]{{0,6}}(?:\n|$)",
+        rf"^[^\n。!?]{{2,50}}(?:{called}[ ]?\(?(?:共|全)?(?:{_PIECES})篇|(?:{_PIECES})篇\)?{called})(?![^\n]{{0,3}}目)[^\n。!?]{{0,6}}(?:\n|$)",
         re.MULTILINE,
     )
 
