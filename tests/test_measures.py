@@ -121,8 +121,14 @@ def test_long_lines_stay_near_linear(pattern: str) -> None:
 @pytest.mark.parametrize(
     ("text", "statuses"),
     [
-        ("各街道要推行“街长制”。", ["standing"]),
-        ("商户落实“门前三包”责任,新设岗亭3处。", ["standing", "planned"]),
+        ("各街道要推行“街长制”。", ["planned"]),
+        ("窗口单位落实首问负责、限时办结制度。", ["planned"]),
+        ("商户落实“门前三包”责任,新设岗亭3处。", ["planned", "planned"]),
+        ("主次干道实行“一日两扫、全天保洁”。", ["standing"]),
+        ("督查组实行日巡查、周通报、月考评。", ["standing"]),
+        ("每季度开展一次明察暗访,对发现的问题下发整改通知书。", ["standing", "standing"]),
+        ("将采取抽查方式,每周对进展情况进行1次督查。", ["standing"]),
+        ("对推进不力、影响大局的,予以通报批评,并取消评优资格;情节严重的,按照有关规定追究责任。", ["standing"] * 3),
         ("各科室要明确1名联络员。", ["standing"]),
         ("我们将推行“街长制”。", ["planned"]),
         ("商务局要督促商场落实“门前三包”责任。", ["planned"]),
@@ -134,6 +140,6 @@ def test_long_lines_stay_near_linear(pattern: str) -> None:
         ("每年结合考核,评出文明科室。", ["standing"]),
     ],
 )
-def test_a_regime_that_a_plan_lays_down_is_in_force_with_it(text: str, statuses: list[str]) -> None:
+def test_a_round_of_duties_that_a_plan_lays_down_is_in_force_with_it(text: str, statuses: list[str]) -> None:
     article = replace(document(text), facts=Facts(kind="plan"))
     assert [value.status for value in measures(extract(article))] == statuses

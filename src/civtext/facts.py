@@ -91,7 +91,12 @@ _UNIT_TITLE = re.compile(
 # A village or community is no level of government.
 _VILLAGE_NAME = r"[一-鿿XＸx×某]{2,5}(?:(?<![农乡])村|社区)(?![民级容庄])"
 _VILLAGE_TITLE = re.compile(rf"(?:^|[镇乡道—]){_VILLAGE_NAME}(?=[^镇乡]*(?:总结|小结|汇报|材料|做法|纪实))")
-_TOWN_TITLE = re.compile(rf"[一-鿿XＸx×某](?:镇|乡|街道)(?!村|{_VILLAGE_NAME})")
+_TOWN_TITLE = re.compile(rf"(?:[一-鿿XＸx×某](?:镇|乡|街道)|^街道)(?!村|{_VILLAGE_NAME})")
+# The line of who speaks for a unit, under the title: 县城市管理局 XXX, 区教育局局长 周敏.
+_UNIT_SPEAKER = re.compile(
+    r"\n[ ]*[一-鿿XxＸ×某*]{2,14}(?:局|医院|中学|小学|学校|公司|支行|支队|大队)(?:党[委组])?(?:书记|局长|院长|校长|行长|经理)?"
+    r"(?:、(?:书记|局长|院长|校长|行长|经理))?[ ]*(?:[XxＸ×]{2,3}|[一-鿿][ ]?[一-鿿]{1,2})?[ ]*\n"
+)
 # The opening's subject: XX区教育局按照…
 _UNIT_SUBJECT = re.compile(
     r"[一-鿿XxＸ×某*](?:局|医院|学校|中学|小学|公司|大队)(?=按照|根据|坚持|积极|高度|严格|认真|紧紧|始终|在|以)"
@@ -112,7 +117,7 @@ _OF_ITS_OWN = re.compile(
 _ADDRESSED = re.compile(r"\n\s{0,4}([一-鿿]{2,3}市)(?:委|人民政府|文明|创建)[^,。;\n]{0,10}:\s{0,4}\n")
 # Who leads a county or a town: 在云屏市委、市政府的坚强领导下.
 _LED_BY = re.compile(
-    r"(?:^|[,。;\n])\s{0,4}(?:在|按照|根据)(?:中共)?([一-鿿]{2,3}市)(?:委|政府|人民政府|文明委)[^,。;]{0,24}(?:领导|指导|部署|要求|安排|统筹)"
+    r"(?:^|[,。;\n])\s{0,4}(?:在|按照|根据)(?:[^,。;]{2,16}领导和)?(?:中共)?([一-鿿]{2,3}市)(?:委|政府|人民政府|文明[委办])[^,。;]{0,24}(?:领导|指导|部署|要求|安排|统筹)"
 )
 _HONOURS = re.compile("好人|最美|工匠|楷模")
 _TOWNSHIP = re.compile(r"[一-鿿]{2,4}?(?:街道|镇|乡)")
@@ -184,6 +189,8 @@ def _level(document: Document) -> str | None:
     if speaker := _SPEAKER_LINE.search(text[:_OPENING]):
         own = next(name for name, found in speaker.groupdict().items() if found)
         scores[own] = scores.get(own, 0) + 10
+    elif _UNIT_SPEAKER.search(text[:_OPENING]):
+        scores["unit"] = scores.get("unit", 0) + 10
     if re.search(r"[XＸx×某*]+市|^(?:20\d\d年度?)?(?:[一-鿿]{2,3}省)?[一-鿿]{2,4}市", title):
         scores["city"] = scores.get("city", 0) + 5
     best = max(scores, key=lambda level: scores[level], default=None)
@@ -327,7 +334,10 @@ def _within(document: Document, name: str | None, mentions: list[Mention]) -> st
         named = list(occurrences([name], text))
     before = (_CITY_BEFORE.search(text, max(0, span.start - 4), span.start) for span in named)
     city = next(filter(None, before), None) or _ADDRESSED.search(text[:_OPENING]) or _LED_BY.search(text)
-    if city and name[-1] != "市" and not is_no_name(city[1]) and not find_places(city[1]):
+    if city and name[-1] != "市" and not is_no_name(city[1]):
+        listed = find_places(city[1])
+        if listed and len(listed[0].candidates) == 1:
+            return listed[0].candidates[0].full_name + name
         name = city[1] + name
     return _province(text, mentions) + name
 

@@ -24,7 +24,9 @@ _SHORTEST, _LONG, _LONGEST = 80, 200, 3000
 _RAGGED = 4  # an indent, and a mark that may not open a line
 _STOPPED = re.compile(r"[。！？!?;；][”’」』》]{0,2}$|[。！？!?][（(][^（）()]{1,40}[）)]$")
 _FINISHED = re.compile(rf"{_STOPPED.pattern}|\|$")
-_NUMBERED = re.compile(r"\d{1,2}[、.．](?!\d)|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|#")
+_NUMBERED = re.compile(
+    r"\d{1,2}[、.．](?!\d)|[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十]{1,3}[）)]|#"
+)
 _STOP = re.compile(r"[。！？]")
 _ENDS_LIKE_ITEMS = re.compile(r"[:：)）]$")
 _LETTER = r"[\u3400-\u9fff]"

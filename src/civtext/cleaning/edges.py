@@ -27,6 +27,7 @@ _A_LINE, _A_SENTENCE, _BEYOND, _NAMED, _LISTED, _CUT, _OFFICE, _MIXED = 0.6, -0.
 _OVER, _BACK_ABOVE, _BACK_BELOW = 1.0, 2.5, 5.0  # what it costs to go over to a site's lines, and back
 _DOUBTED, _RESTS = -1.0, 1.0
 _SHORTEST_NAME, _SHORTEST_REST = 8, 6
+_FIRST_MARK = 2  # 1、
 _SHORTEST_AMID, _LONGEST_AMID, _LONG, _WIDEST = 4, 60, 18, 80
 _CHUNKED = re.compile(r"^(?:\d{1,4}[、.])?\s{0,4}(?:#{1,4} )?")
 _HEADED = re.compile(r"^(?:\d{1,4}[、.]\s{0,4})?#{1,4}\s")  # a heading, behind a chunk's number, too
@@ -48,6 +49,7 @@ _CONTENTS = re.compile(r"目[ ]{0,4}录[:\s]{0,3}1|(?:^|\d篇.{0,12})目[ ]{0,4}
 _LINE = re.compile(r"[^\n]+")
 _PROSE = re.compile(r"。|.{30},|,.{30}")
 _STOP = re.compile(r"[。;!?]")
+_CALM_STOP = re.compile(r"[。;?]")  # sites call out: 此处为隐藏的内容!登录后可查看
 _SENTENCES = re.compile(r"[^。;!?]{8,}")
 _ENDED = re.compile(r"[。!?…;:|][”’)]{0,2}\s*$|[)日月年]\s*$")
 _RELATED = re.compile(
@@ -140,9 +142,10 @@ def is_cut(line: str) -> bool:
     return len(line) >= _LONG and not is_whole
 
 
-def _is_wrapped(line: str, following: str) -> bool:
-    """Whether a line is cut where the next one is, as wrapped text is."""
-    return len(line) <= _WIDEST and abs(len(line) - len(following)) < 3 and is_cut(line) and is_cut(following)
+def _is_wrapped(line: str, following: str, lost: int = 0) -> bool:
+    """Whether a line is cut where the next one is, as wrapped text is, if so much was taken off before it."""
+    is_near = -3 - lost < len(line) - len(following) < 3
+    return len(line) <= _WIDEST and is_near and is_cut(line) and is_cut(following)
 
 
 def site_lines(reading: CleanText) -> Iterator[Edit]:
@@ -240,7 +243,7 @@ def _weights(lines: list[re.Match[str]]) -> list[float]:
         _weight(text, rest)
         + _OFFICE * (text in titles or _HEADED.match(line.group().strip()) is not None)
         + _NAMED * (rest != text and _LETTERS.search(rest.partition("《》")[0]) is not None)
-        + _CUT * (is_cut(before) or _is_wrapped(text, after))
+        + _CUT * (is_cut(before) or _is_wrapped(text, after, lost=0 if before else _FIRST_MARK))
         + _CUT * _is_wrapped(first, before)
         for line, text, rest, first, before, after in told
     ]
@@ -261,7 +264,7 @@ def _weight(line: str, told: str) -> float:
 
 def _likeness(line: str) -> float:
     """How much a line is like a site's; a sentence must be twice as much."""
-    return 0.0 if is_own(line) else siteness(line) / (2 if _STOP.search(line) else 1)
+    return 0.0 if is_own(line) else siteness(line) / (2 if _CALM_STOP.search(line) else 1)
 
 
 @lru_cache(maxsize=4096)  # a text is gone over more than once

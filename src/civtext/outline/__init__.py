@@ -109,12 +109,15 @@ def _closing(folded: str, sections: Sequence[Section]) -> list[Section]:
         holder = sections[innermost(sections, starts, match.end()) or 0]
         year = max((year for end, year in years if end < match.end()), default=0)
         role = role_of_body(folded[match.end() : match.end() + _HEAD], year)
-        if not role or (found and match.end() < found[-1].span.end):
+        inside = bool(found) and match.end() < found[-1].span.end
+        if not role or (inside and (role != "plan" or found[-1].role != "problems")):
             continue
         if holder.role in (role, "plan") or match.end() in starts:
             continue
         paragraph = folded.find("\n", match.end())
         whole = holder is last or paragraph < 0 or holder.role == "problems"  # 存在问题和下一步打算
         end = holder.span.end if whole else min(paragraph, holder.span.end)
+        if inside:  # …还存在差距。下一步,…: the problems end where the plan begins
+            end, found[-1] = found[-1].span.end, replace(found[-1], span=Span(found[-1].span.start, match.end()))
         found.append(Section(Span(match.end(), end), holder.level + 1, "", role, holder.path))
     return found

@@ -33,8 +33,10 @@ _YEAR_TASKS = re.compile(r"(?P<year>20[0-9]{2})年,?[^,。;0-9]{0,6}(?:重点|�
 _AIMS_AT = re.compile(
     r"[（(]?[一二三四五六七八九十0-9]{0,3}[)）、.．]?\s*(?:聚焦|紧盯|盯紧|补齐|补强|破解|攻克|针对|瞄准|直面|解决|整改|抓住|围绕|突出|打通|坚持)"
 )
-# A leader's speech: what the leader says everyone must do is ahead, unless it is told as done.
+# A leader's speech: what the leader says everyone must do is ahead, unless it is told as done; at the opening of a campaign, and
+# of who pledges something, all that is not told as done.
 _SPEECH = re.compile(r"讲话(?!精神)")
+_PLEDGE = re.compile(r"表态|(?:动员|誓师|部署|攻坚)[^,。、]{0,10}(?:讲话|发言)")
 _EXHORTS = re.compile(
     r"(?<![主需重必只不还想紧简首摘纪概切扼都就又会])要(?![求点素闻件道害塞领紧职么是])|务必|必须|力争|确保"
 )
@@ -70,10 +72,10 @@ def exhorts(title: str | None, body: str) -> bool:
     >>> exhorts("在动员大会上的讲话", "城管局要排查背街小巷,各镇要把台账建起来。"), exhorts("工作总结", "各镇要建台账,各村要清垃圾。")
     (True, False)
     """
-    if not title or not _SPEECH.search(title):
+    if not title or not (_SPEECH.search(title) or _PLEDGE.search(title)):
         return False
-    duties = len(_EXHORTS.findall(body))
-    return duties > 1 and duties > len(_TELLS.findall(body))
+    duties, told = len(_EXHORTS.findall(body)), len(_TELLS.findall(body))
+    return (duties > 1 and duties > told) or (told == 0 and _PLEDGE.search(title) is not None)
 
 
 def last_year(text: str) -> int:

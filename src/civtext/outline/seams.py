@@ -35,7 +35,9 @@ _NO_START = "、,。;:!? ”是的了们"
 _NO_END = "、,。;:!? “《("
 _COMMA = re.compile("[,、 ]")
 _SHORT_CLAUSE = re.compile("[^,。;:!?]{0,3}[,。;:!?]")
-_OPENER = re.compile(any_of(terms("headings", kind="opener")) + r"|(?:\d{4}|20[xX×]{2})年|[xX×]{2,3}[市区县镇乡旗州]")
+_OPENER = re.compile(
+    any_of(terms("headings", kind="opener")) + r"|[一二三]是|(?:\d{4}|20[xX×]{2})年|[xX×]{2,3}[市区县镇乡旗州]"
+)
 _SPOKEN = re.compile(r"“[^”]{0,60}[,。!?]")
 _JOINTS, _TELLING, _FRAMES, _CLOSERS = (
     frozenset(terms("headings", kind=kind)) for kind in ("joint", "telling", "frame", "closer")
@@ -129,9 +131,15 @@ def _choices(folded: str, stretch: Stretch) -> Iterator[_Choice]:
         yield _choice(sign, text[:signed], before, weight)
         first = signed + 1 if torn else len(places) if broken else first
     for place, at in enumerate(borders[:-1], 1):
-        if first <= at and places[at - 1] + 1 < limit and text[at - 1] not in _NO_END and text[at] not in _NO_START:
+        may_end = text[at - 1] not in _NO_END and text[at] not in _NO_START and not _is_quoted(text, at)
+        if first <= at and places[at - 1] + 1 < limit and may_end:
             weight = _opening(text, at, words[place]) + _closing(words[:place], words[place])
             yield _choice(places[at - 1] + 1, text[:at], words[:place], weight)
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    """Whether a quotation opens before a place and closes behind it (打通“最后|一公里”)."""
+    return text.rfind("“", 0, at) > text.rfind("”", 0, at) and "”" in text[at:].partition("“")[0]
 
 
 def _choice(end: int, title: str, words: list[_Word], weight: float) -> _Choice:

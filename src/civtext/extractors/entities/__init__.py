@@ -73,9 +73,15 @@ _HAMLET = Scanned(
     firsts=heads(terms("surnames")),
 )
 _NUMBERED_SCHOOL = Gated(
-    rf"([{_HAN}]{{1,4}}[一二三四五六七八九十][小中])(?!全会|[{_HAN}]?[学时型年])(?!(?:巷|区|街|路|队|组))",
+    rf"([{_HAN}]{{1,4}}(?<![这那唯每某])[一二三四五六七八九十][小中])(?![心间央]|全会|[{_HAN}]?[学时型年])(?!(?:巷|区|街|路|队|组))",
     needs="[一二三四五六七八九十][小中]",
 )
+# 育才里、红旗里等5个老旧小区: estates listed by name, of the words with which estates are called.
+_ESTATES = Gated(
+    rf"(?P<list>[{_HAN}]{{3,10}}(?:、[{_HAN}]{{3,5}}(?<=[里苑园庄坊湾城府居])){{1,6}})等(?:[0-9]+|[{_NUMERALS}]+)[余多]?个[^,。;\n]{{0,8}}(?:小区|社区|院落)",
+    needs="、[^、]{3,5}等",
+)
+_ESTATE = re.compile(rf"[{_HAN}]{{2,3}}[里苑园庄坊湾城府居]\Z")
 # 滨河南路: no province.
 _VISITED = re.compile(rf"(?:赴|前往|奔赴|来自|取经)([{_HAN}]{{2,3}})")
 _STREET = re.compile("路(?!上)|大道|大街")
@@ -239,6 +245,11 @@ def _localities(document: Document) -> Found:
             span = Span(match.start() - len(name), last := match.end())
             kind = "org" if match[0] in ("小学", "中学", "幼儿园", "医院") else "place"
             yield span, Entity(kind, document.text[span.start : span.end])
+    for match in _ESTATES.finditer(document.folded):
+        for item in re.finditer("[^、]+", match["list"]):
+            if estate := _ESTATE.search(item[0] if item.start() else behind_cut(item[0])):
+                end = match.start("list") + item.end()
+                yield Span(end - len(estate[0]), end), Entity("place", estate[0])
     for match in _HAMLET.finditer(document.folded):
         if not _taken_in(document.folded, Span(*match.span())):
             yield Span(*match.span()), Entity("place", match[0])

@@ -47,7 +47,7 @@ _VAGUE_OPENING = re.compile(
 _DEED = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(kinds=['hold', 'organise'])}[^,]*(?:行动|活动)$")
 # What a place or a house is, not what it did.
 _BACKGROUND = re.compile(
-    r"始建于|(?<!大)地处(?!处|理|置|罚)|(?<!单)位于|下辖|现辖|辖区面积|总面积|总人口|(?<![占千万])常住人口(?=[约达为近]?[0-9一二三四五六七八九])|是一所|是一家"
+    r"始建于|(?<!大)地处(?!处|理|置|罚)|(?<!单)位于|下辖|现辖|辖区面积|总(?:面积|人口)(?=[约达为近]{0,2}[0-9XxＸ×一二三四五六七八九])|(?<![占千万])常住人口(?=[约达为近]?[0-9一二三四五六七八九])|是一所|是一家"
 )
 # A list of problems, each with what was done about it.
 _REMEDY = re.compile(r"(?:整改|改进|治理|解决|应对)(?:措施|情况|办法|进展|结果)?:|采取措施")

@@ -64,7 +64,7 @@ _DELIBERATING = terms("verb_frames", frame="deliberated")
 _SESSIONS = re.compile(r"(?:[0-9]+|[两二三四五六七八九十百]+)余?次")
 _PHASE = re.compile(r"[区园城苑府][一二三四]期$")  # 锦绣小区二期 is a place
 # 落实帮扶资金20万元 was paid out, 落实村级保洁经费 is.
-_FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$|.{{2}}(?:资金|经费)$")
+_FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$|.{{2}}(?:资金|经费|工资|报酬)$")
 # 明确专人负责, 安排专人看管: somebody was named.
 _POSTED = re.compile("专(?:人|职人员|职干部)")
 # 每个小区落实保洁员2名 were named.
@@ -111,6 +111,18 @@ _ONE_BY_ONE = re.compile(
     r"(?:发现|出现|查实)一(?P<unit>[起处件个例宗])[、,]?(?:[^,、]{2,4}一(?P=unit)[、,]?)+$"
     r"|(?:\A|[,、])[^,、]{1,3}一(?P<one>[起处件个例宗户])(?:[、,][^,、]{1,3}一(?P=one))+\Z"
 )
+# 顺利开展打下了基础: the verb is the subject of what it brought about; 对莅临指导表示欢迎: a courtesy.
+_BROUGHT_ABOUT = re.compile(r"^作为|(?:打下|奠定)了?[^,]{0,8}基础")
+_COURTESY = re.compile(r"表示[^,]{0,8}(?:欢迎|感谢|敬意|祝贺|慰问|问候)")
+# 研究解决工作中的困难和问题, 听取工作汇报: what any meeting is for.
+_MATTERS = re.compile(
+    r"(?:工作|创建|创城|创卫|遇到|存在|重点|重大|有关|相关|其?中|的|和|、)*(?:问题|困难|难点|难题|事项)$"
+)
+_MEANING = re.compile(r"的?(?:重大|重要)?(?:目的)?(?:和|、)?意义$")  # 宣传创建的目的意义 was a round of talks
+# 坚持目标不变、标准不降, 坚持文明执法、规范执法
+_UNCHANGED = re.compile(r"不[变降减松换停]$|(?:^|、)(?:文明|规范|严格|公正|依法)(?:执法|经营|管理|施工|服务)")
+_REPORTED = re.compile("(?:各[^,]{1,4}的)?(?:工作|创建|创城|情况|进展)+汇报")
+_AT_SET_TIMES = re.compile("每|定期")
 # 提供了方便, 给予充分保障: what it was good for.
 _FAVOUR = re.compile(r"(?:方便|便利)$|(?:充分|有力|大力|坚强|坚实|必要|全力)的?(?:[^,的]{2})?(?:保障|支持|支撑)$")
 # A result said of what the clause began with: all of it was a subject.
@@ -131,6 +143,7 @@ _NEEDS = {
         r"|[^,]{3}(?<!重点)(?<!配套)(?:工程|项目)(?:建设|施工)?$"
     ),
     "event": re.compile(rf"{_NAMED.pattern}|(?:讲堂|学校|课堂|讲座|论坛|集市|赛|展|[化术育读][节季]|运动会)$"),
+    "hazard": re.compile(r"(?:隐患|盲区|盲点|死角)$"),
     "list": re.compile(r"清单|报告|台账|方案|档案"),
     "proposal": re.compile(r"(?:建议|意见|措施|倡议|方案)$"),
 }
@@ -166,6 +179,12 @@ def _is_no_deed(predicate: Predicate, clause: str, objects: str) -> bool:
     is_given = predicate.verb.term == "提供" or predicate.verb.kind == "light"
     if is_given and _FAVOUR.search(clause, 0, predicate.end):
         return True
+    if (
+        _BROUGHT_ABOUT.search(objects)
+        or _COURTESY.search(clause, predicate.start)
+        or _is_set_phrase(predicate, clause, objects)
+    ):
+        return True
     if predicate.verb.term == "实施" and objects in ("方案", "意见", "细则", "办法"):
         return True
     if _POINTS.search(objects) or _ELECTED.search(objects) or _ONE_BY_ONE.search(clause, 0, predicate.end):
@@ -175,6 +194,21 @@ def _is_no_deed(predicate: Predicate, clause: str, objects: str) -> bool:
     if predicate.verb.term.startswith(("捐", "赞助", "集资")) and _GIVEN.search(clause, 0, predicate.action.start):
         return True
     return predicate.topic is None and _GREW_TO.fullmatch(objects) is not None
+
+
+def _is_set_phrase(predicate: Predicate, clause: str, objects: str) -> bool:
+    """Whether a verb and its object go together wherever work is spoken of: 研究解决存在的问题, 听取汇报 at no set time."""
+    term = predicate.verb.term
+    if objects.startswith(("和", "与", "及")):  # 信息报送和督促检查工作
+        return True
+    if term == "打通":
+        return objects.startswith(("宣传群众", "服务群众", "联系服务", "教育群众"))
+    if term == "研究解决":
+        return any(_MATTERS.fullmatch(objects, at) for at in range(max(0, len(objects) - 16), len(objects)))
+    if term == "坚持":
+        return _UNCHANGED.search(objects) is not None
+    heard = term == "听取" and _REPORTED.fullmatch(objects)
+    return bool(heard) and not _AT_SET_TIMES.search(clause, 0, predicate.start)
 
 
 def counts(predicate: Predicate, clause: str) -> bool:
@@ -203,7 +237,9 @@ def counts(predicate: Predicate, clause: str) -> bool:
     if verb.term == "规范" and _CONDUCT.search(objects):
         return False
     if verb.needs in ("any", "spoken"):
-        return not _GENERIC.match(objects) and not (verb.kind not in ("issue", "hold") and _ABSTRACT.search(objects))
+        vague = verb.kind not in ("issue", "hold") and _ABSTRACT.search(objects)
+        meant = verb.kind == "publicise" and _MEANING.search(objects)
+        return not _GENERIC.match(objects) and bool(meant or not vague)
     return _is_told_how_often(predicate, clause, objects) or _shows_what_is_needed(predicate, clause, objects)
 
 
@@ -231,15 +267,15 @@ def _by_verb_alone(predicate: Predicate, clause: str, objects: str) -> bool | No
         return not _AGENDA.search(words)
     if verb.needs == "topic":
         return verb.term != "作为" or (_STANDARD.search(words) is not None and not _YARDSTICK.search(words))
-    if verb.needs == "study":
-        return not _STUDIED.search(objects)
+    if verb.needs == "study":  # 组织党员学习会议精神 was a session, 学习贯彻会议精神 is a phrase
+        return "组织" in clause[: predicate.start] or not _STUDIED.search(objects)
     return {"never": False, "organise": False, "bare": True, "told": True}.get(verb.needs)
 
 
 def _is_told_how_often(predicate: Predicate, clause: str, objects: str) -> bool:
     """Whether funds, staff, a rhythm, one in each or so many sessions make a deed of a verb that is vague by itself."""
     verb, before = predicate.verb, (clause, 0, predicate.action.start)
-    if verb.term == "落实" and (_FUNDS.search(objects) or _STAFF.search(objects)):
+    if verb.term == "落实" and (_FUNDS.search(objects) or _STAFF.search(objects) or _POSTED.match(objects)):
         return True
     if _ONCE.search(objects) and _PERIOD.search(*before):
         return True

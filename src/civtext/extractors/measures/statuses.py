@@ -50,12 +50,12 @@ _NAMED_IN_EACH = re.compile(r"[各每][^,;:]{1,12}[要须应](?!求)[^,;]{0,4}$"
 _NAMES_SOMEBODY = re.compile(
     rf"(?:明确|确定|指定|落实|配备|安排)[^,]{{0,10}}?{QUANTITY.pattern}(?<=[名人位])|(?:明确|确定|指定)[^,]{{0,8}}(?:人|员|领导|专人)"
 )
-# What a plan or a speech lays down as a regime is in force with it (实行“一日两扫”, 落实限时办结制度).
+# What a plan or a speech lays down as a round of duties is in force with it (实行“一日两扫、一月一评”); a system (落实限时办结制度) is to come.
 _REGIME_VERBS = ("实行", "推行", "落实", "执行", "严格落实", "严格执行", "全面推行", "全面落实", "坚持")
 # 二要推行…, 我们将推行…: what the speaker intends is none yet.
 _INTENDED = re.compile(r"[一二三四五六七八九十]?要(?!求)|[^,]*(?:将|拟|打算|力争|督促|引导|指导|推动|组织|动员)")
 _REGIME = re.compile(
-    r"[0-9]+小时(?:保洁|服务|值守|值班|巡查)|“□+”(?![^,“”]{0,6}(?:标准|要求|项目|资金))|制度$|[每日周旬月季年][^,、“”]{2,4}(?:、[每日周旬月季半年][^,、“”]{2,5})+$"
+    r"[0-9]+小时(?:保洁|服务|值守|值班|巡查)|[每一]?[日天周旬月季年][^,、“”]{1,4}(?:[、,](?:[每一半]?[日天周旬月季年]|全天)[^,、“”]{1,5})+"
 )
 # A practice or a rule goes on over the clauses after it, unless one says that it is done.
 _RECURRING = Gated(
@@ -64,13 +64,13 @@ _RECURRING = Gated(
 )
 # 对排名靠后的村进行约谈: reward and punishment of whoever earns it is a rule; of three schools, a deed.
 _SANCTIONS = re.compile(
-    r"约谈|问责|通报(?!情况|结果|制度|会)|表彰奖励|批评指正|奖励|处罚|警告|扣发|扣减|取消|挂牌督办|黄牌"
+    r"约谈|问责|追究|通报(?!情况|结果|制度|会)|表彰奖励|批评指正|奖励|处罚|警告|扣发|扣减|取消|挂牌督办|黄牌"
 )
 _WHOEVER = re.compile(
-    rf"(?!{QUANTITY.pattern})[^,]{{2,40}}?的(?!{QUANTITY.pattern})(?:单位|部门|集体|个人|社区|村|镇|街道|科室|商户|人员|学校|家庭|住户|干部|责任人|[^,]{{0,8}}负责人|窗口|网点|班组|支部|严肃|一律|坚决|依法|予以|给予|进行|,|$)"
+    rf"(?!{QUANTITY.pattern})[^,]{{2,40}}?的(?!{QUANTITY.pattern})(?:单位|部门|集体|个人|社区|村|镇|乡镇|街道|科室|商户|人员|学校|家庭|住户|干部|责任人|[^,]{{0,8}}负责人|窗口|网点|班组|支部|严肃|一律|坚决|依法|予以|给予|进行|,|$)"
 )
 _EARNED = re.compile(
-    rf"(?:(?:对|凡)(?!{QUANTITY.pattern})|(?:^|(?<=[,;。:]))(?=[^,;。]{{0,12}}(?:连续|累计|排名|逾期|拒不|屡[教次]|再次|被通报|违反|违规|不合格|不达标|不力|未完成|末位)))[^,;。]{{4,40}}?的(?:单位|部门|社区|村|镇|乡镇|街道|个人|商户)?(?:、(?:部门|街道|单位))?,(?:由[^,;。]{{2,16}})?(?:年终|一律|当年|年度)?[^,;。]{{0,4}}$"
+    rf"(?:(?:对|凡)(?!{QUANTITY.pattern})|(?:^|(?<=[,;。:]))(?=[^,;。]{{0,12}}(?:连续|累计|排名|逾期|拒不|屡[教次]|再次|情节严重|造成|失职|弄虚作假|被通报|违反|违规|不合格|不达标|不力|未完成|末位)))[^,;。]{{4,40}}?的(?:单位|部门|社区|村|镇|乡镇|街道|个人|商户)?(?:、(?:部门|街道|单位))?,(?:[^,;。]{{0,8}}(?:通报|约谈|批评|警告|处罚)(?:批评)?,)*(?:由[^,;。]{{2,16}}|按照?[^,;。]{{0,6}}规定)?(?:年终|一律|当年|年度)?[^,;。]{{0,4}}$"
 )
 # 对每个示范点补助2万元; 对末位的单位取消资格,并约谈…
 _REWARDS = re.compile(r"补助|奖励|奖补|补贴")
@@ -82,6 +82,8 @@ _BY_YEAR = re.compile(r"到20[0-9Xx_]{2}年(?!底?为止)")
 _EACH = re.compile(
     r"每(?:隔)?(?:百|千|[0-9]+)?(?:米|公里)[^,;]{0,6}$|每(?:一)?(?:个(?!月|季度)|名|人|辆|车|所|条|栋|座|处|校|村|镇|班|楼|科室|社区)[^,;]{0,12}$"
 )
+# 为每名学生建立档案: done once for all of them, unless it is counted.
+_FOR_EACH = re.compile(r"[为给]每[^,;]{1,12}$")
 # 36名领导包联街道: who looks after what is an arrangement in force.
 _LOOKED_AFTER = terms("verb_frames", frame="looked_after")
 _DONE = re.compile(r"先后|累计|已|共|年来|以来|今年|全年|正在|实际|截至")
@@ -90,6 +92,8 @@ _ANEW = re.compile(r"同时|此外|另外")
 # 每季度评选,年底建立档案: at its own time.
 _ONE_DAY = re.compile(r"年[底内终末]|[0-9]月")
 _TALLIED = re.compile(r"全年|累计|先后|今年|截至|共(?!同|建|享|治|创)|已(?!经?成为)")
+# 每月督查一次,对发现的问题下发通知书: whenever there are some.
+_FOUND = re.compile(r"对(?:[^,]{0,6}(?:发现|检查|督查|排查|查出|暗访)[^,]{0,6}的)")
 # 播放公益广告每天不少于60次
 _SO_OFTEN = re.compile(r"(?:每(?:天|日|周|月|年|季度?|学期|学年|半年)|[日月年]均)(?:不少于|不低于|至少)")
 # A total says that it was done (开展宣讲320余次), unless it is the measure of a rule (检查不少于12次).
@@ -192,7 +196,7 @@ def _is_laid_down(view: _View) -> bool:
     ruled = view.document.facts.kind in ("plan", "speech") and action in _REGIME_VERBS
     if not ruled or _INTENDED.match(view.here):
         return False
-    return _REGIME.search(text, predicate.object.start, predicate.object.end) is not None
+    return _REGIME.search(view.document.folded, predicate.object.start, predicate.object.end) is not None
 
 
 def _is_intended(view: _View) -> bool:
@@ -206,7 +210,7 @@ def _is_intended(view: _View) -> bool:
         return False
     recurs = predicate.required or _RECURRING.search(view.earlier + view.here)
     ahead = not recurs and (_LAID_ON.search(view.earlier) or _BY_THEN.search(view.here))
-    return bool(_INTENT.search(view.earlier) or ahead)
+    return bool((_INTENT.search(view.earlier) and not _EVERY.search(view.here)) or ahead)
 
 
 def _of_unfinished(view: _View) -> str:
@@ -217,7 +221,8 @@ def _of_unfinished(view: _View) -> str:
     yearly = view.to_come and _YEARLY.search(here) and not _OFTEN.search(view.text, predicate.start, predicate.end)
     if yearly or _BY_YEAR.search(here):
         return "planned"
-    each = view.each and predicate.verb.term not in _ONCE_EACH
+    counted = QUANTITY.search(view.text, predicate.start, predicate.end)
+    each = view.each and predicate.verb.term not in _ONCE_EACH and bool(counted or not _FOR_EACH.search(here))
     return "standing" if each or predicate.verb.term in _LOOKED_AFTER else ""
 
 
@@ -243,7 +248,8 @@ def _recurs(view: _View) -> bool:
         or _TOTAL.search(text, predicate.start, predicate.end)
         or _ONE_DAY.search(view.here)
     )
-    return not once and _goes_on(view.earlier, view.to_come)
+    follows = predicate.topic is not None and _FOUND.match(text, predicate.start) is not None
+    return not once and _goes_on(view.earlier, view.to_come and not follows)
 
 
 def _goes_on(earlier: str, to_come: bool) -> bool:

@@ -158,9 +158,12 @@ _NOUN_COMPOUND = re.compile(rf"(?:{VERB.pattern})?(?:{NOUN_TAIL.pattern})")
 
 # 六次研究创建工作: what was considered, not a compound.
 # 招募督导员、志愿者2100名: people by what they do, with their number, are no compound.
-_PEOPLE = re.compile(rf"[^,的]{{2,14}}?[员者手长师]{QUANTITY.pattern}(?:$|[,;])")
+_PEOPLE = re.compile(rf"[^,的]{{1,14}}?[员者手长师]{QUANTITY.pattern}(?:$|[,;])")
 # 开放单位停车场40处
 _THEIR_ROOMS = re.compile(r"单位(?:内部)?[^,、]{0,6}[0-9XxＸ]")
+# 宣传创建工作的意义: what was talked of, no compound.
+_TALKED_OF = re.compile(r"创(?:建|城|文|卫)工作的")
+_POSTS = re.compile(r"(?:事业|行政|人员|机构)\Z")  # 落实事业编制8名
 # 仲裁案件40件, 深挖线索80条: matters with their number are what was dealt with.
 _MATTERS = re.compile(rf"(?:案件|事项|线索|节目|岗位|档案){QUANTITY.pattern}(?:$|[,、;])")
 _CAMPAIGN = re.compile(r"(?:(?:全国|省级)?文明(?:城市|城区|县城)?)?创(?:建|城|文)工作(?=$|[0-9XxX两三四五六七八九十])")
@@ -243,7 +246,7 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
     loosely = after.startswith("了") and _LOOSELY.search(before)
     if (before.endswith(_NOT_AFTER) and not loosely) or _MODIFIES.match(after):
         return False
-    if verb.kind in ("vague", "rule") and _ADVERBIAL.match(after):
+    if (verb.kind in ("vague", "rule") and _ADVERBIAL.match(after)) or (verb.term == "编制" and _POSTS.search(before)):
         return False
     if verb.term == "坚持" and _EACH_TIME.match(after):
         return False
@@ -259,6 +262,8 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
         return True
     if before.endswith(_NOT_AFTER_NOUN) or _opens_noun(verb, after):
         return False
+    if before in ("并", "并且"):  # what goes on from the clause before
+        return True
     if before.endswith(("、", "并", "和")):
         return listed or (verb.needs == "bare" and not after)
     return not before or before.endswith(BEFORE_NOUN_VERB) or _shows_itself(verb, before, after)
@@ -272,7 +277,8 @@ def _opens_noun(verb: Verb, after: str) -> bool:
         return False
     rooms = verb.term == "开放" and _THEIR_ROOMS.match(after)
     shown = verb.term == "公开" and after.startswith(("服务承诺", "服务标准", "服务内容", "服务项目", "服务流程"))
-    return not (rooms or shown or (verb.kind == "inspect" and _CAMPAIGN.match(after)))
+    told = verb.kind == "publicise" and _TALKED_OF.match(after)
+    return not (rooms or shown or told or (verb.kind == "inspect" and _CAMPAIGN.match(after)))
 
 
 def _shows_itself(verb: Verb, before: str, after: str) -> bool:

@@ -43,12 +43,17 @@ _PERIOD_LEFT = re.compile(
 )
 _PERIOD_RIGHT = re.compile(r"年(?:来(?!源)|间|多|余|如一日|时间|的老)")
 _AGE_OF_PLACE = re.compile(r"\ ?多?余?年(?:的)?(?:(?:建[城县镇村校院置]|办学|办院|[栽种]植|发展|悠久)的?)?历?史")
-_NATIVE = re.compile(r"(?:作为|身为|全体|广大|每个|每一个|每一位|无数|“最美|“魅力|“文明|“幸福|“诚信|[“\"‘])$")
+_NATIVE = re.compile(
+    r"(?:有礼的?|文明的|作为|身为|全体|广大|每个|每一个|每一位|无数|“最美|“魅力|“文明|“幸福|“诚信|[“\"‘])$"
+)
 # XX政办发〔2023〕1号: whose number it is, told by what the place has (政, 文明办) or not (XX发).
 _ISSUER = re.compile(rf"(?![年月日号])[\u4e00-\u9fff]{{1,5}}(?:\ ?[〔\[][0-9]|〔[{MASKS}])")
 _OF_A_PLACE = re.compile("[市县区镇乡街政党委文卫教住城综交民公财]")
 _BODY = re.compile(
     r"(?![省市县区镇乡村街]|[社小片园]区)[\u4e00-\u9fff]{0,4}(?:艺术团|合作社|救援队|志愿队|公司|协会|基金会|服务社)"
+)
+_BODY_LINE = re.compile(
+    r"(?:^|\n)[ ]*[\u4e00-\u9fff]{2,16}(?:局|院|校|委|办|处|公司|中心|街道|[镇乡]|党工委|政府|书记|[局院校镇乡县区市]长|主任)[ ]+$"
 )
 _CLOCK = re.compile(r"(?:[上下]午|中午|凌晨|晚上?|日)\ ?$")
 _HELD = re.compile(r"(?:连续|已|共|举办|举行|历经|坚持)了?$")
@@ -169,6 +174,12 @@ def _person(blank: Blank) -> str | None:
     return "person" if cue[1] == "person" or (someone and not re.match(r"[市县区镇乡村局]", blank.right)) else None
 
 
+def _speaker(blank: Blank) -> str | None:
+    """县城市管理局 XXX, on a line of its own under a title: who speaks for the body."""
+    is_alone = blank.right[:1] in ("", "\n") and _BODY_LINE.search(blank.left)
+    return "person" if is_alone and 1 < len(blank.text) < 4 and set(blank.text) <= set(X + "*") else None
+
+
 def _surnamed(blank: Blank) -> str | None:
     """居民王XX, (李××): a name with its family name left."""
     surname, before = blank.left[-1:], blank.left[:-1]
@@ -241,7 +252,7 @@ def _listed(blank: Blank) -> str | None:
 
 # fmt: off
 TYPES = (
-    _hidden, _docnum, _instruction, _digits_within, _period, _ordinal, _titled, _surnamed, _body, _decided, _scaled, _person, _before, _listed,
+    _hidden, _docnum, _instruction, _digits_within, _period, _ordinal, _titled, _speaker, _surnamed, _body, _decided, _scaled, _person, _before, _listed,
     _city,
 )
 # fmt: on
