@@ -11,6 +11,7 @@ from civtext.extractors import slogans
 from civtext.model import CleanText, Document, Edit, Heading, Location, Part, Slogan, Source, Span
 from civtext.outline import read_outline
 from civtext.outline.passages import LONGEST
+from civtext.outline.roles import exhorts
 from civtext.pipeline import annotate, split
 
 CASES = read_cases("headings")
@@ -163,6 +164,45 @@ def test_plans_in_a_section_on_problems(turn: str, role: str) -> None:
     )
     section = document.section_at(document.text.index("新建游园"))
     assert section is not None and section.role == role
+
+
+def test_a_plan_that_follows_problems_in_one_paragraph() -> None:
+    """虽然…还存在差距。下一步,…: all behind it is ahead, whatever the heading says."""
+    document = outlined(
+        "甲市迎检汇报\n一、广泛宣传\n发放手册。\n二、正视不足,巩固扩大创建成果\n虽然取得成效,但还存在差距。下一步,我市将听取意见。制定出台条例。\n"
+    )
+    assert [document.section_at(document.text.index(words)).role for words in ("还存在", "听取", "出台")] == [
+        "problems", "plan", "plan",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "role"),
+    [
+        ("意见和建议", "健全长效机制,巩固创建成果", "plan"),
+        ("下一步工作打算", "扩大创建成效", "plan"),
+        ("存在的主要问题", "创建成果还不牢固", "problems"),
+        ("主要做法", "取得的成效", "results"),
+    ],
+)
+def test_what_stands_among_plans_or_problems_is_one(above: str, title: str, role: str) -> None:
+    text = f"甲区视察报告\n一、基本情况\n辖九镇。\n二、{above}\n(一){title}。建立制度九项。\n(二)抓好宣传。印发手册。\n"
+    document = outlined(text)
+    section = document.section_at(document.text.index("建立制度"))
+    assert section is not None and section.role == role
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "ahead"),
+    [
+        ("在创城攻坚动员大会上的表态发言", "成立专班。设置疏导点5处。", True),
+        ("在创城攻坚动员大会上的表态发言", "去年以来,先后设置疏导点5处。", False),
+        ("在全市动员大会上的讲话", "改造农贸市场。新建公厕9座。", True),
+        ("在经验交流会上的发言", "成立专班。设置疏导点5处。", False),
+    ],
+)
+def test_what_a_speaker_pledges_is_ahead(title: str, body: str, ahead: bool) -> None:
+    assert exhorts(title, body) is ahead
 
 
 @pytest.mark.parametrize(

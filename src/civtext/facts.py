@@ -363,8 +363,10 @@ def _repeated(text: str) -> list[str]:
 def _township(text: str, county: str) -> str:
     """The township named right after its county, in the title of one of the county's papers, or as who acts."""
     name = re.escape(county)
-    match = re.search(rf"{name}({_TOWNSHIP.pattern})", text) or re.search(
-        rf"《{name}[^》]{{0,20}}?(?:城市|县城|村镇|乡镇|创建)({_TOWNSHIP.pattern})", text
+    match = (
+        re.search(rf"{name}({_TOWNSHIP.pattern})", text)
+        or re.search(rf"(?:^|\n|。|材料|汇报|总结|[0-9]、)({_TOWNSHIP.pattern})(?:{_LIES}){name}", text)
+        or re.search(rf"《{name}[^》]{{0,20}}?(?:城市|县城|村镇|乡镇|创建)({_TOWNSHIP.pattern})", text)
     )
     if match:
         return match.group(1)

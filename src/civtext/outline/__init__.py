@@ -60,7 +60,7 @@ def _sections(document: Document, headings: Sequence[Found]) -> tuple[Section, .
     told = last_year(document.folded)
     for found, end, below in zip(under, ends, [*starts, len(document.text)][1:], strict=True):
         above = [section for section in above if section.level < found.level]
-        role = role_of(found.title) or (above[-1].role if above else _body_role(document, found, plan))
+        role = _within(above, role_of(found.title)) or _body_role(document, found, plan)
         if role in ("measures", "other") and (plan or exhorts(title, document.folded[found.span.end : below])):
             role = "plan"
         if role in ("measures", "other") and not above and told < found.span.start:
@@ -74,6 +74,15 @@ def _sections(document: Document, headings: Sequence[Found]) -> tuple[Section, .
     ahead = [section.span for section in closing if section.role == "plan"]
     sections = [replace(one, role="plan") if any(span.covers(one.span) for span in ahead) else one for one in sections]
     return tuple(sorted([*sections, *closing], key=lambda section: section.span.start))
+
+
+def _within(above: Sequence[Section], role: str | None) -> str | None:
+    """The role of a section by its own heading and those above: what stands among plans or problems is one of them."""
+    if above and (
+        role is None or (above[-1].role in ("plan", "problems") and role in ("background", "results", "measures"))
+    ):
+        return above[-1].role
+    return role
 
 
 def _number(found: Found) -> int:

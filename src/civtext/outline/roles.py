@@ -36,6 +36,7 @@ _AIMS_AT = re.compile(
 # A leader's speech: what the leader says everyone must do is ahead, unless it is told as done; at the opening of a campaign, and
 # of who pledges something, all that is not told as done.
 _SPEECH = re.compile(r"讲话(?!精神)")
+_KEEPING = re.compile(r"(?:巩固|扩大|深化|转化|维护|展示)[^,，。]{0,8}成果")  # an aim, no result
 _PLEDGE = re.compile(r"表态|(?:动员|誓师|部署|攻坚)[^,。、]{0,10}(?:讲话|发言)")
 _EXHORTS = re.compile(
     r"(?<![主需重必只不还想紧简首摘纪概切扼都就又会])要(?![求点素闻件道害塞领紧职么是])|务必|必须|力争|确保"
@@ -55,7 +56,8 @@ _PROBLEM_BODY = re.compile(any_of(terms("roles", role="problems", where="body"))
 def role_of(title: str) -> str | None:
     """The role that a heading's own words give, None where they give none."""
     roles = _ROLES[1:] if _AIMS_AT.match(title) else _ROLES
-    return next((role for role in roles if _CUES[role].search(title)), None)
+    told = _KEEPING.sub("", title)
+    return next((role for role in roles if _CUES[role].search(told)), None)
 
 
 def role_of_body(head: str, year: int = 0) -> str | None:

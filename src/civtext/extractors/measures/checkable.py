@@ -62,6 +62,7 @@ _PERIOD = re.compile(r"每(?:半?[年月周季日天]|季度|学期)[^,]*$")
 # 六次专题研究创建工作: so many sessions, whatever they were about.
 _DELIBERATING = terms("verb_frames", frame="deliberated")
 _SESSIONS = re.compile(r"(?:[0-9]+|[两二三四五六七八九十百]+)余?次")
+_ONE_LESSON = re.compile("一[节堂场次期]")
 _PHASE = re.compile(r"[区园城苑府][一二三四]期$")  # 锦绣小区二期 is a place
 # 落实帮扶资金20万元 was paid out, 落实村级保洁经费 is.
 _FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$|.{{2}}(?:资金|经费|工资|报酬)$")
@@ -121,6 +122,8 @@ _MATTERS = re.compile(
 _MEANING = re.compile(r"的?(?:重大|重要)?(?:目的)?(?:和|、)?意义$")  # 宣传创建的目的意义 was a round of talks
 # 坚持目标不变、标准不降, 坚持文明执法、规范执法
 _UNCHANGED = re.compile(r"不[变降减松换停]$|(?:^|、)(?:文明|规范|严格|公正|依法)(?:执法|经营|管理|施工|服务)")
+# 融入教育教学全过程, 融入社会生活各方面
+_THROUGHOUT = re.compile(r"(?:过程|方面|各?环节|之中|工作中|生活)$")
 _REPORTED = re.compile("(?:各[^,]{1,4}的)?(?:工作|创建|创城|情况|进展)+汇报")
 _AT_SET_TIMES = re.compile("每|定期")
 # 提供了方便, 给予充分保障: what it was good for.
@@ -196,6 +199,11 @@ def _is_no_deed(predicate: Predicate, clause: str, objects: str) -> bool:
     return predicate.topic is None and _GREW_TO.fullmatch(objects) is not None
 
 
+def _is_weekly(predicate: Predicate, clause: str, objects: str) -> bool:
+    """每周安排一节班会课: one of them each time."""
+    return bool(_ONE_LESSON.match(objects) and _PERIOD.search(clause, 0, predicate.action.start))
+
+
 def _is_set_phrase(predicate: Predicate, clause: str, objects: str) -> bool:
     """Whether a verb and its object go together wherever work is spoken of: 研究解决存在的问题, 听取汇报 at no set time."""
     term = predicate.verb.term
@@ -203,7 +211,13 @@ def _is_set_phrase(predicate: Predicate, clause: str, objects: str) -> bool:
         return True
     if term == "打通":
         return objects.startswith(("宣传群众", "服务群众", "联系服务", "教育群众"))
-    if term == "研究解决":
+    if term.startswith("融入") and _THROUGHOUT.search(clause, predicate.start):
+        return True
+    if term in ("抓好", "抓实", "抓紧"):  # 作为大事抓紧抓实
+        return "作为" in clause
+    if term == "查找":
+        return objects.endswith(("不足", "差距", "问题", "短板"))
+    if term in ("研究解决", "协调解决"):
         return any(_MATTERS.fullmatch(objects, at) for at in range(max(0, len(objects) - 16), len(objects)))
     if term == "坚持":
         return _UNCHANGED.search(objects) is not None
@@ -221,7 +235,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
         or _is_result(predicate, clause, objects)
     ):
         return False
-    if verb.kind in ("set_up", "organise") and _POSTED.match(objects):
+    if verb.kind in ("set_up", "organise") and (_POSTED.match(objects) or _is_weekly(predicate, clause, objects)):
         return True
     decided = _by_verb_alone(predicate, clause, objects)
     if decided is not None:

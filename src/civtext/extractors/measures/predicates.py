@@ -115,7 +115,7 @@ _PLACE = r"(?:走进|进)(?:机关|社区|小区|校园|学校|企业|农村|乡
 SENT = re.compile(rf"(?P<who>[^,、]{{2,14}}?){_PLACE}(?:、{_PLACE})+")
 # 安排2名劝导员, 安排专人值守
 _POSTED = re.compile(rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}|专(?:人|职人员)[^,、◌]{{0,12}}")
-_ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮]")
+_ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮节堂期]")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
 
 Step = tuple[Verb, int, int]

@@ -18,7 +18,7 @@ from civtext.extractors.measures.verbs import ADVERB, HOLDING, NOUN_TAIL, VERB, 
 _WHOLES = {
     "hold": re.compile(r"[会展赛]$"),
     "issue": re.compile(r"(?:倡议书|公约|方案|通知|意见|办法)$"),
-    "set_up": re.compile(r"[的、][^,、的]{2,12}(?:机制|制度|体系|格局)$"),
+    "set_up": re.compile(r"[的、][^,、的]{2,12}(?:机制|制度|体系|格局)$|等[^,、]{0,12}(?:队伍?|组|专班|团队?)$"),
 }
 _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
 # 提供义诊、修理家电等便民服务: a list of services.

@@ -267,7 +267,8 @@ def _is_in_force(view: _View, objects: str) -> bool:
     """Whether a deed that nothing dates is by its verb and object a rule, or what is done all the time."""
     text, predicate = view.text, view.predicate
     if predicate.verb.needs == "bare" and (predicate.verb.kind == "rule" or text[predicate.start] not in "把将"):
-        counted = QUANTITY.search(view.here) and not view.here.startswith("由")
+        so_many = predicate.verb.kind == "inspect" and QUANTITY.search(view.earlier)  # 下达意见书9份,责令整改
+        counted = so_many or (QUANTITY.search(view.here) and not view.here.startswith("由"))
         return not (view.finished or counted or QUANTITY.search(text, predicate.start, predicate.end))
     action = text[predicate.action.start : predicate.action.end]
     if action in ("实行", "执行", "坚持", "严格执行", "作为", "挂钩") or (action.endswith("落实") and "“" in objects):

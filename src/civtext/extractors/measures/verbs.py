@@ -149,7 +149,7 @@ _ADVERBIAL = re.compile(
     rf"◌|以(?!奖)|对照|在|把|将|从|用|{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, without=['none'])}"
 )
 # 坚持每周五清扫街巷: how often something is done; 坚持每周例会制度 is a rule.
-_EACH_TIME = re.compile(r"每(?:[天日周月年]|半[年月]|季度)(?![^,]*(?:制度?|机制)$)")
+_EACH_TIME = re.compile(r"每(?:[天日周月年]|半[年月]|季度)(?![^,]*(?:制度?|机制)$|[^,、]{2,5}、每)")
 # 公开接受监督, 进行供应: a word that is a noun as well gives way to a verb that is not.
 _OTHERS = re.compile(
     f"(?!{_LIBERATION})(?:{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, kinds=['none', 'serve'])})"
@@ -162,7 +162,8 @@ _PEOPLE = re.compile(rf"[^,的]{{1,14}}?[员者手长师]{QUANTITY.pattern}(?:$|
 # 开放单位停车场40处
 _THEIR_ROOMS = re.compile(r"单位(?:内部)?[^,、]{0,6}[0-9XxＸ]")
 # 宣传创建工作的意义: what was talked of, no compound.
-_TALKED_OF = re.compile(r"创(?:建|城|文|卫)工作的")
+_TALKED_OF = re.compile(r"创(?:建|城|文|卫)(?:工作)?的|创建知识")
+_BY_MEDIA = re.compile(r"(?:利用|借助|依托|运用)[^,◌的]{2,40}$")  # 利用橱窗、微信群宣传知识
 _POSTS = re.compile(r"(?:事业|行政|人员|机构)\Z")  # 落实事业编制8名
 # 仲裁案件40件, 深挖线索80条: matters with their number are what was dealt with.
 _MATTERS = re.compile(rf"(?:案件|事项|线索|节目|岗位|档案){QUANTITY.pattern}(?:$|[,、;])")
@@ -234,10 +235,9 @@ def _stands_alone(text: str, verb: Verb, other: Verb, end: int) -> bool:
         return True
     if (other.term == "开展" and verb.kind == "publicise") or text.startswith("式", end):
         return True
-    if not other.noun:
-        return False
-    said = verb.term == "组织" and _SAID.match(text, end)
-    return bool(said or _THEIR_OWN.match(text, end) or NOUN_TAIL.match(text, end))  # 更新清运车辆
+    if verb.term == "组织" and other.noun and (other.kind in ("serve", "hold") or _SAID.match(text, end)):
+        return True  # 组织送戏下乡演出
+    return other.noun and bool(_THEIR_OWN.match(text, end) or NOUN_TAIL.match(text, end))  # 更新清运车辆
 
 
 def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> bool:
@@ -288,6 +288,8 @@ def _shows_itself(verb: Verb, before: str, after: str) -> bool:
     if verb.needs == "spoken":
         return TALLIED.match(after) is not None
     if after.startswith(("“", "《")):
+        return True
+    if verb.kind == "publicise" and after and _BY_MEDIA.search(before):
         return True
     return verb.kind in ("build", "clean", "publicise", "serve") and _COUNTED_OBJECT.match(after) is not None
 
