@@ -32,6 +32,7 @@ _SHORTEST_AMID, _LONGEST_AMID, _LONG, _WIDEST = 4, 60, 18, 80
 _CHUNKED = re.compile(r"^(?:\d{1,4}[、.])?\s{0,4}(?:#{1,4} )?")
 _HEADED = re.compile(r"^(?:\d{1,4}[、.]\s{0,4})?#{1,4}\s")  # a heading, behind a chunk's number, too
 _CHUNK_MARK = re.compile(r"\s{0,4}\d{1,4}[、.]")
+_HAN = re.compile("[\u3400-\u9fff]")
 _FIRST = re.compile(r"^1[、.]\s{0,4}(?=\S)")
 _NUMBER = r"[一二三四五六七八九十\d]{1,3}"
 _NUMBERED = re.compile(rf"[ ]{{0,4}}(?:[(（]?{_NUMBER}[、.)）]|附件|各|——|第.{{1,3}}[条章节篇])")
@@ -241,12 +242,21 @@ def _weights(lines: list[re.Match[str]]) -> list[float]:
     told = zip(lines, texts, _without_names(texts), ["", "", *texts], ["", *texts], [*texts[1:], ""], strict=False)
     return [
         _weight(text, rest)
-        + _OFFICE * (text in titles or _HEADED.match(line.group().strip()) is not None)
+        + _OFFICE * (text in titles or _HEADED.match(line.group().strip()) is not None or _runs_on(text, after))
         + _NAMED * (rest != text and _LETTERS.search(rest.partition("《》")[0]) is not None)
         + _CUT * (is_cut(before) or _is_wrapped(text, after, lost=0 if before else _FIRST_MARK))
         + _CUT * _is_wrapped(first, before)
         for line, text, rest, first, before, after in told
     ]
+
+
+def _runs_on(line: str, following: str) -> bool:
+    """Whether a line is a paper's title with the beginning of its text, cut there (…工作综述四月的⏎南陵,花开满城。)."""
+    title = _title().match(line)
+    if not title or not is_cut(line) or not _PROSE.search(following):
+        return False
+    rest = line[title.end() :]
+    return bool(_HAN.match(rest)) and siteness(rest) < 0 and siteness(following) < 0
 
 
 def _weight(line: str, told: str) -> float:
