@@ -124,6 +124,7 @@ _MEANING = re.compile(r"的?(?:重大|重要)?(?:目的)?(?:和|、)?意义$")  
 _UNCHANGED = re.compile(r"不[变降减松换停]$|(?:^|、)(?:文明|规范|严格|公正|依法)(?:执法|经营|管理|施工|服务)")
 # 融入教育教学全过程, 融入社会生活各方面
 _THROUGHOUT = re.compile(r"(?:过程|方面|各?环节|之中|工作中|生活)$")
+_UPHELD = re.compile(r"(?:荣誉|形象|安全|权益|稳定|尊严|声誉|候车秩序|良好秩序)$")  # what is upheld is a state
 _REPORTED = re.compile("(?:各[^,]{1,4}的)?(?:工作|创建|创城|情况|进展)+汇报")
 _AT_SET_TIMES = re.compile("每|定期")
 # 提供了方便, 给予充分保障: what it was good for.
@@ -215,6 +216,8 @@ def _is_set_phrase(predicate: Predicate, clause: str, objects: str) -> bool:
         return True
     if term in ("抓好", "抓实", "抓紧"):  # 作为大事抓紧抓实
         return "作为" in clause
+    if term == "维护":
+        return _UPHELD.search(objects) is not None
     if term == "查找":
         return objects.endswith(("不足", "差距", "问题", "短板"))
     if term in ("研究解决", "协调解决"):

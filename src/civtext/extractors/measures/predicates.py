@@ -103,7 +103,7 @@ _FOR_MANY = re.compile(rf"[为与]{QUANTITY.pattern}[^,、◌]{{1,14}}$")
 _PARTNER = re.compile(rf"(?:{ADVERB})*[与同](?P<whom>(?:{QUANTITY.pattern})?[^,、◌的]{{2,12}})")
 # 深入6个街道、20个社区实地察看
 _GONE_ROUND = re.compile(
-    rf"(?:深入|走进|到|赴)(?:各[^,◌的]{{1,8}}|{QUANTITY.pattern}[^,◌的]{{1,24}})(?:实地|现场|随机|分[组批])?$"
+    rf"(?:深入|走进|到|赴)(?:各[^,◌的]{{1,8}}|{QUANTITY.pattern}[^,◌的]{{1,24}}|[^,、◌的]{{2,10}}(?:、[^,、◌的]{{2,12}})+(?:等地)?)(?:实地|现场|随机|分[组批])?$"
 )
 _LED_AWAY = re.compile(rf"[^,◌的]{{0,16}}?{QUANTITY.pattern}")
 # 动员党员900人次, 安排经费20万元: people or funds that were led or set aside.

@@ -31,7 +31,7 @@ _OFTEN = re.compile(r"[次轮场遍期]")
 _AIMED = re.compile(r"(?:谋划|筹划|争取)(?=.)")
 # An intention covers the clauses after it (计划新建3座,增设5处).
 _INTENT = re.compile(
-    rf"(?<!工作)(?<!年度)计划(?![,、。;”》]|的|书|表|任务|生育|性|内|外|中|等)|(?<!模)拟(?!定)|(?<![不反相适对响供])应当?(?=[建设将把加完健推统])|力争|打算|(?<![即必])将(?!{PUT_INTO.pattern})(?=(?:{ADVERB}){{0,2}}{verbs_that(noun=False)})"
+    rf"(?<![即必])将以(?=[^,;。]{{2,40}}(?:为|的))|(?<!工作)(?<!年度)计划(?![,、。;”》]|的|书|表|任务|生育|性|内|外|中|等)|(?<!模)拟(?!定)|(?<![不反相适对响供])应当?(?=[建设将把加完健推统])|力争|打算|(?<![即必])将(?!{PUT_INTO.pattern})(?=(?:{ADVERB}){{0,2}}{verbs_that(noun=False)})"
 )
 # 各部门要把关口前移,增设3处: what a speaker lays on them goes on over the clauses after it.
 _LAID_ON = re.compile(
@@ -39,7 +39,7 @@ _LAID_ON = re.compile(
 )
 # 4月底前新建3座
 _BY_THEN = re.compile(r"[0-9Xx]{1,2}月(?:[0-9Xx]{1,2}日|底|份)?(?:之|以)?前[^,]{0,4}$")
-_EVERY = re.compile(r"每(?:年|月|周|天|日|次|季度|半年|逢|学期|晚)")
+_EVERY = re.compile(r"每(?:年|月|周|天|日|次|季度|半[年月]|两周|旬|逢|学期|晚)")
 AHEAD = Gated(
     r"(?<!安排)(?<!部署)(?<!布置)(?<!研究)(?<!明确)(?<!商定)(?<!谋划)(?<!提出)(?<!对)(?<!就)(?<!为)(?:下一步|下步)|今后|接下来|明年|新的一年|新一年里|下一阶段|下阶段|下半年(?:将|要|拟)|未来[一二两三四五几0-9]{1,2}年"
     r"|20[0-9Xx_]{2}年,?[^,。;]{0,10}将(?:着力|重点|继续|持续|进一步|以|围绕|抓好|做好)",
@@ -184,6 +184,8 @@ def _is_sanction(view: _View) -> bool:
         return False
     if predicate.topic is None:  # 对排名末位的单位,由区委约谈
         return _EARNED.search(view.text, max(0, predicate.start - 60), predicate.start) is not None
+    if not view.to_come and QUANTITY.search(view.earlier) and not _RECURRING.search(view.earlier):
+        return False  # 下发通知单264份,对工作拖沓的社区负责人进行约谈: one of the deeds that are told
     return _WHOEVER.match(view.text[predicate.topic.end : predicate.action.start]) is not None
 
 
