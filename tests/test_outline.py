@@ -193,6 +193,22 @@ def test_what_stands_among_plans_or_problems_is_one(above: str, title: str, role
 
 
 @pytest.mark.parametrize(
+    ("title", "above", "heading", "role"),
+    [
+        ("创城问题整改工作情况报告", "主要问题整改情况", "关于市容环境方面的问题", "measures"),
+        ("创城工作汇报", "反馈问题整改落实情况", "针对小区管理的问题", "measures"),
+        ("创城工作汇报", "存在的主要问题", "市容环境方面的问题", "problems"),
+        ("创城问题整改工作情况报告", "存在的不足", "小区管理不够到位", "problems"),
+    ],
+)
+def test_problems_that_were_put_right_are_work(title: str, above: str, heading: str, role: str) -> None:
+    text = f"{title}\n一、基本情况\n辖九镇。\n二、{above}\n(一){heading}。新建公厕九座。\n(二){heading}。清运垃圾。\n"
+    document = outlined(text, title=title)
+    section = document.section_at(document.text.index("新建公厕"))
+    assert section is not None and section.role == role
+
+
+@pytest.mark.parametrize(
     ("title", "body", "ahead"),
     [
         ("在创城攻坚动员大会上的表态发言", "成立专班。设置疏导点5处。", True),

@@ -21,10 +21,11 @@ from civtext.model import Document, Heading, Section, Span
 from civtext.outline.headings import Found, find_headings
 from civtext.outline.hidden import behind_gaps, gaps
 from civtext.outline.passages import innermost, read_passages
-from civtext.outline.roles import exhorts, is_plan, last_year, role_of, role_of_body, turns_ahead
+from civtext.outline.roles import exhorts, is_mending, is_plan, last_year, role_of, role_of_body, turns_ahead
 from civtext.quantities import numeral
 
 _SENTENCE_HEAD = re.compile(r"(?:^|(?<=[。!?\n]))[ ]{0,4}(?=[^\s。!?])")
+_ONE_OF_THEM = re.compile(r"^(?:关于|针对)|方面的?问题|的问题$")
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?=年)")
 _NUMERAL = re.compile(r"[^一二三四五六七八九十0-9]")
 _HEAD, _OPENING = 12, 300
@@ -60,7 +61,7 @@ def _sections(document: Document, headings: Sequence[Found]) -> tuple[Section, .
     told = last_year(document.folded)
     for found, end, below in zip(under, ends, [*starts, len(document.text)][1:], strict=True):
         above = [section for section in above if section.level < found.level]
-        role = _within(above, role_of(found.title)) or _body_role(document, found, plan)
+        role = _within(above, title, found.title) or _body_role(document, found, plan)
         if role in ("measures", "other") and (plan or exhorts(title, document.folded[found.span.end : below])):
             role = "plan"
         if role in ("measures", "other") and not above and told < found.span.start:
@@ -76,8 +77,12 @@ def _sections(document: Document, headings: Sequence[Found]) -> tuple[Section, .
     return tuple(sorted([*sections, *closing], key=lambda section: section.span.start))
 
 
-def _within(above: Sequence[Section], role: str | None) -> str | None:
-    """The role of a section by its own heading and those above: what stands among plans or problems is one of them."""
+def _within(above: Sequence[Section], title: str | None, heading: str) -> str | None:
+    """The role of a section by its own heading and those above: what stands among plans or problems is one of them; where it is
+    told how problems were put right, each of them (关于市容方面的问题) is a part of the work."""
+    role = role_of(heading)
+    if role == "problems" and _ONE_OF_THEM.search(heading) and is_mending(above[-1].title if above else title):
+        return "measures"
     if above and (
         role is None or (above[-1].role in ("plan", "problems") and role in ("background", "results", "measures"))
     ):

@@ -36,6 +36,9 @@ _AIMS_AT = re.compile(
 # A leader's speech: what the leader says everyone must do is ahead, unless it is told as done; at the opening of a campaign, and
 # of who pledges something, all that is not told as done.
 _SPEECH = re.compile(r"讲话(?!精神)")
+_MENDING = re.compile(
+    r"(?:问题|意见|反馈)[^,，。]{0,6}(?:整改|整治|解决|办理)[^,，。]{0,6}(?:情况|进展|成效|报告|汇报)"
+)
 _KEEPING = re.compile(r"(?:巩固|扩大|深化|转化|维护|展示)[^,，。]{0,8}成果")  # an aim, no result
 _PLEDGE = re.compile(r"表态|(?:动员|誓师|部署|攻坚)[^,。、]{0,10}(?:讲话|发言)")
 _EXHORTS = re.compile(
@@ -53,8 +56,19 @@ _DEADLINE = re.compile(
 _PROBLEM_BODY = re.compile(any_of(terms("roles", role="problems", where="body")))
 
 
+def is_mending(title: str | None) -> bool:
+    """Whether a paper or a section reports how problems were put right (问题整改情况), so that its parts are named by problems.
+
+    >>> is_mending("二、主要问题整改情况"), is_mending("三、存在的问题"), is_mending("创城问题整改工作报告")
+    (True, False, True)
+    """
+    return bool(title and _MENDING.search(title))
+
+
 def role_of(title: str) -> str | None:
     """The role that a heading's own words give, None where they give none."""
+    if is_mending(title):
+        return "measures"
     roles = _ROLES[1:] if _AIMS_AT.match(title) else _ROLES
     told = _KEEPING.sub("", title)
     return next((role for role in roles if _CUES[role].search(told)), None)

@@ -28,7 +28,7 @@ _PLAIN_MECHANISM = re.compile(
     r"(?:各项|工作|管理|创建|相关|长效|规章|运行|领导|组织|体制|机制|制度|体系|、|和|及|全国|省级|市级|文明城市|文明|城市|的|了|相应)*$"
 )
 _NOT_MECHANISM = re.compile(r"精神|思想|代表(?!大会)|方针|原则|理论(?!学习)|理念|思路|方向")
-_CONCRETE = re.compile(rf"{any_of(terms('object_nouns', concrete='yes'))}|[楼厂圈亭棚路桥宫]$|[^科]室$|[“《]")
+_CONCRETE = re.compile(rf"{any_of(terms('object_nouns', concrete='yes'))}|[楼厂圈亭棚路桥宫]$|一条街$|[^科]室$|[“《]")
 _GENERIC = re.compile(
     r"(?!业务$)(?:本(?:实施|工作|行动)?(?:方案|办法|意见|细则|规划|通知)$|(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?(?:这么)?[几]?件?(?:事|事情|方面|文章|环节)?"
     r"(?:城市|单位|县城|城区|诚信|创城|创文|创建|精神文明|思想道德|各项|本职|业务)*(?:整治|建设|创建|创文|创城|活动|工作|实践|管理)*$)"
@@ -121,14 +121,18 @@ _MATTERS = re.compile(
 )
 _MEANING = re.compile(r"的?(?:重大|重要)?(?:目的)?(?:和|、)?意义$")  # 宣传创建的目的意义 was a round of talks
 # 坚持目标不变、标准不降, 坚持文明执法、规范执法
-_UNCHANGED = re.compile(r"不[变降减松换停]$|(?:^|、)(?:文明|规范|严格|公正|依法)(?:执法|经营|管理|施工|服务)")
+_UNCHANGED = re.compile(
+    r"不[变降减松换停]$|^高(?:标准|起点|质量|效能|站位|水平)|(?:^|、)(?:文明|规范|严格|公正|依法)(?:执法|经营|管理|施工|服务)"
+)
 # 融入教育教学全过程, 融入社会生活各方面
 _THROUGHOUT = re.compile(r"(?:过程|方面|各?环节|之中|工作中|生活)$")
 _UPHELD = re.compile(r"(?:荣誉|形象|安全|权益|稳定|尊严|声誉|候车秩序|良好秩序)$")  # what is upheld is a state
-_REPORTED = re.compile("(?:各[^,]{1,4}的)?(?:工作|创建|创城|情况|进展)+汇报")
+_REPORTED = re.compile("(?:工作|情况)?汇报")
 _AT_SET_TIMES = re.compile("每|定期")
 # 提供了方便, 给予充分保障: what it was good for.
-_FAVOUR = re.compile(r"(?:方便|便利)$|(?:充分|有力|大力|坚强|坚实|必要|全力)的?(?:[^,的]{2})?(?:保障|支持|支撑)$")
+_FAVOUR = re.compile(
+    r"(?:方便|便利|动力|舆论环境|智力支持|思想保证)$|(?:充分|有力|大力|坚强|坚实|必要|全力)的?(?:[^,的]{2})?(?:保障|支持|支撑)$"
+)
 # A result said of what the clause began with: all of it was a subject.
 _RESULT = re.compile(
     r"(?:都|就|也)[能可会]|方可|才能|(?:浓厚|高涨|浩大|抖擞|满头大汗|宽敞|热闹|滞后|偏[小大低高少弱]|充足|的(?:很|还|比较)?(?:少|多)|不够[^,]{1,4}|不齐|不全|不细|不实|欠缺|薄弱)$|等[^,]{1,12}(?:获评|荣获|入选|被评)|的[^,]{1,8}被|多达|^存在(?!的?问题)|的[^,]{1,8}?(?:亮堂|很|格外|十分|焕然|越来越)|面临|由[^,]{2,10}(?:决定|承担|负责)$|(?:逐年|逐步|不断|大幅|明显|持续|稳步|有所|建设|进度|工作)(?:增加|上升|下降|提高|提升|减少|滞后|缓慢|改善|好转|不足)$|[量数率]要?突破|率比|高出|的[^,]{2,20}(?:全部|均已|已经)|得到|取得|奠定|成为|达到|受到|获得|提供|呈现|至关重要|明显(?!的)|显著(?![的位])|占(?![道用地压])|的(?:不足|仅)|不同程度|(?<![一二三四五六七八九十])是(?!否)"
@@ -214,12 +218,14 @@ def _is_set_phrase(predicate: Predicate, clause: str, objects: str) -> bool:
         return objects.startswith(("宣传群众", "服务群众", "联系服务", "教育群众"))
     if term.startswith("融入") and _THROUGHOUT.search(clause, predicate.start):
         return True
+    if term == "摆放":
+        return objects in ("整齐", "有序", "规范", "整齐有序")
     if term in ("抓好", "抓实", "抓紧"):  # 作为大事抓紧抓实
         return "作为" in clause
     if term == "维护":
         return _UPHELD.search(objects) is not None
     if term == "查找":
-        return objects.endswith(("不足", "差距", "问题", "短板"))
+        return objects.endswith(("不足", "差距", "问题", "短板", "隐患"))
     if term in ("研究解决", "协调解决"):
         return any(_MATTERS.fullmatch(objects, at) for at in range(max(0, len(objects) - 16), len(objects)))
     if term == "坚持":

@@ -46,7 +46,7 @@ _SETTINGS = re.compile(
     r"|一[经旦]发现(?=[^,]{2,})"
     r"|(?<![成造早也])就(?![是业地近能要会可像算连读餐医学])[^,]{3,40}(?=(?:进行|作出?|做出?|开展|召开|展开)了?[^,的]{2,})"
     r"|以[^,]{1,60}?为(?:\w{1,8}$)?"
-    r"|(?:按照|根据|依据|遵照|对照|围绕|结合|本着|针对)[^,]{1,50}?(?:的?(?:总?要求|精神|安排|部署|支配|规定|原则|实际|需要|情况|状况|思路|标准|体系(?!的?(?:要求|标准|内容|规定))|意见|特点|目标|方针|任务|宗旨|步骤|程序|流程|顺序)(?:和\w{2,4})?)"
+    r"|(?:按照|根据|依据|遵照|对照|围绕|结合|本着|针对)[^,]{1,50}?(?:的?(?:总?要求|精神|安排|部署|支配|规定|原则|实际|需要|需求|诉求|情况|状况|思路|标准|体系(?!的?(?:要求|标准|内容|规定))|意见|特点|目标|方针|任务|宗旨|步骤|程序|流程|顺序)(?:和\w{2,4})?)"
     r"|(?:采取|采用|通过|利用|运用|以)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法|措施)(?!\w{0,4}$)"
     r"|按[每照][^,]{2,30}?的标准(?=[^,]{2})"
     r"|(?:通过|采取|采用)[^,]{2,50}?的[^,、]{0,6}模式"
@@ -117,6 +117,8 @@ SENT = re.compile(rf"(?P<who>[^,、]{{2,14}}?){_PLACE}(?:、{_PLACE})+")
 _POSTED = re.compile(rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}|专(?:人|职人员)[^,、◌]{{0,12}}")
 _ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮节堂期]")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
+
+_PEOPLE_LED = re.compile(r"[^,的]{2}[员者师生工警]\Z")  # 组织驾驶员观看警示教育片
 
 Step = tuple[Verb, int, int]
 
@@ -198,7 +200,8 @@ def _is_theirs(text: str, organised: Step, step: Step) -> bool:
     verb, start, end = step
     if organised[0].term in _ENABLING:
         return False
-    led = text[organised[2] : start].rstrip().endswith(BEFORE_NOUN_VERB)
+    people = text[organised[2] : start].rstrip()
+    led = people.endswith(BEFORE_NOUN_VERB) or _PEOPLE_LED.search(people)
     if verb.kind not in ("hold", "join", "light") and not led:
         return True
     return _SESSIONS.match(text, end) is not None

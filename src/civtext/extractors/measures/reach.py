@@ -13,6 +13,7 @@ from itertools import islice
 
 from civtext.extractors.measures.objects import QUANTITY
 from civtext.extractors.measures.verbs import ADVERB, HOLDING, NOUN_TAIL, VERB, Verb, next_verb, verbs_that
+from civtext.lexicons import terms
 
 # What stands at the end of a list of which verbs are part: 发出崇尚节俭、反对浪费倡议书.
 _WHOLES = {
@@ -20,6 +21,7 @@ _WHOLES = {
     "issue": re.compile(r"(?:倡议书|公约|方案|通知|意见|办法)$"),
     "set_up": re.compile(r"[的、][^,、的]{2,12}(?:机制|制度|体系|格局)$|等[^,、]{0,12}(?:队伍?|组|专班|团队?)$"),
 }
+_LED = terms("verb_frames", frame="led")  # 指导各村修订村规民约: what they were led to do belongs to the deed
 _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
 # 提供义诊、修理家电等便民服务: a list of services.
 _SHARED_SERVICE = re.compile(r"等[^等、,]{0,12}服务$")
@@ -52,7 +54,7 @@ _RATE_NEXT = re.compile(
     r"(?P<end>)、[^、,]{2,14}(?:[率量度]|人次)(?:均|已|要|将)*(?:超|突破|达|提[高升]|稳定|保持|控制)"
 )
 _PAPER = re.compile(rf"{verbs_that(noun=False, kinds=['issue'])}了?(?=《)")
-_SECOND_EVENT = re.compile(r"(?<![、的])(?:开展|举办|召开|进行|制定|制订|修订)")
+_SECOND_EVENT = re.compile(r"(?<![、的])(?:开展|举办|召开|进行|制定|制订|修订)(?!的)")
 # 召开会议传达精神: what a meeting was for is no part of its name.
 _AGENDA = re.compile(r"(?<=会议|大会)(?:集中|认真|专题)?(?:传达|部署|安排|研究|学习)(?=[^,]{2,})")
 
@@ -82,7 +84,7 @@ def object_end(text: str, verb: Verb, at: int) -> int:
             return aside.start()
     if verb.kind != "issue" and (paper := _PAPER.search(text, at + 1)):
         return paper.start()
-    if verb.kind not in _SWALLOWING and (second := _SECOND_EVENT.search(text, at + 3)):
+    if verb.kind not in _SWALLOWING and verb.term not in _LED and (second := _SECOND_EVENT.search(text, at + 3)):
         return second.start()
     if second := _AGENDA.search(text, at + 2):
         return second.start()
@@ -107,4 +109,4 @@ def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, i
         return not other.noun and (bool(QUANTITY.search(text, at, comma)) or other.kind == "hold")
     if other.kind in ("build", "clean") and QUANTITY.search(text, at, comma) and QUANTITY.search(text, end):
         return True
-    return not other.noun or verb.noun or other.kind in ("clean", "publicise", "serve")
+    return not other.noun or verb.noun or other.kind in ("clean", "publicise", "serve", "spend")

@@ -64,7 +64,7 @@ _RECURRING = Gated(
 )
 # 对排名靠后的村进行约谈: reward and punishment of whoever earns it is a rule; of three schools, a deed.
 _SANCTIONS = re.compile(
-    r"约谈|问责|追究|通报(?!情况|结果|制度|会)|表彰奖励|批评指正|奖励|处罚|警告|扣发|扣减|取消|挂牌督办|黄牌"
+    r"约谈|问责|追究|追责|予以表彰|通报(?!情况|结果|制度|会)|表彰奖励|批评指正|奖励|处罚|警告|扣发|扣减|取消|挂牌督办|黄牌"
 )
 _WHOEVER = re.compile(
     rf"(?!{QUANTITY.pattern})[^,]{{2,40}}?的(?!{QUANTITY.pattern})(?:单位|部门|集体|个人|社区|村|镇|乡镇|街道|科室|商户|人员|学校|家庭|住户|干部|责任人|[^,]{{0,8}}负责人|窗口|网点|班组|支部|严肃|一律|坚决|依法|予以|给予|进行|,|$)"

@@ -139,7 +139,7 @@ NOUN_TAIL = re.compile(
 HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
 # What follows a verb that belongs to a noun or to a time, not to the clause.
 _MODIFIES = re.compile(
-    r"[〔\[(]?(?:19|20)[0-9Xx]{2}[〕\])]|\(□{1,6}\)(?:$| )|(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|仪式|一新|给你们|去(?=$|[,、])|会(?=$|[、,0-9XxＸ×一二两三四五六七八九十])|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋幼队])"
+    r"[〔\[(]?(?:19|20)[0-9Xx]{2}[〕\])]|\(□{1,6}\)(?:$| )|(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|仪式|一新|给你们|去(?=$|[,、])|会(?=$|[、,0-9XxＸ×一二两三四五六七八九十])|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋幼队层])"
     r"|占(?:比|[0-9])|[0-9Xx]{1,4}周年|以来|[由从]第|显示|表明|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|之日|[来走]了|以后|不(?:足(?![0-9])|够|到位|平衡|充分|完善|及时|均衡|严格)|单位(?=要|须|应|负责)"
     rf"|不[搞是]|什么|(?:才|方|便|就)(?=[有能可会])|前(?=[,、挨]|{ADVERB})"
     r"|金额|类(?=[0-9])|[量数](?=同比|超|突破|[比较达为]|由|从)|天数"
@@ -159,6 +159,10 @@ _NOUN_COMPOUND = re.compile(rf"(?:{VERB.pattern})?(?:{NOUN_TAIL.pattern})")
 # 六次研究创建工作: what was considered, not a compound.
 # 招募督导员、志愿者2100名: people by what they do, with their number, are no compound.
 _PEOPLE = re.compile(rf"[^,的]{{1,14}}?[员者手长师]{QUANTITY.pattern}(?:$|[,;])")
+# 评选表彰服务明星10名
+_HONOURED = re.compile(
+    rf"[^,的]{{1,12}}?(?:明星|标兵|模范|能手|先进(?:个人|集体)?|之星|好人|家庭|少年|员工){QUANTITY.pattern}(?:$|[,;])"
+)
 # 开放单位停车场40处
 _THEIR_ROOMS = re.compile(r"单位(?:内部)?[^,、]{0,6}[0-9XxＸ]")
 # 宣传创建工作的意义: what was talked of, no compound.
@@ -273,11 +277,12 @@ def _opens_noun(verb: Verb, after: str) -> bool:
     """Whether a word that is a noun as well qualifies what follows (宣传栏), which no people or matters with a number do."""
     if verb.kind in ("organise", "require") or verb.needs == "spoken" or not _NOUN_COMPOUND.match(after):
         return False
-    if (verb.kind in ("set_up", "train") and _PEOPLE.match(after)) or _MATTERS.match(after):
+    honoured = verb.kind == "award" and _HONOURED.match(after)
+    if honoured or (verb.kind in ("set_up", "train") and _PEOPLE.match(after)) or _MATTERS.match(after):
         return False
     rooms = verb.term == "开放" and _THEIR_ROOMS.match(after)
     shown = verb.term == "公开" and after.startswith(("服务承诺", "服务标准", "服务内容", "服务项目", "服务流程"))
-    told = verb.kind == "publicise" and _TALKED_OF.match(after)
+    told = verb.kind in ("publicise", "train") and _TALKED_OF.match(after)
     return not (rooms or shown or told or (verb.kind == "inspect" and _CAMPAIGN.match(after)))
 
 

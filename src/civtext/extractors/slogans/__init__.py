@@ -47,6 +47,7 @@ _WORDS = {kind: any_of(terms("slogan_words", kind=kind)) for kind in ("joint", "
 _ILLS = any_of(terms("slogan_nouns", da="end"))
 _SET = any_of(terms("slogans", kind="set"))
 _NOT = re.compile(any_of(set(terms("slogans")) - set(terms("slogans", kind="set"))))
+_IDIOMS = any_of(terms("slogans", kind="idiom"))
 _CLOSE = any_of(terms("slogan_nouns", tail="close"))
 _TAIL = rf"(?:{_WORD}{{0,4}}?{_NOUNS['tail']}|{_CLOSE})"
 _TAILED = re.compile(rf"{_TAIL}|法(?!{_HAN})")
@@ -99,7 +100,7 @@ _PLAIN = Scanned(
     | {FREE}(?P<weak_marked>{N}[个大]“{_HAN}{{1,4}}”)                                         # 三个“不够”
     | {FREE}(?P<forbidden>{N}(?:不准|不许|不得|严禁))                                         # 八不准
     | (?<!\d)(?P<letters>(?:\d{{2}}|{N})字{_WORD}{{0,8}}?{_WORDS["lettered"]}) # 20字道德规范
-    | {FREE}(?P<several>(?:[一双]|{N}){_NAMED}(?!个(?!一(?!等))){_HAN}(?:(?:[一双]|{N}){_NAMED}(?!个){_HAN}){{1,3}}{_TAIL}?)  # 三抓一促
+    | {FREE}(?<!举)(?!{_IDIOMS})(?P<several>(?:[一双]|{N}){_NAMED}(?!个(?!一(?!等))){_HAN}(?:(?:[一双]|{N}){_NAMED}(?!个){_HAN}){{1,3}}{_TAIL}?)  # 三抓一促
     | {FREE}(?P<named>{N}{_NOUNS["bare"]}{{1,2}}{_TAIL})                                      # 四查机制
     | {FREE}(?P<held>{N}{_NOUNS["bare"]}{{1,2}}(?=(?:主题|教育|实践){{0,2}}活动))              # 六进活动
     | {FREE}(?P<mess>{N}乱(?=治理|整治|清理|专项|现象|行为|问题))                              # 六乱治理

@@ -158,7 +158,7 @@ def _without_said_of_all(members: list[str]) -> list[str]:
 
 def _before(folded: str, formula: Formula, count: int) -> list[str]:
     head = folded[max(0, formula.outer.start - WINDOW) : formula.outer.start]
-    if _ITSELF_ONE.search(head):
+    if _ITSELF_ONE.search(head) or formula.text.endswith("不误"):  # 创建、业务两不误: of what, not what
         return []
     if framed := _FRAMED.search(head):
         return members_of(framed["list"], count)
