@@ -11,11 +11,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from functools import cache
 
 from civtext.extractors.measures.objects import QUANTITY, head, shield
 from civtext.extractors.measures.topics import Predicate
 from civtext.extractors.measures.verbs import ON_THE_WAY
-from civtext.lexicons import any_of, terms
+from civtext.lexicons import any_of, lexicon, terms
 
 _NAMED = re.compile(
     r"[“《]|(?:改革(?!开放)|立法|条例|战略|融媒体中心|品牌打造|品牌建设)|进(?:机关|社区|学校|校园|企业|农村|家庭|景区|课堂|村|万家)"
@@ -120,14 +122,6 @@ _MATTERS = re.compile(
     r"(?:工作|创建|创城|创卫|遇到|存在|重点|重大|有关|相关|其?中|的|和|、)*(?:问题|困难|难点|难题|事项)$"
 )
 _MEANING = re.compile(r"的?(?:重大|重要)?(?:目的)?(?:和|、)?意义$")  # 宣传创建的目的意义 was a round of talks
-# 坚持目标不变、标准不降, 坚持文明执法、规范执法
-_UNCHANGED = re.compile(
-    r"不[变降减松换停]$|^高(?:标准|起点|质量|效能|站位|水平)|(?:^|、)(?:文明|规范|严格|公正|依法)(?:执法|经营|管理|施工|服务)"
-)
-# 融入教育教学全过程, 融入社会生活各方面
-_THROUGHOUT = re.compile(r"(?:过程|方面|各?环节|之中|工作中|生活)$")
-_UPHELD = re.compile(r"(?:荣誉|形象|安全|权益|稳定|尊严|声誉|候车秩序|良好秩序)$")  # what is upheld is a state
-_REPORTED = re.compile("(?:工作|情况)?汇报")
 _AT_SET_TIMES = re.compile("每|定期")
 # 提供了方便, 给予充分保障: what it was good for.
 _FAVOUR = re.compile(
@@ -210,28 +204,35 @@ def _is_weekly(predicate: Predicate, clause: str, objects: str) -> bool:
 
 
 def _is_set_phrase(predicate: Predicate, clause: str, objects: str) -> bool:
-    """Whether a verb and its object go together wherever work is spoken of: 研究解决存在的问题, 听取汇报 at no set time."""
+    """Whether a verb and its object go together wherever work is spoken of: 研究解决存在的问题, 查找差距, 听取汇报 at no set time."""
     term = predicate.verb.term
     if objects.startswith(("和", "与", "及")):  # 信息报送和督促检查工作
         return True
-    if term == "打通":
-        return objects.startswith(("宣传群众", "服务群众", "联系服务", "教育群众"))
-    if term.startswith("融入") and _THROUGHOUT.search(clause, predicate.start):
-        return True
-    if term == "摆放":
-        return objects in ("整齐", "有序", "规范", "整齐有序")
-    if term in ("抓好", "抓实", "抓紧"):  # 作为大事抓紧抓实
-        return "作为" in clause
-    if term == "维护":
-        return _UPHELD.search(objects) is not None
-    if term == "查找":
-        return objects.endswith(("不足", "差距", "问题", "短板", "隐患"))
     if term in ("研究解决", "协调解决"):
         return any(_MATTERS.fullmatch(objects, at) for at in range(max(0, len(objects) - 16), len(objects)))
-    if term == "坚持":
-        return _UNCHANGED.search(objects) is not None
-    heard = term == "听取" and _REPORTED.fullmatch(objects)
-    return bool(heard) and not _AT_SET_TIMES.search(clause, 0, predicate.start)
+    if term not in _hollow() or (term == "听取" and _AT_SET_TIMES.search(clause, 0, predicate.start)):
+        return False
+    within, object_ = _hollow()[term]
+    return bool(object_.search(objects) or within.search(clause))
+
+
+@cache
+def _hollow() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """For each verb of the lexicon `hollow_objects`, what makes a set phrase of it in its clause, and in its object."""
+    words: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for entry in lexicon("hollow_objects"):
+        for verb in entry["verb"].split("、"):
+            words[verb][entry["stands"]].append(entry["term"])
+    nothing = ("\0",)
+    return {
+        verb: (
+            re.compile(rf"{any_of(stands['within'] or nothing)}|{any_of(stands['last'] or nothing)}$"),
+            re.compile(
+                rf"^{any_of(stands['start'] or nothing)}|{any_of(stands['end'] or nothing)}$|^{any_of(stands['whole'] or nothing)}$"
+            ),
+        )
+        for verb, stands in words.items()
+    }
 
 
 def counts(predicate: Predicate, clause: str) -> bool:
