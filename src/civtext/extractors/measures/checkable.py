@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from functools import cache
 
-from civtext.extractors.measures.objects import QUANTITY, head, shield
+from civtext.extractors.measures.objects import POSTED, QUANTITY, head, shield
 from civtext.extractors.measures.topics import Predicate
 from civtext.extractors.measures.verbs import ON_THE_WAY
 from civtext.lexicons import any_of, lexicon, terms
@@ -68,8 +68,7 @@ _ONE_LESSON = re.compile("一[节堂场次期]")
 _PHASE = re.compile(r"[区园城苑府][一二三四]期$")  # 锦绣小区二期 is a place
 # 落实帮扶资金20万元 was paid out, 落实村级保洁经费 is.
 _FUNDS = re.compile(rf"(?:资金|经费|款|补助金?){QUANTITY.pattern}$|.{{2}}(?:资金|经费|工资|报酬)$")
-# 明确专人负责, 安排专人看管: somebody was named.
-_POSTED = re.compile("专(?:人|职人员|职干部)")
+_POSTED = re.compile(POSTED)
 # 每个小区落实保洁员2名 were named.
 _STAFF = re.compile(
     rf"[员长人][^,]{{0,2}}{QUANTITY.pattern}(?<=[名人])$|{QUANTITY.pattern}(?<=[名位个])[^,]{{0,8}}[员长人]$"

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from civtext.extractors.measures.objects import QUANTITY
+from civtext.extractors.measures.objects import POSTED, QUANTITY
 from civtext.extractors.measures.obligations import obligation
 from civtext.extractors.measures.patients import TIME_TAKEN, patient_first, sanctioned, set_to, tied_to
 from civtext.extractors.measures.plain import plain
@@ -114,7 +114,7 @@ _MUSTERED = re.compile(
 _PLACE = r"(?:走进|进)(?:机关|社区|小区|校园|学校|企业|农村|乡村|村庄|村组|家庭|景区|工地|商圈|课堂|广场|军营|窗口|楼院|院落|商铺|车间|[村校企楼户店家园])"
 SENT = re.compile(rf"(?P<who>[^,、]{{2,14}}?){_PLACE}(?:、{_PLACE})+")
 # 安排2名劝导员, 安排专人值守
-_POSTED = re.compile(rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}|专(?:人|职人员)[^,、◌]{{0,12}}")
+_POSTED = re.compile(rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}|{POSTED}[^,、◌]{{0,12}}")
 _ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮节堂期]")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
 
