@@ -176,6 +176,13 @@ def test_a_plan_that_follows_problems_in_one_paragraph() -> None:
     ]  # fmt: skip
 
 
+def test_a_text_without_headings_turns_to_what_is_ahead() -> None:
+    document = outlined("甲市汇报\n今年以来,全市建成公厕九座。\n下一步,我市将再加压力。一是新建泊位。\n")
+    assert [document.section_at(document.text.index(words)) is None for words in ("建成", "新建")] == [True, False]
+    ahead = document.section_at(document.text.index("新建"))
+    assert ahead is not None and ahead.role == "plan"
+
+
 @pytest.mark.parametrize(
     ("above", "title", "role"),
     [
@@ -226,6 +233,7 @@ def test_what_a_speaker_pledges_is_ahead(title: str, body: str, ahead: bool) -> 
     [
         ("砚湖区创建工作实施方案", ("环境整治", "宣传教育"), "plan"),
         ("2024年精神文明建设工作要点", ("环境整治", "宣传教育"), "plan"),
+        ("砚湖县创城三年行动计划（2024—2026年）（节选）", ("环境整治", "宣传教育"), "plan"),
         ("创建工作汇报", ("工作目标", "工作任务", "实施步骤"), "plan"),
         ("砚湖区创建工作总结", ("环境整治", "宣传教育"), "measures"),
         ("《创建实施方案》落实情况汇报", ("环境整治", "宣传教育"), "measures"),

@@ -71,7 +71,8 @@ def _sections(document: Document, headings: Sequence[Found]) -> tuple[Section, .
         above.append(section)
         sections.append(section)
     sections = behind_gaps(title, gaps(document), sections, [_number(found) for found in under])
-    closing = _closing(document.folded, sections) if sections else []
+    whole = Section(Span(0, len(document.text)), 0, "", "plan" if plan else "measures")  # of a text without headings
+    closing = _closing(document.folded, sections or [whole])
     ahead = [section.span for section in closing if section.role == "plan"]
     sections = [replace(one, role="plan") if any(span.covers(one.span) for span in ahead) else one for one in sections]
     return tuple(sorted([*sections, *closing], key=lambda section: section.span.start))

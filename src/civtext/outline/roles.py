@@ -19,7 +19,7 @@ _CUES = {
     for role in _ROLES
 }
 _PLAN_TITLE = re.compile(
-    any_of(terms("roles", role="plan", where="title")) + r"[》）)\s]{0,3}(?:[（(][^（()）]{1,12}[)）])?\Z"
+    any_of(terms("roles", role="plan", where="title")) + r"[》）)\s]{0,3}(?:[（(][^（()）]{1,12}[)）]){0,2}\Z"
 )
 _PLAN_PART = re.compile(any_of(terms("roles", where="part") + terms("roles", where="opening")))
 _PLAN_BODY = re.compile(any_of(terms("roles", role="plan", where="body")))

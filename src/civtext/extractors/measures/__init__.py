@@ -47,7 +47,7 @@ _VAGUE_OPENING = re.compile(
 _DEED = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(kinds=['hold', 'organise'])}[^,]*(?:行动|活动)$")
 # What a place or a house is, not what it did.
 _BACKGROUND = re.compile(
-    r"始建于|(?<!大)地处(?!处|理|置|罚)|(?<!单)位于|下辖|现辖|辖区面积|总(?:面积|人口)(?=[约达为近]{0,2}[0-9XxＸ×一二三四五六七八九])|(?<![占千万])常住人口(?=[约达为近]?[0-9一二三四五六七八九])|是一所|是一家"
+    r"始建于|(?<!大)地处(?!处|理|置|罚)|(?<!单)位于|下辖|现辖|辖区面积|总(?:面积|人口)(?=[约达为近]{0,2}[0-9XxＸ×一二三四五六七八九])|(?<![占千万])常住人口(?=[约达为近]?[0-9一二三四五六七八九])|是一所|是一家|现有(?:干部|职工|教职工|员工|在校|师生|党员|民警|干警)[^,。]{0,6}[0-9XxＸ×一二三四五六七八九]"
 )
 # A list of problems, each with what was done about it.
 _REMEDY = re.compile(r"(?:整改|改进|治理|解决|应对)(?:措施|情况|办法|进展|结果)?:|采取措施")
@@ -113,6 +113,8 @@ _EXPLANATION = re.compile(
 _RESIDENTS_ACT = re.compile(
     r"(?:越来越多的|许多|不少|广大|很多|部分)?(?:市民|居民|村民|群众|商户|学生|家长)们?(?:纷纷|踊跃|自发|自觉|积极|主动|加入|争当|走上街头)"
 )
+# 恳请省里设立专项资金,对我市给予倾斜: what those above are asked for.
+_ASKED_OF_OTHERS = re.compile(r"(?:恳请|请求|希望|盼望|期盼)(?:省|上级|国家|中央|部里)")
 _SELF_DRIVEN = re.compile(
     r"(?:^|(?<=[,;:。\n]))(?:[^,;:。对向为给把将与组]{0,10}(?:有人|大家|市民|居民|受访者|受访群众|游客|运动员)(?:累计|共|已|先后|主动)*$)|自觉|纷纷|拾金不昧|[对名]新人|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?自己|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动"
     rf"|(?:村民|居民|市民|业主|店主|司机|老党员|退休\w{{2}})(?:{any_of(terms('surnames'))})\w{{1,2}}(?:义务|自费|坚持|[0-9一二三四五六七八九十]+[余多]?年)"
@@ -174,7 +176,7 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
         start = lead.end() if lead else part.start
         if lead and lead[0].endswith("其中") and _PARTS_OF_SUM.fullmatch(text, start, part.end):
             continue
-        if _RESIDENTS_ACT.match(text, start, part.end):
+        if _RESIDENTS_ACT.match(text, start, part.end) or _ASKED_OF_OTHERS.match(text, start, part.end):
             break
         goes_on = supposed and ";" not in text[parts[index - 1].end : part.start]
         supposed = goes_on or is_supposed(text[start : part.end])

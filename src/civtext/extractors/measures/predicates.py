@@ -42,7 +42,7 @@ from civtext.model import Span
 
 # What a preposition governs: verbs in it are not predicates.
 _SETTINGS = re.compile(
-    r"(?=[从在当自随经一就以按根依遵对围结本针采通利运为])(?:从[^,]{1,12}到(?=[^,]{1,20}[由从])|(?:(?<![存所现])在|(?<![应适相正担])当|自从|自|随着|经过|经)[^,]{1,50}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|(?<!集)中(?!心|小|学|国|央|医|队|型)|上|内|(?<!公)里|[东西南北两一]侧|(?<![及按适随准同临定限实课工学])时(?!间|代))"
+    r"(?=[从在当自随经一就以按根依遵对围结本针采通利运为])(?:从[^,]{1,12}到(?=[^,]{1,20}[由从])|(?:(?<![存所现])在|(?<![应适相正担])当|自从|自|随着|经过|经)[^,]{1,70}?(?:基础上|过程中|同时|[前情背影指带领支配努协要]\w{0,2}下|期间|之际|以来|以后|之后|之前|方面|当天|(?<!集)中(?!心|小|学|国|央|医|队|型)|上(?![级述下门街岗网线墙课班报市海])|内|(?<!公)里|[东西南北两一]侧|(?<![及按适随准同临定限实课工学])时(?!间|代))"
     r"|一[经旦]发现(?=[^,]{2,})"
     r"|(?<![成造早也])就(?![是业地近能要会可像算连读餐医学])[^,]{3,40}(?=(?:进行|作出?|做出?|开展|召开|展开)了?[^,的]{2,})"
     r"|以[^,]{1,60}?为(?:\w{1,8}$)?"
@@ -75,7 +75,7 @@ _ORGANISED = re.compile(
 )
 # 组织专家下乡义诊: what people were led to do closes the clause.
 _DEED_END = re.compile(
-    f"(?<!的)({verbs_that(noun=True, kinds=['clean', 'inspect', 'serve', 'publicise', 'train', 'build'])})$"
+    f"(?<!的)(?<!志愿)({verbs_that(noun=True, kinds=['clean', 'inspect', 'serve', 'publicise', 'train', 'build'])})$"
 )
 # 组织医生下乡义诊18次: so many times, what people were led to do.
 _DEED_TIMES = re.compile(
@@ -118,6 +118,7 @@ _POSTED = re.compile(rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}|
 _ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮节堂期]")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
 
+_ON_POST = re.compile(rf"{POSTED}(?:负责|具体)?(?:值守|值班|看管|看护|管护|保洁)")  # 安排专人值守
 _PEOPLE_LED = re.compile(r"[^,的]{2}[员者师生工警]\Z")  # 组织驾驶员观看警示教育片
 
 Step = tuple[Verb, int, int]
@@ -156,6 +157,8 @@ def _in_turn(text: str, counts: Callable[[Predicate], bool]) -> list[Predicate]:
         if predicate is None:
             if limit < start or _ends_them(text, verb, end):
                 break
+            if verb.term == "安排" and _ON_POST.fullmatch(text, end):
+                return [*found, *_of_those_led(text, step, required, counts)]
             if verb.kind in ("organise", "require"):
                 required |= verb.kind == "require"
                 organised, at = step, end

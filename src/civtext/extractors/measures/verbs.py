@@ -81,7 +81,7 @@ def verbs_that(*, noun: bool | None = None, kinds: Iterable[str] = (), without: 
 
 
 AFTER = re.compile(
-    r"(?:(?<=出)来(?!自|访|源|路)|到(?=[^,]{0,8}(?:意见|建议|线索|作品|资金|稿件))|了|(?:完成|到位)(?=[0-9XxＸ×一两三四五六七八九十])|过(?![期程路街户滤渡量境火节往去])|起了|起来了|出来了?|下来了?|出了|出(?![租售口入行现台版资])|起|到了|好了|好(?![的人婆媳家邻心书事干市村老儿公店户物作文做建榜声习少学新同青支党员典例]))?(?![^,]{0,2}的(?:同时|过程|基础))"
+    r"(?:(?<=出)来(?!自|访|源|路)|到(?=[^,]{0,8}(?:意见|建议|线索|作品|资金|稿件))|了|(?:完成|到位)(?=[0-9XxＸ×一两三四五六七八九十])|过(?![期程路街户滤渡量境火节往去硬])|起了|起来了|出来了?|下来了?|出了|出(?![租售口入行现台版资])|起|到了|好了|好(?![的人婆媳家邻心书事干市村老儿公店户物作文做建榜声习少学新同青支党员典例]))?(?![^,]{0,2}的(?:同时|过程|基础))"
 )
 BEFORE_NOUN_VERB = (
     *terms("adverbs"),
@@ -234,6 +234,8 @@ def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
 def _stands_alone(text: str, verb: Verb, other: Verb, end: int) -> bool:
     """Whether the second of two verbs is none of a chain: it names what the first was done to, or has its own object."""
     if other.needs in ("never", "light", "organise", "topic", "task", "spoken", "counted") or other.kind == "spend":
+        return True
+    if verb.kind == "publicise" and other.term == "创建":  # 宣传创建文明城市的意义
         return True
     if other.term == "实施" and _PLAN_NAME.match(text, end):  # 印发实施方案
         return True
