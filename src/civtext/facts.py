@@ -99,7 +99,7 @@ _UNIT_SPEAKER = re.compile(
 )
 # The opening's subject: XX区教育局按照…
 _UNIT_SUBJECT = re.compile(
-    r"[一-鿿XxＸ×某*](?:局|医院|学校|中学|小学|公司|大队)(?=按照|根据|坚持|积极|高度|严格|认真|紧紧|始终|在|以)"
+    r"[一-鿿XxＸ×某*](?:局|医院|学校|中学|小学|公司|大队|支队|支行)(?=按照|根据|坚持|积极|高度|严格|认真|紧紧|紧扣|围绕|始终|结合|在|以)"
 )
 # …公司组建于1963年, …支行现有员工80人: who is introduced.
 _FOUNDED = re.compile(
