@@ -184,7 +184,8 @@ def _is_sanction(view: _View) -> bool:
         return False
     if predicate.topic is None:  # 对排名末位的单位,由区委约谈
         return _EARNED.search(view.text, max(0, predicate.start - 60), predicate.start) is not None
-    if not view.to_come and QUANTITY.search(view.earlier) and not _RECURRING.search(view.earlier):
+    told = not view.to_come and QUANTITY.search(view.earlier)
+    if told and not _RECURRING.search(view.earlier) and not _SANCTIONS.search(view.earlier):
         return False  # 下发通知单264份,对工作拖沓的社区负责人进行约谈: one of the deeds that are told
     return _WHOEVER.match(view.text[predicate.topic.end : predicate.action.start]) is not None
 
