@@ -205,6 +205,8 @@ def _is_weekly(predicate: Predicate, clause: str, objects: str) -> bool:
 def _is_set_phrase(predicate: Predicate, clause: str, objects: str) -> bool:
     """Whether a verb and its object go together wherever work is spoken of: 研究解决存在的问题, 查找差距, 听取汇报 at no set time."""
     term = predicate.verb.term
+    if not objects and term in ("落实", "抓好", "抓实") and predicate.topic is None:  # 说到做到、抓好落实
+        return True
     if objects.startswith(("和", "与", "及")):  # 信息报送和督促检查工作
         return True
     if term in ("研究解决", "协调解决"):

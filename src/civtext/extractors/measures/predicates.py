@@ -92,7 +92,7 @@ _BECOMING = {"be": "set_up", "learn": "train", "give": "spend"}
 _WORTH = re.compile(rf"{QUANTITY.pattern}的")
 # 对工作不力的下发督办函, 排名末位的约谈负责人: what whoever does so may expect.
 _EARNED = re.compile(
-    r"(?P<towards>对|凡)?[^,对◌]{2,40}?的(?:,(?=要?(?:严肃|坚决|从严|依规依纪|依法依规){0,2}(?:追究|追责))"
+    r"(?P<towards>对|凡)?[^,对◌]{2,40}?的(?:,?(?=要(?:严肃|坚决|从严|依规依纪|依法依规){0,2}(?:追究|追责))|,(?=(?:严肃|坚决|从严|依规依纪|依法依规){0,2}(?:追究|追责))"
     r"|(?=(?:一律|分别|予以|依法)?(?:给予|下发|撤销|取消|约谈|扣减|扣发|追究|责令|调整[^,的]{2,8}岗位)[^,的]*))"
 )
 # 纳入失信名单300人次, 纳入低保40户: who was put where is counted after it.
