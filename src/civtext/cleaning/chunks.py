@@ -157,7 +157,7 @@ def _nodes(text: str) -> list[_Node]:
 
 def _is_better(node: _Node, best: _Node, worth: int) -> bool:
     """Whether the next number is rather looked for from here than from the mark with this number that was best so far."""
-    is_worth = worth > 0 or (node.before is not None and node.points >= best.points)
+    is_worth = (worth > 0 or node.before is not None) and node.points >= best.points
     return is_worth or node.mark.noise - best.mark.end > _LONGEST
 
 
@@ -205,6 +205,7 @@ def _goes_on(line: str, following: str) -> bool:
         return False
     is_word = _ONE_LETTER.fullmatch(line) or _CLAUSE_OF_ONE_LETTER.search(line) or _ENDS_AT_ONE_LETTER.match(following)
     is_number = line[-1].isdigit() and following[0].isdigit() and not line.isdigit()
+    is_number = is_number or (line[-1] in "_xX×*○□" and following[0] == line[-1])  # a mask cut in two
     is_date = all(map(re.Pattern.search, _AMID_DATE, (line, following[:3])))
     is_row = "|" in line and "|" in following
     if is_word or is_number or is_date or is_row or _BEGINS_NOTHING.match(following) or _ENDS_NOTHING.search(line):

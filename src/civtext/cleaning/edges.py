@@ -105,12 +105,13 @@ def _heading_of_links(line: str) -> int | None:
 def lines_amid(reading: CleanText) -> Iterator[Edit]:
     """Lines amid the text that are surely a site's or a paywall's: 登录后查看全文, 上一页 下一页."""
     lines, likeness, first, before = _lines(reading), {}, "", ""
-    for line in lines:
+    for line, following in zip(lines, [*lines[1:], None], strict=False):
         text = _words(line)
         if (
             _SHORTEST_AMID <= len(text) <= _LONGEST_AMID
             and "。" not in text
             and not _HEADED.match(line.group().strip())
+            and not (following and _runs_on(text, _words(following)))
         ):
             likeness[line] = _likeness_behind(first, before, text)
         first, before = before, "" if likeness.get(line, 0) > _AMID else line.group().strip()

@@ -21,6 +21,7 @@ from civtext.lexicons import any_of, terms
 from civtext.model import CleanText, Edit, Span
 
 _SENTENCE = re.compile(r"[^。!?\n]+(?:[。!?]+|\n|$)")
+_UNENDED = re.compile(r"[到至由在的和与对将把为]\n\Z")  # what goes on in the next line: 时间由9分钟缩短到⏎5分钟
 _CLAUSE = re.compile(r"[^,;]+[,;]?")
 _SHORTEST_NOTE, _LONGEST_SENTENCE = 8, 300
 _EDGE_LINES = 8
@@ -97,7 +98,8 @@ def _start_of_lead_in(text: str, at: int) -> int:
 def _is_above_prose(head: str) -> bool:
     """Whether no sentence stands above but a site's own."""
     *lines, rest = head.split("\n", _EDGE_LINES)
-    return "。" not in rest and all(siteness(line) > _SURE for line in lines if "。" in line)
+    sites = (siteness(line) > _SURE or _lead_in().match(line) for line in lines if "。" in line)
+    return "。" not in rest and all(sites)
 
 
 def site_notes(reading: CleanText) -> Iterator[Edit]:
@@ -108,6 +110,8 @@ def site_notes(reading: CleanText) -> Iterator[Edit]:
         start, end = match.start() + (signed.end() if signed else 0), match.end()
         sentence = text[start:end]
         if not _SHORTEST_NOTE <= len(sentence) <= _LONGEST_SENTENCE or is_own(sentence.strip()):
+            continue
+        if _UNENDED.search(sentence):
             continue
         likeness = siteness(sentence) / (2 if _goes_on(text, start) else 1)
         # In a sentence that is only half like a site's a clause must be twice as sure.
