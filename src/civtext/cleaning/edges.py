@@ -257,7 +257,8 @@ def _runs_on(line: str, following: str) -> bool:
     if not title or not is_cut(line) or not _PROSE.search(following):
         return False
     rest = line[title.end() :]
-    return bool(_HAN.match(rest)) and siteness(rest) < 0 and siteness(following) < 0
+    begins = _HAN.match(rest) and (len(rest) < _SHORTEST_AMID or siteness(rest) < 0)
+    return bool(begins) and siteness(following) < 0
 
 
 def _weight(line: str, told: str) -> float:
