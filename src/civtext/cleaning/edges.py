@@ -50,6 +50,7 @@ _CONTENTS = re.compile(r"目[ ]{0,4}录[:\s]{0,3}1|(?:^|\d篇.{0,12})目[ ]{0,4}
 _LINE = re.compile(r"[^\n]+")
 _PROSE = re.compile(r"。|.{30},|,.{30}")
 _STOP = re.compile(r"[。;!?]")
+_CLAUSES = re.compile("[,。;]")
 _CALM_STOP = re.compile(r"[。;?]")  # sites call out: 此处为隐藏的内容!登录后可查看
 _SENTENCES = re.compile(r"[^。;!?]{8,}")
 _ENDED = re.compile(r"[。!?…;:|][”’)]{0,2}\s*$|[)日月年]\s*$")
@@ -254,7 +255,7 @@ def _weights(lines: list[re.Match[str]]) -> list[float]:
 def _runs_on(line: str, following: str) -> bool:
     """Whether a line is a paper's title with the beginning of its text, cut there (…工作综述四月的⏎南陵,花开满城。)."""
     title = _title().match(line)
-    if not title or not is_cut(line) or not _PROSE.search(following):
+    if not title or not is_cut(line) or not _CLAUSES.search(following):
         return False
     rest = line[title.end() :]
     begins = _HAN.match(rest) and (len(rest) < _SHORTEST_AMID or siteness(rest) < 0)
