@@ -18,7 +18,7 @@ from damage import (
     restored,
     restored_of_heap,
 )
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from civtext import cleaning
@@ -56,6 +56,10 @@ def check_restored(name: str, kinds: tuple[str, ...], seed: int) -> None:
 # The examples are drawn once for all: of ten thousand heaps one may fall short, and where is chance. Of heaps of still more kinds
 # (`damage.heap`: repeats, stubs, contents, lost stops, too) one in a thousand does.
 @settings(max_examples=300, deadline=None, derandomize=True)
+@example("创城综述", ("masks", "quotes lost", "chunks", "hard wraps"), 54)  # halves of cut numbers, like page numbers
+@example("模板", (*SIGNS, "chunks", "hard wraps"), 108)  # a last number between two sentences
+@example("望泽调研报告", ("paywall stubs",), 2542294721)  # a paywall's line below a long heading
+@example("yanhu-district-2024", ("masks", "quotes read as 二", "uneven chunks", "hard wraps"), 1726788559)  # a decoy: 9⏎3.1%
 @any_damage
 def test_any_damage_is_undone(name: str, kinds: tuple[str, ...], seed: int) -> None:
     check_restored(name, kinds, seed)

@@ -9,6 +9,7 @@ several marks with one number (a real list inside a chunk) the run takes those t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
@@ -75,7 +76,7 @@ def _paged() -> re.Pattern[str]:
 def even_chunk_numbers(reading: CleanText) -> Iterator[Edit]:
     """Chunk numbers at one distance to the letter: nothing came into the text after them, so they go before all else."""
     for run in _runs(reading.text):
-        if _is_exact(run):
+        if _is_exact(reading.text, run):
             yield from _edits(reading.text, run)
 
 
@@ -103,8 +104,11 @@ def _runs(text: str) -> list[list[_Mark]]:
 
 def _runs_among(text: str, nodes: list[_Node]) -> Iterator[list[_Mark]]:
     lasts = set(range(len(nodes))) - {node.before for node in nodes}
+    most: list[int] = []  # what the run up to each node was worth at its best: its last numbers may be left out
+    for node in nodes:
+        most.append(node.points if node.before is None else max(node.points, most[node.before]))
     seen: set[int] = set()
-    for place in sorted(lasts, key=lambda place: nodes[place].points, reverse=True):
+    for place in sorted(lasts, key=most.__getitem__, reverse=True):
         run: list[_Node] = []
         at: int | None = place
         while at is not None and at not in seen:
@@ -122,12 +126,23 @@ def _chunked(text: str, run: list[_Node]) -> list[_Mark]:
         kept -= 1
     marks = [node.mark for node in run]
     worths = [node.points - before.points for before, node in pairwise(run)]
-    if kept < len(run) and _is_regular(text, marks, worths):
+    if kept < len(run) and (_is_regular(text, marks, worths) or _keeps_distance(text, marks, kept)):
         return marks
     if kept == 1 and _cuts_words(text, marks[0]):
         return marks[:1]
     is_run = kept > 1 and len(run) < 2 * kept
     return marks[:kept] if is_run and _is_chunked(text, marks[:kept], worths[: kept - 1]) else []
+
+
+def _keeps_distance(text: str, run: list[_Mark], kept: int) -> bool:
+    """Whether the numbers after the first `kept` of a run stand as far on as most of those do, to the letter."""
+    if kept < 3:
+        return False
+    for lengths in _lengths(text, run):
+        usual, times = Counter(lengths[: kept - 1]).most_common(1)[0]
+        if 2 * times > kept and set(lengths[kept - 1 :]) == {usual}:
+            return True
+    return False
 
 
 def _cuts_words(text: str, mark: _Mark) -> bool:
@@ -241,8 +256,8 @@ def _is_chunked(text: str, run: list[_Mark], worths: list[int]) -> bool:
     """Whether a run's breaks, and its place in the text, are worth enough."""
     if _is_regular(text, run, worths):
         return True
-    is_even = len(run) > 2 and _unevenness(run) <= min(_lengths(run)) // 20
-    is_long = _is_at_head(text, run) and _lengths(run)[0] >= _LONG
+    is_even = len(run) > 2 and _unevenness(text, run) <= min(_lengths(text, run)[0]) // 20
+    is_long = _is_at_head(text, run) and _lengths(text, run)[0][0] >= _LONG
     if is_long and len(run) == 2:
         return worths[0] >= 0
     return sum(worths) + _STANDING * (_is_at_head(text, run) + is_long + is_even) >= _ENOUGH
@@ -251,9 +266,9 @@ def _is_chunked(text: str, run: list[_Mark], worths: list[int]) -> bool:
 def _is_regular(text: str, run: list[_Mark], worths: list[int]) -> bool:
     """Even to the letter, or every line of the text: then one break not between sentences will do, or more of them than
     others where the lines are short."""
-    is_exact = _is_exact(run)
+    is_exact = _is_exact(text, run)
     length = _average_line(text, run) if _is_at_head(text, run) else 0
-    if (is_exact and sum(_lengths(run)) >= 2 * _LONG) or length >= _LONG:
+    if (is_exact and sum(_lengths(text, run)[0]) >= 2 * _LONG) or length >= _LONG:
         return max(worths) >= 0 or (is_exact and length >= _LONG)
     return (is_exact or length >= _SHORTEST) and sum(max(worth, -1) for worth in worths) > 0
 
@@ -262,16 +277,18 @@ def _is_at_head(text: str, run: list[_Mark]) -> bool:
     return run[0].number == 1 and not text[: run[0].start].strip()
 
 
-def _lengths(run: list[_Mark]) -> list[int]:
-    return [following.start - mark.end for mark, following in pairwise(run)]
+def _lengths(text: str, run: list[_Mark]) -> tuple[list[int], list[int]]:
+    """How long the chunks of a run are but for the last; and without line feeds: a site may have counted before lines were wrapped."""
+    pairs = [(mark.end, following.start) for mark, following in pairwise(run)]
+    return [end - start for start, end in pairs], [end - start - text.count("\n", start, end) for start, end in pairs]
 
 
-def _unevenness(run: list[_Mark]) -> int:
-    return max(_lengths(run)) - min(_lengths(run))
+def _unevenness(text: str, run: list[_Mark]) -> int:
+    return min(max(lengths) - min(lengths) for lengths in _lengths(text, run))
 
 
-def _is_exact(run: list[_Mark]) -> bool:
-    return len(run) > 2 and _unevenness(run) < 2
+def _is_exact(text: str, run: list[_Mark]) -> bool:
+    return len(run) > 2 and _unevenness(text, run) < 2
 
 
 def _average_line(text: str, run: list[_Mark]) -> float:

@@ -124,7 +124,7 @@ def lines_amid(reading: CleanText) -> Iterator[Edit]:
 def _likeness_behind(first: str, before: str, line: str) -> float:
     """How much a line is like a site's where it stands: what may be the rest of a cut line must be surer, of a wrapped text by
     itself."""
-    if not is_cut(before):
+    if not is_cut(before) or (_HEADED.match(before) and not _CLAUSES.search(before)):
         return _likeness(line)
     half = _likeness(line) / 2
     return half - _RESTS if half < _AMID and _is_wrapped(first, before) else half

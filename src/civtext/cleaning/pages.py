@@ -20,6 +20,7 @@ _SURE = re.compile(
     r"|[Pp]age ?(?P<d>\d{1,3})(?: ?(?:of|/) ?\d{1,3})?"
 )
 _LIKELY = re.compile(r"[·~*•<\[(]? ?(?P<e>\d{1,3}) ?[·~*•>\])]?")
+_REST = re.compile(r"\d{1,4}、[\dXx×*_%]")  # what a chunk's number cut off a number: 达到⏎3⏎8、38天
 _INSIDE = re.compile(r"第 ?\d{1,3} ?页[,/ ]{0,2}共 ?\d{1,3} ?页")
 _SHORTEST_HEAD, _LONGEST_HEAD, _SHORTEST_PAGE = 6, 40, 90
 _PROSE = re.compile(r"[。；;,，]")
@@ -56,8 +57,8 @@ def _number_runs(lines: list[str]) -> list[list[int]]:
     """The places of numbers that fill a line, each with the next one so much further on as a page is long, or the last one."""
     runs: list[list[int]] = []
     last: dict[int, list[int]] = {}  # the run that ends with a number
-    for place, line in enumerate(lines):
-        if match := _LIKELY.fullmatch(line):
+    for place, (line, following) in enumerate(zip(lines, [*lines[1:], ""], strict=False)):
+        if (match := _LIKELY.fullmatch(line)) and not (line.isdigit() and _REST.match(following)):
             number = int(match["e"])
             run = last.pop(number - 1, [])
             may_be_last = len(run) > 1 or place == len(lines) - 1
