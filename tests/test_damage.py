@@ -59,7 +59,9 @@ def check_restored(name: str, kinds: tuple[str, ...], seed: int) -> None:
 @example("创城综述", ("masks", "quotes lost", "chunks", "hard wraps"), 54)  # halves of cut numbers, like page numbers
 @example("模板", (*SIGNS, "chunks", "hard wraps"), 108)  # a last number between two sentences
 @example("望泽调研报告", ("paywall stubs",), 2542294721)  # a paywall's line below a long heading
-@example("yanhu-district-2024", ("masks", "quotes read as 二", "uneven chunks", "hard wraps"), 1726788559)  # a decoy: 9⏎3.1%
+@example(
+    "yanhu-district-2024", ("masks", "quotes read as 二", "uneven chunks", "hard wraps"), 1726788559
+)  # a decoy: 9⏎3.1%
 @any_damage
 def test_any_damage_is_undone(name: str, kinds: tuple[str, ...], seed: int) -> None:
     check_restored(name, kinds, seed)

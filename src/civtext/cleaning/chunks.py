@@ -198,11 +198,8 @@ def _worth(text: str, since: int, mark: _Mark) -> int:
     if lines[-1] and _is_no_item(lines[-1], following):
         return _AMID_PROSE
     if _FINISHED.search(lines[-1]):
-        return (
-            _AMID_PROSE
-            if _is_told_again(text[max(0, mark.noise - _SOON) : mark.noise], following)
-            else _BETWEEN_SENTENCES
-        )
+        is_again = _is_told_again(text[max(0, mark.noise - _SOON) : mark.noise], following)
+        return _AMID_PROSE if is_again else _BETWEEN_SENTENCES
     last = next((at for at in range(len(lines), 0, -1) if _FINISHED.search(lines[at - 1])), 0)
     is_prose = _STOP.search("".join(lines[last:])) and not _ENDS_LIKE_ITEMS.search(lines[-1])
     return _AMID_PROSE if is_prose else _UNKNOWN
@@ -220,10 +217,11 @@ def _goes_on(line: str, following: str) -> bool:
         return False
     is_word = _ONE_LETTER.fullmatch(line) or _CLAUSE_OF_ONE_LETTER.search(line) or _ENDS_AT_ONE_LETTER.match(following)
     is_number = line[-1].isdigit() and following[0].isdigit() and not line.isdigit()
-    is_number = is_number or (line[-1] in "_xX×*○□" and following[0] == line[-1])  # a mask cut in two
+    is_mask = line[-1] in "_xX×*○□" and following[0] == line[-1]
     is_date = all(map(re.Pattern.search, _AMID_DATE, (line, following[:3])))
     is_row = "|" in line and "|" in following
-    if is_word or is_number or is_date or is_row or _BEGINS_NOTHING.match(following) or _ENDS_NOTHING.search(line):
+    is_open = _BEGINS_NOTHING.match(following) or _ENDS_NOTHING.search(line)
+    if is_word or is_number or is_mask or is_date or is_row or is_open:
         return True
     return _is_across(line, following) or _is_word_across(line, following)
 

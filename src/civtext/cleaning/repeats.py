@@ -71,13 +71,8 @@ def _with_torn(text: str, again: Span, words: str, last: Iterable[str]) -> Span:
             stop = _STOPS.match(text, again.end + 1 + len(after))
             return Span(again.start, stop.end() if stop else again.end + 1 + len(after))
         start = again.start - 1 - len(before)
-        if (
-            found
-            and before
-            and not after
-            and text.endswith(f"{before}\n", 0, again.start)
-            and text[start - 1 : start] in _ENDS
-        ):
+        is_behind = text.endswith(f"{before}\n", 0, again.start) and text[start - 1 : start] in _ENDS
+        if found and before and not after and is_behind:
             return Span(start, again.end)
     return again
 

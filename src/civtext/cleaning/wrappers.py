@@ -24,7 +24,7 @@ _SENTENCE = re.compile(r"[^。!?\n]+(?:[。!?]+|\n|$)")
 _UNENDED = re.compile(r"[到至由在的和与对将把为]\n\Z")  # what goes on in the next line: 时间由9分钟缩短到⏎5分钟
 _CLAUSE = re.compile(r"[^,;]+[,;]?")
 _SHORTEST_NOTE, _LONGEST_SENTENCE = 8, 300
-_EDGE_LINES = 8
+_HEAD_LINES = 8
 _SURE, _OWN = 2.5, -1.0  # how much like a site's a sentence amid the text is, and what is left of one that is not
 _FILE_NAME = re.compile(
     r"^《?[^\n。;;]{1,80}\.(?:docx?|wps|pdf|txt|rtf|pptx?)》?(?:\n|$)", re.MULTILINE | re.IGNORECASE
@@ -97,7 +97,7 @@ def _start_of_lead_in(text: str, at: int) -> int:
 
 def _is_above_prose(head: str) -> bool:
     """Whether no sentence stands above but a site's own."""
-    *lines, rest = head.split("\n", _EDGE_LINES)
+    *lines, rest = head.split("\n", _HEAD_LINES)
     sites = (siteness(line) > _SURE or _lead_in().match(line) for line in lines if "。" in line)
     return "。" not in rest and all(sites)
 
