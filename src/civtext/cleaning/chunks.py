@@ -104,11 +104,13 @@ def _runs(text: str) -> list[list[_Mark]]:
 
 def _runs_among(text: str, nodes: list[_Node]) -> Iterator[list[_Mark]]:
     lasts = set(range(len(nodes))) - {node.before for node in nodes}
-    most: list[int] = []  # what the run up to each node was worth at its best: its last numbers may be left out
+    # What the run up to each node was worth at its best, for its last numbers may be left out, and what it is worth.
+    worth: list[tuple[int, int]] = []
     for node in nodes:
-        most.append(node.points if node.before is None else max(node.points, most[node.before]))
+        best = node.points if node.before is None else max(node.points, worth[node.before][0])
+        worth.append((best, node.points))
     seen: set[int] = set()
-    for place in sorted(lasts, key=most.__getitem__, reverse=True):
+    for place in sorted(lasts, key=worth.__getitem__, reverse=True):
         run: list[_Node] = []
         at: int | None = place
         while at is not None and at not in seen:
