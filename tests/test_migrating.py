@@ -38,11 +38,12 @@ def older(path: Path, number: int) -> None:
 
 
 def shape(db: sqlite3.Connection) -> dict[str, object]:
-    """Every table with its columns; an added column stands last, wherever it was written first."""
+    """Every table with its columns, and how the index is kept; an added column stands last, wherever it was written first."""
     tables = [
         row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name")
     ]
-    return {table: sorted(tuple(row)[1:] for row in db.execute(f"PRAGMA table_info({table})")) for table in tables}
+    columns = {table: sorted(tuple(row)[1:] for row in db.execute(f"PRAGMA table_info({table})")) for table in tables}
+    return {**columns, "kept": dict(db.execute("SELECT k, v FROM passage_grams_config"))}
 
 
 def test_every_older_schema_has_its_step_and_its_file() -> None:

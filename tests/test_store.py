@@ -365,6 +365,11 @@ def test_commits_are_synced(store: Store) -> None:
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
+def test_the_index_is_merged_by_eights(store: Store) -> None:
+    kept = {row["k"]: row["v"] for row in store.rows("SELECT k, v FROM passage_grams_config")}
+    assert kept["automerge"] == 8
+
+
 def test_two_writers_both_finish(base: Path) -> None:
     Store.open(base, create=True).close()
     errors = []

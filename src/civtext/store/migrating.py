@@ -20,6 +20,7 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "ALTER TABLE texts ADD COLUMN extraction TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE texts ADD COLUMN classification TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE files ADD COLUMN refusal TEXT NOT NULL DEFAULT ''",
+        "INSERT INTO passage_grams (passage_grams, rank) VALUES ('automerge', 8)",
     ),
 }
 OLDEST = min(MIGRATIONS)
