@@ -12,11 +12,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
-from civtext import words
-from civtext.cleaning.lines import columns
+from civtext.cleaning.lines import columns, cuts_word
 from civtext.lexicons import any_of, terms
 from civtext.model import CleanText, Edit, Span
 
@@ -34,7 +33,6 @@ _LETTER = r"[\u3400-\u9fff]"
 _ONE_LETTER = re.compile(
     rf"(?:[#—、.．\d]|[一二三四五六七八九十]{{1,3}}、|[（(][一二三四五六七八九十]{{1,3}}[）)])*\s?{_LETTER}"
 )
-_LETTERS_BEFORE, _LETTERS_AFTER = re.compile(rf"{_LETTER}{{1,8}}$"), re.compile(rf"{_LETTER}{{1,8}}")
 _CLAUSE_OF_ONE_LETTER = re.compile(rf"[，；：。,;:]{_LETTER}$")
 _ENDS_AT_ONE_LETTER = re.compile(rf"{_LETTER}(?:$|[，；：。！？,;:!?])")
 _BEGINS_NOTHING = re.compile(r"[，。、；：！？”’）》」.,;:!?)%％]|的(?![士确])|们|等(?![级候待])")
@@ -225,16 +223,7 @@ def _goes_on(line: str, following: str) -> bool:
     is_open = _BEGINS_NOTHING.match(following) or _ENDS_NOTHING.search(line)
     if is_word or is_number or is_mask or is_date or is_row or is_open:
         return True
-    return _is_across(line, following) or _is_word_across(line, following)
-
-
-def _is_word_across(line: str, following: str) -> bool:
-    """Whether a word begins before the break and ends after it: 要推动视⏎6.频资源."""
-    before, after = _LETTERS_BEFORE.search(line), _LETTERS_AFTER.match(following)
-    if not before or not after:
-        return False
-    ends = accumulate(map(len, words.cut(before.group() + after.group())))
-    return len(before.group()) not in ends
+    return _is_across(line, following) or cuts_word(line, following)
 
 
 def _is_across(line: str, following: str) -> bool:

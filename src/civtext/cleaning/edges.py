@@ -79,7 +79,7 @@ def _office_fields() -> Gated:
 
 @cache
 def _link() -> re.Pattern[str]:
-    ends = rf"{any_of(terms('titles'))}|\d{{1,2}}篇\)?|(?:0\d|1[0-2])-[0-3]\d"
+    ends = rf"{any_of(terms('titles'))}(?:范文|模板|例文|精选)?|\d{{1,2}}篇\)?|(?:0\d|1[0-2])-[0-3]\d"
     return re.compile(rf"\W{{0,3}}(?:\d{{1,2}}[.、 ])?[^,。;:!?]{{2,40}}(?:{ends})")
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from civtext import words
 from civtext.lexicons import terms
 from civtext.model import CleanText, Edit, Span
 
@@ -26,6 +27,7 @@ _OPENS = re.compile(
     rf"|[①-⑳•●■◆【]|·[ ]|——|附件|[{_NUMBER}]是|(?:首先|其次|最后),"
 )
 _HEADING = re.compile(rf"[{_NUMBER}]{{1,3}}、|\([{_NUMBER}]{{1,3}}\)|\d{{1,2}}[、.](?!\d)")
+_LETTERS_BEFORE, _LETTERS_AFTER = re.compile(r"[\u3400-\u9fff]{1,8}$"), re.compile(r"[\u3400-\u9fff]{1,8}")
 _WIDE = re.compile(r"[^\0-\u1fff]+")
 _NARROWEST, _PROSE = 18, 40
 _TELLING = 2000  # as much of a paragraph as is looked at
@@ -125,9 +127,11 @@ def broken_paragraphs(reading: CleanText) -> Iterator[Edit]:
         joined = ""
         if line.is_finished or "\t" in following.text or _OPENS.match(following.text):
             continue
+        texts = line.text, following.text
         goes_on = _STOP.search(following.text) or len(following.text) >= _PROSE
         prose = len(line.text) >= _PROSE and _STOP.search(line.text)
-        if (prose and goes_on) or (following.start - line.end == 1 and _is_cut_clause(line.text, following.text)):
+        is_next = following.start - line.end == 1
+        if (prose and goes_on) or (is_next and (_is_cut_clause(*texts) or _is_torn(*texts))):
             yield Edit(Span(line.end, following.start), "", "broken_paragraph")
             joined = line.text[-_TELLING:]
 
@@ -146,6 +150,23 @@ def _is_cut_clause(line: str, following: str) -> bool:
         return len(line) > _VERSE and abs(len(line) - len(following)) > 2
     halves = line.rpartition(",")[2], following.partition(",")[0]
     return bool(_HEADING.match(line)) and "," in line and all(0 < len(half) < 4 for half in halves)
+
+
+def _is_torn(line: str, following: str) -> bool:
+    """Whether a long line ends in a character that is no word, and that is one with what follows (配备老花镜、饮⏎水机)."""
+    if len(line) < _PROSE or not cuts_word(line, following):
+        return False
+    end = _LETTERS_BEFORE.search(line)
+    return end is not None and len(words.cut(end.group())[-1]) == 1
+
+
+def cuts_word(line: str, following: str) -> bool:
+    """Whether a word begins before the break and ends after it: 要推动视⏎6.频资源."""
+    before, after = _LETTERS_BEFORE.search(line), _LETTERS_AFTER.match(following)
+    if not before or not after:
+        return False
+    ends = accumulate(map(len, words.cut(before.group() + after.group())))
+    return len(before.group()) not in ends
 
 
 def blank_lines(reading: CleanText) -> Iterator[Edit]:

@@ -47,6 +47,10 @@ _TITLE_START = re.compile(r"\s{0,4}[\u3400-\u9fffA-Za-z“‘《〈\"'【(（×*
 _ROW = re.compile(rf"([{_HAN}])(?:[、和及至]|[季级线类期批届等楼产月年])")
 _QUANTITY = re.compile(r"[\d%亿万千百个元米吨条人次倍分]|个百|平方|公里|活动|[大]?地震")
 _LINE_HEAD = re.compile(r"(?:^|\n)[ \t#*·•]{0,8}\Z")
+# Who is in charge ends an item of a plan, whether a stop stands there or not: …做到日产日清(责任单位:城管局)2.规范市场。
+_IN_CHARGE = re.compile(
+    r"\((?:责任|牵头|主[办责管]|承办|配合|协[办同]|参[加与]|实施|落实|完成|整改|包[保联])[^():\n]{0,8}:[^()\n]{1,80}\)\Z"
+)
 _ENDS_SENTENCE = "。!?…"
 _CLOSERS = "”’」』)\"'"
 _GLUED_TITLE = 60
@@ -132,6 +136,8 @@ def _follows_stop(mark: Mark, folded: str) -> bool:
     head = folded[max(0, mark.start - 4) : mark.start].rstrip()
     if head.endswith(":"):
         return mark.number == 1
+    if head.endswith(")") and _IN_CHARGE.search(folded, max(0, mark.start - 100), mark.start):
+        return True
     bare = head.rstrip(_CLOSERS)
     return head[-1:] in _ENDS_SENTENCE or (head != bare and bare[-1:] in _ENDS_SENTENCE and bare != "")
 

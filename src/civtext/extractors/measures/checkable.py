@@ -29,7 +29,7 @@ _MECHANISM = re.compile(rf"{any_of(terms('object_nouns', mechanism='yes'))}|制$
 _PLAIN_MECHANISM = re.compile(
     r"(?:各项|工作|管理|创建|相关|长效|规章|运行|领导|组织|体制|机制|制度|体系|、|和|及|全国|省级|市级|文明城市|文明|城市|的|了|相应)*$"
 )
-_NOT_MECHANISM = re.compile(r"精神|思想|代表(?!大会)|方针|原则|理论(?!学习)|理念|思路|方向")
+_NOT_MECHANISM = re.compile(r"精神|思想|三个代表|方针|原则|理论(?!学习)|理念|思路|方向")
 _CONCRETE = re.compile(rf"{any_of(terms('object_nouns', concrete='yes'))}|[楼厂圈亭棚路桥宫]$|一条街$|[^科]室$|[“《]")
 _GENERIC = re.compile(
     r"(?!业务$)(?:本(?:实施|工作|行动)?(?:方案|办法|意见|细则|规划|通知)$|(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?(?:这么)?[几]?件?(?:事|事情|方面|文章|环节)?"
@@ -37,7 +37,7 @@ _GENERIC = re.compile(
 )
 _ABSTRACT = re.compile(any_of(terms("object_nouns", abstract="yes")) + "$")
 _IN_PARTS = re.compile(r"[一二三四五六七八九十0-9]+个?方面")
-_STANDARD = re.compile(r"考核|依据|标准|试点|必修|样板|(?:首要|必备|前置|重要|硬性)(?:条件|指标)")
+_STANDARD = re.compile(r"考核|依据|标准|试点|必修|样板|(?:首要|必备|前置|重要|硬性)[^,]{0,4}(?:条件|指标)")
 _YARDSTICK = re.compile(r"作为(?:检验|衡量|评判|评价)")  # 把群众满意作为检验工作的标准
 # 参与群众500人 says how many came.
 _TAKING_PART = re.compile(
@@ -85,7 +85,7 @@ _RATE = re.compile(
 )
 _AGENDA = re.compile(r"动员|安排|部署|布置|支配|总结|决策")
 _NOT_DONE = re.compile(
-    r"过程变[成为]|心坎|心[上中里间头]$|头脑|人心(?!理)|脑海|议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|贡献$|千家万户$|(?<!“)(?:心墙|连心桥|万家灯火)(?!”)|手腕|勇气|决心|干劲|姿态|劲头|一仗$|一号工程|(?:相|有机|紧密)结合|抓手|头等|突破口|主线|首位|(?:突出|重要|首要)(?:位置|地位)|同步推进|统筹推进|并重$|并举$|活水|源泉|(?:家门口|身边|手[中上])$|由“?[^,]{2,14}变[为成]|由“?[^,]{2,14}向“?[^,]{2,14}(?:转变|迈进|跨越|延伸|拓展)|如下(?:报告|意见|建议|总结)|(?:总结|汇报|报告|通报)如下"
+    r"过程变[成为]|心坎|心[上中里间头]$|头脑|人心(?!理)|脑海|议事日程|重要日程|贯穿|来抓|重中之重|着力点|落脚点|结合起来|贡献$|千家万户$|(?<!“)(?:心墙|连心桥|万家灯火)(?!”)|手腕|勇气|决心|干劲|姿态|劲头|一仗$|一号工程|(?:相|有机|紧密)结合|抓手|头等|突破口|主线|首位|(?:突出|重要|首要)(?:位置|地位)|同步推进|统筹推进|并重$|并举$|活水|源泉|(?:家门口|身边|手[中上])$|由“?[^,]{2,14}变[为成]|由“?[^,]{2,14}向“?[^,]{2,14}(?:转变|迈进|跨越|延伸|拓展)|(?:到|向)了?(?:一个)?(?:崭)?新的?(?:水平|台阶|高度|境界|层次|阶段)$|如下(?:报告|意见|建议|总结)|(?:总结|汇报|报告|通报)如下"
 )
 _STUDIED = re.compile(r"(?:精神|思想|理论|重要论述|讲话|信念|品质|情怀|作风)$")
 # 坚持“四个到位” is a maxim, 实现“车归位、线归整” a state.
@@ -116,7 +116,7 @@ _ONE_BY_ONE = re.compile(
 # 顺利开展打下了基础: the verb is the subject of what it brought about; 对莅临指导表示欢迎: a courtesy.
 _BROUGHT_ABOUT = re.compile(r"^作为|(?:打下|奠定)了?[^,]{0,8}基础")
 _COURTESY = re.compile(r"表示[^,]{0,8}(?:欢迎|感谢|敬意|祝贺|慰问|问候)")
-# 研究解决工作中的困难和问题, 听取工作汇报: what any meeting is for.
+# 研究解决工作中的困难和问题: what any meeting is for.
 _MATTERS = re.compile(
     r"(?:工作|创建|创城|创卫|遇到|存在|重点|重大|有关|相关|其?中|的|和|、)*(?:问题|困难|难点|难题|事项)$"
 )
@@ -288,8 +288,8 @@ def _by_verb_alone(predicate: Predicate, clause: str, objects: str) -> bool | No
         return False
     if verb.needs == "cover" and _STATE.search(objects):
         return objects.startswith("全覆盖") and _COVERED.fullmatch(clause, 0, predicate.action.start) is not None
-    if verb.kind == "light":
-        return not _AGENDA.search(words)
+    if verb.kind == "light":  # 召开会议进行研究: what any meeting is for
+        return not _AGENDA.search(words) and (predicate.topic is not None or not words.endswith("研究"))
     if verb.needs == "topic":
         return verb.term != "作为" or (_STANDARD.search(words) is not None and not _YARDSTICK.search(words))
     if verb.needs == "study":  # 组织党员学习会议精神 was a session, 学习贯彻会议精神 is a phrase

@@ -45,7 +45,7 @@ UNIT = any_of(term for kind in _MEASURED for term in terms("units", kind=kind))
 _LAST_OF_UNITS = re.escape("".join(sorted({term[-1] for kind in _MEASURED for term in terms("units", kind=kind)})))
 # A number that counts something, loosely: enough to see that there is one. Values are the business of `metrics`.
 QUANTITY = re.compile(
-    rf"(?<!第)(?![三四两]轮(?:电动|摩托)?车|[XxＸ×*_]+路)(?:(?<!附)近|(?<![民公契预条节合])约|超|超过|达|达到|(?<!公)共|各)?{_NUMBER}(?:余|多|几|来)?(?:[万亿千百]|百万)?(?:余|多|来)?(?:(?:至|到|-|—|~){_NUMBER}[万亿千百]?)?"
+    rf"(?<!第)(?!两个(?:文明|维护|确立)|[三四两]轮(?:电动|摩托)?车|[XxＸ×*_]+路)(?:(?<!附)近|(?<![民公契预条节合])约|超|超过|达|达到|(?<!公)共|各)?{_NUMBER}(?:余|多|几|来)?(?:[万亿千百]|百万)?(?:余|多|来)?(?:(?:至|到|-|—|~){_NUMBER}[万亿千百]?)?"
     rf"(?:余|多)?(?:{UNIT})(?:次|余|元)?(?:以上|左右|以内)?"
 )
 POSTED = "专(?:人|职人员|职干部)"  # 明确专人负责, 安排专人看管: somebody was named
@@ -73,7 +73,7 @@ _RANKS = re.compile(
 )
 # 老年人、残疾人免费乘车政策: whom a rule is for.
 _PEOPLE = re.compile(r"(?:人|者|员|户|童|生|属|家庭|群众|职工|居民|村民)$")
-_RULES = re.compile(r"(?:政策|办法|制度|规定|机制|待遇|条例|标准)$")
+_RULES = re.compile(r"(?:政策|办法|制度|规定|机制|待遇|条例|标准|通道|专座|专窗)$")
 # Heads that name nothing by themselves.
 _BARE_HEAD = re.compile(
     r"(?:相关|实际|各项|有关|具体|一系列|主要|重要)*(?:[^的]{0,2}工作|行动|制度|措施|制度和措施|(?:工作)?机制|规定|政策|推广|问题|方式|方法|法律法规|建设|情况|状况|条件|案件|行为|现象"

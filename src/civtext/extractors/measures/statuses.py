@@ -269,7 +269,8 @@ def _last_done(earlier: str) -> int:
 def _is_in_force(view: _View, objects: str) -> bool:
     """Whether a deed that nothing dates is by its verb and object a rule, or what is done all the time."""
     text, predicate = view.text, view.predicate
-    if predicate.verb.needs == "bare" and (predicate.verb.kind == "rule" or text[predicate.start] not in "把将"):
+    alone = predicate.verb.needs == "bare" and predicate.object.end <= predicate.action.end
+    if alone and (predicate.verb.kind == "rule" or text[predicate.start] not in "把将"):
         so_many = predicate.verb.kind == "inspect" and QUANTITY.search(view.earlier)  # 下达意见书9份,责令整改
         counted = so_many or (QUANTITY.search(view.here) and not view.here.startswith("由"))
         return not (view.finished or counted or QUANTITY.search(text, predicate.start, predicate.end))

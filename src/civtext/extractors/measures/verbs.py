@@ -56,7 +56,7 @@ _SET_THERE = r"(?:(?<=[内外口处旁院厅廊室])|(?<![^,;]))设(?![计置施
 _LIBERATION = r"了解放(?:[路街桥镇]|大道|公园|广场)"
 # The rest is asked only where a long verb, or the only character of a short one, stands.
 VERB = re.compile(
-    rf"(?=[{heads(VERBS)}])(?=[{heads(_SHORT)}]|{any_of(VERBS.keys() - _SHORT)})(?:(?<!力)|(?!争))(?:(?<!展)|(?!开行))(?:(?<!固)|(?!定))(?:(?<!计)|(?!划分))(?:(?<!机)|(?!关停))(?!{_LIBERATION}|办理[^,、]{{1,10}}的(?:时限|时间|周期)(?:由|从|缩短|压缩)|服务组织[0-9]|建成区(?![省市县镇]?级)|建设(?:路(?![网灯面段口])|街(?![区道心头巷])|大[道街])|{any_of(terms('verb_lookalikes'))})(?:{any_of(VERBS.keys() - _SHORT)}"
+    rf"(?=[{heads(VERBS)}])(?=[{heads(_SHORT)}]|{any_of(VERBS.keys() - _SHORT)})(?:(?<!力)|(?!争))(?:(?<!重)|(?!新))(?:(?<![仪法德术务])|(?!规范))(?:(?<!展)|(?!开行))(?:(?<!固)|(?!定))(?:(?<!计)|(?!划分))(?:(?<!机)|(?!关停))(?!{_LIBERATION}|办理[^,、]{{1,10}}的(?:时限|时间|周期)(?:由|从|缩短|压缩)|服务组织[0-9]|建成区(?![省市县镇]?级)|建设(?:路(?![网灯面段口])|街(?![区道心头巷角边])|大[道街])|{any_of(terms('verb_lookalikes'))})(?:{any_of(VERBS.keys() - _SHORT)}"
     rf"|{_SET_THERE}|{_SAID_WITH}|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少|问题|事故|差错|成绩|成效))"
     rf"|{any_of(_SHORT_WITH_NUMBER)}{_NOT_SHORT}(?=[^,、0-9的了是]{{1,8}}(?:、[^,、0-9的了是]{{1,8}}){{0,2}}{QUANTITY.pattern}(?:$|[、,;])))"
 )
@@ -142,7 +142,7 @@ _MODIFIES = re.compile(
     r"[〔\[(]?(?:19|20)[0-9Xx]{2}[〕\])]|\(□{1,6}\)(?:$| )|(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|仪式|一新|给你们|去(?=$|[,、])|会(?=$|[、,0-9XxＸ×一二两三四五六七八九十])|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋幼队层])"
     r"|占(?:比|[0-9])|[0-9Xx]{1,4}周年|以来|[由从]第|显示|表明|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|之日|[来走]了|以后|不(?:足(?![0-9])|够|到位|平衡|充分|完善|及时|均衡|严格)|单位(?=要|须|应|负责)"
     rf"|不[搞是]|什么|(?:才|方|便|就)(?=[有能可会])|前(?=[,、挨]|{ADVERB})"
-    r"|金额|类(?=[0-9])|[量数](?=同比|超|突破|[比较达为]|由|从)|天数"
+    r"|金额|力度|[^,的]{0,4}的?(?:高压)?态势|类(?=[0-9])|[量数](?=同比|超|突破|[比较达为]|由|从)|天数"
 )
 # 坚持以…, 深化开展…, 加快建设…: the word is an adverb to what follows.
 _ADVERBIAL = re.compile(
@@ -167,7 +167,7 @@ _HONOURED = re.compile(
 _THEIR_ROOMS = re.compile(r"单位(?:内部)?[^,、]{0,6}[0-9XxＸ]")
 # 宣传创建工作的意义: what was talked of, no compound.
 _TALKED_OF = re.compile(r"创(?:建|城|文|卫)(?:工作)?的|创建知识")
-_BY_MEDIA = re.compile(r"(?:利用|借助|依托|运用)[^,◌的]{2,40}$")  # 利用橱窗、微信群宣传知识
+_BY_MEDIA = re.compile(r"(?:利用|借助|依托|运用)[^,◌的]{2,40}$")  # 利用橱窗、微信群宣传知识, 利用闲置地块建设公园
 _POSTS = re.compile(r"(?:事业|行政|人员|机构)\Z")  # 落实事业编制8名
 # 仲裁案件40件, 深挖线索80条: matters with their number are what was dealt with.
 _MATTERS = re.compile(rf"(?:案件|事项|线索|节目|岗位|档案){QUANTITY.pattern}(?:$|[,、;])")
@@ -296,7 +296,7 @@ def _shows_itself(verb: Verb, before: str, after: str) -> bool:
         return TALLIED.match(after) is not None
     if after.startswith(("“", "《")):
         return True
-    if verb.kind == "publicise" and after and _BY_MEDIA.search(before):
+    if verb.kind in ("publicise", "build") and after and _BY_MEDIA.search(before):
         return True
     return verb.kind in ("build", "clean", "publicise", "serve") and _COUNTED_OBJECT.match(after) is not None
 

@@ -88,7 +88,7 @@ def noun_phrase(
     start, end = 0, 0
     for position, word in enumerate(words):
         following = words[position + 1] if position + 1 < len(words) else None
-        if position > start and word.text in ("组成", "构成"):  # 50辆出租车 | 组成的车队
+        if position > start and word.text in ("组成", "构成", "以及"):  # 50辆出租车 | 组成的车队, 6个社区 | 以及农贸市场
             break
         if word.kind in ("de", "etc"):
             if _closes(words, start, position) or (things and _owns(words, start, position)):
@@ -127,10 +127,11 @@ def _meets(words: Sequence[Word], position: int) -> bool:
 
 
 def _closes(words: Sequence[Word], start: int, position: int) -> bool:
-    """Whether 的 or 等 ends the phrase: 居民 | 的任务, 社区 | 等; it does not in 困难 | 的学生, 书籍 | 等学习用品."""
+    """Whether 的 or 等 ends the phrase: 居民 | 的任务, 社区 | 等, 社区 | 等地; it does not in 困难 | 的学生, 书籍 | 等学习用品."""
     following = words[position + 1] if position + 1 < len(words) else None
     if words[position].kind == "etc":
-        return not (position and following and following.kind == "noun" and tag(following.text) not in _NUMERAL)
+        names = following and following.kind == "noun" and following.text not in ("地", "处", "地方")
+        return not (position and following and names and tag(following.text) not in _NUMERAL)
     phrase = words[start:position]
     return any(word.kind == "list" for word in phrase) or bool(phrase and PEOPLE.search(phrase[-1].text))
 
