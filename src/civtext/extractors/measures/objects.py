@@ -92,6 +92,9 @@ _FORMULA = re.compile(
 )
 # What a list is made of: its own noun names less than its first item does.
 _SORT = re.compile(r"(?:典型|组织|文件|模式|载体|资源|资料|宣传品|材料|物品|作品|物资|内容)$|^(?:设施|设备|用品)$")
+# 河道、沟渠等处漂浮物: where it was.
+_PLACES = re.compile(r"等(?:处|地|路段|地段|部位)的?(?=[^、,的]{2,})")
+_PARTY = re.compile(r"党的[十二一XxＸ×]")  # 党的二十大精神
 # 轮椅、急救箱等便民设施30余种: what its own noun counts together, it names, unless the noun says nothing more.
 _COUNTED_HEAD = re.compile(
     rf"等(?!级|候|待|折|价值|合计|共计|累计|总计)(?P<noun>[^等、,“”《》0-9XxＸ×*_○]{{2,24}}?)(?=(?:近|约|共|累计|超过|超)*{QUANTITY.pattern})"
@@ -145,7 +148,12 @@ def head_span(folded: str) -> Span | None:
 def _counted_head(shielded: str) -> Span | None:
     """The noun of a list that stands between 等 and its number (轮椅、急救箱等便民设施30余种)."""
     found = _COUNTED_HEAD.search(shielded, 2)
-    if found is None or _PLAIN_NOUN.fullmatch(found["noun"]) or _SORT.search(found["noun"]):
+    if (
+        found is None
+        or _PLACES.match(shielded, found.start())
+        or _PLAIN_NOUN.fullmatch(found["noun"])
+        or _SORT.search(found["noun"])
+    ):
         return None
     listed = shielded[: found.start()]
     plain = not QUANTITY.search(listed) and "》" not in listed
@@ -178,9 +186,11 @@ def _past_modifiers(shielded: str) -> int:
     """Where the head begins, after the last 的 that leaves a head which names something by itself."""
     if shielded.startswith(("关于", "致")):
         return 0
+    if places := _PLACES.search(shielded):
+        return places.end()
     listed = _LISTED.search(shielded)
     at = shielded.rfind("的")
-    while at > 0:
+    while at > 0 and not _PARTY.match(shielded, at - 1):
         rest = shielded[at + 1 :]
         in_list = listed is not None and listed.start() < at and QUANTITY.search(shielded, 0, listed.start())
         if (len(rest) >= 3 or _BODY.fullmatch(rest)) and not _BARE_HEAD.match(rest) and not in_list:

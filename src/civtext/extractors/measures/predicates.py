@@ -114,13 +114,18 @@ _MUSTERED = re.compile(
 # 组织宣讲员进小区、进校园
 _PLACE = r"(?:走进|进)(?:机关|社区|小区|校园|学校|企业|农村|乡村|村庄|村组|家庭|景区|工地|商圈|课堂|广场|军营|窗口|楼院|院落|商铺|车间|[村校企楼户店家园])"
 SENT = re.compile(rf"(?P<who>[^,、]{{2,14}}?){_PLACE}(?:、{_PLACE})+")
-# 安排2名劝导员, 安排专人值守
-_POSTED = re.compile(rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}|{POSTED}[^,、◌]{{0,12}}")
+# 安排专人值守, 安排民警、辅警上岗执勤
+_ON_POST = re.compile(
+    rf"(?:{POSTED}|[^,◌的0-9]{{1,14}}[警员者部])(?:负责|具体|共同|轮流|上岗)*(?:值守|值班|执勤|看管|看护|管护|保洁)"
+)
+# 安排2名劝导员
+_POSTED = re.compile(rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}|{POSTED}[^,、◌]{{0,12}}|{_ON_POST.pattern}")
 _ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮节堂期]")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
 
-_ON_POST = re.compile(rf"{POSTED}(?:负责|具体)?(?:值守|值班|看管|看护|管护|保洁)")  # 安排专人值守
 _PEOPLE_LED = re.compile(r"[^,的]{2}[员者师生工警]\Z")  # 组织驾驶员观看警示教育片
+
+_NEXT_VERB = re.compile(rf"(?:{ADVERB})?{VERB.pattern}")  # 由专人收集、统一处置
 
 Step = tuple[Verb, int, int]
 
@@ -305,7 +310,7 @@ def _separated(text: str, verb: Verb, start: int, end: int, required: bool) -> P
 def _with_object(text: str, verb: Verb, action: Span, at: int, required: bool) -> Predicate | None:
     """The predicate whose object begins at `at`."""
     listed = text.startswith("、", at)
-    if listed and verb.needs != "bare" and (verb.noun or VERB.fullmatch(text, at + 1)):
+    if listed and verb.needs != "bare" and (verb.noun or _NEXT_VERB.fullmatch(text, at + 1)):
         return None
     stop = at if listed and verb.needs == "bare" else object_end(text, verb, at)  # 统一着装、挂牌上岗
     if stop == at:

@@ -93,7 +93,8 @@ def taken_part(place: Place) -> Answer | None:
     """参加156人, 吸引2万人次参与: people without a name are those of the event told of before, or named after 参加."""
     left, right = place.bare, place.right
     called = left and left[-1].text in _JOIN
-    if place.quantity.kind != "people" or (left[-1:] and left[-1].kind == "noun"):
+    named = bool(right) and right[0].kind == "noun" and PEOPLE.search(right[0].text)  # 吸引900余名市民参与
+    if place.quantity.kind != "people" or (left[-1:] and left[-1].kind == "noun") or named:
         return None
     joined = right and right[0].text in _JOIN
     if not called and not joined:

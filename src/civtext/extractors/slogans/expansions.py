@@ -90,7 +90,7 @@ def expand(folded: str, formula: Formula, headings: Sequence[tuple[Span, Heading
             return Expansion(items, look.__name__.strip("_"))
     for count in formula.counts:
         for titles in (_under_heading(formula, headings), _headings_alike(formula, headings, count)):
-            if len(titles) == count:
+            if len(titles) == count and not any(formula.text in title for title in titles):
                 return Expansion(tuple(titles), "headings")
     return Expansion(())
 

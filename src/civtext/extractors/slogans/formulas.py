@@ -1,8 +1,8 @@
 """What was read as a formula built on a number, and how many things it stands for.
 
->>> words = ("三抓一促", "7+3工程", "九个一", "三位一体", "四评四树", "1+6+N体系", "20字规范", "十百千工程")
+>>> words = ("三抓一促", "三统一", "7+3工程", "九个一", "三位一体", "四评四树", "1+6+N体系", "20字规范", "十百千工程")
 >>> [Formula(Span(0, 0), Span(0, 0), text, "").counts for text in words]
-[(4,), (10, 2), (9,), (3,), (8, 4), (3,), (), (3,)]
+[(4,), (3,), (10, 2), (9,), (3,), (8, 4), (3,), (), (3,)]
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from civtext.model import Span
 from civtext.quantities import numeral
 
 _NUMBER = re.compile(r"\d{1,2}|[一二两三四五六七八九十]{1,3}|双")
-_NO_COUNT = re.compile(r"(?<=个)一|一体|一把手|(?:\d{1,2}|[一二两三四五六七八九十]{1,3})字")
+_NO_COUNT = re.compile(r"(?<=[个统])一|一体|一把手|(?:\d{1,2}|[一二两三四五六七八九十]{1,3})字")
 _FIGURES = re.compile(r"\d{3,6}")
 _LETTERS = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})字")
 _ROUNDS = re.compile(r"双?[十百千万]{2,4}(?![名个支场家户])")

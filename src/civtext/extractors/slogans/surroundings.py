@@ -23,7 +23,7 @@ ONE_OF_THEM = re.compile(
 COUNTS_UP = re.compile(rf"{ORDINAL.pattern}|{ONE_OF_THEM.pattern}".replace("?P<number>", "").replace("?P<title>", ""))
 # 机制,即…; 机制:…; 机制,分别是…: with the rest of the sentence.
 _THAT_IS = re.compile(
-    r"[^。;:,(\n]{0,10}(?:,?即|:|——|,?包括|,?分别[是为]|,?[也]?就是|,由(?=[^。;\n]{4,80}?[组构]成))[:“]?(?P<list>[^。\n]{4,200})"
+    r"[^。;:,(\n]{0,10}(?:,?即|:|——|,?包括|,?分别[是为]|,?[也]?就是|,由(?=[^,。;\n]{4,80}?[组构]成(?:$|[,。;\n])))[:“]?(?P<list>[^。\n]{4,200})"
 )
 # What stands between two stops.
 CHUNK = re.compile(r"[^,。;:!?()《》\n]+")
