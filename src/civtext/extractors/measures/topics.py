@@ -13,7 +13,7 @@ import re
 from typing import NamedTuple
 
 from civtext.extractors.measures.objects import QUANTITY
-from civtext.extractors.measures.verbs import ADVERB, AFTER, VERB, VERBS, Verb, compound, verbs_that
+from civtext.extractors.measures.verbs import ADVERB, AFTER, VERB, VERBS, Verb, compound, verbs_that, whole_verbs
 from civtext.model import Span
 
 
@@ -48,7 +48,7 @@ _WHERE = re.compile(
     r"(?:(?<![存所现正])在(?![用建册职岗校读编届])|(?<![因为关])于|按(?!摩)|通过)[^,、的◌]{2,12}$|[按◌][^,]{0,12}的比例$"
 )
 # 对连续排名末位的单位,由区委约谈
-_DOER_BEHIND = re.compile(r",由[^,]{2,16}$")
+_DOER_BEHIND = re.compile(r"(?:,|(?<=单位|部门|商户|社区|个人|人员|问题|事项))由[^,]{2,16}$")
 _PLAIN_VERB = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(noun=False, without=['vague'])}")
 # 将 X 纳入 Y: 将 puts X first there, and does not say what is to come.
 PUT_INTO = re.compile(
@@ -162,7 +162,7 @@ def _without_adverbs(text: str, start: int, end: int) -> Span:
 def _disposal(text: str, at: int, towards: bool) -> tuple[Verb, int, int] | None:
     """The verb that 把 X or 对 X leads to: one of disposal (列入, 作为), else the first that does not belong to X."""
     candidates = []
-    for match in VERB.finditer(text, at):
+    for match in whole_verbs(text, at):
         verb, end = compound(text, VERBS[match[0]], match.end())
         if text.startswith(("的", "工作", "活动", "任务", "率"), end) or text[: match.start()].endswith(("的", "、")):
             continue

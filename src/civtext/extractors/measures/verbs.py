@@ -14,11 +14,13 @@ True
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from civtext.extractors.measures.objects import QUANTITY
 from civtext.lexicons import any_of, heads, lexicon, terms
+from civtext.words import cut, tag
 
 
 class Verb(NamedTuple):
@@ -56,7 +58,7 @@ _SET_THERE = r"(?:(?<=[内外口处旁院厅廊室])|(?<![^,;]))设(?![计置施
 _LIBERATION = r"了解放(?:[路街桥镇]|大道|公园|广场)"
 # The rest is asked only where a long verb, or the only character of a short one, stands.
 VERB = re.compile(
-    rf"(?=[{heads(VERBS)}])(?=[{heads(_SHORT)}]|{any_of(VERBS.keys() - _SHORT)})(?:(?<!力)|(?!争))(?:(?<!重)|(?!新))(?:(?<!充)|(?!分发))(?:(?<![仪法德术务])|(?!规范))(?:(?<!展)|(?!开行))(?:(?<!固)|(?!定))(?:(?<!计)|(?!划分))(?:(?<!机)|(?!关停))(?!{_LIBERATION}|办理[^,、]{{1,10}}的(?:时限|时间|周期)(?:由|从|缩短|压缩)|服务组织[0-9]|建成区(?![省市县镇]?级)|建设(?:路(?![网灯面段口])|街(?![区道心头巷角边])|大[道街])|{any_of(terms('verb_lookalikes'))})(?:{any_of(VERBS.keys() - _SHORT)}"
+    rf"(?=[{heads(VERBS)}])(?=[{heads(_SHORT)}]|{any_of(VERBS.keys() - _SHORT)})(?:(?<!力)|(?!争))(?:(?<![仪法德术务])|(?!规范))(?:(?<!展)|(?!开行))(?:(?<!固)|(?!定))(?:(?<!计)|(?!划分))(?:(?<!机)|(?!关停))(?!{_LIBERATION}|办理[^,、]{{1,10}}的(?:时限|时间|周期)(?:由|从|缩短|压缩)|服务组织[0-9]|建成区(?![省市县镇]?级)|建设(?:路(?![网灯面段口])|街(?![区道心头巷角边])|大[道街])|{any_of(terms('verb_lookalikes'))})(?:{any_of(VERBS.keys() - _SHORT)}"
     rf"|{_SET_THERE}|{_SAID_WITH}|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少|问题|事故|差错|成绩|成效))"
     rf"|{any_of(_SHORT_WITH_NUMBER)}{_NOT_SHORT}(?=[^,、0-9的了是]{{1,8}}(?:、[^,、0-9的了是]{{1,8}}){{0,2}}{QUANTITY.pattern}(?:$|[、,;])))"
 )
@@ -140,7 +142,7 @@ HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
 # What follows a verb that belongs to a noun or to a time, not to the clause.
 _MODIFIES = re.compile(
     r"[〔\[(]?(?:19|20)[0-9Xx]{2}[〕\])]|\(□{1,6}\)(?:$| )|(?:了|过)?的|(?:了|过)?[^,]{0,40}(?:以来|之后|过程中|期间|同时|之际|的基础上)$|仪式|一新|给你们|去(?=$|[,、])|会(?=$|[、,0-9XxＸ×一二两三四五六七八九十])|后(?![勤备])|时(?![代])|中(?![心小学国央共医型老高秋幼队层])"
-    r"|占(?:比|[0-9])|[0-9Xx]{1,4}周年|以来|[由从]第|显示|表明|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|转[向变为]|之日|[来走]了|以后|不(?:足(?![0-9])|够|到位|平衡|充分|完善|及时|均衡|严格)|单位(?=要|须|应|负责)"
+    r"|占(?:比|[0-9])|[0-9Xx]{1,4}周年|以来|[由从]第|显示|表明|人数|人次|数量|总数|率(?!先)|得(?!到|力)|得分|转[向变为]|、早|[^,]{0,20}的身影|之日|[来走]了|以后|不(?:足(?![0-9])|够|到位|平衡|充分|完善|及时|均衡|严格)|单位(?=要|须|应|负责)"
     rf"|不[搞是]|什么|(?:才|方|便|就)(?=[有能可会])|前(?=[,、挨]|{ADVERB})"
     r"|金额|力度|[^,的]{0,4}的?(?:高压)?态势|[^,]{0,12}的[^,的]{0,4}(?:格局|局面|氛围)$|类(?=[0-9])|[量数](?=同比|超|突破|[比较达为]|由|从)|天数"
 )
@@ -202,16 +204,40 @@ _LOOSELY = re.compile(rf"{ADVERB}的$")
 
 def next_verb(text: str, at: int, listed: bool = False) -> tuple[Verb, int, int] | None:
     """The next verb from `at` on that may be a predicate, with the verbs that are compounded with it."""
-    begin = at
-    while match := VERB.search(text, at):
+    for match in whole_verbs(text, at):
         first = VERBS[match[0]]
         verb, end = compound(text, first, match.end())
         if _may_stand(text, first, match.start(), end, listed) or (
-            (end == len(text) or QUANTITY.match(text, end)) and find_topic(text, begin, match.start())
+            (end == len(text) or QUANTITY.match(text, end)) and find_topic(text, at, match.start())
         ):
             return verb, match.start(), end
-        at = match.end()
     return None
+
+
+def whole_verbs(text: str, at: int) -> Iterator[re.Match[str]]:
+    """The verbs from `at` on that are not the end of one word of the dictionary and the beginning of the next (党|组成|员).
+
+    >>> [found[0] for found in whole_verbs("党组成员分发传单", 0)]
+    ['分发']
+    """
+    while match := VERB.search(text, at):
+        inside = _inside_words(text)
+        if match.start() in inside and match.end() in inside:
+            at = match.start() + 1
+        else:
+            yield match
+            at = match.end()
+
+
+@lru_cache(maxsize=256)
+def _inside_words(text: str) -> frozenset[int]:
+    """The places between two characters of one word of the dictionary."""
+    at, inside = 0, set[int]()
+    for word in cut(text):
+        if len(word) > 1 and tag(word):
+            inside.update(range(at + 1, at + len(word)))
+        at += len(word)
+    return frozenset(inside)
 
 
 def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
