@@ -45,6 +45,9 @@ _JOINTS, _TELLING, _FRAMES, _CLOSERS = (
 _LEANING = _JOINTS.union(terms("headings", kind="leaning"))
 _WANTING = _JOINTS.union(terms("headings", kind="wanting"))
 _ENDS_TITLE = re.compile(any_of(_CLOSERS) + r"\Z")
+# Headings that stand in so many papers: 指导思想 says all by itself, 存在的问题 may go on (及下一步打算).
+_STOCK = dict.fromkeys(terms("roles", where="heading"), 1.5)
+_STOCK |= dict.fromkeys([*terms("roles", where="part"), *terms("roles", where="opening")], 4.0)
 _DEGREE = re.compile(r"[更最](?!加).{1,2}\Z")  # 抬得更高, 压到最实, 请到最前面
 _SELVES = frozenset(terms("selves"))
 _NAMES = frozenset(["n", "i", "l", "j"])
@@ -147,6 +150,7 @@ def _choice(end: int, title: str, words: list[_Word], weight: float) -> _Choice:
     stump = len(shape) > 1 and shape[-1] <= _STUB
     weight += 0.2 * min(_FULL, shape[-1]) - 3.0 * (len(title) > _LONG + _FULL * len(shape)) - 4.0 * stump
     weight += 1.0 * (len(set(shape)) == 1 < len(shape))  # 领导重视,责任明确
+    weight += _STOCK.get(title.strip(), 0.0)
     return _Choice(end, weight, shape, tuple(word.tag[:1] for word in _last_clause(words)), title.strip()[:-5:-1])
 
 

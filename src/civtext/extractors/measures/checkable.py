@@ -64,6 +64,7 @@ _PERIOD = re.compile(r"每(?:半?[年月周季日天]|季度|学期)[^,]*$")
 # 六次专题研究创建工作: so many sessions, whatever they were about.
 _DELIBERATING = terms("verb_frames", frame="deliberated")
 _SESSIONS = re.compile(r"(?:[0-9]+|[两二三四五六七八九十百]+)余?次")
+_MET = re.compile("会议?(?:[0-9]|[两二三四五六七八九十]).{0,3}次")  # 召开会议12次研究创建工作: so many meetings
 _ONE_LESSON = re.compile("一[节堂场次期]")
 _PHASE = re.compile(r"[区园城苑府][一二三四]期$")  # 锦绣小区二期 is a place
 # 落实帮扶资金20万元 was paid out, 落实村级保洁经费 is.
@@ -124,7 +125,7 @@ _MEANING = re.compile(r"的?(?:重大|重要)?(?:目的)?(?:和|、)?意义$")  
 _AT_SET_TIMES = re.compile("每|定期")
 # 提供了方便, 给予充分保障: what it was good for.
 _FAVOUR = re.compile(
-    r"(?:方便|便利|动力|舆论环境|智力支持|思想保证)$|(?:充分|有力|大力|坚强|坚实|必要|全力)的?(?:[^,的]{2})?(?:保障|支持|支撑)$"
+    r"(?:方便|便利|去处|动力|舆论环境|智力支持|思想保证)$|(?:充分|有力|大力|坚强|坚实|必要|全力)的?(?:[^,的]{2})?(?:保障|支持|支撑)$"
 )
 # A result said of what the clause began with: all of it was a subject.
 _RESULT = re.compile(
@@ -306,7 +307,7 @@ def _is_told_how_often(predicate: Predicate, clause: str, objects: str) -> bool:
         return True
     if verb.kind != "vague" and _ONE_EACH.match(objects) and _EACH_OF.search(*before):
         return True
-    return verb.term in _DELIBERATING and _SESSIONS.search(clause) is not None
+    return verb.term in _DELIBERATING and _SESSIONS.search(clause) is not None and not _MET.search(*before)
 
 
 def _shows_what_is_needed(predicate: Predicate, clause: str, objects: str) -> bool:

@@ -45,12 +45,12 @@ UNIT = any_of(term for kind in _MEASURED for term in terms("units", kind=kind))
 _LAST_OF_UNITS = re.escape("".join(sorted({term[-1] for kind in _MEASURED for term in terms("units", kind=kind)})))
 # A number that counts something, loosely: enough to see that there is one. Values are the business of `metrics`.
 QUANTITY = re.compile(
-    rf"(?<!第)(?!两个(?:文明|维护|确立)|[三四两]轮(?:电动|摩托)?车|[XxＸ×*_]+路)(?:(?<!附)近|(?<![民公契预条节合])约|超|超过|达|达到|(?<!公)共|各)?{_NUMBER}(?:余|多|几|来)?(?:[万亿千百]|百万)?(?:余|多|来)?(?:(?:至|到|-|—|~){_NUMBER}[万亿千百]?)?"
+    rf"(?<!第)(?!两个(?:文明|维护|确立)|一条[街龙]|[三四两]轮(?:电动|摩托)?车|[XxＸ×*_]+路)(?:(?<!附)近|(?<![民公契预条节合])约|超|超过|达|达到|(?<!公)共|各)?{_NUMBER}(?:余|多|几|来)?(?:[万亿千百]|百万)?(?:余|多|来)?(?:(?:至|到|-|—|~){_NUMBER}[万亿千百]?)?"
     rf"(?:余|多)?(?:{UNIT})(?:次|余|元)?(?:以上|左右|以内)?"
 )
 POSTED = "专(?:人|职人员|职干部)"  # 明确专人负责, 安排专人看管: somebody was named
 _LEADING = re.compile(
-    rf"(?!一把手|一站式|一体化|一条龙|一刻钟|一老一|一户一|一网|一窗|一门|一线|一站|一校|一村)(?:(?:共|近|约|不少于|不低于|不超过|至少|至多|最多)(?=[0-9XxX一二两三四五六七八九十])|每[人家户名个位所](?=[0-9“])|全市|全县|全区|全镇|全乡|一批批|一大批|一批|一系列|系列|一套|一个|个(?![人体别性])|一支|一条|一整套|有关|相关|剩余|其余|作为|用于(?=.{{3}})|{QUANTITY.pattern})(?:的(?![士]))?"
+    rf"(?!一把手|一站式|一体化|一条龙|一刻钟|一老一|一户一|一网|一窗|一门|一线|一站|一校|一村)(?:(?:共|近|约|不少于|不低于|不超过|至少|至多|最多)(?=[0-9XxX一二两三四五六七八九十])|每[人家户名个位所](?=[0-9“])|全市|全县|全区|全镇|全乡|一批批|一大批|一批|一系列|系列|一套|一个|个(?![人体别性])|一支|一条|一整套|有关|相关|剩余|其余|其(?=主要|负责)|作为|用于(?=.{{3}})|{QUANTITY.pattern})(?:的(?![士]))?"
 )
 _TRAILING = Gated(
     rf"(?:(?:共|计|共计|达|累计|不少于|不低于|至少|不超过|、|和|等)*{QUANTITY.pattern}(?:\([^()]{{0,4}}\))?|每(?:天|日|周|月|年|季度?|学期|学年|半年|半月)|[日年月]均|等(?:等)?|[、,;:。 \t]+|(?<=.)若干|到底|到位|到边|一遍|分别(?:为|是)?|(?<=[次场人期])[份次]|(?<=..)[由从](?:(?:原来|过去|以前|原先|最初|上年|去年)的?)?)$",
@@ -77,7 +77,7 @@ _RULES = re.compile(r"(?:政策|办法|制度|规定|机制|待遇|条例|标准
 # Heads that name nothing by themselves.
 _BARE_HEAD = re.compile(
     r"(?:相关|实际|各项|有关|具体|一系列|主要|重要)*(?:[^的]{0,2}工作|行动|制度|措施|制度和措施|(?:工作)?机制|规定|政策|推广|问题|方式|方法|法律法规|建设|情况|状况|条件|案件|行为|现象"
-    r"|标准|要求|意见|看法|意见和建议|建议|渠道|方案|计划|通知|管理|作用|任务)$"
+    r"|(?:目的|重要|重大|深远)*(?:和|、)?意义|标准|要求|意见|看法|意见和建议|建议|渠道|方案|计划|通知|管理|作用|任务)$"
 )
 # 排名靠后的村: a body is named by its short word too.
 _BODY = re.compile(r"村|镇|社区|科室|单位|学校|商户|部门|街道|乡镇|企业")
@@ -94,7 +94,7 @@ _FORMULA = re.compile(
 _SORT = re.compile(r"(?:典型|组织|文件|模式|载体|资源|资料|宣传品|材料|物品|作品|物资|内容)$|^(?:设施|设备|用品)$")
 # 河道、沟渠等处漂浮物: where it was.
 _PLACES = re.compile(r"等(?:处|地|路段|地段|部位)的?(?=[^、,的]{2,})")
-_PARTY = re.compile(r"党的[十二一XxＸ×]")  # 党的二十大精神
+_NO_LINK = re.compile(r"党的[十二一XxＸ×]|目的")  # 党的二十大精神
 # 轮椅、急救箱等便民设施30余种: what its own noun counts together, it names, unless the noun says nothing more.
 _COUNTED_HEAD = re.compile(
     rf"等(?!级|候|待|折|价值|合计|共计|累计|总计)(?P<noun>[^等、,“”《》0-9XxＸ×*_○]{{2,24}}?)(?=(?:近|约|共|累计|超过|超)*{QUANTITY.pattern})"
@@ -190,7 +190,7 @@ def _past_modifiers(shielded: str) -> int:
         return places.end()
     listed = _LISTED.search(shielded)
     at = shielded.rfind("的")
-    while at > 0 and not _PARTY.match(shielded, at - 1):
+    while at > 0 and not _NO_LINK.match(shielded, at - 1):
         rest = shielded[at + 1 :]
         in_list = listed is not None and listed.start() < at and QUANTITY.search(shielded, 0, listed.start())
         if (len(rest) >= 3 or _BODY.fullmatch(rest)) and not _BARE_HEAD.match(rest) and not in_list:

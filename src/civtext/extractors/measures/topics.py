@@ -52,7 +52,7 @@ _DOER_BEHIND = re.compile(r"(?:,|(?<=单位|部门|商户|社区|个人|人员|�
 _PLAIN_VERB = re.compile(rf"(?:{ADVERB}){{0,2}}{verbs_that(noun=False, without=['vague'])}")
 # 将 X 纳入 Y: 将 puts X first there, and does not say what is to come.
 PUT_INTO = re.compile(
-    r"[^,;。]{0,40}?(?:[列纳]入|作为|列为|细化为|分解[到为]|融入|报(?!道|告|名|刊|社|到)|反馈给|量化赋分|赋分)"
+    r"[^,;。]{0,40}?(?:[列纳]入|作为|列为|细化[为到]|分解[到为]|融入|报(?!道|告|名|刊|社|到)|反馈给|量化赋分|赋分)"
 )
 # 操场周末对居民开放: whom it is open to.
 _OPEN_TO = re.compile(r"对(?:全?社会|公众|市民|群众|居民|村民|学生|游客)(?:免费|错时|全面|全天)?开放")

@@ -222,6 +222,7 @@ def _is_head(word: Word, before: list[Word]) -> bool:
         (last.kind in _ACTS and _HEAD.match(word.text) and len(last.text) > 1)
         or (last.kind in ("soft", "loose") and _THING.match(word.text) and len(before) > 1)
         or (last.kind in ("soft", "loose") and EVENT.match(word.text))
+        or (last.kind == "soft" and word.text in ("资金", "经费") and last.text not in spending())
         or (last.text in listed_as("act") and EVENT.match(word.text))
         or (last.kind == "loose" and PEOPLE.search(word.text) and len(last.text) > 1)
         or (last.text == "联合" and word.kind == "noun" and word.text[-1] in "组队")
@@ -288,6 +289,12 @@ def _kinds() -> dict[str, str]:
         else:
             kinds[word] = "skip" if kind == "adverb" else kind
     return kinds
+
+
+@cache
+def spending() -> frozenset[str]:
+    """The verbs of money: 投入 | 资金, but 改造资金."""
+    return frozenset(entry["term"] for entry in lexicon("verbs") if entry["kind"] == "spend")
 
 
 @cache

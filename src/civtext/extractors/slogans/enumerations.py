@@ -48,7 +48,7 @@ def aligned(members: list[str]) -> list[str]:
         if first[0] in opening:
             return _even(members)
         at = first.rfind(opening.pop())
-        return [first[at:] if at >= 0 else without_verb(first), *others]
+        return _even([first[at:] if at >= 0 else without_verb(first), *others])
     return [first[-max(lengths) :] if longer else without_verb(first, min(2, *lengths)), *others]
 
 
