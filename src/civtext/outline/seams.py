@@ -50,6 +50,9 @@ _STOCK = dict.fromkeys(terms("roles", where="heading"), 1.5)
 _STOCK |= dict.fromkeys([*terms("roles", where="part"), *terms("roles", where="opening")], 4.0)
 _DEGREE = re.compile(r"[更最](?!加).{1,2}\Z")  # 抬得更高, 压到最实, 请到最前面
 _SELVES = frozenset(terms("selves"))
+_WHO = re.compile(
+    rf"(?:我们|我{any_of(terms('selves'))}|我街道|我中心|我公司|我社区)\Z"
+)  # begins a body, and ends no title
 _NAMES = frozenset(["n", "i", "l", "j"])
 _VERBS = frozenset(terms("verbs"))
 _WANTING_TAGS = frozenset(["c", "d", "f", "m", "p", "q", "r", "u", "uj"])  # conjunctions, adverbs, prepositions, 的
@@ -197,6 +200,7 @@ def _closing(before: list[_Word], after: _Word) -> float:
     weight = 1.5 * (closer or degree) + 0.5 * (last.tag[:1] in ("i", "l"))
     told = not closer and _OPENER.match("".join(word.text for word in [*before[:2], after]))  # but: 2024年工作打算
     weight -= 4.0 * (bool(told) or any(word.text in _TELLING for word in before))
+    weight -= 4.0 * bool(_WHO.search("".join(word.text for word in before[-2:])))
     weight -= 2.5 * (not degree and (last.tag in _WANTING_TAGS or last.text in _WANTING))
     weight -= 2.0 * all(is_verb)  # 着力构建|责任体系
     weight -= 0.5 * (last.tag[:1] == "v" and after.tag[:1] in ("n", "b", "m", "a"))  # 聘请|监督员

@@ -45,7 +45,7 @@ UNIT = any_of(term for kind in _MEASURED for term in terms("units", kind=kind))
 _LAST_OF_UNITS = re.escape("".join(sorted({term[-1] for kind in _MEASURED for term in terms("units", kind=kind)})))
 # A number that counts something, loosely: enough to see that there is one. Values are the business of `metrics`.
 QUANTITY = re.compile(
-    rf"(?<!第)(?!两个(?:文明|维护|确立)|一条[街龙]|[三四两]轮(?:电动|摩托)?车|[XxＸ×*_]+路)(?:(?<!附)近|(?<![民公契预条节合])约|超|超过|达|达到|(?<!公)共|各)?{_NUMBER}(?:余|多|几|来)?(?:[万亿千百]|百万)?(?:余|多|来)?(?:(?:至|到|-|—|~){_NUMBER}[万亿千百]?)?"
+    rf"(?<!第)(?!两个(?:文明|维护|确立)|一条[街龙]|一封信|[三四两]轮(?:电动|摩托)?车|[XxＸ×*_]+路)(?:(?<!附)近|(?<![民公契预条节合])约|超|超过|达|达到|(?<!公)共|各)?{_NUMBER}(?:余|多|几|来)?(?:[万亿千百]|百万)?(?:余|多|来)?(?:(?:至|到|-|—|~){_NUMBER}[万亿千百]?)?"
     rf"(?:余|多)?(?:{UNIT})(?:次|余|元)?(?:以上|左右|以内)?"
 )
 POSTED = "专(?:人|职人员|职干部)"  # 明确专人负责, 安排专人看管: somebody was named

@@ -26,7 +26,7 @@ _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
 # 提供义诊、修理家电等便民服务: a list of services.
 _SHARED_SERVICE = re.compile(r"等[^等、,]{0,12}服务$")
 _JOINT = re.compile(
-    rf"(?:并且|并|或者|、|;|后(?=开展|举办|召开|提请|印发|制定|集中|下发|发布))(?=(?:{ADVERB}){{0,3}}{VERB.pattern})"
+    rf"(?:并且|并|或者?|、|;|后(?=开展|举办|召开|提请|印发|制定|集中|下发|发布))(?=(?:{ADVERB}){{0,3}}{VERB.pattern})"
     rf"|、(?=[^、,的]{{1,5}}(?:[廊道口门室厅墙上内外旁边]|两侧|现场){verbs_that(noun=False, kinds=['build', 'set_up', 'publicise'])})"
 )
 # 投入资金300万元新建…: what was spent, and what on.

@@ -318,6 +318,8 @@ def _shows_itself(verb: Verb, before: str, after: str) -> bool:
     """Whether how often, 了 or its object with a number shows that a word which is a noun as well is a verb."""
     if _GONE_TO.search(before) and _TIMES.match(after):
         return True
+    if verb.kind == "hold" and verb.term.startswith("送") and QUANTITY.match(after):  # 全年计划送戏下乡60场
+        return True
     if verb.needs == "spoken":
         return TALLIED.match(after) is not None
     if after.startswith(("“", "《")):

@@ -76,9 +76,10 @@ class Formula:
 
     @property
     def letters(self) -> int:
-        """How many characters it stands for (九字思路), else 0."""
+        """How many characters it stands for (九字思路), else 0; one character (一字二变) is no list."""
         found = _LETTERS.match(self.text)
-        return int(numeral(found[1]) or 0) if found else 0
+        count = int(numeral(found[1]) or 0) if found else 0
+        return count if count > 1 else 0
 
     @property
     def keys(self) -> tuple[str, ...]:
