@@ -50,9 +50,8 @@ _STOCK = dict.fromkeys(terms("roles", where="heading"), 1.5)
 _STOCK |= dict.fromkeys([*terms("roles", where="part"), *terms("roles", where="opening")], 4.0)
 _DEGREE = re.compile(r"[更最](?!加).{1,2}\Z")  # 抬得更高, 压到最实, 请到最前面
 _SELVES = frozenset(terms("selves"))
-_WHO = re.compile(
-    rf"(?:我们|我{any_of(terms('selves'))}|我街道|我中心|我公司|我社区)\Z"
-)  # begins a body, and ends no title
+# Begins a body, and ends no title.
+_WHO = re.compile(rf"(?:我们|我{any_of(terms('selves'))}|我街道|我中心|我公司|我社区)\Z")
 _NAMES = frozenset(["n", "i", "l", "j"])
 _VERBS = frozenset(terms("verbs"))
 _WANTING_TAGS = frozenset(["c", "d", "f", "m", "p", "q", "r", "u", "uj"])  # conjunctions, adverbs, prepositions, 的

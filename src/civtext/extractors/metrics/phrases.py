@@ -88,11 +88,8 @@ def noun_phrase(
     start, end = 0, 0
     for position, word in enumerate(words):
         following = words[position + 1] if position + 1 < len(words) else None
-        if position > start and word.text in (
-            "组成",
-            "构成",
-            "以及",
-        ):  # 50辆出租车 | 组成的车队, 6个社区 | 以及农贸市场
+        # 50辆出租车 | 组成的车队, 6个社区 | 以及农贸市场
+        if position > start and word.text in ("组成", "构成", "以及"):
             break
         if word.kind in ("de", "etc"):
             if _closes(words, start, position) or (things and _owns(words, start, position)):
