@@ -60,7 +60,7 @@ _LISTED = re.compile(r"[、,]|和(?!谐|平|睦|美)|以及|(?<![普涉波])及(
 _COMMON_HEAD = re.compile(r"等(?!级|候|待)(?P<noun>[^等、,]{2,24})$")
 # A noun of doing that the last item of a list lends to all of them (社会公德、职业道德教育).
 _SHARED = re.compile(
-    r"(?:教育|活动|行动|服务|工作|机制|制度|改革|整治|门诊|窗口|讲座|比赛|大赛|宣传|培训|检查|评比|建设|治理|工程|体系|评选|演出|监督|教学|管理|学习|力量|模式|演练)$"
+    r"(?:教育|活动|行动|服务|工作|机制|制度|改革|整治|门诊|窗口|讲座|比赛|大赛|宣传|培训|检查|评比|建设|治理|工程|体系|评选|演出|监督|教学|课|管理|学习|力量|模式|演练)$"
 )
 # 流动摊贩90户入市经营: what became of them is not their name.
 _THEIR_FATE = Gated(
@@ -77,7 +77,7 @@ _RULES = re.compile(r"(?:政策|办法|制度|规定|机制|待遇|条例|标准
 # Heads that name nothing by themselves.
 _BARE_HEAD = re.compile(
     r"(?:相关|实际|各项|有关|具体|一系列|主要|重要)*(?:[^的]{0,2}工作|行动|制度|措施|制度和措施|(?:工作)?机制|规定|政策|推广|问题|方式|方法|法律法规|建设|情况|状况|条件|案件|行为|现象"
-    r"|(?:目的|重要|重大|深远)*(?:和|、)?意义|标准|要求|意见|看法|意见和建议|建议|渠道|方案|计划|通知|管理|作用|任务)$"
+    r"|标准|要求|意见|看法|意见和建议|建议|渠道|方案|计划|通知|管理|作用|任务)$"
 )
 # 排名靠后的村: a body is named by its short word too.
 _BODY = re.compile(r"村|镇|社区|科室|单位|学校|商户|部门|街道|乡镇|企业")
@@ -94,6 +94,9 @@ _FORMULA = re.compile(
 _SORT = re.compile(r"(?:典型|组织|文件|模式|载体|资源|资料|宣传品|材料|物品|作品|物资|内容)$|^(?:设施|设备|用品)$")
 # 河道、沟渠等处漂浮物: where it was.
 _PLACES = re.compile(r"等(?:处|地|路段|地段|部位)的?(?=[^、,的]{2,})")
+_MEANING = re.compile(
+    r"[^、,]{2,30}?的(?:目的|重要|重大|深远)*(?:和|、)?意义(?=$|[和及与、])"
+)  # 宣传创建的重要意义和市民公约
 _NO_LINK = re.compile(r"党的[十二一XxＸ×]|目的")  # 党的二十大精神
 # 轮椅、急救箱等便民设施30余种: what its own noun counts together, it names, unless the noun says nothing more.
 _COUNTED_HEAD = re.compile(
@@ -188,6 +191,8 @@ def _past_modifiers(shielded: str) -> int:
         return 0
     if places := _PLACES.search(shielded):
         return places.end()
+    if _MEANING.match(shielded):
+        return 0
     listed = _LISTED.search(shielded)
     at = shielded.rfind("的")
     while at > 0 and not _NO_LINK.match(shielded, at - 1):

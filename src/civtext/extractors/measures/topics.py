@@ -36,7 +36,7 @@ _LIGHT = re.compile(r"(?<![未没不])(?:处以|进行|作出|做出|予以|加�
 MANNER = re.compile(
     r"(?:了|全面|集中|重点|仔细|认真|彻底|系统|专项|专题|专门|严格|有效|及时|统一|综合(?!整治|治理)|逐一|深入|细致|精心|严肃|广泛|积极|大力|适当|相应|一次|公开|现场|必要|定期|不定期|的)+"
 )
-_EVENT_END = re.compile(r"(?<=.)(?:活动|行动|工作)$")
+_EVENT_END = re.compile(r"(?<=.)(?:活动|行动|工作|工程)$")
 # 对主干道实行16小时保洁, 对学生实行一对一帮扶: the deed; a form of management (托管, 分级管理) stays with 实行.
 _CARRIED = re.compile(rf"每|[^“”、,]{{2}}{verbs_that(noun=True, kinds=['clean'])}$|帮扶$")
 _UNSAID = re.compile(rf"(?:等|一次|[、,]|(?<=.{{2}}){QUANTITY.pattern})++$")

@@ -53,10 +53,17 @@ _JOIN = ("参加", "参与", "吸引", "出席", "到场", "观看", "收看", "
 _INTO = ("深入", "走进", "走入", "赴", "进", "下", "分赴", "奔赴", "面向", "到")
 
 
+def met(place: Place) -> bool:
+    """召开党委会12次 | 研究创建工作: so many meetings, whatever they decided."""
+    held = any(word.kind in VERBS for word in place.bare[:-1])  # but 市委常委会3次 | 专题研究创建工作
+    meetings = place.quantity.unit == "次" and held and place.bare[-1].text.endswith(("会", "会议"))
+    return meetings and bool(place.right) and (place.right[0].kind in VERBS or place.right[0].text.startswith("专题"))
+
+
 def times_before(place: Place) -> Answer | None:
     """先后三次召开推进会, 两次获得第一名: the number stands before the act; what is held or won is counted."""
     right = place.right
-    if place.quantity.unit not in (*_ACTS, "期", "批") or not right:
+    if place.quantity.unit not in (*_ACTS, "期", "批") or not right or met(place):
         return None
     if _RANK.match(right[0].text):  # 两次第一、一次第三
         return right[:1], None

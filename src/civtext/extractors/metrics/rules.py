@@ -11,6 +11,7 @@ import re
 
 from civtext.extractors.metrics.acts import (
     REPEATED,
+    met,
     of_act,
     organised,
     suffered,
@@ -148,9 +149,7 @@ def _counts_what_is_left(place: Place, linked: bool) -> bool:
         return True
     if left and left[-1].kind not in ("state", "change") and MEASURED.search(text_of(left)):
         return True
-    acts = bool(place.right) and place.right[0].kind in VERBS
-    met = bool(left) and left[-1].text.endswith(("会", "会议"))  # 召开党委会12次 | 研究创建工作
-    if acts and (quantity.kind == "money" or (quantity.unit == "次" and met)):
+    if met(place) or (quantity.kind == "money" and place.right and place.right[0].kind in VERBS):
         return True
     if quantity.kind == "length":
         measured = bool(place.right) and place.right[0].text in ("长", "宽", "高", "深")

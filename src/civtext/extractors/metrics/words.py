@@ -223,6 +223,7 @@ def _is_head(word: Word, before: list[Word]) -> bool:
         or (last.kind in ("soft", "loose") and _THING.match(word.text) and len(before) > 1)
         or (last.kind in ("soft", "loose") and EVENT.match(word.text))
         or (last.kind == "soft" and word.text in ("资金", "经费") and last.text not in spending())
+        or (last.text == "创建" and word.text.startswith("专项"))  # 创建专项资金
         or (last.text in listed_as("act") and EVENT.match(word.text))
         or (last.kind == "loose" and PEOPLE.search(word.text) and len(last.text) > 1)
         or (last.text == "联合" and word.kind == "noun" and word.text[-1] in "组队")
