@@ -38,7 +38,7 @@ def patterns(kind: type[T]) -> dict[str, T]:
 T = TypeVar("T", Gated, Scanned)
 LAYERS = ("articles", "cleaning", "contradictions", "extractors", "facts", "outline", "places", "quantities")
 GATED, SCANNED = patterns(Gated), patterns(Scanned)
-CLAUSES = [clause for text in TEXTS for clause in re.split("(?<=[,。;:\n])", narrowed(text))]
+CLAUSES = dict.fromkeys(clause for text in TEXTS for clause in re.split("(?<=[,。;:\n])", narrowed(text)))
 
 
 def spans(found: Iterable[re.Match[str]]) -> list[tuple[int, int]]:

@@ -173,6 +173,8 @@ def _opening(text: str, at: int, first: _Word) -> float:
     again = 2.0 if text[at : at + 4] in text[:at] else 0.5 if text[at : at + 2] in text[:at] else 0.0
     weight = again - 1.0 * bool(_SHORT_CLAUSE.match(text, at))
     weight += 0.75 * (len(first.text) > 1 and text.startswith("是", at + len(first.text)))  # 环境是城市的脸面
+    if len(first.text) == 1 and _OPENER.match(text, at):  # which the dictionary cuts: 下|一步,
+        return weight + 3.0
     weight -= 3.5 * (first.text in _LEANING or first.text[0] in "的之")
     weight -= 1.0 * (first.text in _CLOSERS and first.tag[:1] == "n")
     weight -= 1.5 * (len(first.text) == 1 and first.tag[:1] in ("n", "q") and first.text not in _SELVES)  # 责任|链学校

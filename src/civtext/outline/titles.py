@@ -107,7 +107,7 @@ def _read(folded: str, mark: Mark, after: Mark | None) -> tuple[str, int]:
     stop = _STOP.search(folded, mark.end, limit)
     end = stop.start() if stop else limit
     if after and after.start <= end and (after.number == 1 or after.rank > mark.rank):
-        return ("bare" if after.start - mark.end <= _LINE else "long"), after.start
+        return ("bare" if after.start - mark.end <= LONGEST else "long"), after.start
     if mark.opens_line and (colon := _COLON.match(folded, mark.end)) and not _ENDS_ITEM.match(folded, colon.end()):
         return "colon", colon.end() - 1
     if not stop and limit < len(folded):
