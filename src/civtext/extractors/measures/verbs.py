@@ -221,12 +221,13 @@ def whole_verbs(text: str, at: int) -> Iterator[re.Match[str]]:
     ['分发']
     """
     while match := VERB.search(text, at):
-        inside = _inside_words(text)
-        if match.start() in inside and match.end() in inside:
-            at = match.start() + 1
+        start, end = match.span()
+        is_amid = start > 0 and end < len(text)  # what opens or ends a clause cuts nothing: spares most the dictionary
+        if is_amid and start in (inside := _inside_words(text)) and end in inside:
+            at = start + 1
         else:
             yield match
-            at = match.end()
+            at = end
 
 
 @lru_cache(maxsize=256)
