@@ -131,8 +131,7 @@ def _closes(words: Sequence[Word], start: int, position: int) -> bool:
     """Whether 的 or 等 ends the phrase: 居民 | 的任务, 社区 | 等, 社区 | 等地; it does not in 困难 | 的学生, 书籍 | 等学习用品."""
     following = words[position + 1] if position + 1 < len(words) else None
     if words[position].kind == "etc":
-        names = following and following.kind == "noun" and following.text not in ("地", "处", "地方")
-        return not (position and following and names and tag(following.text) not in _NUMERAL)
+        return not (position and following and following.kind == "noun" and tag(following.text) not in _NUMERAL)
     phrase = words[start:position]
     return any(word.kind == "list" for word in phrase) or bool(phrase and PEOPLE.search(phrase[-1].text))
 

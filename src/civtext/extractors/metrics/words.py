@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from civtext.lexicons import Gated, lexicon
+from civtext.lexicons import Gated, lexicon, terms
 from civtext.quantities import Quantity
 from civtext.words import cut, tag
 
@@ -222,7 +222,8 @@ def _is_head(word: Word, before: list[Word]) -> bool:
         (last.kind in _ACTS and _HEAD.match(word.text) and len(last.text) > 1)
         or (last.kind in ("soft", "loose") and _THING.match(word.text) and len(before) > 1)
         or (last.kind in ("soft", "loose") and EVENT.match(word.text))
-        or (last.kind == "soft" and word.text in ("资金", "经费") and last.text not in spending())
+        # 改造资金, but 投入 | 资金
+        or (last.kind == "soft" and word.text in ("资金", "经费") and last.text not in terms("verbs", kind="spend"))
         or (last.text == "创建" and word.text.startswith("专项"))  # 创建专项资金
         or (last.text in listed_as("act") and EVENT.match(word.text))
         or (last.kind == "loose" and PEOPLE.search(word.text) and len(last.text) > 1)
@@ -250,7 +251,7 @@ def _kind(word: str) -> str:
         return "list"
     if word in ("的", "之"):
         return "de"
-    if word in ("等", "等等", "等地", "之类"):
+    if word in ("等", "等等", "之类"):
         return "etc"
     if not re.search(r"\w", word):
         return "stop" if word.strip() else "skip"
@@ -290,12 +291,6 @@ def _kinds() -> dict[str, str]:
         else:
             kinds[word] = "skip" if kind == "adverb" else kind
     return kinds
-
-
-@cache
-def spending() -> frozenset[str]:
-    """The verbs of money: 投入 | 资金, but 改造资金."""
-    return frozenset(entry["term"] for entry in lexicon("verbs") if entry["kind"] == "spend")
 
 
 @cache
