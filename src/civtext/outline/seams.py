@@ -38,6 +38,7 @@ _SHORT_CLAUSE = re.compile("[^,。;:!?]{0,3}[,。;:!?]")
 _OPENER = re.compile(
     any_of(terms("headings", kind="opener")) + r"|[一二三]是|(?:\d{4}|20[xX×]{2})年|[xX×]{2,3}[市区县镇乡旗州]"
 )
+_CAMPAIGN = re.compile(r"(?:创建)?全国文明(?:城市|城区|县城)")  # one name, which the dictionary cuts: 全国|文明城市
 _SPOKEN = re.compile(r"“[^”]{0,60}[,。!?]")
 _JOINTS, _TELLING, _FRAMES, _CLOSERS = (
     frozenset(terms("headings", kind=kind)) for kind in ("joint", "telling", "frame", "closer")
@@ -49,6 +50,9 @@ _ENDS_TITLE = re.compile(any_of(_CLOSERS) + r"\Z")
 _STOCK = dict.fromkeys(terms("roles", where="heading"), 1.5)
 _STOCK |= dict.fromkeys([*terms("roles", where="part"), *terms("roles", where="opening")], 4.0)
 _DEGREE = re.compile(r"[更最](?!加).{1,2}\Z")  # 抬得更高, 压到最实, 请到最前面
+_DONE_HOW = re.compile(
+    "(?:切实|着力|大力|不断|扎实|深入|全面|持续|努力)..\\Z"
+)  # words to the dictionary: 切实增强|责任感
 _SELVES = frozenset(terms("selves"))
 # Begins a body, and ends no title.
 _WHO = re.compile(rf"(?:我们|我{any_of(terms('selves'))}|我街道|我中心|我公司|我社区)\Z")
@@ -126,7 +130,7 @@ def _choices(folded: str, stretch: Stretch) -> Iterator[_Choice]:
     text = "".join(folded[at] for at in places)
     words = [_Word(word, tag(word)) for word in cut(text)]
     borders = list(accumulate(len(word.text) for word in words))
-    first = _SHORTEST
+    first, inside = _SHORTEST, {at for one in _CAMPAIGN.finditer(text) for at in range(one.start() + 1, one.end())}
     if sign is not None:
         signed = bisect_left(places, sign)
         broken = folded[sign : sign + 1] in ("\n", "")
@@ -137,7 +141,7 @@ def _choices(folded: str, stretch: Stretch) -> Iterator[_Choice]:
         first = signed + 1 if torn else len(places) if broken else first
     for place, at in enumerate(borders[:-1], 1):
         may_end = text[at - 1] not in _NO_END and text[at] not in _NO_START and not _is_quoted(text, at)
-        if first <= at and places[at - 1] + 1 < limit and may_end:
+        if first <= at not in inside and places[at - 1] + 1 < limit and may_end:
             weight = _opening(text, at, words[place]) + _closing(words[:place], words[place])
             yield _choice(places[at - 1] + 1, text[:at], words[:place], weight)
 
@@ -181,6 +185,7 @@ def _opening(text: str, at: int, first: _Word) -> float:
     if _OPENER.match(text, at) or _SPOKEN.match(text, at):
         return weight + 3.0
     weight += 1.0 if first.tag[:1] in _FIRST else -0.5
+    weight += 1.5 * bool(_CAMPAIGN.match(text, at))
     return weight + 0.75 * (first.text in _VERBS) - 1.5 * (first.text == "“")
 
 
@@ -195,7 +200,7 @@ def _closing(before: list[_Word], after: _Word) -> float:
     if not clause:
         return 0.0
     last = clause[-1]
-    is_verb = [word.tag[:1] in ("v", "d") for word in clause]
+    is_verb = [word.tag[:1] in ("v", "d") or _DONE_HOW.match(word.text) is not None for word in clause]
     closer = bool(_ENDS_TITLE.search("".join(word.text for word in before[-2:]))) and _names(clause)
     degree = bool(_DEGREE.search("".join(word.text for word in clause)))
     weight = 1.5 * (closer or degree) + 0.5 * (last.tag[:1] in ("i", "l"))

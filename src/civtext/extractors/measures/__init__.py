@@ -63,10 +63,11 @@ _CLOSED_TOPIC = re.compile(
 )
 # 对堵点,制定方案,开展治理: a clause with a deed of its own ends the reach of 对.
 _OWN_DEED = re.compile(
-    rf"(?:我们|{ADVERB}){{0,2}}(?:{verbs_that(noun=False, kinds=['issue', 'set_up', 'hold', 'build'])}|{verbs_that(kinds=['organise'])})"
+    rf"(?:我们|由[^,]{{2,10}}?|{ADVERB}){{0,2}}(?:{verbs_that(noun=False, kinds=['issue', 'set_up', 'hold', 'build'])}|{verbs_that(kinds=['organise'])})"
 )
 _CLOSED_NEXT = re.compile(
     r"^(?:实行|取消)[^,]{3,16}$|^(?:由[^,]{2,16})?(?:依[法规纪]|依规依纪|依法依规|一律|从严|严肃|坚决|严格)*(?:约谈|问责|追责|通报批评|接管|托管|代管|代办|兜底|查处)$"
+    r"|^要?(?:严肃|坚决|从严|依规依纪|依法依规)*追究[^,]{0,6}责任$"
 )
 # 组织宣讲队沿主街,到各社区进行宣讲: where people are led stands before what they do there.
 _OPEN_LED = re.compile(r"(?:组织|发动|动员)(?!开展|召开|举办|实施)[^,]{2,24}(?:沿|利用|趁|深入|走进)[^,]{2,24}$")
@@ -84,7 +85,7 @@ _LED_TO_DO = terms("verb_frames", frame="led")
 _THEIR_DEED = re.compile(
     verbs_that(noun=False)
     + rf"|(?<=[员师家者团队构司方们手官警医傅主工众民户]){verbs_that(noun=True)}(?!{NOUN_TAIL.pattern})"
-    + "|每(?:[年月周天日季]|半年)|当|(?<!责)任(?!心|务|职)|专[门职抓管]|(?<=专人)[抓管]|具体|共同|各行其|安全过|定期|轮流|常年|来?讲(?![师座堂台解])|负责(?!同志|人)|从事|限期|对|集中|到(?!位)|进一步|分别|在|为(?!民)|来(?=[校院村镇县市我])|前往|赴|每|入|进"
+    + "|每(?:[年月周天日季]|半年)|当|(?<!责)任(?!心|务|职)|专[门职抓管]|(?<=专人)[抓管]|具体|共同|各行其|安全过|定期|轮流|常年|来?讲(?![师座堂台解])|负责(?!同志|人)|从事|限期|对|集中|到(?!位)|进一步|分别|[亮持][证照]|明码|在|为(?!民)|来(?=[校院村镇县市我])|前往|赴|每|入|进"
 )
 # 安排2000万元用于管护
 _USED_FOR = re.compile(r"(?:专项)?用于.*$")
@@ -115,6 +116,7 @@ _RESIDENTS_ACT = re.compile(
 )
 # 恳请省里设立专项资金,对我市给予倾斜: what those above are asked for.
 _ASKED_OF_OTHERS = re.compile(r"(?:恳请|请求|希望|盼望|期盼)(?:省|上级|国家|中央|部里)")
+_JUST_NOW = re.compile(r"\s*(?:同志们[,:!])?刚才,?")  # 刚才,文明办宣读了方案: what went on at the meeting itself
 _SELF_DRIVEN = re.compile(
     r"(?:^|(?<=[,;:。\n]))(?:[^,;:。对向为给把将与组]{0,10}(?:有人|大家|市民|居民|受访者|受访群众|游客|运动员)(?:累计|共|已|先后|主动)*$)|自觉|纷纷|拾金不昧|[对名]新人|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?自己|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动"
     rf"|(?:村民|居民|市民|业主|店主|司机|老党员|退休\w{{2}})(?:{any_of(terms('surnames'))})\w{{1,2}}(?:义务|自费|坚持|[0-9一二三四五六七八九十]+[余多]?年)"
@@ -136,7 +138,8 @@ def extract(document: Document) -> list[Annotation]:
         repeated = len(words) > 12 and words in seen
         seen.add(words)
         near = _overlapping(headings, sentence)
-        if repeated or any(heading.covers(sentence) for heading in near) or _in_problems(document, sentence, words):
+        told_elsewhere = _JUST_NOW.match(words) or _in_problems(document, sentence, words)
+        if repeated or any(heading.covers(sentence) for heading in near) or told_elsewhere:
             continue
         for context, predicate in _in_sentence(shielded, folded, sentence, near):
             span = _trimmed(folded, _with_doer(shielded, context, predicate), predicate.end)

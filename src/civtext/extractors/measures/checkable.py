@@ -122,7 +122,7 @@ _MATTERS = re.compile(
     r"(?:工作|创建|创城|创卫|遇到|存在|重点|重大|有关|相关|其?中|的|和|、)*(?:问题|困难|难点|难题|事项)$"
 )
 _MEANING = re.compile(r"的?(?:重大|重要)?(?:目的)?(?:和|、)?意义$")  # 宣传创建的目的意义 was a round of talks
-_AT_SET_TIMES = re.compile("每|定期")
+_AT_SET_TIMES = re.compile("每|定期|多次|先后")
 # 提供了方便, 给予充分保障: what it was good for.
 _FAVOUR = re.compile(
     r"(?:方便|便利|去处|动力|舆论环境|智力支持|思想保证)$|(?:充分|有力|大力|坚强|坚实|必要|全力)的?(?:[^,的]{2})?(?:保障|支持|支撑)$"

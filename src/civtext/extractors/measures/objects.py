@@ -109,6 +109,11 @@ _PLAIN_NOUN = re.compile(
 _FORM = re.compile(r"(?:模式|形式|方式|品牌|办法)$")
 # What a list only tells apart: its own noun names it.
 _TOLD_APART = re.compile(r"(?:队|队伍|团队|空间|渠道|苗木|绿篱|专班|[^织]组)$|(?<=..)(?:设施|设备|用品|隐患)$")
+# 刊播核心价值观和“新风”公益广告, “公筷”“光盘”宣传画和桌牌: what is put up or given out, whatever it says.
+_CARRIER = re.compile(
+    r"(?<=”)(?:等)?(?P<noun>(?:公益|主题|宣传)?(?:广告|标语|海报|宣传[画单语片册]|折页|展板|挂图|提示[牌语]|桌牌|横幅|喷绘)(?:[和、][^“”、]{2,4})?)$"
+)
+_SPREAD = re.compile(r"(?:价值观|精神|知识|文明|新风|内容)$")
 _AMOUNTING = re.compile(
     r"(?<=.{2})(?:折合|合计|价值(?!观)|约合|总计|累计|共计)[^,]{0,6}(?=[0-9XxX一二三四五六七八九十])"
 )
@@ -217,6 +222,8 @@ def _first_of_list(shielded: str) -> tuple[int, int]:
         return 0, len(first)
     if named := _own_noun(shielded, max(0, cuts[0].start() - 1)):
         return named
+    if (carrier := _CARRIER.search(shielded)) and (first.endswith("”") or _SPREAD.search(first)):
+        return carrier.span("noun")
     if first.endswith("”"):
         after = re.search(r"(?<=”)(?:等)?([^“”等]{3,})$", shielded)
         if after and len(shielded) > 20 and not _FORM.search(after[1]):

@@ -37,7 +37,7 @@ from civtext.extractors.measures.verbs import (
     verbs_that,
 )
 from civtext.extractors.negations import BARRIER, kind_before, right_before, unfinished
-from civtext.lexicons import Gated
+from civtext.lexicons import Gated, terms
 from civtext.model import Span
 
 # What a preposition governs: verbs in it are not predicates.
@@ -46,7 +46,7 @@ _SETTINGS = re.compile(
     r"|一[经旦]发现(?=[^,]{2,})"
     r"|(?<![成造早也])就(?![是业地近能要会可像算连读餐医学])[^,]{3,40}(?=(?:进行|作出?|做出?|开展|召开|展开)了?[^,的]{2,})"
     r"|以[^,]{1,60}?为(?:\w{1,8}$)?"
-    r"|(?:按照|根据|依据|遵照|对照|围绕|结合|本着|针对)[^,]{1,50}?(?:的?(?:总?要求|精神|安排|部署|支配|规定|原则|实际|需要|需求|诉求|情况|状况|思路|标准|体系(?!的?(?:要求|标准|内容|规定))|意见|特点|目标|方针|任务|宗旨|步骤|程序|流程|顺序)(?:和\w{2,4})?)"
+    r"|(?:按照|根据|依据|遵照|对照|围绕|结合|本着|针对)[^,]{1,80}?(?:的?(?:总?要求|精神|安排|部署|支配|规定|原则|实际|需要|需求|诉求|情况|状况|思路|标准|体系(?!的?(?:要求|标准|内容|规定))|意见|特点|目标|方针|任务|宗旨|步骤|程序|流程|顺序)(?:和\w{2,4})?)"
     r"|(?:采取|采用|通过|利用|运用|以)[^,]{2,50}?(?:等|的)(?:多种)?(?:方式|形式|手段|途径|渠道|办法|措施)(?!\w{0,4}$)"
     r"|(?:通过|利用|运用|借助|依托)[^,]{2,50}?等(?:宣传|各类|多种)?(?:阵地|载体|平台|媒体|媒介)(?=[^,]{4,})"
     r"|(?:通过|利用|运用|借助|依托)[^,]{2,50}?等(?=[对向][^,]{2,})"
@@ -67,7 +67,12 @@ _COPULA = Gated(
     needs="[被是属]",
 )
 # 帮助菜农解决…, 协调商场开放…: whatever stands between is who was helped.
-_ENABLING = ("帮助", "协调", "督促")
+_ENABLING = ("帮助", "协调")
+# 督促经营户亮证经营, 督促物业公司落实保洁责任: one deed, whatever they were urged to do; of what is vague it is none.
+_URGED = re.compile(
+    rf"[^,、的]{{1,10}}?(?:[户司方主员店队超]|单位|企业|商家|部门|物业)(?:严格|及时|规范|全面|认真)*"
+    rf"(?:[亮持][证照]|明码标价|落实[^,、]{{2}}|{verbs_that(noun=False, without=['none', 'vague'])})"
+)
 _EVENT = re.compile(
     r"(?:开放|体验|宣传|活动)日$|活动|比赛|竞赛|大赛|演出|晚会|仪式|行动|演练|培训|评选|工作|工程|测试|考试|会$|展$|”|》|[次场期]$"
 )
@@ -108,6 +113,9 @@ _PARTNER = re.compile(rf"(?:{ADVERB})*[与同](?P<whom>(?:{QUANTITY.pattern})?[^
 _GONE_ROUND = re.compile(
     rf"(?:深入|走进|(?<![做达受得遇看])到|赴)(?:各[^,◌的]{{1,8}}|{QUANTITY.pattern}[^,◌的]{{1,24}}|[^,、◌的]{{2,10}}(?:、[^,、◌的]{{2,12}})+(?:等地)?)(?:实地|现场|随机|分[组批])?$"
 )
+# 赴先进地区考察学习
+_GONE_AWAY = re.compile(r"(?:^|(?<=[并,◌])|(?<=先后|多次|分批))赴(?!任|约)[^,◌]{2,14}$")
+_SEEN = terms("verb_frames", frame="seen_elsewhere")
 _LED_AWAY = re.compile(rf"[^,◌的]{{0,16}}?{QUANTITY.pattern}")
 # 动员党员900人次, 安排经费20万元: people or funds that were led or set aside.
 _MUSTERED = re.compile(
@@ -121,7 +129,9 @@ _ON_POST = re.compile(
     rf"(?:{POSTED}|[^,◌的0-9]{{1,14}}[警员者部])(?:负责|具体|共同|轮流|上岗)*(?:值守|值班|执勤|看管|看护|管护|保洁)"
 )
 # 安排2名劝导员
-_POSTED = re.compile(rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}|{POSTED}[^,、◌]{{0,12}}|{_ON_POST.pattern}")
+_POSTED = re.compile(
+    rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}|{POSTED}(?:负责[^,◌]{{2,20}}|[^,、◌]{{0,12}})|{_ON_POST.pattern}"
+)
 _ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮节堂期]")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
 
@@ -167,6 +177,8 @@ def _in_turn(text: str, counts: Callable[[Predicate], bool]) -> list[Predicate]:
                 break
             if verb.term == "安排" and _ON_POST.fullmatch(text, end):
                 return [*found, *_of_those_led(text, step, required, counts)]
+            if verb.term == "督促" and _URGED.match(text, end) and not QUANTITY.search(text, end):
+                verb = verb._replace(kind="inspect", needs="told")
             if verb.kind in ("organise", "require"):
                 required |= verb.kind == "require"
                 organised, at = step, end
@@ -331,9 +343,12 @@ def _with_object(text: str, verb: Verb, action: Span, at: int, required: bool) -
 def _without_object(text: str, verb: Verb, action: Span, at: int, required: bool) -> Predicate | None:
     """The predicate of a verb that ends its clause: it needs no object, or for whom, where or with whom stands before it."""
     start = action.start
-    if _FOR_MANY.search(text, 0, start) or _GONE_ROUND.search(text, 0, start):
+    if _FOR_MANY.search(text, 0, start):
         verb = verb._replace(needs="bare")
+    if _GONE_ROUND.search(text, 0, start) or (verb.term in _SEEN and _GONE_AWAY.search(text, 0, start)):
+        verb = verb._replace(needs="told")
     if verb.term in ("结对共建", "结对帮扶") and (partner := _PARTNER.fullmatch(text, 0, start)):
         whom = Span(*partner.span("whom"))
         return Predicate(partner.start(), at, verb, action, whom, whom)
-    return Predicate(start, at, verb, action, Span(at, at), None, required) if verb.needs == "bare" else None
+    alone = verb.needs in ("bare", "told")
+    return Predicate(start, at, verb, action, Span(at, at), None, required) if alone else None

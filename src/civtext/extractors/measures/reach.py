@@ -25,6 +25,7 @@ _LED = terms("verb_frames", frame="led")  # 指导各村修订村规民约: what
 _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
 # 提供义诊、修理家电等便民服务: a list of services.
 _SHARED_SERVICE = re.compile(r"等[^等、,]{0,12}服务$")
+_IN_CHARGE = re.compile(r"负责[^,]{2,16}的[^,的]{2,8}$")  # 负责资料的收集、整理和归档
 _JOINT = re.compile(
     rf"(?:并且|并|或者?|、|;|后(?=开展|举办|召开|提请|印发|制定|集中|下发|发布))(?=(?:{ADVERB}){{0,3}}{VERB.pattern})"
     rf"|、(?=[^、,的]{{1,5}}(?:[廊道口门室厅墙上内外旁边]|两侧|现场){verbs_that(noun=False, kinds=['build', 'set_up', 'publicise'])})"
@@ -97,7 +98,7 @@ def object_end(text: str, verb: Verb, at: int) -> int:
 def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, int, int]) -> bool:
     """Whether 、 parts two predicates rather than two objects."""
     other, _, end = following
-    if _SHARED_SERVICE.search(text, at):
+    if _SHARED_SERVICE.search(text, at) or _IN_CHARGE.search(text, at, comma):
         return False
     if end >= len(text) or (other.noun and NOUN_TAIL.match(text, end)) or text.startswith(("、", "等"), end):
         return False

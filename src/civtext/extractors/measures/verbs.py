@@ -58,7 +58,7 @@ _SET_THERE = r"(?:(?<=[内外口处旁院厅廊室])|(?<![^,;]))设(?![计置施
 _LIBERATION = r"了解放(?:[路街桥镇]|大道|公园|广场)"
 # The rest is asked only where a long verb, or the only character of a short one, stands.
 VERB = re.compile(
-    rf"(?=[{heads(VERBS)}])(?=[{heads(_SHORT)}]|{any_of(VERBS.keys() - _SHORT)})(?:(?<!力)|(?!争))(?:(?<![仪法德术务])|(?!规范))(?:(?<!展)|(?!开行))(?:(?<!固)|(?!定))(?:(?<!计)|(?!划分))(?:(?<!机)|(?!关停))(?!{_LIBERATION}|办理[^,、]{{1,10}}的(?:时限|时间|周期)(?:由|从|缩短|压缩)|服务组织[0-9]|建成区(?![省市县镇]?级)|建设(?:路(?![网灯面段口])|街(?![区道心头巷角边])|大[道街])|{any_of(terms('verb_lookalikes'))})(?:{any_of(VERBS.keys() - _SHORT)}"
+    rf"(?=[{heads(VERBS)}])(?=[{heads(_SHORT)}]|{any_of(VERBS.keys() - _SHORT)})(?:(?<!力)|(?!争))(?:(?<![仪法德术务])|(?!规范))(?:(?<!展)|(?!开行))(?:(?<!固)|(?!定))(?:(?<!计)|(?!划分))(?:(?<!机)|(?!关停))(?:(?<![到赴为])|(?!联系[社村点]))(?!{_LIBERATION}|办理[^,、]{{1,10}}的(?:时限|时间|周期)(?:由|从|缩短|压缩)|服务组织[0-9]|建成区(?![省市县镇]?级)|建设(?:路(?![网灯面段口])|街(?![区道心头巷角边])|大[道街])|{any_of(terms('verb_lookalikes'))})(?:{any_of(VERBS.keys() - _SHORT)}"
     rf"|{_SET_THERE}|{_SAID_WITH}|{any_of(_SHORT)}(?=了(?![解不结得如,、。春头口心眼窍学很许]|不少|问题|事故|差错|成绩|成效))"
     rf"|{any_of(_SHORT_WITH_NUMBER)}{_NOT_SHORT}(?=[^,、0-9的了是]{{1,8}}(?:、[^,、0-9的了是]{{1,8}}){{0,2}}{QUANTITY.pattern}(?:$|[、,;])))"
 )
@@ -198,6 +198,8 @@ _TOPIC = re.compile(
 
 # 与32户困难家庭结对: with whom stands before.
 _WITH_THEM = re.compile(r"[与同和][^,的]{1,20}$")
+# 组织考核组对各校进行验收: who was sent to do it stands before.
+_LED_TO = re.compile(r"(?:组织|抽调|安排|选派|派出|组建)[^,、的◌]{1,10}[组队员者师生警人兵家干团]$")
 # 坚决的查处了…: 的 for 地.
 _LOOSELY = re.compile(rf"{ADVERB}的$")
 
@@ -336,6 +338,7 @@ def find_topic(text: str, at: int, verb_start: int) -> re.Match[str] | None:
         before = text[: match.start()].rstrip()
         if _ABOUT.search(before):
             continue
-        if match.start() == at or not before or before.endswith((*BEFORE_NOUN_VERB, "、", ",", "建议", "鼓励")):
+        opens = match.start() == at or not before or before.endswith((*BEFORE_NOUN_VERB, "、", ",", "建议", "鼓励"))
+        if opens or _LED_TO.search(before):
             return match
     return None

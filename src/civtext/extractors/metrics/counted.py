@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import dropwhile
 
 from civtext.extractors.metrics.phrases import MEASURED, object_of, subject_of, without_tail
 from civtext.extractors.metrics.words import Word, nouns, text_of
@@ -30,8 +31,9 @@ def counted_among(phrase: list[Word], unit: str) -> list[Word]:
     """The part of a phrase that its unit fits: 6所 | 学校 | 周边道路, 2个 | 单位 | 主要负责人, 9个 | 断面 | 水质优良率."""
     fits = _FITS.get(unit)
     if fits and phrase and not fits.search(phrase[-1].text):
-        at = next((at for at, word in enumerate(phrase) if fits.search(word.text)), None)
-        return phrase if at is None else phrase[: at + 1]
+        others = list(dropwhile(lambda word: not fits.search(word.text), phrase))
+        rest = list(dropwhile(lambda word: fits.search(word.text), others))  # 12条 | 背街 | 小巷 | 路面
+        return phrase[: len(phrase) - len(rest)] if others else phrase
     led = next((at for at, word in enumerate(phrase) if at and _LEADERS.search(word.text)), 0)
     if unit in ("个", "家") and led:
         end = led - (1 if phrase[led - 1].text in ("主要", "分管", "党政") else 0)

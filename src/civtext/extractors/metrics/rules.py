@@ -61,6 +61,8 @@ _EXTENTS = ("weight", "area", "volume", "length")
 _PLACES = re.compile(r"(?:小组|村民组|居民组|村|社区|居委会|居民委员会|街道|乡镇|[县镇乡]|(?<!小)区)$")
 _ABSTRACT = frozenset(("目标", "要求", "标准", "水平", "比例", "速度", "幅度", "规模", "成绩", "任务"))
 _DENIALS = ("未", "不", "没", "无", "非", "不达标", "未达标", "不合格")
+_OCCURRENCES = frozenset(("处", "起", "件", "项", "类", "条", "宗", "例"))  # 3处路面破损: the damage itself is counted
+_WORSE = re.compile("陈旧|老化|老旧|破旧|破损|混乱|脏乱差?|薄弱|缺失|滞后|落后|较差|不足|不全|不畅|堵塞")
 _HONOURED = frozenset(("户", "节", "个", "家", "件", "项", "篇", "所"))
 
 
@@ -172,11 +174,19 @@ def _behind(place: Place, linked: bool) -> list[Word]:
         things=quantity.kind == "count" and not linked,
     )
     phrase = counted_among(phrase if acts else without_works(phrase), quantity.unit)
+    if verb_at(left) is None and quantity.unit not in _OCCURRENCES:
+        phrase = _without_state(phrase)
     if not phrase and quantity.kind in ("people", "count"):
         phrase = _who_did(right)  # 3名 | 从事有偿家教的 | 教师
     if not phrase and quantity.unit in ("名", "位", "户", "人"):
         phrase = _row_of_people(right)  # 47名 | 留守和困境学生
     return phrase
+
+
+def _without_state(phrase: list[Word]) -> list[Word]:
+    """农贸市场 | 设施 | 陈旧: what is counted, without what is said of it."""
+    at = next((at for at, word in enumerate(phrase) if at > 1 and _WORSE.fullmatch(word.text)), None)
+    return phrase if at is None else phrase[: at - 1]
 
 
 def _row_of_people(words: list[Word]) -> list[Word]:

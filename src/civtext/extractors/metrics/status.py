@@ -16,7 +16,7 @@ from civtext.quantities import Quantity
 
 _TARGET = Gated(
     r"力争|争取(?=在|实现|达|全|早|年|用|让|把|尽|建)|原定|原计划|(?<![度动作按划生])(?<![一二三四五六七八九十两]年)计划(?![的书总共、,。“《]|生育|单列)"
-    r"|(?<![模虚])拟(?!定|订|人|态)|预计|目标(?:就)?(?:是|为)|(?<![加高升降增长])到20[0-9X]{2}年(?!的)|打算|下一步|下步|明年|今后|未来|还将|确保.{0,12}达到?$|确保(?!了)[^,;。]{0,12}(?:率|度|得分|成绩|排名|位次)[^,;。]{0,4}$"
+    r"|(?<![模虚])拟(?!定|订|人|态)|预计|目标(?:就)?(?:是|为)|(?<![加高升降增长])到20[0-9Xx]{2}年(?!的)|打算|下一步|下步|明年|今后|未来|还将|确保.{0,12}达到?$|确保(?!了)[^,;。]{0,12}(?:率|度|得分|成绩|排名|位次)[^,;。]{0,4}$"
     r"|将(?![^,;。]{1,20}(?:分解|细化|划分|纳入|列入|融入))(?=[新再继持建完实投推改达提突开力对于在分陆]|全(?![省市县区旗镇乡村街州])|[\u4e00-\u9fff]{0,4}(?:新建|改造|投入|实施|建成|完成))"
     r"|(?<![主需重必只不还想紧简首摘纪概切扼都就又却])要(?![求点素闻件道害塞领紧职么是])",
     needs="力争|争取|原定|计划|拟|预计|目标|到20|打算|下一步|下步|明年|今后|未来|将|确保|要",
@@ -53,7 +53,7 @@ _FORBIDS = re.compile(r"(?:范围)?以?内?[^,;。]{0,4}(?:不得|禁止|严禁|
 _AT_RATE = re.compile(r"[^,;。]{0,10}的标准")
 _DISPLAY = re.compile(r"公益广告[^,;。]{0,14}(?:占比|比例|比重|面积)$")  # what the standard asks of billboards
 _HELD = re.compile(r"(?:成功)?(?:举办|开展|组织|承办|举行)")
-_WEIGHT = re.compile(r"权重$")
+_WEIGHT = re.compile(r"(?:权重|分值(?:比重|占比|比例))$")
 _PLACING = frozenset(
     ("配备", "配齐", "设置", "设", "设有", "摆放", "张贴", "安排", "保持", "悬挂", "在岗", "控制", "保洁")
 )
@@ -166,9 +166,8 @@ def status_of(view: View, bound: str) -> str:
     short = view.words in ("不到", "不足")
     each = _ALL.match(view.rest) or (not view.quantity.unit and re.search("全[省市区县旗镇乡]$", view.clause))
     wrong = view.quantity.kind in ("count", "rate", "share", "people") and _WRONG.match(view.rest)
-    if (wrong or each or short or _STANDS.search(view.clause) or _THERE.search(view.clause)) and not _TARGET.search(
-        view.clause
-    ):
+    there = view.quantity.kind not in ("rate", "share") and _THERE.search(view.clause)
+    if (wrong or each or short or there or _STANDS.search(view.clause)) and not _TARGET.search(view.clause):
         return "done"
     if view.role == "plan":
         came = _CAME.search(view.clause) or _PAST.search(view.clause)

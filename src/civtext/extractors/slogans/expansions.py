@@ -46,6 +46,8 @@ _SETS_OUT = re.compile(
 _FOUGHT = re.compile(any_of(terms("slogan_words", kind="fought")) + r"\Z")
 # 组织宣讲队深入学校、社区、家庭
 _GONE = re.compile(r"(?:深入|走进|走入|面向|送进)(?P<list>[^,]{5,80}?),?\Z")
+# 联合公安、市场监管等部门开展占道经营、乱停乱放、违法建设“三大整治”: those who did it are a list, too.
+_DONE_WITH = re.compile(rf"\A[^,]*、[^,]*?等[^、]{{0,6}}(?:开展|实施|打响|{any_of(terms('leads'))})(?=[^、]+、)")
 # …,人称“三难巷”
 _CALLED = re.compile(r",[^,。;:\n]{0,16}?(?:叫做?|称|称为|戏称|[俗人号]称|是)(?:它|其|之为|为)?[“‘]?\Z")
 # “红黄蓝”三色
@@ -165,7 +167,8 @@ def _before(folded: str, formula: Formula, count: int) -> list[str]:
     head = head[: _BEFORE.search(head).start()]  # type: ignore[union-attr]  # matches nothing too
     if quoted := _QUOTED_LIST.search(head):
         return members_of(quoted[1], count)
-    members = members_of(_LAST_CHUNK.search(head)[0], count)  # type: ignore[index]  # matches nothing too
+    chunk = _LAST_CHUNK.search(head)[0]  # type: ignore[index]  # matches nothing too
+    members = members_of(chunk, count) or members_of(_DONE_WITH.sub("", chunk), count)
     led = _GOVERNS.search(members[-1]) if members else None
     done_by_them = led and (len(members[-1]) > max(map(len, members[:-1])) or led[0] == members[-1])
     return aligned(members) if members and not done_by_them else []
