@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from civtext.cleaning.wording import siteness
-from civtext.lexicons import lexicon
+from civtext.lexicons import any_unless, lexicon
 from civtext.model import CleanText
 
 LEXICONS = sorted((Path(__file__).parents[1] / "src/civtext/data/lexicons").glob("*.tsv"))
@@ -23,6 +24,12 @@ def test_a_lexicon_is_in_order(path: Path) -> None:
     assert len(terms) == len(set(terms)), sorted(term for term in terms if terms.count(term) > 1)
     without = [entry["term"] for entry in entries if entry["term"] not in entry["example"]]
     assert not without, f"examples that do not hold their term: {without}"
+
+
+@pytest.mark.parametrize("name", ["noun_tails", "not_deeds", "result_words"])
+def test_an_example_shows_its_term_where_it_holds(name: str) -> None:
+    stopped = [e["term"] for e in lexicon(name) if not re.search(any_unless(name, term=e["term"]), e["example"])]
+    assert not stopped, f"examples in which `unless` stops the term: {stopped}"
 
 
 def test_lines_of_sites_and_of_reports_are_told_apart() -> None:

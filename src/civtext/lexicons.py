@@ -15,7 +15,7 @@ import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -66,9 +66,20 @@ def own_files() -> list[Path]:
 @cache
 def terms(name: str, **tags: str) -> tuple[str, ...]:
     """The terms of a lexicon, in file order; keep those whose columns equal `tags`."""
-    return tuple(
-        entry["term"] for entry in lexicon(name) if all(entry[column] == wanted for column, wanted in tags.items())
-    )
+    return tuple(entry["term"] for entry in _tagged(name, tags))
+
+
+def any_unless(name: str, **tags: str) -> str:
+    """A pattern that matches any of a lexicon's terms (`terms`), the longest first, but none right before what its column
+    `unless` says (parted by |): 督导组, not 督导组织.
+
+    >>> tail = re.compile(any_unless("noun_tails"))
+    >>> [bool(tail.match(words)) for words in ("组到社区", "组织演出")]
+    [True, False]
+    """
+    told = sorted(_tagged(name, tags), key=lambda entry: -len(entry["term"]))
+    branches = [re.escape(entry["term"]) + _not_before(entry["unless"]) for entry in told]
+    return "(?:" + "|".join(branches) + ")"
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -171,6 +182,14 @@ def _all_of(word: str, text: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(word, at + 1)
+
+
+def _tagged(name: str, tags: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    return (entry for entry in lexicon(name) if all(entry[column] == wanted for column, wanted in tags.items()))
+
+
+def _not_before(unless: str) -> str:
+    return f"(?!{any_of(unless.split('|'))})" if unless else ""
 
 
 def _rest(tails: set[str]) -> str:

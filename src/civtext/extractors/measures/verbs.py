@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from civtext.extractors.measures.objects import QUANTITY
-from civtext.lexicons import any_of, heads, lexicon, terms
+from civtext.lexicons import any_of, any_unless, heads, lexicon, terms
 from civtext.words import cut, tag
 
 
@@ -43,10 +43,7 @@ SEPARABLE = {e["term"]: (len(e["verb"]), len(e["verb"] + e["object"])) for e in 
 # A verb of one character stands in too many words: only 了 after it, or an object with its number, shows it (建花园9处).
 _SHORT = {verb.term for verb in VERBS.values() if verb.needs == "spoken"}
 _SHORT_WITH_NUMBER = _SHORT - set("办开请写拍印发立定搬扫通配清画任找搞")
-_NOT_SHORT = (
-    r"(?!成区|筑|档|设|国|党|议|备|饰|置|甲|届|岗|子|类|面|张|位|方|座|师|堂|解|台|话|达|长|强|幅|量|速|收|效|值|助|贴|充|制|外|号|码|价"
-    r"|分|委|审|估|款|赠|士|近|点|职|迁|加|物|新|乘|掘|户|放|展|学|始|业|门|支|头|车|求|教|言|作|字|制|发|书|案|期|性|场|洁|出|现|照|理|行|法|规|合|套|送|选|定|资|知|过|往|常|用|信|报|到|至|率|成|不|划)"
-)
+_NOT_SHORT = rf"(?!{any_of(terms('short_verb_tails'))})"
 # 书记任指挥长, 为村里办实事90件: what one is made, what one does for people.
 _SAID_WITH = (
     r"(?<![信主担责兼出])任(?=(?:[^,、的]{0,14}(?:双组长|指挥长|总指挥)|“□{2,4}”)(?:$|[,;]))"
@@ -85,57 +82,12 @@ def verbs_that(*, noun: bool | None = None, kinds: Iterable[str] = (), without: 
 AFTER = re.compile(
     r"(?:(?<=出)来(?!自|访|源|路)|到(?=[^,]{0,8}(?:意见|建议|线索|作品|资金|稿件))|了|(?:完成|到位)(?=[0-9XxＸ×一两三四五六七八九十])|过(?![期程路街户滤渡量境火节往去硬])|起了|起来了|出来了?|下来了?|出了|出(?![租售口入行现台版资])|起|到了|好了|好(?![的人婆媳家邻心书事干市村老儿公店户物作文做建榜声习少学新同青支党员典例]))?(?![^,]{0,2}的(?:同时|过程|基础))"
 )
-BEFORE_NOUN_VERB = (
-    *terms("adverbs"),
-    *terms("actors"),
-    "地",
-    "了",
-    "◌",
-    "批",
-    "等",
-    ")",
-    "”",
-    "是",
-    "一",
-    "元",
-    "资金",
-    "经费",
-    "每户",
-    "左右",
-    "以上",
-    "每人",
-    "每家",
-    "每村",
-    "上路",
-    "上街",
-    "上门",
-    "入户",
-    "下乡",
-    "各",
-)
-_NOT_AFTER = ("的", "待", "被", "获", "乱", "不断得到")
-_NOT_AFTER_NOUN = (
-    "行政",
-    "城市",
-    "社会",
-    "文明",
-    "综合",
-    "道德",
-    "思想",
-    "环境",
-    "公共",
-    "常态化的",
-    "工作",
-    "与",
-    "跟",
-    "向",
-)
-# After a word that is also a noun, these make it one.
+BEFORE_NOUN_VERB = (*terms("adverbs"), *terms("actors"), *terms("before_verbs", kind="verb"), "◌", ")", "”")
+_NOT_AFTER = terms("before_verbs", kind="none")
+_NOT_AFTER_NOUN = terms("before_verbs", kind="noun")
+# After a word that is also a noun, these make it one. Money does where no sum follows (投入资金20万元 was put in).
 NOUN_TAIL = re.compile(
-    r"物(?!业|资|品)|常态化|部|指挥部|领导小组|专班|专干|局|所(?![有在属需])|(?:大|支|中)队(?!负责人|干部|民警|班子)|讲座|论坛|结果|案件|计划(?!生育)|量(?![化身体])|半径|明星|标兵|态度|用语|事项|指南|比赛|大赛|竞赛|社团|承诺(?!书)|路段|课(?!堂)|基地|大会|处(?!理|置)|办(?!理|结|公|事)|室|站(?!台|点|牌)|中心|队|小?分队|组(?!织)|员|者|班|栏|册|片(?!区)|品(?!牌)|牌|款(?!项|待)|电视|(?:三轮|电动|洒水|清扫)?车(?![辆位间站库道流容])|活动|工作|行动|工程|项目(?!\d)|机制|制度|体系|办法|方案"
-    r"|条例|会(?!场)|月|周|日(?!用|间)|节|力度|水平|能力|质量|效果|成果|成效|效率|过程|热潮|意识|理念|思想|力量|阵地|载体|机构|手段|方式|方法|模式|格局|形式|渠道"
-    r"|内容|重点|任务|责任|情况|需要|需求|要求|目标|氛围|的|中(?![心小学国央共医型老高秋幼队])|后(?![勤备])|时(?!代)|期间|以来|上(?!门|墙)|下(?!水|沉)|等|与|和|及|、|是|有(?!效)|不(?:重视|负责|作为|到|够|足|断|得|明|强|少(?!于)|高|力|严|了|同|好)|已|均|也|更(?!换|新)|得到|取得|成为|为|全覆盖|到位|性|力|人员|部门|单位"
-    r"|成绩|权重|要(?![求闻素道件])|难(?![题点民])|费(?=[0-9]|$)|数量|我们|人数|团(?!结)|意愿|协商|难度|进度|频次|次数|人次|时长|对象|范围|现场|面积|资金(?![^,]{0,4}[0-9XxX一二两三四五六七八九十])|里程|总量|式(?!样)|成本|经费(?![^,]{0,4}[0-9XxX一二两三四五六七八九十])|标准|点(?!位|评)|台(?!账|阶)|书(?![籍屋柜香院记法店画])|卡(?!口)|表(?![彰扬演])|岗|师(?![德生资])|厂|线(?![路缆杆])|网(?![吧络点])|文化(?=$|[、,的和与])|事业|领域|行业|系统|服务(?!中心)"
+    rf"{any_unless('noun_tails')}|项目(?!\d)|(?:资金|经费)(?![^,]{{0,4}}[0-9XxX一二两三四五六七八九十])|费(?=[0-9]|$)|文化(?=$|[、,的和与])"
 )
 # Verbs that hold an event or a paper take verbs into their object (开展清理整治行动).
 HOLDING = ("hold", "light", "none", "vague", "rule", "require", "dispose")
