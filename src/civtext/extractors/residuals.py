@@ -62,7 +62,8 @@ _SEAT = re.compile(
 _FACTORY = re.compile(rf"(?P<name>[{_HAN}]{{2,7}}(?:厂|矿|公司))家属(?:院|区|楼)")
 _BESIDE = re.compile(r"(?:从|沿|沿着|在|对|流经|围绕|依托|治理|整治)\Z")
 _LONGEST = {"street": 4, "river_or_hill": 3, "expressway": 2}
-_SIDES = "东南西北中"
+_SIDES, _NUMERALS = "东南西北中", "一二三四五六七八九十"
+_NUMBER_BEFORE = re.compile(r"[0-9Xx×两几数]|[一二三四五六七八九十](?=条|段|处|座)")
 _NO_NAME = "不没未半满这那"  # 不上路子, 半城青山
 # Parts of speech of words that a name may consist of: names, what the dictionary does not hold.
 _PROPER = ("", "ns", "nr", "nz", "nrt", "nrfg", "nt")
@@ -158,6 +159,8 @@ def _built(folded: str) -> Iterator[tuple[Span, str, str]]:
         whole = name + stem[len(bare) :] + match[0]
         if len(match[0]) == 1 and folded.startswith("”", match.end()) and words.tag(whole[0]).startswith("v"):
             continue  # “扫街净巷” is a campaign
+        if folded[max(0, match.end() - len(whole) - 1) : match.end()] in terms("set_phrases"):  # 走街串巷
+            continue
         if len(name) > 1 and len(whole) - len(match[0]) <= longest and _proper(name, whole) and not _is_phrase(name):
             yield Span(match.end() - len(whole), match.end()), kind, "named_landmark"
 
@@ -169,16 +172,22 @@ def _natural(folded: str) -> Iterator[tuple[Span, str, str]]:
             name = _named_before(match["name"])
             whole = name + folded[match.end("name") : match.end()]
             span = Span(match.end() - len(whole), match.end())
-            if not 0 < len(name) <= _LONGEST[rule] or _is_phrase(whole) or name[0] in _NO_NAME:
+            if not 0 < len(name) <= _LONGEST[rule] or _is_phrase(whole) or _is_any(folded, span, name):
                 continue
             if _is_named(name, whole) or (rule == "river_or_hill" and _is_told_of(folded, span, name)):
                 yield span, "landmark", rule
 
 
+def _is_any(folded: str, span: Span, name: str) -> bool:
+    """Whether it is any of them: 12条内河, 东西二路, 不上路."""
+    counted = _NUMBER_BEFORE.search(folded, max(0, span.start - 1), span.start)
+    return counted is not None or name[0] in _NO_NAME or not name.strip(_SIDES + _NUMERALS)
+
+
 def _named_before(stem: str) -> str:
-    """The name at the end of a stem, its side of the town included: 巴陵中 of 对巴陵中路; 淮 of 沿淮河."""
+    """The name at the end of a stem, its side of the town or number included: 巴陵中 of 对巴陵中路, 岚桥七 of 岚桥七路; 淮 of 沿淮河."""
     stem = stem[stem.rfind("沿", 0, -1) + 1 :]
-    if len(stem) > 2 and stem[-1] in _SIDES and len(name := own_name(stem[:-1])) > 1:
+    if len(stem) > 2 and stem[-1] in _SIDES + _NUMERALS and len(name := own_name(stem[:-1])) > 1:
         return name + stem[-1]
     return own_name(stem)
 
@@ -223,7 +232,7 @@ def _sorts_of_sorts() -> re.Pattern[str]:
 
 @cache
 def _known_streets() -> re.Pattern[str]:
-    everywhere = rf"{any_of(terms('street_words'))}[{_SIDES}]?(?:大道|大街|路|巷(?![道陌口长子弄里头内街]))"
+    everywhere = rf"{any_of(terms('street_words'))}[{_SIDES}{_NUMERALS}]?(?:大道|大街|路|巷(?![道陌口长子弄里头内街]))"
     return re.compile(
         rf"(?:(?P<everywhere>{everywhere})|[{_HAN}]{{2}}(?:路|街))(?![道区巷头面景坊长办心市灯口网段况线由政障])"
     )
@@ -243,6 +252,6 @@ def _proper(name: str, whole: str) -> bool:
     *_, last = words.cut(whole)
     if len(whole) - len(last) > 1 < len(name) + len(last) - len(whole):
         name = whole[: -len(last)]  # 芷川|师范学院
-    elif len(name) + len(last) > len(whole) and last[0] not in _SIDES and words.tag(last) not in _PROPER:
+    elif len(name) + len(last) > len(whole) and last[0] not in _SIDES + _NUMERALS and words.tag(last) not in _PROPER:
         return False
     return words.tag(name) in _PROPER and not all(words.tag(word) not in _PROPER for word in words.cut(name))

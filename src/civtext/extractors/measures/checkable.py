@@ -32,13 +32,13 @@ _PLAIN_MECHANISM = re.compile(
 _NOT_MECHANISM = re.compile(r"精神|思想|三个代表|方针|原则|理论(?!学习)|理念|思路|方向")
 _CONCRETE = re.compile(rf"{any_of(terms('object_nouns', concrete='yes'))}|[楼厂圈亭棚路桥宫]$|一条街$|[^科]室$|[“《]")
 _GENERIC = re.compile(
-    r"(?!业务$)(?:本(?:实施|工作|行动)?(?:方案|办法|意见|细则|规划|通知)$|(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?(?:这么)?[几]?件?(?:事|事情|方面|文章|环节)?"
+    r"(?!业务$)(?:本(?:实施|工作|行动)?(?:方案|办法|意见|细则|规划|计划|通知)$|(?:各项|此项|此次|本次|这次|该|全面|群众性|精神|我[市县区]|全国|省级|市级|国家|一系列|系列|大量|相关|有关|的|了)*(?:文明)?(?:这么)?[几]?件?(?:事|事情|方面|文章|环节)?"
     r"(?:城市|单位|县城|城区|诚信|创城|创文|创建|精神文明|思想道德|各项|本职|业务)*(?:整治|建设|创建|创文|创城|活动|工作|实践|管理)*$)"
 )
 _ABSTRACT = re.compile(any_of(terms("object_nouns", abstract="yes")) + "$")
 _IN_PARTS = re.compile(r"[一二三四五六七八九十0-9]+个?方面")
 _STANDARD = re.compile(r"考核|依据|标准|试点|必修|样板|(?:首要|必备|前置|重要|硬性)[^,]{0,4}(?:条件|指标)")
-_YARDSTICK = re.compile(r"作为(?:检验|衡量|评判|评价)")  # 把群众满意作为检验工作的标准
+_YARDSTICK = re.compile(r"作为(?:检验|衡量|评判|评价|第一|根本|最高|唯一)")  # 把群众满意作为检验工作的标准
 # 参与群众500人 says how many came.
 _TAKING_PART = re.compile(
     rf"(?:群众|人员|师生|学生|家长|居民|市民|职工|志愿者|观众|党员|干部)(?:达|达到)?(?:{QUANTITY.pattern})|{QUANTITY.pattern}(?<=[人名次])$"
@@ -50,8 +50,8 @@ _TITLE = re.compile(
 )
 # 队伍由312支增加到436支 is what came of it; only times and limits that were cut are set by who cuts them.
 _GREW = re.compile(r"[^,]*[由从][^,]*(?:增|提[高升]|扩大|上升)[^,]*[到至][^,]*")
-# 规范行政行为 is an aim.
-_CONDUCT = re.compile(r"(?:行为|秩序)$")
+# 规范行政行为 is an aim; 规范占道经营行为 is seen on the street.
+_CONDUCT, _MISDEED = re.compile(r"(?:行为|秩序)$"), re.compile("乱|占道|违")
 _COST = re.compile(rf"{QUANTITY.pattern}(?<=元)(?:、.*)?")
 # 接待游客6万人次, 实现旅游收入90万元: trade, not work.
 _TRADE = re.compile(r"(?:国内外|海内外|各地)?游客|[^,]{0,8}(?:收入|产值|营收|增收|销售额)")
@@ -91,7 +91,7 @@ _NOT_DONE = re.compile(
 )
 _STUDIED = re.compile(r"(?:精神|思想|理论|重要论述|讲话|信念|品质|情怀|作风)$")
 # 坚持“四个到位” is a maxim, 实现“车归位、线归整” a state.
-_MAXIM = re.compile(r"“[^”]*”(?:的?(?:原则|要求|理念|方针|思路|目标|标准))?$")
+_MAXIM = re.compile(r"“[^”]*”(?:的?(?:(?:服务|办学|建院)?宗旨|原则|要求|理念|方针|思路|目标|标准))?$")
 _STATE = re.compile(
     r"“[^“”]{2,16}[、,][^“”]{2,40}”$|^(?:了)?(?:[^“、]{0,6}(?:创建|宣传|工作|监管|责任|巡查|整治))?的?(?:全域|全员|全程|全面|全方位)*全覆盖$"
 )
@@ -120,10 +120,10 @@ _BROUGHT_ABOUT = re.compile(r"^作为|(?:打下|奠定)了?[^,]{0,8}基础")
 _COURTESY = re.compile(r"表示[^,]{0,8}(?:欢迎|感谢|敬意|祝贺|慰问|问候)")
 # 研究解决工作中的困难和问题: what any meeting is for.
 _MATTERS = re.compile(
-    r"(?:工作|创建|创城|创卫|遇到|存在|重点|重大|有关|相关|其?中|的|和|、)*(?:问题|困难|难点|难题|事项)$"
+    r"(?:工作|创建|创城|创卫|遇到|存在|重点|重大|有关|相关|其?中|的|和|、)*(?:问题|困难|难点|难题|堵点|痛点|事项)+$"
 )
 _MEANING = re.compile(r"的?(?:重大|重要)?(?:目的)?(?:和|、)?意义$")  # 宣传创建的目的意义 was a round of talks
-_AT_SET_TIMES = re.compile("每|定期|多次|先后")
+_TELLING = {"听取": re.compile("每|定期|多次|先后"), "开展": re.compile("利用|借助|依托|运用|面向")}
 # 提供了方便, 给予充分保障: what it was good for.
 _FAVOUR = re.compile(
     r"(?:方便|便利|去处|动力|舆论环境|智力支持|思想保证)$|(?:充分|有力|大力|坚强|坚实|必要|全力)的?(?:[^,的]{2})?(?:保障|支持|支撑)$"
@@ -214,7 +214,8 @@ def _is_set_phrase(predicate: Predicate, clause: str, objects: str) -> bool:
         return True
     if term in ("研究解决", "协调解决"):
         return any(_MATTERS.fullmatch(objects, at) for at in range(max(0, len(objects) - 16), len(objects)))
-    if term not in _hollow() or (term == "听取" and _AT_SET_TIMES.search(clause, 0, predicate.start)):
+    telling = _TELLING.get(term)  # how often it is done, or by what, makes a deed of it
+    if term not in _hollow() or (telling and telling.search(clause, 0, predicate.start)):
         return False
     within, object_ = _hollow()[term]
     return bool(object_.search(objects) or within.search(clause))
@@ -262,7 +263,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
         return False
     if verb.kind == "join" and (_GENERIC.match(objects) or objects in ("会议", "大会", "活动")):
         return False
-    if verb.term == "规范" and _CONDUCT.search(objects):
+    if verb.term == "规范" and _CONDUCT.search(objects) and not _MISDEED.search(objects):
         return False
     if verb.needs in ("any", "spoken"):
         vague = verb.kind not in ("issue", "hold") and _ABSTRACT.search(objects)

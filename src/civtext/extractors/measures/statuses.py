@@ -106,6 +106,9 @@ _STANDING = re.compile(
     _RECURRING.pattern + r"|时刻|随时|不间断|坚持(?![在以])|均要|至少|逢\w{1,4}(?=[^,]{0,6}$)|日常|始终|轮流|[日月]均"
 )
 _AT_INTERVALS = re.compile("定期|经常")  # among what is to come a plan as any other
+# 为老人提供助餐服务, 免费提供雨伞等便民用品: what is there day by day, unless it was on one.
+_SERVED = re.compile(r"^(?!.*(?:义诊|法律咨询|家电)).*(?:服务|便利|用品|药品|雨伞|轮椅|饮用水|开水)$")
+_THAT_DAY = re.compile(r"月[0-9]{1,2}日|集中(?:活动|服务)")
 _RULE_OBJECT = re.compile(
     r"制度|机制|责任制|规定|责任|政策|日调度|日通报|制$|全天候|管理|巡查|服务|督查|督办|考核|公约|承诺|值班|双岗"
 )
@@ -278,6 +281,8 @@ def _is_in_force(view: _View, objects: str) -> bool:
     action = text[predicate.action.start : predicate.action.end]
     if action in ("实行", "执行", "坚持", "严格执行", "作为", "挂钩") or (action.endswith("落实") and "“" in objects):
         return "仪式" not in objects
+    if action == "提供" and _SERVED.search(objects) and not _THAT_DAY.search(view.earlier):
+        return not QUANTITY.search(text, predicate.start, predicate.end)
     names = predicate.topic is None or predicate.object > predicate.action  # 对管理松懈的单位严格落实退出机制
     ruled = predicate.verb.kind == "rule" and names and "《" not in objects
     return ruled and _RULE_OBJECT.search(objects) is not None

@@ -164,7 +164,8 @@ def _disposal(text: str, at: int, towards: bool) -> tuple[Verb, int, int] | None
     candidates = []
     for match in whole_verbs(text, at):
         verb, end = compound(text, VERBS[match[0]], match.end())
-        if text.startswith(("的", "工作", "活动", "任务", "率"), end) or text[: match.start()].endswith(("的", "、")):
+        named = text.startswith("的", end) or (verb.noun and text.startswith(("工作", "活动", "任务", "率"), end))
+        if named or text[: match.start()].endswith(("的", "、")):
             continue
         if not towards and (verb.kind == "dispose" or verb.term in ("列入", "纳入", "列为", "命名")):
             return verb, match.start(), end

@@ -199,6 +199,8 @@ def _article(one: Candidate) -> str | None:
         return None
     if re.search(rf"[那这哪]$|一{one.quantity.unit}[、,]?[\u4e00-\u9fff]{{1,3}}$", one.left):
         return "article"  # 形式主义那一套, 办一件勾一件
+    if re.search(r"不[漏落少差丢]下?$", one.left):  # 不漏一户
+        return "article"
     if re.search(r"[0-9一二两三四五六七八九十百][块元角毛]钱?$", one.left):  # 10元一份
         return "article"
     if quantity.bound != "exact" or far_bound(one.clause) or _stands_for_one(one):

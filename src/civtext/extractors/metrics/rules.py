@@ -151,7 +151,12 @@ def _counts_what_is_left(place: Place, linked: bool) -> bool:
         return True
     if left and left[-1].kind not in ("state", "change") and MEASURED.search(text_of(left)):
         return True
-    if met(place) or (quantity.kind == "money" and place.right and place.right[0].kind in VERBS):
+    spent = (
+        quantity.kind == "money"
+        and place.right
+        and (place.right[0].kind in VERBS or re.match("对(?!讲)", place.right[0].text))
+    )
+    if met(place) or spent:
         return True
     if quantity.kind == "length":
         measured = bool(place.right) and place.right[0].text in ("长", "宽", "高", "深")
