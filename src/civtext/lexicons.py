@@ -17,7 +17,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -126,8 +126,11 @@ class Scanned:
 
     def __init__(self, pattern: str, *, firsts: str, flags: int = 0) -> None:
         self.pattern, self.flags = pattern, flags
-        self.match = re.compile(pattern, flags).match
         self._begins = re.compile(rf"[{firsts}](?<=(?={pattern})[{firsts}])", flags)
+
+    @cached_property
+    def match(self) -> Callable[..., re.Match[str] | None]:
+        return re.compile(self.pattern, self.flags).match  # compiled when first needed: many texts have none
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         begin = self._begins.search(text, start, end)
@@ -156,10 +159,15 @@ class Gated:
     """
 
     def __init__(self, pattern: str, *, needs: str) -> None:
-        whole = re.compile(pattern)
-        self.pattern = pattern
-        self.match = whole.match
-        self._whole, self._needed = whole, re.compile(needs).search
+        self.pattern, self._needed = pattern, re.compile(needs).search
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)  # when first needed: many texts do not have what it needs
+
+    @cached_property
+    def match(self) -> Callable[..., re.Match[str] | None]:
+        return self._whole.match
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         return self._whole.search(text, start, end) if self._needed(text, start, end) else None

@@ -18,7 +18,7 @@ import re
 from civtext.extractors.measures.objects import QUANTITY
 from civtext.extractors.measures.patients import NO_PATIENT
 from civtext.extractors.measures.topics import Predicate
-from civtext.extractors.measures.verbs import ADVERB, RULE, VERB
+from civtext.extractors.measures.verbs import ADVERB, RULE, verbs_that
 from civtext.lexicons import Gated
 from civtext.model import Span
 
@@ -34,7 +34,7 @@ _ANSWERED = Gated(
 _OFTEN = r"(?:每[0-9一两三四]{1,2}个?(?:小时|天|周|月)|每(?:个|两个?|三个?|半)?(?:天|日|周|月|季度?|年|学期|学年|星期|班|晚|车)|(?:一|半|两|三)(?:天|日|周|月|个月|年)|早晚)(?:各|普)?"
 _SO_OFTEN = rf"(?:不少于|至少|不低于)?{QUANTITY.pattern}(?<=[次遍回趟轮时])"
 _REPEATED = Gated(
-    rf"(?P<what>[^,、◌“”0-9每]{{2,18}}?)(?:{ADVERB})*(?:(?P<often>{_OFTEN})(?:{ADVERB})*(?P<verb>普?(?:{VERB.pattern}|[扫拖冲刷](?=[一两三四0-9])))|(?P<first>{VERB.pattern}){_OFTEN}){_SO_OFTEN}",
+    rf"(?P<what>[^,、◌“”0-9每]{{2,18}}?)(?:{ADVERB})*(?:(?P<often>{_OFTEN})(?:{ADVERB})*(?P<verb>普?(?:{verbs_that()}|[扫拖冲刷](?=[一两三四0-9])))|(?P<first>{verbs_that()}){_OFTEN}){_SO_OFTEN}",
     needs="[每一半两三早].*[次遍回趟轮时]",
 )
 # 党委会每年研究1次, 保洁员每天巡查两遍: who does it, not what it is done to.

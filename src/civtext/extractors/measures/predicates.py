@@ -34,6 +34,7 @@ from civtext.extractors.measures.verbs import (
     Verb,
     find_topic,
     next_verb,
+    verb_behind,
     verbs_that,
 )
 from civtext.extractors.negations import BARRIER, kind_before, right_before, unfinished
@@ -136,8 +137,6 @@ _ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮节堂期
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
 
 _PEOPLE_LED = re.compile(r"[^,的]{2}[员者师生工警]\Z")  # 组织驾驶员观看警示教育片
-
-_NEXT_VERB = re.compile(rf"(?:{ADVERB})?{VERB.pattern}")  # 由专人收集、统一处置
 
 Step = tuple[Verb, int, int]
 
@@ -324,7 +323,7 @@ def _separated(text: str, verb: Verb, start: int, end: int, required: bool) -> P
 def _with_object(text: str, verb: Verb, action: Span, at: int, required: bool) -> Predicate | None:
     """The predicate whose object begins at `at`."""
     listed = text.startswith("、", at)
-    if listed and verb.needs != "bare" and (verb.noun or _NEXT_VERB.fullmatch(text, at + 1)):
+    if listed and verb.needs != "bare" and (verb.noun or _closes(text, at + 1)):
         return None
     stop = at if listed and verb.needs == "bare" else object_end(text, verb, at)  # 统一着装、挂牌上岗
     if stop == at:
@@ -338,6 +337,12 @@ def _with_object(text: str, verb: Verb, action: Span, at: int, required: bool) -
             named = without_manner(text, Span(at, carried.start))
             return Predicate(action.start, stop, verb, carried, named, None, required)
     return Predicate(action.start, stop, verb, action, Span(at, stop), None, required)
+
+
+def _closes(text: str, at: int) -> bool:
+    """Whether a verb and nothing else stands there (由专人收集、统一处置)."""
+    closing = verb_behind(text, at, 1)
+    return closing is not None and closing.end() == len(text)
 
 
 def _without_object(text: str, verb: Verb, action: Span, at: int, required: bool) -> Predicate | None:

@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 from civtext.extractors.measures.objects import QUANTITY
-from civtext.extractors.measures.verbs import ADVERB, HOLDING, NOUN_TAIL, VERB, Verb, next_verb, verbs_that
+from civtext.extractors.measures.verbs import ADVERB, HOLDING, NOUN_TAIL, Verb, next_verb, verb_behind, verbs_that
 from civtext.lexicons import terms
 
 # What stands at the end of a list of which verbs are part: 发出崇尚节俭、反对浪费倡议书.
@@ -26,13 +27,14 @@ _SWALLOWING = (*HOLDING, "organise", "issue", "invite")
 # 提供义诊、修理家电等便民服务: a list of services.
 _SHARED_SERVICE = re.compile(r"等[^等、,]{0,12}服务$")
 _IN_CHARGE = re.compile(r"负责[^,]{2,16}的[^,的]{2,8}$")  # 负责资料的收集、整理和归档
-_JOINT = re.compile(
-    rf"(?:并且|并|或者?|、|;|后(?=开展|举办|召开|提请|印发|制定|集中|下发|发布))(?=(?:{ADVERB}){{0,3}}{VERB.pattern})"
-    rf"|、(?=[^、,的]{{1,5}}(?:[廊道口门室厅墙上内外旁边]|两侧|现场){verbs_that(noun=False, kinds=['build', 'set_up', 'publicise'])})"
+_JOINT = re.compile(r"并且|并|或者?|、|;|后(?=开展|举办|召开|提请|印发|制定|集中|下发|发布)")
+# 张贴海报60张、文化长廊新装灯箱8个: where the next deed was done.
+_ON_A_PLACE = re.compile(
+    rf"[^、,的]{{1,5}}(?:[廊道口门室厅墙上内外旁边]|两侧|现场){verbs_that(noun=False, kinds=['build', 'set_up', 'publicise'])}"
 )
 # 投入资金300万元新建…: what was spent, and what on.
 _SPENT = re.compile(
-    rf"[^,、]{{0,12}}?{QUANTITY.pattern}(?:资金|元)?(?=(?:用于)?(?:在[^,、的]{{2,12}}|{ADVERB}){{0,2}}(?:对|将|把|{VERB.pattern}))"
+    rf"[^,、]{{0,12}}?{QUANTITY.pattern}(?:资金|元)?(?=(?:用于)?(?:在[^,、的]{{2,12}}|{ADVERB}){{0,2}}(?:对|将|把|{verbs_that()}|[^,、]了))"
 )
 # 盘活旧厂房打造书屋12处: what the first deed was done for is a deed of its own, with its own number.
 _TO_BUILD = re.compile(
@@ -68,7 +70,7 @@ def object_end(text: str, verb: Verb, at: int) -> int:
     spent = _SPENT.match(text, at) if verb.kind == "spend" else None
     if spent and spent.end() < len(text):
         return spent.end()
-    for joint in islice(_JOINT.finditer(text, at + 1), 12):
+    for joint in islice(_joints(text, at + 1), 12):
         following = next_verb(text, joint.end(), True)
         if following is None:
             continue
@@ -93,6 +95,14 @@ def object_end(text: str, verb: Verb, at: int) -> int:
     if second := _AGENDA.search(text, at + 2):
         return second.start()
     return len(text)
+
+
+def _joints(text: str, at: int) -> Iterator[re.Match[str]]:
+    """The words and signs behind which another verb stands."""
+    for joint in _JOINT.finditer(text, at):
+        on_a_place = joint[0] == "、" and _ON_A_PLACE.match(text, joint.end())
+        if on_a_place or verb_behind(text, joint.end(), 3):
+            yield joint
 
 
 def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, int, int]) -> bool:

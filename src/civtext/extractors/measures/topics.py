@@ -13,7 +13,17 @@ import re
 from typing import NamedTuple
 
 from civtext.extractors.measures.objects import QUANTITY
-from civtext.extractors.measures.verbs import ADVERB, AFTER, VERB, VERBS, Verb, compound, verbs_that, whole_verbs
+from civtext.extractors.measures.verbs import (
+    ADVERB,
+    AFTER,
+    VERB,
+    VERBS,
+    Verb,
+    compound,
+    verb_behind,
+    verbs_that,
+    whole_verbs,
+)
 from civtext.model import Span
 
 
@@ -65,8 +75,8 @@ _REPORTED_TO = re.compile(
 _TOGETHER = re.compile(r"(?:一起|一同|一并)?同([研布部落督检考奖谋推安验管]\w)(?:、?同\w{2}){1,6}$")
 _BESIDE = re.compile(r"与|同|和|跟")
 # 对纠纷逐案登记、逐案化解; 对问题现场交办、限期整改、跟踪问效
-_NEXT_OF_THEM = re.compile(rf"、(?:{ADVERB})+{VERB.pattern}|(?:、[^,、]{{4}})+$")
-_AND_VERB = re.compile(rf"并(?:且)?(?=(?:{ADVERB}){{0,3}}{VERB.pattern})")
+_NEXT_OF_THEM, _FOURS = re.compile(rf"、(?={ADVERB})"), re.compile(r"(?:、[^,、]{4})+$")
+_AND = re.compile("并且?")
 
 
 def reported(text: str) -> Predicate | None:
@@ -174,7 +184,8 @@ def _disposal(text: str, at: int, towards: bool) -> tuple[Verb, int, int] | None
             or end >= len(text)
             or text[end] in "到至入为并"
             or QUANTITY.match(text, end)
-            or _NEXT_OF_THEM.match(text, end)
+            or (_NEXT_OF_THEM.match(text, end) and verb_behind(text, end + 1, 9))
+            or _FOURS.match(text, end)
         ):
             candidates.append((verb, match.start(), end))
     for index, (verb, start, end) in enumerate(candidates):
@@ -186,5 +197,4 @@ def _disposal(text: str, at: int, towards: bool) -> tuple[Verb, int, int] | None
 
 def second_start(text: str, at: int) -> int:
     """Where a second predicate of the same clause begins after 并, else the clause's end."""
-    joint = _AND_VERB.search(text, at)
-    return joint.start() if joint else len(text)
+    return next((one.start() for one in _AND.finditer(text, at) if verb_behind(text, one.end(), 3)), len(text))

@@ -60,6 +60,7 @@ VERB = re.compile(
     rf"|{any_of(_SHORT_WITH_NUMBER)}{_NOT_SHORT}(?=[^,、0-9的了是]{{1,8}}(?:、[^,、0-9的了是]{{1,8}}){{0,2}}{QUANTITY.pattern}(?:$|[、,;])))"
 )
 ADVERB = any_of(terms("adverbs"))
+_ADVERBS = re.compile(ADVERB)
 
 
 # 走进福利院开展义诊: where it was done.
@@ -108,7 +109,6 @@ _EACH_TIME = re.compile(r"每(?:[天日周月年]|半[年月]|季度)(?![^,]*(?:
 _OTHERS = re.compile(
     f"(?!{_LIBERATION})(?:{verbs_that(kinds=['organise'])}|{verbs_that(noun=False, kinds=['none', 'serve'])})"
 )
-_NOUN_COMPOUND = re.compile(rf"(?:{VERB.pattern})?(?:{NOUN_TAIL.pattern})")
 
 # 六次研究创建工作: what was considered, not a compound.
 # 招募督导员、志愿者2100名: people by what they do, with their number, are no compound.
@@ -134,7 +134,7 @@ TALLIED = re.compile(rf"了{QUANTITY.pattern}$")
 # 每周到校督导一次: how often says that it is a verb.
 _GONE_TO = re.compile(r"(?:到|赴|深入|下)[^,的]{1,6}$")
 _TIMES = re.compile(rf"{QUANTITY.pattern}(?<=[次轮场])")
-_LINKED_VERB = re.compile(rf"(?:和|、|并|与|及)?({VERB.pattern})")
+_LINK = re.compile("[和、并与及]?")
 _THEIR_OWN = re.compile(r"(?:车辆|设备|设施|器材|工具|知识|常识|标语)(?:$|[、,0-9])")
 _PLAN_NAME = re.compile(r"(?:方案|意见|细则|办法)(?:$|[、和,])")
 # 组织验收, 组织督查8轮: the deed is what is organised.
@@ -195,6 +195,18 @@ def _inside_words(text: str) -> frozenset[int]:
     return frozenset(inside)
 
 
+def verb_behind(text: str, at: int, adverbs: int) -> re.Match[str] | None:
+    """The verb that stands at a place, or behind so many adverbs at the most; a pattern of both would be compiled for long.
+
+    >>> verb_behind("并及时清理楼道", 1, 3)[0], verb_behind("并及时清理楼道", 1, 0)
+    ('清理', None)
+    """
+    places = [at]
+    while len(places) <= adverbs and (adverb := _ADVERBS.match(text, places[-1])):
+        places.append(adverb.end())
+    return next(filter(None, (VERB.match(text, place) for place in reversed(places))), None)
+
+
 def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
     """A chain of verbs with one object (制定印发, 整治和规范), read as the one that needs least; a verb that holds an event
     takes none in."""
@@ -202,8 +214,8 @@ def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
     if holds and verb.term != "策划":
         return verb, end
     least = verb
-    while following := _LINKED_VERB.match(text, end):
-        other = VERBS[following[1]]
+    while following := VERB.match(text, _LINK.match(text, end).end()):  # type: ignore[union-attr]  # matches nothing too
+        other = VERBS[following[0]]
         alike = text[end] in "、和与及" and other.kind == verb.kind  # 新建、改造公厕, 新建和改造公厕
         if (other.noun and not verb.noun and not alike) or _stands_alone(text, verb, other, following.end()):
             break
@@ -258,7 +270,7 @@ def _may_stand(text: str, verb: Verb, start: int, end: int, listed: bool) -> boo
 
 def _opens_noun(verb: Verb, after: str) -> bool:
     """Whether a word that is a noun as well qualifies what follows (宣传栏), which no people or matters with a number do."""
-    if verb.kind in ("organise", "require") or verb.needs == "spoken" or not _NOUN_COMPOUND.match(after):
+    if verb.kind in ("organise", "require") or verb.needs == "spoken" or not _is_compound(after):
         return False
     honoured = verb.kind == "award" and _HONOURED.match(after)
     if honoured or (verb.kind in ("set_up", "train") and _PEOPLE.match(after)) or _MATTERS.match(after):
@@ -267,6 +279,12 @@ def _opens_noun(verb: Verb, after: str) -> bool:
     shown = verb.term == "公开" and after.startswith(("服务承诺", "服务标准", "服务内容", "服务项目", "服务流程"))
     told = verb.kind in ("publicise", "train") and _TALKED_OF.match(after)
     return not (rooms or shown or told or (verb.kind == "inspect" and _CAMPAIGN.match(after)))
+
+
+def _is_compound(after: str) -> bool:
+    """Whether what follows a verb makes a noun of it, with another verb between them or none (整治|提升|行动)."""
+    between = VERB.match(after)
+    return bool(NOUN_TAIL.match(after) or (between and NOUN_TAIL.match(after, between.end())))
 
 
 def _shows_itself(verb: Verb, before: str, after: str) -> bool:
