@@ -214,8 +214,9 @@ def _is_set_phrase(predicate: Predicate, clause: str, objects: str) -> bool:
         return True
     if term in ("研究解决", "协调解决"):
         return any(_MATTERS.fullmatch(objects, at) for at in range(max(0, len(objects) - 16), len(objects)))
-    telling = _TELLING.get(term)  # how often it is done, or by what, makes a deed of it
-    if term not in _hollow() or (telling and telling.search(clause, 0, predicate.start)):
+    telling = _TELLING.get(term)  # how often it is done, by what, or that it was makes a deed of it
+    told = telling and (telling.search(clause, 0, predicate.start) or clause.startswith("了", predicate.action.end))
+    if term not in _hollow() or told:
         return False
     within, object_ = _hollow()[term]
     return bool(object_.search(objects) or within.search(clause))

@@ -109,9 +109,11 @@ _PLAIN_NOUN = re.compile(
 _FORM = re.compile(r"(?:模式|形式|方式|品牌|办法)$")
 # What a list only tells apart: its own noun names it.
 _TOLD_APART = re.compile(r"(?:队|队伍|团队|空间|渠道|苗木|绿篱|专班|[^织]组)$|(?<=..)(?:设施|设备|用品|隐患)$")
+# 文明创建进机关、进企业活动: one campaign.
+_GOES_INTO = re.compile(r"[^、]*?进[^、进]{2,4}(?:(?:、|和)进[^、进]{2,4})+等?[^、]{0,4}活动")
 # 刊播核心价值观和“新风”公益广告, “公筷”“光盘”宣传画和桌牌: what is put up or given out, whatever it says.
 _CARRIER = re.compile(
-    r"(?<=”)(?:等)?(?P<noun>(?:公益|主题|宣传)?(?:广告|标语|海报|宣传[画单语片册]|折页|展板|挂图|提示[牌语]|桌牌|横幅|喷绘)(?:[和、][^“”、]{2,4})?)$"
+    r"(?:(?<=”)等?|等)(?P<noun>(?:公益|主题|宣传)?(?:广告|标语|海报|宣传[画单语片册]|折页|展板|挂图|提示[牌语]|桌牌|横幅|喷绘)(?:[和、][^“”、]{2,4})?)$"
 )
 _SPREAD = re.compile(r"(?:价值观|精神|知识|文明|新风|内容)$")
 _AMOUNTING = re.compile(
@@ -202,8 +204,9 @@ def _past_modifiers(shielded: str) -> int:
     at = shielded.rfind("的")
     while at > 0 and not _NO_LINK.match(shielded, at - 1):
         rest = shielded[at + 1 :]
+        alone = rest[1:2] in ("和", "与", "、")
         in_list = listed is not None and listed.start() < at and QUANTITY.search(shielded, 0, listed.start())
-        if (len(rest) >= 3 or _BODY.fullmatch(rest)) and not _BARE_HEAD.match(rest) and not in_list:
+        if (len(rest) >= 3 or _BODY.fullmatch(rest)) and not _BARE_HEAD.match(rest) and not in_list and not alone:
             return at + 1
         at = shielded.rfind("的", 0, at)
     return 0
@@ -218,6 +221,8 @@ def _first_of_list(shielded: str) -> tuple[int, int]:
     if not cuts:
         return 0, len(shielded)
     first = shielded[: cuts[0].start()]
+    if 1 in (len(first), len(shielded) - cuts[0].end()) or _GOES_INTO.fullmatch(shielded):  # 身边的人和事
+        return 0, len(shielded)
     if first.endswith("》") or QUANTITY.search(first):
         return 0, len(first)
     if named := _own_noun(shielded, max(0, cuts[0].start() - 1)):

@@ -56,6 +56,11 @@ _FINED = Gated(
     needs="罚款",
 )
 _WITHOUT_OBJECT = (_POINTS, _ON_DUTY, _IN_FORCE)
+# 办理婚丧事宜须提前5天向理事会申报
+_BEFOREHAND = Gated(
+    rf"(?:举办|办理|操办)?(?P<what>[^,、◌“”]{{2,14}}?)(?:必须|须|应|要)?提前{QUANTITY.pattern}(?:向[^,、]{{2,14}})?(?P<verb>申报|报备|报告|登记|申请|预约)",
+    needs="提前",
+)
 # 规定每桌不超过10个菜
 _LIMITED = Gated(
     rf"(?:[^,]{{0,12}}?)(?P<verb>规定)(?P<what>[^,、]{{1,12}}?)(?:一般|原则上)?不(?:得)?(?:超过|低于|少于|多于){QUANTITY.pattern}(?:[^,、]{{0,6}}|、[^,]*)",
@@ -69,6 +74,8 @@ def obligation(clause: str) -> Predicate | None:
         if ruled := form.fullmatch(clause):
             action = Span(*ruled.span(ruled.lastgroup or 0))
             return _ruled(action.start, ruled.end(), action, Span(ruled.end(), ruled.end()))
+    if asked := _BEFOREHAND.fullmatch(clause):
+        return _ruled(asked.start("what"), asked.end(), Span(*asked.span("verb")), Span(*asked.span("what")))
     if answered := _ANSWERED.fullmatch(clause):
         named, action = Span(*answered.span("what")), Span(*answered.span("verb"))
         told = named.start == named.end and answered["told"]

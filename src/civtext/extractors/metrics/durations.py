@@ -44,7 +44,8 @@ def by_time(place: Place) -> Answer | None:
     """提前十分钟到岗: the time counts what follows."""
     if place.quantity.kind != "time":
         return None
-    acts = [word for word in place.right if word.kind in (*VERBS, "noun")][:1]
+    kinds = VERBS if place.right and place.right[0].text == "向" else (*VERBS, "noun")  # 提前5天 | 向 | 理事会 | 申报
+    acts = [word for word in place.right if word.kind in kinds][:1]
     left = place.bare
     named = left and (
         left[-1].kind == "noun" or (place.quantity.bound == "under" and left[-1].kind in ("soft", "loose"))

@@ -45,6 +45,7 @@ _LINKS = frozenset(("(", " ", "在", "于", "至", "到", "每", "离", "距"))
 _NAMING = "会议动度程制队心务点站室员部区院园馆场所路街社案件口"
 _SAYS = frozenset(("承诺", "要求", "规定", "保证", "确保", "实现", "使", "让", "推动", "力促"))
 _NUMERAL = ("m", "mq")
+_HOW_IT_GOES = frozenset(("情况", "进展情况"))
 _VARIOUS = frozenset(("闲置", "废弃", "破旧", "空置", "原有", "现有", "不同", "相关", "有关", "各类", "特色"))
 _ABOUT = frozenset(
     ("主题", "形式", "方面", "级别", "规格", "风格", "特色", "规模", "标准", "性质", "层次", "类型", "内容")
@@ -91,6 +92,8 @@ def noun_phrase(
         # 50辆出租车 | 组成的车队, 6个社区 | 以及农贸市场
         if position > start and word.text in ("组成", "构成", "以及"):
             break
+        if position > start and following and following.text in _HOW_IT_GOES and word.kind in VERBS:
+            continue  # 各村工作 | 开展 | 情况
         if word.kind in ("de", "etc"):
             if _closes(words, start, position) or (things and _owns(words, start, position)):
                 break
@@ -102,7 +105,7 @@ def noun_phrase(
             if people and PEOPLE.search(word.text) and not _goes_on(words, position):
                 break
         elif word.kind == "list" and position > start and not _opens_number(words, position, crowded):
-            if _meets(words, position):
+            if _meets(words, position) or (following and following.text in ("部分", "其他", "其它", "一些")):
                 break
         elif not (following and following.kind == "de" and word.kind in ("soft", "loose", "skip")):
             break
