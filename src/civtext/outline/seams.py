@@ -49,6 +49,7 @@ _ENDS_TITLE = re.compile(any_of(_CLOSERS) + r"\Z")
 # Headings that stand in so many papers: 指导思想 says all by itself, 存在的问题 may go on (及下一步打算).
 _STOCK = dict.fromkeys(terms("roles", where="heading"), 1.5)
 _STOCK |= dict.fromkeys([*terms("roles", where="part"), *terms("roles", where="opening")], 4.0)
+_AND = re.compile("[及和与]")
 _DEGREE = re.compile(r"[更最](?!加).{1,2}\Z")  # 抬得更高, 压到最实, 请到最前面
 _DONE_HOW = re.compile(
     "(?:切实|着力|大力|不断|扎实|深入|全面|持续|努力)..\\Z"
@@ -156,8 +157,14 @@ def _choice(end: int, title: str, words: list[_Word], weight: float) -> _Choice:
     stump = len(shape) > 1 and shape[-1] <= _STUB
     weight += 0.2 * min(_FULL, shape[-1]) - 3.0 * (len(title) > _LONG + _FULL * len(shape)) - 4.0 * stump
     weight += 1.0 * (len(set(shape)) == 1 < len(shape))  # 领导重视,责任明确
-    weight += _STOCK.get(title.strip(), 0.0)
+    weight += _stock(title.strip())
     return _Choice(end, weight, shape, tuple(word.tag[:1] for word in _last_clause(words)), title.strip()[:-5:-1])
+
+
+def _stock(title: str) -> float:
+    """What speaks for a title that stands in so many papers, or for two in one (存在的问题及下一步打算)."""
+    parts = _AND.split(title)
+    return sum(_STOCK[part] for part in parts) if all(part in _STOCK for part in parts) else 0.0
 
 
 def _last_clause(words: list[_Word]) -> list[_Word]:

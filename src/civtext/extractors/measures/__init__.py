@@ -71,6 +71,7 @@ _CLOSED_NEXT = re.compile(
 )
 # 组织宣讲队沿主街,到各社区进行宣讲: where people are led stands before what they do there.
 _OPEN_LED = re.compile(r"(?:组织|发动|动员)(?!开展|召开|举办|实施)[^,]{2,24}(?:沿|利用|趁|深入|走进)[^,]{2,24}$")
+_OTHERS_DO = re.compile(rf"[^,对把将在]{{1,12}}?{any_of(terms('actors', kind='org'))}(?:会同|联合|牵头|组织|{ADVERB})")
 _NEW_TOPIC = re.compile(r"(?:定期|及时|并|同时)?(?:对|把|将)(?!照|标|接|于)")
 _CLOSED_LED = re.compile(r"(?:深入|走进|到|赴|在)[^,]{2,40}?(?:开展|进行)(?!的)")
 # The cell of a table that holds the number of the cell before it.
@@ -117,6 +118,8 @@ _RESIDENTS_ACT = re.compile(
 # 恳请省里设立专项资金,对我市给予倾斜: what those above are asked for.
 _ASKED_OF_OTHERS = re.compile(r"(?:恳请|请求|希望|盼望|期盼)(?:省|上级|国家|中央|部里)")
 _JUST_NOW = re.compile(r"\s*(?:同志们[,:!])?刚才,?")  # 刚才,文明办宣读了方案: what went on at the meeting itself
+# 省文明办组织测评组对我市进行了测评: what those above do is no deed of ours.
+_LOOKED_AT = re.compile(r"[^,对]{0,12}(?:省|国家|上级|第三方)[^,对]{0,14}对我[省市县区镇]")
 _SELF_DRIVEN = re.compile(
     r"(?:^|(?<=[,;:。\n]))(?:[^,;:。对向为给把将与组]{0,10}(?:有人|大家|市民|居民|受访者|受访群众|游客|运动员)(?:累计|共|已|先后|主动)*$)|自觉|纷纷|拾金不昧|[对名]新人|踊跃|自发|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?自己|(?:居民|村民|群众|市民|商户|业主|家长|邻里)们?(?:都|也)?主动"
     rf"|(?:村民|居民|市民|业主|店主|司机|老党员|退休\w{{2}})(?:{any_of(terms('surnames'))})\w{{1,2}}(?:义务|自费|坚持|[0-9一二三四五六七八九十]+[余多]?年)"
@@ -179,6 +182,8 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
         start = lead.end() if lead else part.start
         if lead and lead[0].endswith("其中") and _PARTS_OF_SUM.fullmatch(text, start, part.end):
             continue
+        if _LOOKED_AT.match(text, start, part.end):
+            continue
         if _RESIDENTS_ACT.match(text, start, part.end) or _ASKED_OF_OTHERS.match(text, start, part.end):
             break
         goes_on = supposed and ";" not in text[parts[index - 1].end : part.start]
@@ -238,7 +243,9 @@ def _joined(text: str, parts: list[Span]) -> list[Span]:
     while index < len(parts):
         last = index
         following = text[parts[index + 1].start : parts[index + 1].end] if index + 1 < len(parts) else ""
-        if _OPEN_LED.search(text, *parts[index]) and _CLOSED_LED.match(following):
+        if following and _OTHERS_DO.match(following) and text.startswith("针对", parts[index].start):
+            pass  # 针对楼道脏乱的问题,住建局会同社区进行摸排: why, not what
+        elif _OPEN_LED.search(text, *parts[index]) and _CLOSED_LED.match(following):
             last = index + 1
         elif _is_open(text[parts[index].start : parts[index].end]):
             if _CLOSED_NEXT.search(following):

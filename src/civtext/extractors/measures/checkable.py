@@ -171,6 +171,8 @@ def _is_tally(predicate: Predicate, objects: str) -> bool:
     verb = predicate.verb
     if verb.kind in ("build", "clean", "publicise", "train") and verb.noun and predicate.topic is None:
         return _COST.fullmatch(objects) is not None and "罚" not in verb.term
+    if verb.term == "注册" and "志愿者" in objects:  # 注册志愿者6万人: how many there are
+        return True
     if verb.term in ("接待", "实现") and _TRADE.match(objects):
         return True
     if (verb.kind == "join" or verb.term == "观看") and _TAKING_PART.match(objects):
@@ -267,7 +269,7 @@ def counts(predicate: Predicate, clause: str) -> bool:
     if verb.term == "规范" and _CONDUCT.search(objects) and not _MISDEED.search(objects):
         return False
     if verb.needs in ("any", "spoken"):
-        vague = verb.kind not in ("issue", "hold") and _ABSTRACT.search(objects)
+        vague = verb.kind not in ("issue", "hold") and "《" not in objects and _ABSTRACT.search(objects)
         meant = verb.kind == "publicise" and _MEANING.search(objects)
         return not _GENERIC.match(objects) and bool(meant or not vague)
     return _is_told_how_often(predicate, clause, objects) or _shows_what_is_needed(predicate, clause, objects)

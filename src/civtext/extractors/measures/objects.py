@@ -87,7 +87,7 @@ _SUMMED = re.compile(
 )
 # 日巡查、周调度“两项制度”, 街长、巷长两长制: the formula at the end of a list is the name of the whole.
 _FORMULA = re.compile(
-    r"(?:、[^、“”]{2,16}?|”(?:等)?)(?P<noun>(?<![、第同再])[两三四五六七八九十](?:大(?=.{2}$))?(?![个支项类种]?(?:队伍|工作|事项|方面)$)(?![大级点分楼期号月年周天百千万届次轮])[^、,0-9的“”]{1,12})$"
+    r"(?:、[^、“”]{2,16}?|”(?:等)?)(?P<noun>(?<![、第同再])(?!两[岸侧边旁委])[两三四五六七八九十](?:大(?=.{2}$))?(?![个支项类种]?(?:队伍|工作|事项|方面)$)(?![大级点分楼期号月年周天百千万届次轮])[^、,0-9的“”]{1,12})$"
     r"|、[^、“”]{1,16}(?P<named>“[^”]*”[^、,0-9的“”]{0,8})$"
 )
 # What a list is made of: its own noun names less than its first item does.
@@ -265,5 +265,5 @@ def _shares_noun(shielded: str, first: str, cuts: list[re.Match[str]]) -> bool:
         return True
     if _SHARED.search(last) and not _SHARED.search(first) and len(last) > len(first) - 2:
         return not len(first) == len(last) == 4
-    joined = len(cuts) == 1 and (cuts[0][0] != "、" or len(first) <= 2)
+    joined = len(cuts) == 1 and (cuts[0][0] != "、" or len(first) <= 2) and not last.startswith("《")
     return joined and len(last) >= len(first) + 4 and not QUANTITY.search(last)

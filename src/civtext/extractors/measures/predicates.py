@@ -57,6 +57,7 @@ _SETTINGS = re.compile(
     r"|(?:采取|采用)(?:“[^”]{1,30}”|[^,、的]{2,16})(?:方式|形式|模式|办法)(?=[^,]{4})"
     r"|(?:结合|围绕|为了?|按照|根据)(?:创建|开展|实施|建设)(?=[^,]{2,30}$))"
 )
+_TITLED = re.compile(r"关于[^,]{4,60}的(?:报告|汇报|总结|通知|请示)")  # a title that ran into whom it is for
 _DONE_FOR = verbs_that(without=["inspect", "join", "light", "none", "reform", "require", "rule", "vague", "dispose"])
 _PURPOSE = re.compile(
     r"(?:为了|为(?:整治|治理|防止|避免|弘扬|培育|丰富|方便|改善|优化|完善|破解|消除|激励|缓解|形成|打造|维护|展示|纪念|庆祝|迎接|配合|响应|适应|满足|创造|掌握|了解|进一步|切实|确保|加强|更好|全面|有效|深入|认真|推动|推进|加快|提升|提高|营造|保障|保证|扎实|贯彻|落实|创建|建设|实现|巩固|充分|做好|规范|解决|增强|促进)"
@@ -131,7 +132,7 @@ _ON_POST = re.compile(
 )
 # 安排2名劝导员
 _POSTED = re.compile(
-    rf"{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}|{POSTED}(?:负责[^,◌]{{2,20}}|[^,、◌]{{0,12}})|{_ON_POST.pattern}"
+    rf"(?:不少于|至少)?{QUANTITY.pattern}(?<=[名人位])[^,、◌0-9]{{2,10}}|{POSTED}(?:负责[^,◌]{{2,20}}|[^,、◌]{{0,12}})|{_ON_POST.pattern}"
 )
 _ONCE = re.compile(r"[一两三四五六七八九十0-9]{1,3}[次场轮节堂期]")
 _SESSIONS = re.compile(rf"{QUANTITY.pattern}(?<=[场次期])$")
@@ -146,7 +147,7 @@ def find_predicates(clause: str, counts: Callable[[Predicate], bool] = lambda pr
 
     One that does not count leaves room for a plainer verb after it (联系实际撰写体会).
     """
-    if _PURPOSE.match(clause) or unfinished(clause):
+    if _PURPOSE.match(clause) or _TITLED.match(clause) or unfinished(clause):
         return []
     whole = obligation(clause) or set_to(clause) or tied_to(clause) or sanctioned(clause) or reported(clause)
     if whole:

@@ -126,7 +126,7 @@ def _belongs(words: Sequence[Word], position: int, start: int, people: bool) -> 
 
 def _meets(words: Sequence[Word], position: int) -> bool:
     """Whether 与 goes on to what the counted do with others: 20家单位 | 与社区结对; not 单位与社区 alone."""
-    rest = words[position + 1 : position + 5]
+    rest = words[position + 1 : position + 8]
     return words[position].text in ("与", "同", "跟") and any(word.kind in VERBS for word in rest[1:])
 
 

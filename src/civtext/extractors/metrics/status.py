@@ -51,7 +51,9 @@ _WHOEVER = re.compile(r"(?:的|或|、)")
 _PLACED = re.compile(r"(?:^|[,;:。])(?:对|给予)[^,;。]{0,16}(?:前|后|倒数)$|(?:^|[,;:。])(?:前|后|倒数)$|连续$")
 _FORBIDS = re.compile(r"(?:范围)?以?内?[^,;。]{0,4}(?:不得|禁止|严禁|违规|无(?!障碍))")  # 校园周边200米内不得设网吧
 _AT_RATE = re.compile(r"[^,;。]{0,10}的标准")
-_DISPLAY = re.compile(r"公益广告[^,;。]{0,14}(?:占比|比例|比重|面积)$")  # what the standard asks of billboards
+_DISPLAY = re.compile(
+    r"公益广告[^,;。]{0,14}(?:占比|比例|比重|面积)$|占公益广告[^,;。]{0,6}的$"
+)  # what the standard asks of billboards
 _HELD = re.compile(r"(?:成功)?(?:举办|开展|组织|承办|举行)")
 _WEIGHT = re.compile(r"(?:权重|分值(?:比重|占比|比例))$")
 _PLACING = frozenset(
