@@ -19,6 +19,7 @@ True
 from __future__ import annotations
 
 from civtext.model.document import CategoryScore, Document, Facts, Passage, Section
+from civtext.model.sending import by_fields
 from civtext.model.taken import Taken
 from civtext.model.text import CleanText, Edit, Flag, Location, Part, Piece, Source, Span, all_narrowed, narrowed
 from civtext.model.values import (
@@ -68,3 +69,23 @@ __all__ = [
     "all_narrowed",
     "narrowed",
 ]
+
+for _kind in (
+    *(
+        Annotation,
+        CategoryScore,
+        CleanText,
+        Document,
+        Entity,
+        Facts,
+        Flag,
+        Gap,
+        Heading,
+        Location,
+        Measure,
+        Metric,
+        Part,
+    ),
+    *(Passage, Placeholder, Provenance, Rejected, Residual, Section, Slogan, Source),
+):
+    by_fields(_kind)
