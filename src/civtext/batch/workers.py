@@ -48,7 +48,7 @@ class Bounds:
     seconds_per_megabyte: float = 60
     longest: float = 600
     memory: int = 2 << 30  # bytes of address space of a worker, where the system can bound it
-    tasks: int = 200
+    tasks: int = 1000  # starting one takes as long as a hundred short files; its memory does not grow over 800 of them
 
     def seconds_for(self, size: int) -> float:
         """How long reading a file of that many bytes may take.
