@@ -36,7 +36,7 @@ class Part(NamedTuple):
     packages: tuple[str, ...] = ()
 
 
-MODEL = tuple(f"model/{name}.py" for name in ("__init__", "document", "taken", "text", "values"))
+MODEL = tuple(f"model/{name}.py" for name in ("__init__", "document", "sending", "taken", "text", "values"))
 
 
 def _reader(names: str, *packages: str) -> Part:
