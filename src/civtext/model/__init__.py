@@ -18,6 +18,8 @@ True
 
 from __future__ import annotations
 
+from dataclasses import is_dataclass
+
 from civtext.model.document import CategoryScore, Document, Facts, Passage, Section
 from civtext.model.sending import by_fields
 from civtext.model.taken import Taken
@@ -70,22 +72,6 @@ __all__ = [
     "narrowed",
 ]
 
-for _kind in (
-    *(
-        Annotation,
-        CategoryScore,
-        CleanText,
-        Document,
-        Entity,
-        Facts,
-        Flag,
-        Gap,
-        Heading,
-        Location,
-        Measure,
-        Metric,
-        Part,
-    ),
-    *(Passage, Placeholder, Provenance, Rejected, Residual, Section, Slogan, Source),
-):
-    by_fields(_kind)
+for _noun in map(globals().get, __all__):
+    if isinstance(_noun, type) and is_dataclass(_noun):
+        by_fields(_noun)

@@ -11,11 +11,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from functools import cache
-from operator import attrgetter, itemgetter
-from typing import NamedTuple
+from operator import attrgetter
 
 from civtext import __version__
-from civtext.model import Annotation, CategoryScore, Document, Measure, Metric, Slogan, Source, Span, Value
+from civtext.model import Annotation, CategoryScore, Document, Measure, Metric, Slogan, Source, Value
 from civtext.stamps import Stamps
 from civtext.store.opening import LAYERS
 from civtext.store.outcomes import Outcome
@@ -168,14 +167,11 @@ def _write_document(db: sqlite3.Connection, text_id: int, document: Document) ->
     facts = {**asdict(document.facts), "year_from": first, "year_to": last, "flags": flags_json(document.flags)}
     document_id = write_row(db, "documents", {**row, **facts})
     sections = write_rows(db, "sections", _SECTION, list(_section_rows(document, document_id)))
-    spans = [document.reading.to_source(passage.span) for passage in document.passages]
-    passages = write_rows(db, "passages", _PASSAGE, list(_passage_rows(document, document_id, sections, spans)))
+    passages = write_rows(db, "passages", _PASSAGE, list(_passage_rows(document, document_id, sections)))
     index_passages(db, document_id)
     scored = ((passage.categories, passage.indicators) for passage in document.passages)
     write_categories(db, dict(zip(passages, scored, strict=True)))
-    _write_annotations(
-        db, document, document_id, _Passages([*map(itemgetter(0), spans)], [*map(itemgetter(1), spans)], passages)
-    )
+    _write_annotations(db, document, document_id, passages)
 
 
 def write_categories(db: sqlite3.Connection, found: Mapping[int, tuple[Scores, Scores]]) -> None:
@@ -186,31 +182,19 @@ def write_categories(db: sqlite3.Connection, found: Mapping[int, tuple[Scores, S
         for passage_id, scores in found.items()
         for one in {one.id: one for part in scores for one in part}.values()
     ]
-    db.executemany("INSERT INTO passage_categories (passage_id, category, score, evidence) VALUES (?, ?, ?, ?)", rows)
+    _insert(db, "passage_categories", ("passage_id", "category", "score", "evidence"), rows)
 
 
-class _Passages(NamedTuple):
-    """Where the passages of a document stand in its source, and their ids."""
-
-    starts: list[int]
-    ends: list[int]
-    ids: Sequence[int]
-
-    def at(self, offset: int) -> int | None:
-        """The passage that holds what begins there; None where none does."""
-        nearest = bisect_right(self.starts, offset) - 1
-        return self.ids[nearest] if nearest >= 0 and offset < self.ends[nearest] else None
-
-
-def _write_annotations(db: sqlite3.Connection, document: Document, document_id: int, passages: _Passages) -> None:
+def _write_annotations(db: sqlite3.Connection, document: Document, document_id: int, passages: Sequence[int]) -> None:
     by_type: defaultdict[type[Value], list[Annotation]] = defaultdict(list)
     for one in document.annotations:
         by_type[type(one.value)].append(one)
     ids: dict[type[Value], range] = {}
+    starts = [passage.span.start for passage in document.passages]
     place = _places(document.source)
     for kind, layer in LAYERS.items():
         rows = [
-            (document_id, passages.at(one.span.start), position, place(one.span.start), *_told(one))
+            (document_id, _passage_of(document, one, starts, passages), position, place(one.span.start), *_told(one))
             for position, one in enumerate(by_type[kind])
         ]
         ids[kind] = write_rows(db, layer.table, (*_ANNOTATION, *_VALUES[kind]), rows)
@@ -225,16 +209,21 @@ def _write_annotations(db: sqlite3.Connection, document: Document, document_id: 
     db.executemany("INSERT OR IGNORE INTO measure_metrics VALUES (?, ?)", figures)
 
 
+def _passage_of(document: Document, one: Annotation, starts: Sequence[int], passages: Sequence[int]) -> int | None:
+    at = document.local(one).start
+    nearest = bisect_right(starts, at) - 1
+    return passages[nearest] if nearest >= 0 and at < document.passages[nearest].span.end else None
+
+
 def _section_rows(document: Document, document_id: int) -> Iterator[tuple[object, ...]]:
     for position, section in enumerate(document.sections):
         span, path = document.reading.to_source(section.span), " > ".join(section.path)
         yield document_id, position, *span, section.level, section.title, section.role, path
 
 
-def _passage_rows(
-    document: Document, document_id: int, sections: Sequence[int], spans: Sequence[Span]
-) -> Iterator[tuple[object, ...]]:
-    for position, (passage, span) in enumerate(zip(document.passages, spans, strict=True)):
+def _passage_rows(document: Document, document_id: int, sections: Sequence[int]) -> Iterator[tuple[object, ...]]:
+    for position, passage in enumerate(document.passages):
+        span = document.reading.to_source(passage.span)
         under: tuple[object, ...] = (None, "", "")
         if passage.section is not None:
             section = document.sections[passage.section]

@@ -71,6 +71,7 @@ _CLOSED_NEXT = re.compile(
 )
 # 组织宣讲队沿主街,到各社区进行宣讲: where people are led stands before what they do there.
 _OPEN_LED = re.compile(r"(?:组织|发动|动员)(?!开展|召开|举办|实施)[^,]{2,24}(?:沿|利用|趁|深入|走进)[^,]{2,24}$")
+# 针对楼道脏乱的问题,住建局会同社区进行摸排
 _OTHERS_DO = re.compile(rf"[^,对把将在]{{1,12}}?{any_of(terms('actors', kind='org'))}(?:会同|联合|牵头|组织|{ADVERB})")
 _NEW_TOPIC = re.compile(r"(?:定期|及时|并|同时)?(?:对|把|将)(?!照|标|接|于)")
 _CLOSED_LED = re.compile(r"(?:深入|走进|到|赴|在)[^,]{2,40}?(?:开展|进行)(?!的)")
@@ -243,11 +244,9 @@ def _joined(text: str, parts: list[Span]) -> list[Span]:
     while index < len(parts):
         last = index
         following = text[parts[index + 1].start : parts[index + 1].end] if index + 1 < len(parts) else ""
-        if following and _OTHERS_DO.match(following) and text.startswith("针对", parts[index].start):
-            pass  # 针对楼道脏乱的问题,住建局会同社区进行摸排: why, not what
-        elif _OPEN_LED.search(text, *parts[index]) and _CLOSED_LED.match(following):
+        if _OPEN_LED.search(text, *parts[index]) and _CLOSED_LED.match(following):
             last = index + 1
-        elif _is_open(text[parts[index].start : parts[index].end]):
+        elif _is_open(text[parts[index].start : parts[index].end], following):
             if _CLOSED_NEXT.search(following):
                 last = index + 1
             for later in range(index + 1, min(index + 6, len(parts))):
@@ -272,10 +271,11 @@ def _is_closed(predicate: Predicate, clause: str) -> bool:
     return own or predicate.action.end == len(clause)
 
 
-def _is_open(clause: str) -> bool:
-    """Whether 对 or 把 names what is acted on and the verb is still to come."""
+def _is_open(clause: str, following: str) -> bool:
+    """Whether 对 or 把 names what is acted on and the verb is still to come; 针对 says why where somebody else acts then."""
     return (
         "对" in clause
+        and not (clause.startswith("针对") and _OTHERS_DO.match(following))
         and _OPEN_TOPIC.search(set_aside(clause)) is not None
         and not any(one.topic and _is_closed(one, clause) for one in find_predicates(clause))
     )

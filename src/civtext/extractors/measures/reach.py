@@ -110,7 +110,7 @@ def _splits(text: str, verb: Verb, at: int, comma: int, following: tuple[Verb, i
     other, _, end = following
     if _SHARED_SERVICE.search(text, at) or _IN_CHARGE.search(text, at, comma):
         return False
-    if verb.term == "督促" and not QUANTITY.search(text, at):  # 督促工地设置围挡、安装喷淋
+    if verb.needs == "told" and verb.term in _LED and not QUANTITY.search(text, at):  # 督促工地设置围挡、安装喷淋
         return False
     if end >= len(text) or (other.noun and NOUN_TAIL.match(text, end)) or text.startswith(("、", "等"), end):
         return False
