@@ -160,6 +160,7 @@ def at_report(page: Page, title: str = "云岭市2023年创建全国文明城市
     page.goto("/documents")
     page.get_by_role("link", name=title).first.click()
     expect(page.locator("#text")).to_be_visible()
+    page.wait_for_load_state()  # the text is shown before the script that answers a click has come
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -322,6 +323,7 @@ def test_a_draft_goes_round(browser: Browser, served: Served, tmp_path: Path, wi
         page.locator("#draft").set_input_files(tmp_path / "草稿.docx")
         page.get_by_role("button", name="查", exact=True).click()
         expect(page.locator("#text .blank").first).to_be_visible(timeout=60_000)
+        page.wait_for_load_state()
         seen(page, "draft")
         page.locator("#text .contradiction", has_text="120%").click()
         expect(page.locator(".gap.on")).to_be_in_viewport()
