@@ -79,10 +79,13 @@ def resident(pid: int) -> int:
         return 0
 
 
-def children() -> Iterator[int]:
-    for task in Path("/proc/self/task").iterdir():
+def children(pid: int) -> Iterator[int]:
+    """The processes below one, theirs too: workers are children of the process that they are forked from."""
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
-            yield from map(int, (task / "children").read_text().split())
+            for child in map(int, path.read_text().split()):
+                yield child
+                yield from children(child)
         except OSError:
             continue
 
@@ -94,7 +97,7 @@ def watched(folder: Path, base: Path, workers: int | None) -> list[Sample]:
 
     def look() -> None:
         while True:
-            largest = max(map(resident, children()), default=0)
+            largest = max(map(resident, children(os.getpid())), default=0)
             samples.append(Sample(time.monotonic() - started, done[0], resident(os.getpid()), largest))
             if ended.wait(2):
                 return

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -124,7 +125,16 @@ def analyse_growing(path: Path) -> list[Document]:
     return documents
 
 
-def never_ready(memory: int, folder: str) -> None:
+def has_loaded(module: str) -> bool:
+    return module in sys.modules
+
+
+def say_and_sleep() -> None:
+    print("begun", flush=True)
+    time.sleep(100)
+
+
+def never_ready(memory: int, *folders: str) -> None:
     """In place of what prepares a worker."""
     os._exit(3)
 

@@ -12,6 +12,7 @@ import pytest
 from hostile import SENTENCE, archive, docx, paragraph
 
 from civtext.batch import Report, mine
+from civtext.batch.processes import context
 from civtext.errors import LoadError
 from civtext.loaders import Limits, inputs, left_out, load_source
 from civtext.store import Store
@@ -25,6 +26,7 @@ def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     """No file is written outside a temporary folder, and none is left in it."""
     folder = tmp_path / "temporary"
     folder.mkdir()
+    context()  # what this process keeps to its end (`processes.kept`) is elsewhere then
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     before = set(tmp_path.parent.iterdir())
     yield

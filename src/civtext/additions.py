@@ -115,7 +115,7 @@ def try_entry(base: str | Path, name: str, entry: Entry, *, seconds: float = 360
         for path in own.glob("*.tsv"):
             write_whole(Path(folder, path.name), path.read_bytes())
         _append(Path(folder), name, entry)
-        return bounded(_tried, Path(base), entry["term"], folder, seconds=seconds)
+        return bounded(_tried, Path(base), entry["term"], folder, seconds=seconds, fresh=True)
 
 
 def take(base: str | Path, name: str, entry: Entry) -> Path:

@@ -9,24 +9,20 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
-import signal
 import sys
 import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import resource_tracker
-from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from civtext.batch.processes import context, deaf_to_interrupts, kept
 from civtext.batch.verdicts import PROBLEMS, look, problem, refused
 from civtext.errors import CivtextError, LoadError
 from civtext.model import Document
@@ -48,7 +44,7 @@ class Bounds:
     seconds_per_megabyte: float = 60
     longest: float = 600
     memory: int = 2 << 30  # bytes of address space of a worker, where the system can bound it
-    tasks: int = 1000  # starting one takes as long as a hundred short files; its memory does not grow over 800 of them
+    tasks: int = 1000  # where it is not forked, starting one takes as long as a hundred short files; its memory does not grow over 800 of them
 
     def seconds_for(self, size: int) -> float:
         """How long reading a file of that many bytes may take.
@@ -74,14 +70,12 @@ class Workers:
         from pebble import ProcessPool
 
         if self._pool is None:
-            # A function of the user's own script is found by running that script again in each worker.
-            own = getattr(self.analyse, "__module__", None) == "__main__"
-            context = multiprocessing.get_context("spawn") if own else _Spawn()
+            by = context(script=getattr(self.analyse, "__module__", None) == "__main__")
             with translated(Path(tempfile.gettempdir())):
                 self._folder = TemporaryDirectory(prefix="civtext-", ignore_cleanup_errors=True)
-            limits, tasks = (self._bounds.memory, self._folder.name), self._bounds.tasks
-            with _deaf_to_interrupts():
-                self._pool = ProcessPool(self._number, tasks, initializer=_prepare, initargs=limits, context=context)
+            limits, tasks = (self._bounds.memory, self._folder.name, *kept(by)), self._bounds.tasks
+            with deaf_to_interrupts():
+                self._pool = ProcessPool(self._number, tasks, initializer=_prepare, initargs=limits, context=by)
                 self._pool.schedule(_wake)  # the pool starts its threads with its first task
         timeout = self._bounds.seconds_for(seen.size)
         future: Future[Any] = self._pool.schedule(_read, args=(analyse or self.analyse, seen), timeout=timeout)
@@ -121,9 +115,12 @@ class Workers:
             self._folder.cleanup()
 
 
-def bounded(function: Callable[..., T], *arguments: Any, seconds: float, memory: int = Bounds().memory) -> T:
+def bounded(
+    function: Callable[..., T], *arguments: Any, seconds: float, memory: int = Bounds().memory, fresh: bool = False
+) -> T:
     """What a function of a module gives for these arguments, called in a process of its own: for what reads a stranger's file
-    beside a program that must live on. All of it can be sent to another process.
+    beside a program that must live on. All of it can be sent to another process, `fresh` to one in which nothing of civtext
+    is loaded yet.
 
     Raises what it raises of CivtextError; LoadError worker.timeout, .memory, .crashed, .failed where it ends otherwise.
 
@@ -133,8 +130,9 @@ def bounded(function: Callable[..., T], *arguments: Any, seconds: float, memory:
     from pebble import ProcessExpired, ProcessPool
 
     with TemporaryDirectory(prefix="civtext-", ignore_cleanup_errors=True) as folder:
-        with _deaf_to_interrupts():
-            pool = ProcessPool(1, 1, initializer=_prepare, initargs=(memory, folder), context=_Spawn())
+        with deaf_to_interrupts():
+            by = context(fresh=fresh)
+            pool = ProcessPool(1, 1, initializer=_prepare, initargs=(memory, folder, *kept(by)), context=by)
             future: Future[T | CivtextError] = pool.schedule(_call, args=(function, arguments), timeout=seconds)
         try:
             made = future.result()
@@ -170,39 +168,6 @@ def settled(
     return (problem(seen, "io.changed"), ()) if changed else (outcome, documents)
 
 
-class _Process(SpawnProcess):
-    """A worker that does not run the caller's script again, so that the script needs no `if __name__` guard."""
-
-    @staticmethod
-    def _Popen(process: Any) -> Any:
-        main = sys.modules["__main__"]
-        sys.modules["__main__"] = ModuleType("__main__")
-        try:
-            return SpawnProcess._Popen(process)
-        finally:
-            sys.modules["__main__"] = main
-
-
-class _Spawn(SpawnContext):
-    Process = _Process
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Threads that are started here, and the processes that they start, do not get a terminal's Ctrl-C, which is sent to all
-    of a group: a worker that is hit while it starts would end with a traceback. Who started the run ends them.
-    """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    resource_tracker.ensure_running()  # where it is started later, it unblocks the signals of who starts it
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 # In a worker
 
 
@@ -210,15 +175,15 @@ def _wake() -> None:
     """The first task of a pool: nothing."""
 
 
-def _prepare(memory: int, folder: str) -> None:
+def _prepare(memory: int, *folders: str) -> None:
     """Bound this worker, let it end with its parent, however that ends, and leave temporary files where that one is
-    going to remove them, should this one be killed."""
-    tempfile.tempdir = folder
+    going to remove them, should this one be killed. It removes the parent's, should that one be."""
+    tempfile.tempdir = folders[0]
     for library in ("OMP", "OPENBLAS", "MKL"):
         os.environ[f"{library}_NUM_THREADS"] = "1"
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_follow, args=(parent, folder), daemon=True).start()
+        threading.Thread(target=_follow, args=(parent, folders), daemon=True).start()
     try:
         import resource
     except ImportError:  # Windows
@@ -229,9 +194,10 @@ def _prepare(memory: int, folder: str) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory if hard < 0 else min(memory, hard), hard))
 
 
-def _follow(parent: Any, folder: str) -> None:
+def _follow(parent: Any, folders: Sequence[str]) -> None:
     parent.join()
-    shutil.rmtree(folder, ignore_errors=True)
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
 
 
