@@ -5,7 +5,7 @@
 Analysis: corpora/annotated, each text whole, by civtext, by jieba.lcut and by every package of bench/compare.py that is
 there, with the F1 of the metrics found. Reading: the same texts as .docx (python-docx wrote them) and .pdf (LibreOffice, where it
 is), beside python-docx and pdfplumber, with the share of characters that came back. Search: a made base beside bare FTS5
-(bench/million.py). Mining: one worker and two (bench/mining.py). The environment is the one of bench/compare-requirements.txt;
+(bench/million.py). Mining: one core and two (bench/mining.py). The environment is the one of bench/compare-requirements.txt;
 what is not in it is left out with a line. No network is used.
 
 Within a round all sides run one after the other, so that a ratio is of two neighbours; medians of the rounds, with the

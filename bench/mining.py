@@ -1,7 +1,7 @@
 """Mining many files: rate and memory over time, two cores beside one, a large base beside an empty one.
 
     python bench/mining.py [--files 10000] [--plot FILE.svg]     # rate and memory, sampled every two seconds; Ctrl-C ends it early
-    python bench/mining.py --cores [--files 200] [--rounds 5]    # one worker and two, turn about, warm
+    python bench/mining.py --cores [--files 200] [--rounds 5]    # one core, one worker on two cores, two, turn about, warm
     python bench/mining.py --shards [--files 500] [--rounds 3]   # a task of an engine, and the merging; what docs/scale.md reckons with
     python bench/mining.py --insert BASE [--rounds 3]            # 1,000 documents into a copy of BASE and into an empty one
 
@@ -20,6 +20,8 @@ import platform
 import random
 import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -157,7 +159,7 @@ def plot(samples: Sequence[Sample], path: Path) -> None:
     figure.savefig(path, metadata={"Date": None})
 
 
-def warm(folder: Path, base: Path, workers: int) -> float:
+def warm(folder: Path, base: Path, workers: int | None) -> float:
     """Files a second from the first that is done to the last."""
     times: list[float] = []
     mine(folder, base, workers=workers, progress=lambda done, total, one: one and times.append(time.monotonic()))
@@ -165,15 +167,26 @@ def warm(folder: Path, base: Path, workers: int) -> float:
     return (len(times) - 1 - skipped) / (times[-1] - times[skipped])
 
 
+def rate(folder: Path, base: Path, number: int, workers: int) -> float:
+    """The same, by a program of its own on so many cores, all of whose processes are held to them."""
+    line = [sys.executable, __file__, "--rate", folder, base, "--workers", str(workers)]
+    held = sorted(os.sched_getaffinity(0))[:number]
+    ended = subprocess.run(line, capture_output=True, check=True, preexec_fn=lambda: os.sched_setaffinity(0, held))
+    return float(ended.stdout)
+
+
 def cores(folder: Path, rounds: int, at: Path) -> None:
-    """One worker and two, turn about."""
+    """One core, one worker on two cores, and two workers on two cores, turn about."""
+    ways = {"one core": (1, 1), "two cores, one worker": (2, 1), "two cores": (2, 2)}
     rates = [
-        [warm(folder, at / f"{number}-{workers}.civtext", workers) for workers in (1, 2)] for number in range(rounds)
+        [rate(folder, at / f"{turn}-{number}-{workers}.civtext", number, workers) for number, workers in ways.values()]
+        for turn in range(rounds)
     ]
-    ratios = sorted(two / one for one, two in rates)
-    one, two = (statistics.median(column) for column in zip(*rates, strict=True))
-    print(f"one worker {one:.1f}, two {two:.1f} files a second (medians of {rounds})")
-    print(f"two ÷ one, paired: median {statistics.median(ratios):.2f} [{ratios[0]:.2f}–{ratios[-1]:.2f}]")
+    for name, column in zip(ways, zip(*rates, strict=True), strict=True):
+        print(f"{name}: {statistics.median(column):.1f} files a second (median of {rounds})")
+    for at_first, name in enumerate(list(ways)[:2]):
+        ratios = sorted(row[2] / row[at_first] for row in rates)
+        print(f"two cores ÷ {name}, paired: {statistics.median(ratios):.2f} [{ratios[0]:.2f}–{ratios[-1]:.2f}]")
 
 
 def insert(base: Path, found: Sequence[tuple[Outcome, Sequence[Document]]]) -> tuple[float, float]:
@@ -241,7 +254,11 @@ def main() -> None:
     parser.add_argument("--insert", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--workers", type=int)
+    parser.add_argument("--rate", type=Path, nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.rate:
+        print(warm(*asked.rate, asked.workers))
+        return
     print(machine() + "\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="civtext-") as name:
         at = Path(name)

@@ -306,7 +306,7 @@ def outcome_of(path: Path, **limits: Any) -> tuple[Outcome, Source | None]:
         return [SimpleNamespace(source=sources[0])]
 
     seen = verdicts.look(path)
-    outcome = seen if seen.code else workers._read(analyse, seen)[0]
+    outcome = seen if seen.code else workers._read(analyse, list, seen)[0]
     return outcome, sources[0] if sources else None
 
 

@@ -31,6 +31,7 @@ from civtext.store import Outcome, Store
 from civtext.store.migrating import OLDEST, SCHEMA
 from civtext.store.opening import APPLICATION, schema
 from civtext.store.periods import besides_years, years
+from civtext.store.rows import rows_of
 from civtext.store.terms import fold, grams
 
 REPORT = (
@@ -329,19 +330,18 @@ def test_an_article_shows_a_path_that_is_there(store: Store) -> None:
 
 
 class _Broken:
-    """Breaks in the middle of writing."""
+    """An article that breaks in the middle of writing."""
 
-    index = 2
-    passages = ()
-    source = property(lambda self: (_ for _ in ()).throw(KeyboardInterrupt))
-    span = source
+    document = property(lambda self: (_ for _ in ()).throw(KeyboardInterrupt))
 
 
 def test_a_text_is_written_whole_or_not_at_all(store: Store) -> None:
     put(store, "a.txt", "整治集贸市场2处。\n")
     before = store.summary()
+    rows = rows_of(read(REPORT))
+    rows.articles.append(_Broken())  # type: ignore[arg-type]
     with pytest.raises(KeyboardInterrupt):
-        store.add(outcome("b.txt", REPORT), [*read(REPORT), _Broken()])  # type: ignore[list-item]
+        store.add(outcome("b.txt", REPORT), rows)
     assert store.summary() == before
     assert put(store, "b.txt", REPORT).status == "ok"
 

@@ -10,7 +10,6 @@ set()
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
 import sqlite3
@@ -24,6 +23,7 @@ from pathlib import Path
 
 from civtext import __version__
 from civtext.batch.engines import JAVA, NO_JAVA, java_version
+from civtext.batch.processes import cores
 from civtext.loaders import formats
 
 # What goes quicker with a package, and what does the same without it.
@@ -70,9 +70,7 @@ def diagnose(folder: str | Path = ".") -> list[Finding]:
 
 def _system() -> Iterator[Finding]:
     yield Finding("system", "civtext", "ready", f"{__version__}, Python {platform.python_version()}")
-    affinity = getattr(os, "sched_getaffinity", None)
-    number = len(affinity(0)) if affinity else os.cpu_count() or 1
-    yield Finding("system", "cores", "ready", f"{number}")
+    yield Finding("system", "cores", "ready", f"{cores()}")
     # A worker's address space can be bounded by the system on Linux alone.
     bounded = sys.platform.startswith("linux")
     advice = "" if bounded else "读取进程只限时间，不限内存。 Workers are bounded in time, not in memory."

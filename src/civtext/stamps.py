@@ -61,7 +61,7 @@ EXTRACTION = Part(
     (
         *(*MODEL, "lexicons.py", "quantities.py", "words.py", "places.py", "titles.py"),
         *("cleaning", "articles.py", "outline", "extractors", "facts.py", "contradictions.py", "pipeline.py"),
-        *("store/opening.py", "store/periods.py", "store/sources.py", "store/terms.py", "store/writing.py"),
+        *(f"store/{name}.py" for name in ("opening", "periods", "rows", "sources", "terms", "writing")),
         *("data/lexicons", "data/places", "data/edge_lines.tsv", "data/traditional.tsv"),
     ),
     ("jieba",),

@@ -11,7 +11,6 @@ stored texts (`renewing`). Stopped at any moment, the base holds whole files onl
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civtext.batch.listing import absolute, files, is_there, left_out
+from civtext.batch.processes import cores
 from civtext.batch.renewing import renew
 from civtext.batch.spooling import Outcomes, Paths
 from civtext.batch.verdicts import look
@@ -31,7 +31,7 @@ from civtext.lexicons import own_words
 from civtext.model import Document
 from civtext.stamps import Stamps, own
 from civtext.store import STATUSES, Outcome, Store
-from civtext.store.writing import plain
+from civtext.store.rows import plain, rows_of
 
 if TYPE_CHECKING:
     from civtext.codebook import Codebook
@@ -85,7 +85,7 @@ def mine(
 ) -> Report:
     """Mine files, and folders and archives (.zip) with all below them, into a base, which is made where none is.
 
-    `workers` processes read (as many as processors unless given); `progress(done, total, outcome)` is called before the
+    `workers` processes read (as many as there are processors to use unless given); `progress(done, total, outcome)` is called before the
     first file (with None) and after each, then likewise, always with None, for texts that are renewed. `analyse` reads one
     file; it must be importable, for the workers' sake, and is civtext's own unless given. `codebook` is civtext's own
     unless given; the whole base is classified by it. Own words beside the base (`civtext.additions`) are used. `prune` deletes what has vanished from the folders since they were last mined.
@@ -106,8 +106,9 @@ def mine(
         if analyse is None:
             store.name_categories(names_of(codebook))
         # A process takes longer to start than a few files to read.
-        number = min(workers or os.cpu_count() or 1, 1 + (total + len(store.outdated())) // 4)
-        with Workers(analyse or partial(_analyse, codebook=codebook, password=password), bounds, number) as pool:
+        number = min(workers or cores(), 1 + (total + len(store.outdated())) // 4)
+        read = analyse or partial(_analyse, codebook=codebook, password=password)
+        with Workers(read, bounds, number, rows_of) as pool:
             run = _Run(store, pool, window=8 * number)
             run.anew = _LOCKED if password else frozenset()
             outcomes = Outcomes(run.outcomes(files(given, absolute(base)), total, progress))
@@ -185,11 +186,11 @@ class _Run:
         return self.store.add(replace(first, path=seen.path, size=seen.size, mtime=seen.mtime, seconds=0.0))
 
     def _record(self, seen: Outcome, future: Future[Any]) -> Outcome:
-        outcome, documents = settled(self._workers, seen, future)
+        outcome, rows = settled(self._workers, seen, future)
         self._met.pop(seen.hash, None)
-        if not documents:
+        if not rows:
             self._met[outcome.hash] = outcome
-        return self.store.add(outcome, documents)
+        return self.store.add(outcome, rows)
 
 
 def _absent(paths: Sequence[Path], progress: Progress | None) -> Iterator[Outcome]:

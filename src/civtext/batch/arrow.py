@@ -30,7 +30,7 @@ from civtext.errors import UsageError
 from civtext.exchange import from_lines, to_lines
 from civtext.model import Document
 from civtext.store import Outcome
-from civtext.store.writing import plain
+from civtext.store.rows import plain
 
 if TYPE_CHECKING:
     import pyarrow as pa

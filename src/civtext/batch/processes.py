@@ -20,6 +20,12 @@ from typing import Any
 from civtext.lexicons import OWN
 
 
+def cores() -> int:
+    """How many processors this process may use, which a container or a cluster may bound."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
 def context(*, script: bool = False, fresh: bool = False) -> BaseContext:
     """What starts processes: `script` for functions of the caller's own script, `fresh` for processes in which nothing of
     civtext may be loaded yet."""

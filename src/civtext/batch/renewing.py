@@ -48,10 +48,10 @@ def _begin(store: Store, workers: Workers, codebook: Codebook | None, hash: str,
 
 
 def _record(store: Store, workers: Workers, seen: Outcome, future: Future[Any]) -> bool:
-    outcome, documents = workers.result(seen, future)
-    if outcome.failed or not documents:
+    outcome, rows = workers.result(seen, future)
+    if outcome.failed or not rows:
         return False
-    store.renew(seen.hash, documents)
+    store.renew(seen.hash, rows)
     return True
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pebble import ProcessPool
 
 Analyse = Callable[..., Sequence[Document]]  # of a path, and of its `data` where they are at hand
+Make = Callable[[Sequence[Document]], Any]
 T = TypeVar("T")
 
 
@@ -56,10 +57,12 @@ class Bounds:
 
 
 class Workers:
-    """The processes that read: started when first needed, each bounded, each expendable."""
+    """The processes that read: started when first needed, each bounded, each expendable. They give what `make` makes of
+    the documents of a file."""
 
-    def __init__(self, analyse: Analyse, bounds: Bounds, number: int) -> None:
+    def __init__(self, analyse: Analyse, bounds: Bounds, number: int, make: Make = list) -> None:
         self.analyse = analyse
+        self._make = make
         self._bounds = bounds
         self._number = number
         self._pool: ProcessPool | None = None
@@ -78,16 +81,18 @@ class Workers:
                 self._pool = ProcessPool(self._number, tasks, initializer=_prepare, initargs=limits, context=by)
                 self._pool.schedule(_wake)  # the pool starts its threads with its first task
         timeout = self._bounds.seconds_for(seen.size)
-        future: Future[Any] = self._pool.schedule(_read, args=(analyse or self.analyse, seen), timeout=timeout)
+        future: Future[Any] = self._pool.schedule(
+            _read, args=(analyse or self.analyse, self._make, seen), timeout=timeout
+        )
         return future
 
-    def result(self, seen: Outcome, future: Future[Any]) -> tuple[Outcome, Sequence[Document]]:
-        """What a worker made of a file, or what became of the worker."""
+    def result(self, seen: Outcome, future: Future[Any]) -> tuple[Outcome, Any]:
+        """What a worker made of a file, () where nothing came of it, or what became of the worker."""
         from pebble import ProcessExpired
 
         try:
-            outcome, documents = future.result()
-            return outcome, documents
+            outcome, made = future.result()
+            return outcome, made
         except TimeoutError:
             return problem(seen, "worker.timeout"), ()
         except ProcessExpired as error:
@@ -155,17 +160,15 @@ def _ended(code: str, reason: str = "") -> LoadError:
     return LoadError(code, chinese.format(reason=reason), english.format(reason=reason))
 
 
-def settled(
-    workers: Workers, seen: Outcome, future: Future[Any], *, again: bool = True
-) -> tuple[Outcome, Sequence[Document]]:
+def settled(workers: Workers, seen: Outcome, future: Future[Any], *, again: bool = True) -> tuple[Outcome, Any]:
     """What came of a file, which is read once more where it changed meanwhile, or where the pool broke under it."""
-    outcome, documents = workers.result(seen, future)
+    outcome, made = workers.result(seen, future)
     now = look(Path(seen.path), hashed=False)
     changed = (now.size, now.mtime) != (seen.size, seen.mtime)
     if again and (changed or outcome.code == "worker.lost"):
         seen = look(Path(seen.path))
         return (seen, ()) if seen.failed else settled(workers, seen, workers.read(seen), again=False)
-    return (problem(seen, "io.changed"), ()) if changed else (outcome, documents)
+    return (problem(seen, "io.changed"), ()) if changed else (outcome, made)
 
 
 # In a worker
@@ -213,13 +216,14 @@ def _call(function: Callable[..., T], arguments: tuple[Any, ...]) -> T | Civtext
         return _ended("worker.failed", type(error).__name__)
 
 
-def _read(analyse: Analyse, seen: Outcome) -> tuple[Outcome, Sequence[Document]]:
+def _read(analyse: Analyse, make: Make, seen: Outcome) -> tuple[Outcome, Any]:
     """Read one file. What goes wrong is told in plain words: many exceptions cannot be sent to another process."""
     started = time.monotonic()
-    documents: Sequence[Document] = ()
+    made: Any = ()
     try:
         documents = list(analyse(Path(seen.path)))
         outcome = _read_well(seen, documents)
+        made = make(documents) if documents else ()
     except CivtextError as error:
         outcome = refused(seen, error)
     except MemoryError:
@@ -227,7 +231,7 @@ def _read(analyse: Analyse, seen: Outcome) -> tuple[Outcome, Sequence[Document]]
     except (Exception, SystemExit) as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         outcome = problem(seen, "worker.failed", f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}")
-    return replace(outcome, seconds=time.monotonic() - started), documents
+    return replace(outcome, seconds=time.monotonic() - started), made
 
 
 def _read_well(seen: Outcome, documents: Sequence[Document]) -> Outcome:

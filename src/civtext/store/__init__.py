@@ -36,17 +36,9 @@ from civtext.store.migrating import SCHEMA, copy, migrate, version_of
 from civtext.store.opening import LAYERS, connect, is_ours, schema
 from civtext.store.outcomes import PASSING, READ, STATUSES, Outcome
 from civtext.store.problems import problem, translated
+from civtext.store.rows import Rows, Scores, digest, plain, rows_of
 from civtext.store.sources import flags_of, parts_of
-from civtext.store.writing import (
-    Scores,
-    delete_documents,
-    digest,
-    index_passages,
-    plain,
-    write_categories,
-    write_row,
-    write_text,
-)
+from civtext.store.writing import delete_documents, index_passages, write_categories, write_row, write_text
 
 __all__ = ["LAYERS", "STATUSES", "Holder", "Outcome", "Store", "opened"]
 
@@ -248,16 +240,17 @@ class Store:
 
     # Writing
 
-    def add(self, outcome: Outcome, documents: Sequence[Document] = ()) -> Outcome:
+    def add(self, outcome: Outcome, found: Sequence[Document] | Rows = ()) -> Outcome:
         """Record one input and its articles, all in one transaction; the outcome as recorded.
 
-        Documents are written where the base does not hold this text as this civtext reads it. A text that another path
+        What was found is given as documents, or as the rows that another process made of them; it is written where the
+        base does not hold this text as this civtext reads it. A text that another path
         has too is recorded as its duplicate. What the path held before goes, unless another path has it.
         """
         path = plain(outcome.path)
         with self._transaction() as db:
             before = next(self.rows("SELECT rowid, text_id FROM files WHERE path = ?", path), None)
-            text_id = self._text_of(outcome, documents) if outcome.status in READ else None
+            text_id = self._text_of(outcome, found) if outcome.status in READ else None
             if text_id is not None:
                 outcome = self._as_its_text(outcome, text_id)
             by = {"civtext": __version__, "refusal": "" if text_id is not None else self.stamps.refusal}
@@ -267,14 +260,14 @@ class Store:
                 self._release(before["text_id"])
         return outcome
 
-    def renew(self, hash: str, documents: Sequence[Document]) -> None:
+    def renew(self, hash: str, rows: Rows) -> None:
         """Write anew what is found in a text; nothing where the base has it no longer."""
         with self._transaction() as db:
             row = db.execute("SELECT status, code, message, reader FROM texts WHERE hash = ?", (hash,)).fetchone()
             if row is not None:
                 outcome = Outcome("", row["status"], row["code"], row["message"], hash)
-                stamps = replace(self.stamps, readers={documents[0].source.format: row["reader"]})
-                write_text(db, outcome, documents, stamps)
+                stamps = replace(self.stamps, readers={rows.format: row["reader"]})
+                write_text(db, outcome, rows, stamps)
 
     def reclassify(self, hash: str, found: Mapping[int, tuple[Scores, Scores]]) -> None:
         """Write anew the categories and indicators of a text's passages, by their ids; nothing where it has others by now."""
@@ -364,10 +357,11 @@ class Store:
         row = next(self.rows(sql, *parameters), None)
         return row[0] if row else None
 
-    def _text_of(self, outcome: Outcome, documents: Sequence[Document]) -> int | None:
-        if (found := self._id_of(outcome.hash)) is not None:
-            return found
-        return write_text(self._db, outcome, documents, self.stamps) if documents else None
+    def _text_of(self, outcome: Outcome, found: Sequence[Document] | Rows) -> int | None:
+        if (text_id := self._id_of(outcome.hash)) is not None or not found:
+            return text_id
+        rows = found if isinstance(found, Rows) else rows_of(found)
+        return write_text(self._db, outcome, rows, self.stamps)
 
     def _as_its_text(self, outcome: Outcome, text_id: int) -> Outcome:
         """The outcome with its text's status, or as a duplicate where another path stands for the text."""
