@@ -60,7 +60,7 @@ _LISTED = re.compile(r"[、,]|和(?!谐|平|睦|美)|以及|(?<![普涉波])及(
 _COMMON_HEAD = re.compile(r"等(?!级|候|待)(?P<noun>[^等、,]{2,24})$")
 # A noun of doing that the last item of a list lends to all of them (社会公德、职业道德教育).
 _SHARED = re.compile(
-    r"(?:教育|活动|行动|服务|工作|机制|制度|改革|整治|门诊|窗口|讲座|比赛|大赛|宣传|培训|检查|评比|建设|治理|工程|体系|评选|演出|监督|教学|课|管理|学习|力量|模式|演练)$"
+    r"(?:教育|活动|行动|服务|工作|机制|制度|改革|整治|门诊|窗口|讲座|比赛|大赛|宣传|培训|检查|评比|建设|治理|工程|体系|评选|演出|监督|教学|课|管理|学习|力量|模式|演练|改造|改造任务)$"
 )
 # 流动摊贩90户入市经营: what became of them is not their name.
 _THEIR_FATE = Gated(

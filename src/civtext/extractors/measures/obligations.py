@@ -46,7 +46,7 @@ _POINTS = Gated(
 )
 # 提前10分钟到岗; 全部免费开放
 _ON_DUTY = Gated(
-    rf"[^,]{{0,14}}?(?P<early>提前){QUANTITY.pattern}(?:上班|到岗|开门|到位|开诊|营业)|(?:全部|全年|一律|节假日)(?P<open>免费开放|对外开放|错时开放)",
+    rf"[^,]{{0,14}}?(?P<early>提前){QUANTITY.pattern}(?:上班|到岗|开门|到位|开诊|营业)|(?:全部|全年|一律|节假日)(?:(?P<manner>免费|对外)(?:面?向[^,、]{{2,6}})?(?P<open>开放)|(?P<staggered>错时开放))",
     needs="提前|开放",
 )
 # 校园内全面禁烟, 每车次处500元罚款: in force for all.
@@ -73,7 +73,8 @@ def obligation(clause: str) -> Predicate | None:
     for form in _WITHOUT_OBJECT:
         if ruled := form.fullmatch(clause):
             action = Span(*ruled.span(ruled.lastgroup or 0))
-            return _ruled(action.start, ruled.end(), action, Span(ruled.end(), ruled.end()))
+            manner = ruled.start("manner") if form is _ON_DUTY and ruled["manner"] else action.start
+            return _ruled(manner, ruled.end(), action, Span(ruled.end(), ruled.end()))
     if asked := _BEFOREHAND.fullmatch(clause):
         return _ruled(asked.start("what"), asked.end(), Span(*asked.span("verb")), Span(*asked.span("what")))
     if answered := _ANSWERED.fullmatch(clause):

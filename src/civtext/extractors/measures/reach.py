@@ -58,9 +58,10 @@ _RATE_NEXT = re.compile(
 )
 _PAPER = re.compile(rf"{verbs_that(noun=False, kinds=['issue'])}了?(?=《)")
 _SECOND_EVENT = re.compile(r"(?<![、的])(?:开展|举办|召开|进行|制定|制订|修订)(?!的)")
-# 召开会议传达精神: what a meeting was for is no part of its name.
+# 召开会议传达精神, 召开村民大会修订了公约: what a meeting was for is no part of its name.
 _AGENDA = re.compile(
     r"(?<=会议|大会)(?:(?:集中|认真|专题)?(?:传达|部署|安排|研究|学习)(?=[^,]{2,})|进行(?:专题|集中)?(?:研究|部署|安排|讨论|调度))"
+    rf"|(?<=会议|大会|会上|例会){verbs_that(noun=False, kinds=['issue'])}(?=了|[^,的]{{2,}})"
     r"|(?<=[\dXxＸ×*_余十百]次)(?:专题)?(?:研究|部署)(?=[^,]{2,})"
 )
 

@@ -79,6 +79,7 @@ _WHO_EARNS = re.compile(
     rf"(?:对|凡)(?!{QUANTITY.pattern})[^,;。]{{4,40}}?的{_THEY}?(?=,)|(?:连续|排名)[^,;。]{{2,20}}的(?:单位)?,"
 )
 _ONCE_EACH = ("建成", "缴纳", "拨付", "新建")
+_FOUNDED = ("成立", "组建")  # 建立每日巡查制度,由纪检组牵头成立督查组: no practice
 _BY_YEAR = re.compile(r"到20[0-9Xx_]{2}年(?!底?为止)")
 _EACH = re.compile(
     r"每(?:隔)?(?:百|千|[0-9]+)?(?:米|公里)[^,;]{0,6}$|每(?:一)?(?:个(?!月|季度)|名|人|辆|车|所|条|栋|座|处|校|村|镇|班|楼|科室|社区)[^,;]{0,12}$"
@@ -109,8 +110,10 @@ _AT_INTERVALS = re.compile("定期|经常")  # among what is to come a plan as a
 # 为老人提供助餐服务, 免费提供雨伞等便民用品: what is there day by day, unless it was on one.
 _SERVED = re.compile(r"^(?!.*(?:义诊|法律咨询|家电)).*(?:服务|便利|用品|药品|雨伞|轮椅|饮用水|开水)$")
 _THAT_DAY = re.compile(r"月[0-9]{1,2}日|集中(?:活动|服务)")
+# 文化馆全部免费开放, 图书室每天向学生开放: so it is from now on, unless a day is told.
+_OPEN_TO_ALL = re.compile(r"^(?!.*(?:月|[日节]前|[日节]起|底)).*(?:免费|全天|面?向[^,、]{2,5}$)")
 _RULE_OBJECT = re.compile(
-    r"制度|机制|责任制|规定|责任|政策|日调度|日通报|制$|全天候|管理|巡查|服务|督查|督办|考核|公约|承诺|值班|双岗"
+    r"制度|机制|责任制|规定|责任|政策|用语|日调度|日通报|制$|全天候|管理|巡查|服务|督查|督办|考核|公约|承诺|值班|双岗"
 )
 
 
@@ -251,6 +254,7 @@ def _recurs(view: _View) -> bool:
         return True
     once = (
         view.finished
+        or predicate.verb.term in _FOUNDED
         or _ANEW.match(view.here)
         or _TOTAL.search(text, predicate.start, predicate.end)
         or _ONE_DAY.search(view.here)
@@ -281,6 +285,8 @@ def _is_in_force(view: _View, objects: str) -> bool:
     action = text[predicate.action.start : predicate.action.end]
     if action in ("实行", "执行", "坚持", "严格执行", "作为", "挂钩") or (action.endswith("落实") and "“" in objects):
         return "仪式" not in objects
+    if action == "开放" and _OPEN_TO_ALL.search(view.here + text[predicate.start : predicate.action.start]):
+        return not QUANTITY.search(text, predicate.start, predicate.end)
     if action == "提供" and _SERVED.search(objects) and not _THAT_DAY.search(view.earlier):
         return not QUANTITY.search(text, predicate.start, predicate.end)
     names = predicate.topic is None or predicate.object > predicate.action  # 对管理松懈的单位严格落实退出机制

@@ -217,7 +217,8 @@ def compound(text: str, verb: Verb, end: int) -> tuple[Verb, int]:
     while following := VERB.match(text, _LINK.match(text, end).end()):  # type: ignore[union-attr]  # matches nothing too
         other = VERBS[following[0]]
         alike = text[end] in "、和与及" and other.kind == verb.kind  # 新建、改造公厕, 新建和改造公厕
-        if (other.noun and not verb.noun and not alike) or _stands_alone(text, verb, other, following.end()):
+        listed = text[end] == "、" and "bare" in (verb.needs, other.needs)  # 挂牌上岗、使用文明用语
+        if (other.noun and not verb.noun and not alike) or listed or _stands_alone(text, verb, other, following.end()):
             break
         verb, end = other, following.end()
         least = other if other.needs == "any" else least
