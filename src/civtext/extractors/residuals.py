@@ -41,7 +41,7 @@ _LANDMARKS = {
 }
 _FLOWS = re.compile("两岸|沿岸|沿线|沿河|岸线|畔|流域|水质|干流|河段|上游|下游|源头")
 _WORKED_ON = re.compile(
-    "(?:水系|水体|河道)?(?:综合|生态|系统|环境)?(?:治理|整治|改造|修复|清淤|疏浚|截污|黑臭|水环境|水生态|景观带|风光带)"
+    "(?:水系|水体|河道)?(?:综合|生态|系统|环境)?(?:治理|整治|改造|修复|清淤|疏浚|截污|黑臭|水环境|水生态|景观带|风光带|风貌带)"
 )
 # 槐树巷、水井巷等9条: lanes listed by name, which are words else.
 _LANES = re.compile(
@@ -202,6 +202,7 @@ def _is_told_of(folded: str, span: Span, name: str) -> bool:
         return True
     whole = folded[span.start : span.end]
     no_word = words.tag(name) in (*_PROPER, "n") and words.tag(whole)[:1] != "n" and len(whole) > len(name)
+    no_word = no_word or (whole.endswith("江") and words.tag(whole) == "ns")  # 汉江: the dictionary has it
     told = _FLOWS.match(folded, span.end) or (len(name) > 1 and _WORKED_ON.match(folded, span.end))
     return no_word and told is not None
 

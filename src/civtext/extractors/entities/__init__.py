@@ -55,7 +55,7 @@ _PERIOD = re.compile(
 )
 _LOCAL = Scanned(
     r"社区|小区|街道|小学|中学|幼儿园|医院|嘎查(?!村)|苏木(?![镇乡])|屯(?![田兵垦集])|(?<![村山苗侗彝])寨(?!子)|(?<![重])镇(?!级|村(?!民))"
-    r"|(?<![城家故老山水下侨])乡(?![亲愁情音贤风镇村级])|(?<![农乡])村(?=村[民支两规委干官医])|(?<![农乡])村(?!村|[乡镇道路口内貌民庄级规居两容官医])|(?<![农乡])村(?=民)",
+    r"|(?<![城家故老山水下侨返回])乡(?![亲愁情音贤风镇村级])|(?<![农乡])村(?=村[民支两规委干官医])|(?<![农乡])村(?!村|[乡镇路口内貌民庄级规居两容官医]|道(?!路))|(?<![农乡])村(?=民)",
     firsts="社小街中幼医嘎苏屯寨镇乡村",
 )
 _STEM = re.compile(rf"[{_HAN}]{{0,8}}\Z")
@@ -68,6 +68,8 @@ _ESTATE = re.compile(rf"[{_HAN}]{{2,3}}[里苑邸轩郡]\Z")  # 幸福里, 阳�
 _MILES = re.compile(rf"[一二三四五六七八九十]里[{_HAN}]\Z")  # 五里牌, 十里铺
 _LONG_NAMED = ("社区", "小区", "小学", "中学", "幼儿园", "医院")
 # 赵家庄, 罗家湾: hamlets named after a family.
+# 滨河公园 says which sort, 滨河街道 and 滨河社区 are names.
+_SCENIC = re.compile(r"滨[江河湖海]\Z")
 _HAMLET = Scanned(
     rf"(?!(?:农|全|国|商|自|老|安|成|居|管|公|东)家){any_of(terms('surnames'))}家(?:庄(?!园)|屯|湾|沟|台(?!阶)|营|坡|集(?![体中团合])|窑|堡|塘|冲(?!突)|坳|洼|坪|岭|畈|垭|岗(?!位)|圩|墩|埠|峪|寨|坊)(?!村|社区|镇|乡|街道|小区)",
     firsts=heads(terms("surnames")),
@@ -88,7 +90,7 @@ _STREET = re.compile("路(?!上)|大道|大街")
 # Parts of speech (jieba's) of words that stand before a name and are no part of it.
 _NO_NAME = frozenset("rdvpcfabtmuqk")
 _CUT = re.compile(
-    r"^.*(?:在|走进|位于|来到|对|与|和|的|了|以|由|为|从|把|将|组织|深入|开展|推进|及|等|是|有|个|镇|乡|旗|县|市|区|街道|校|日前|住|成|给|向|如|到|使|让|按照|对照)"
+    r"^.*(?:在|走进|位于|来到|对|与|和|的|了|以|由|为|从|把|将|组织|深入|开展|推进|及|等|是|有|个|镇|乡|旗|县|市|区|街道|校|日前|代表|住|成|给|向|如|到|使|让|按照|对照)"
 )
 
 
@@ -240,7 +242,8 @@ def _localities(document: Document) -> Found:
     last = 0
     for match in _LOCAL.finditer(document.folded):
         stem = _STEM.search(document.folded[max(last, match.start() - 8) : match.start()])[0]  # type: ignore[index]
-        name = _by_sound(stem) if match[0] in _BY_SOUND else own_name(stem)
+        scenic = _SCENIC.search(stem) if match[0] in ("街道", "社区") else None
+        name = _by_sound(stem) if match[0] in _BY_SOUND else scenic[0] if scenic else own_name(stem)
         if 2 <= len(name) <= (6 if match[0] in _LONG_NAMED else 4) and name[-1] not in _NO_END:
             span = Span(match.start() - len(name), last := match.end())
             kind = "org" if match[0] in ("小学", "中学", "幼儿园", "医院") else "place"
