@@ -5,6 +5,7 @@ The thresholds are floors, not targets: they hold what has been reached, so that
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,8 @@ def test_a_document_is_annotated_in_full(gold: Gold) -> None:
     assert sum(len(gold.content[layer]) for layer in layers) > 15
     assert all("text" in one for layer in layers for one in gold.content[layer])
     for heading in gold.content["headings"]:
-        assert heading["title"][-4:] in gold.text[heading["start"] : heading["end"] + 1], heading
+        ending = ".*".join(map(re.escape, heading["title"][-4:]))  # which a chunk's number may cut
+        assert re.search(ending, gold.text[heading["start"] : heading["end"] + 1], re.DOTALL), heading
     for passage in gold.content["passages"]:
         assert passage["start"] < passage["end"] and len(passage["categories"]) <= 3
 

@@ -22,7 +22,7 @@ from civtext.extractors.measures.obligations import obligation
 from civtext.extractors.measures.patients import TIME_TAKEN, patient_first, sanctioned, set_to, tied_to
 from civtext.extractors.measures.plain import plain
 from civtext.extractors.measures.reach import object_end
-from civtext.extractors.measures.topics import Predicate, reported, topical, verbal_noun, without_manner
+from civtext.extractors.measures.topics import Predicate, reported, topical, toured, verbal_noun, without_manner
 from civtext.extractors.measures.verbs import (
     ADVERB,
     AFTER,
@@ -149,7 +149,8 @@ def find_predicates(clause: str, counts: Callable[[Predicate], bool] = lambda pr
     """
     if _PURPOSE.match(clause) or _TITLED.match(clause) or unfinished(clause):
         return []
-    whole = obligation(clause) or set_to(clause) or tied_to(clause) or sanctioned(clause) or reported(clause)
+    wholes = (obligation, set_to, tied_to, sanctioned, reported, toured)
+    whole = next(filter(None, (form(clause) for form in wholes)), None)
     if whole:
         return [whole] if counts(whole) else []
     if earned := _EARNED.match(clause):

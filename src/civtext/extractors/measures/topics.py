@@ -24,6 +24,7 @@ from civtext.extractors.measures.verbs import (
     verbs_that,
     whole_verbs,
 )
+from civtext.lexicons import Gated
 from civtext.model import Span
 
 
@@ -72,6 +73,13 @@ _REPORTED_TO = re.compile(
     r"(?P<topic>将|把)(?P<what>[^,将把]{2,30}?)(?P<verb>报送?|上报)(?:给|至|到)?[省市区县局镇乡院校街创指][^,、告道名刊社警销废的]{1,14}"
     r"(?:办公室|办|部|委|局|科|组|会|中心|处|室)(?:备案|审批|审核|汇总)?(?:\([^()]*\))?$"
 )
+# 深入5个街道、12个社区开展专题调研; 深入3个镇、40家企业
+_GONE_THROUGH = rf"(?:全?[省市县区])?{QUANTITY.pattern}[^,、的]{{0,6}}?(?:街道|社区|[村镇乡县区局厂校]|乡镇|村组|单位|企业|部门|市场|点位|网格|窗口|商户|院落|路段)(?:\([^()]{{1,8}}\))?"
+_TOURED = Gated(
+    rf"(?P<tour>深入)(?P<where>{_GONE_THROUGH}(?:[、和及]{_GONE_THROUGH})*(?:(?:以?及|和)(?:部分|重点)[^,]{{2,24}}?)?)"
+    rf"(?:(?P<held>开展|进行)了?(?P<what>[^,、的]{{0,4}}调研)|(?:实地|逐[一个])?(?P<looked>察看|查看|走访|调研|督导|督查|检查|暗访))?$",
+    needs="深入",
+)
 _TOGETHER = re.compile(r"(?:一起|一同|一并)?同([研布部落督检考奖谋推安验管]\w)(?:、?同\w{2}){1,6}$")
 _BESIDE = re.compile(r"与|同|和|跟")
 # 对纠纷逐案登记、逐案化解; 对问题现场交办、限期整改、跟踪问效
@@ -86,6 +94,18 @@ def reported(text: str) -> Predicate | None:
         return None
     action, named, topic = (Span(*found.span(group)) for group in ("verb", "what", "topic"))
     return Predicate(topic.start, len(text), VERBS["上报"], action, named, topic, required=True)
+
+
+def toured(text: str) -> Predicate | None:
+    """深入5个街道、12个社区实地察看: how many places were gone to is what was done there."""
+    found = _TOURED.search(text)
+    if found is None:
+        return None
+    done = found.lastgroup if found.lastgroup in ("looked", "what") else "tour"
+    action, where = Span(*found.span("held" if done == "what" else done)), Span(*found.span("where"))
+    named = Span(*found.span("what")) if done == "what" else where
+    topic = where if done == "looked" else None
+    return Predicate(found.start(), len(text), VERBS["走访"]._replace(needs="any"), action, named, topic)
 
 
 def topical(text: str, topic: re.Match[str], required: bool = False) -> Predicate | None:
