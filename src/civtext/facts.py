@@ -51,7 +51,7 @@ _EMPLOYER = re.compile(
 # Parts of speech of what may be a name; 会同市公安局 opens with a verb.
 _NAMES = ("", "ns", "nr", "nz", "n")
 _UPPER = r"[一-鿿]{2,4}?[省市县区旗州]"
-_LOWER = r"[一-鿿]{2,5}?(?:开发区|街道|[市县区旗州盟镇乡])"
+_LOWER = r"[一-鿿]{2,5}?(?:开发区|街道|[市县区旗州盟镇]|乡(?!镇))"
 _VILLAGE = r"[一-鿿]{2,4}?(?:街道|[镇乡])[一-鿿]{2,5}?(?:社区|村(?!级))"
 # The longer reading first: 云屏县青禾镇; it falls when it takes in what is no name (云屏县争创文明县).
 _TITLE_PLACES = [
@@ -109,6 +109,7 @@ _FOUNDED = re.compile(
 _OWN_SORT = re.compile(
     r"(?:^|[。;\n])\s*(?:大队|支队|集团|公司|医院|支行|学院|车站)(?=党|全体|围绕|被|组织|成立|先后|领导|机关|现有|以|把|将|对|按照|坚持)"
 )
+_MASKED_CITY = re.compile(r"[XxＸ×某*]{1,4}市(?=创|委|政府|[^,。]{0,8}(?:总结|汇报|材料|综述|报告))")
 _ELSEWHERE = re.compile(r"(?:学习|考察|借鉴|对标|赴|来自|走进|参观|前往|援助|支援|籍)[^,。]{0,4}$")
 _OF_ITS_OWN = re.compile(
     r"^(?:市委|县委|区委|委|人民政府|政府|文明办|文明委|市民公约|日报|电视台|融媒体|[一-鿿]{2,6}局)"
@@ -247,10 +248,14 @@ def _weight(document: Document, mention: Mention) -> int:
 
 
 def _titled(document: Document, mentions: list[Mention]) -> Place | None:
-    """The one place that the title opens with: 宜兴市创建… is of 宜兴市, whatever it says of the city above it."""
-    title = document.folded.find(_title(document)[:4]) if document.title else -1
-    opening = [mention for mention in mentions if 0 <= mention.span.start - title <= 4 and title >= 0]
-    first = opening[0] if opening else None
+    """The one place that the title or its second half opens with: 宜兴市创建… is of 宜兴市, whatever it says of the city above it."""
+    text, name = document.folded, _title(document)
+    title = text.find(name[:4]) if document.title else -1
+    if title < 0:
+        return None
+    second = title + name.find("——") + 2 if "——" in name else title
+    opening = (one for one in mentions if one.span.start == second or 0 <= one.span.start - title <= 4)
+    first = next(opening, None)
     return first.candidates[0] if first and len(first.candidates) == 1 and len(first.candidates[0].code) > 2 else None
 
 
@@ -273,6 +278,9 @@ def _own_place(weights: Counter[Place], level: str | None) -> Place | None:
         code = best
     if len(code) < 4 and level != "province" and code not in ("11", "12", "31", "50"):
         return None  # a province alone is not where a city's report is from
+    named = [place for place in weights if place.code.startswith(code)]
+    if level == "city" and len(named) == 1 and named[0].name.endswith("市"):
+        return named[0]  # of a county's rank; its prefecture is never named
     return division(code)
 
 
@@ -307,6 +315,8 @@ def _told(text: str, level: str | None) -> str | None:
     """Of the unlisted places that a text names, the one of its own level; else the one named most."""
     names = unlisted(text)
     suffixes = {"city": "市", "district": "县区旗市"}.get(level or "", "市县区旗")
+    if level == "city" and _MASKED_CITY.search(text):  # XX市: a district that it names is not its own place
+        names = [name for name in names if name[-1] in suffixes]
     return max(names, key=lambda name: (name[-1] in suffixes, text.count(name)), default=None)
 
 

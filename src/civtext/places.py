@@ -264,7 +264,10 @@ def _stands_apart(text: str, start: int, name: str, mentions: list[Mention]) -> 
     after_place = bool(mentions) and mentions[-1].span.end == start
     if name in terms("ordinary_places"):
         return after_place
-    return len(name) > 2 or after_place or start == 0 or not "一" <= text[start - 1] <= "鿿"
+    # 《测评体系》和县创文办: and, not 和县
+    return (
+        len(name) > 2 or after_place or start == 0 or not ("一" <= text[start - 1] <= "鿿" or text[start - 1] in "》”)")
+    )
 
 
 def _chained(mentions: list[Mention]) -> list[Mention]:

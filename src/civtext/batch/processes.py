@@ -1,6 +1,6 @@
 """How the processes that read are started: on Linux each is forked, in a few milliseconds, from one that has all of
 civtext loaded (`loaded`); elsewhere, and where a base has words of its own, each starts anew and loads for itself, which
-takes as long as reading a hundred short files. Both give the same (`tests/test_batch.py`).
+takes as long as reading a hundred short files. Both give the same (`tests/test_processes.py`).
 """
 
 from __future__ import annotations
