@@ -80,7 +80,7 @@ _EVENT = re.compile(
 )
 # 组织验收: the deed itself is organised.
 _ORGANISED = re.compile(
-    rf"[包写猜画剪赏做打踢拔](?![造击])[^,、的]{{1,4}}(?:、[^,、的]{{2,6}}){{1,5}}|(?:(?:集中|现场|联合|统一|开展|一次)?(?:大扫除|大清扫|研讨|座谈|观摩评比|观摩学习|{verbs_that(noun=True, kinds=['inspect', 'serve', 'train', 'hold', 'clean', 'publicise', 'award'])})(?:(?:不少于|至少)?{QUANTITY.pattern})?)"
+    rf"[包写猜画剪赏做打踢拔](?![造击])[^,、的]{{1,4}}(?:、[^,、的]{{2,6}}){{1,5}}|(?:(?:集中|现场|联合|统一|开展|一次|环境|卫生|环境卫生)?(?:大扫除|大清扫|研讨|座谈|观摩评比|观摩学习|{verbs_that(noun=True, kinds=['inspect', 'serve', 'train', 'hold', 'clean', 'publicise', 'award'])})(?:(?:不少于|至少)?{QUANTITY.pattern})?)"
 )
 # 组织专家下乡义诊: what people were led to do closes the clause.
 _DEED_END = re.compile(
@@ -98,7 +98,7 @@ _LED_TO_BE = re.compile(
 )
 _BECOMING = {"be": "set_up", "learn": "train", "give": "spend"}
 # 投资1亿元的新馆: the amount qualifies the noun.
-_WORTH = re.compile(rf"{QUANTITY.pattern}的")
+_WORTH = re.compile(rf"{QUANTITY.pattern}的(?![^,、]{{0,10}}(?:资金|经费|奖金|补助金?|补贴|专款)(?:$|[、,]|用于))")
 # 对工作不力的下发督办函, 排名末位的约谈负责人: what whoever does so may expect.
 _EARNED = re.compile(
     r"(?P<towards>对|凡)?[^,对◌]{2,40}?的(?:,?(?=要(?:严肃|坚决|从严|依规依纪|依法依规){0,2}(?:追究|追责))|,(?=(?:严肃|坚决|从严|依规依纪|依法依规){0,2}(?:追究|追责))"
@@ -121,7 +121,7 @@ _SEEN = terms("verb_frames", frame="seen_elsewhere")
 _LED_AWAY = re.compile(rf"[^,◌的]{{0,16}}?{QUANTITY.pattern}")
 # 动员党员900人次, 安排经费20万元: people or funds that were led or set aside.
 _MUSTERED = re.compile(
-    rf"(?!奖|[^,]*三包|[^,]*了)[^,◌]{{2,40}}?{QUANTITY.pattern}$|[^,、◌]{{0,8}}(?:资金|经费)[^,、◌]{{0,3}}{QUANTITY.pattern}|(?:不少于|不低于)?{QUANTITY.pattern}(?<=元)(?=用于|作为|专项)"
+    rf"(?!奖|[^,]*三包|[^,]*了)[^,◌]{{2,40}}?{QUANTITY.pattern}$|[^,、◌]{{0,8}}(?:资金|经费)[^,、◌]{{0,3}}{QUANTITY.pattern}|(?:不少于|不低于)?{QUANTITY.pattern}(?<=元)(?:(?=用于|作为|专项)|的?[^,、◌的]{{0,8}}(?:资金|经费)$)"
 )
 # 组织宣讲员进小区、进校园
 _PLACE = r"(?:走进|进)(?:机关|社区|小区|校园|学校|企业|农村|乡村|村庄|村组|家庭|景区|工地|商圈|课堂|广场|军营|窗口|楼院|院落|商铺|车间|[村校企楼户店家园])"
