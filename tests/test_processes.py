@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import handmade
@@ -41,6 +42,13 @@ def test_words_of_ones_own_are_loaded_by_each(tmp_path: Path, monkeypatch: pytes
     assert context().get_start_method() == "forkserver"
     monkeypatch.setenv(OWN, str(tmp_path))
     assert context().get_start_method() == "spawn"
+
+
+def test_threads_that_start_processes_leave_the_script_in_its_place() -> None:
+    script = sys.modules["__main__"]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lambda _: bounded(len, "文明", seconds=60), range(8))) == [2] * 8
+    assert sys.modules["__main__"] is script
 
 
 def test_forked_or_not_they_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

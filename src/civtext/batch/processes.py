@@ -14,10 +14,13 @@ from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from multiprocessing.context import BaseContext, SpawnContext, SpawnProcess
 from multiprocessing.util import get_temp_dir
+from threading import Lock
 from types import ModuleType
 from typing import Any
 
 from civtext.lexicons import OWN
+
+_STARTING = Lock()  # of two threads, one would put back what the other put in the script's place
 
 
 def cores() -> int:
@@ -43,12 +46,13 @@ def kept(by: BaseContext) -> list[str]:
 @contextmanager
 def _without_script() -> Iterator[None]:
     """Processes that are started meanwhile do not run the caller's script again: it needs no `if __name__` guard."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
+    with _STARTING:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
 
 
 class _SpawnedProcess(SpawnProcess):
