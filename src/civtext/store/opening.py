@@ -104,16 +104,16 @@ def is_ours(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        with closing(_at_rest(path)) as db:
-            application, version, pages = (
-                db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version", "page_count")
-            )
+        application, version, pages = _header(_at_rest(path))
     except sqlite3.DatabaseError as error:
         if code_of(error) == "base.foreign" and _is_cut_short(path):
             return False
         if code_of(error) == "base.readonly":
             raise problem("base.failed", path) from error
-        raise
+        if code_of(error) != "base.damaged" or not _has_log(path):
+            raise
+        # The power went, or another process is just writing: the file is whole only with its log.
+        application, version, pages = _header(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=30))
     if not pages:
         return False
     if application != APPLICATION:
@@ -121,6 +121,19 @@ def is_ours(path: Path) -> bool:
     if not OLDEST <= version <= SCHEMA:  # what the base says itself may be newer, and still in its log
         raise problem("base.newer" if version > SCHEMA else "base.older", path)
     return True
+
+
+def _header(opened: sqlite3.Connection) -> tuple[int, int, int]:
+    """Whose file it is, of which version, how many pages it has; the connection is closed."""
+    with closing(opened) as db:
+        application, version, pages = (
+            db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version", "page_count")
+        )
+    return application, version, pages
+
+
+def _has_log(path: Path) -> bool:
+    return any(path.with_name(path.name + log).exists() for log in ("-wal", "-journal"))
 
 
 def _is_cut_short(path: Path) -> bool:
