@@ -4,10 +4,10 @@ takes is in memory after it, patterns, dictionaries and model included."""
 from __future__ import annotations
 
 import gc
-import os
 
-for _library in ("OMP", "OPENBLAS", "MKL"):  # before NumPy starts its threads, which no fork has
-    os.environ[f"{_library}_NUM_THREADS"] = "1"
+from civtext.batch.processes import bind_to_one_thread
+
+bind_to_one_thread()  # before NumPy is imported; a fork has no threads but its own
 
 from civtext.model import Source  # noqa: E402
 from civtext.pipeline import annotate, split  # noqa: E402

@@ -29,6 +29,12 @@ def cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
+def bind_to_one_thread() -> None:
+    """Have NumPy start no threads of its own in this process; to be called before it is imported."""
+    for library in ("OMP", "OPENBLAS", "MKL"):
+        os.environ[f"{library}_NUM_THREADS"] = "1"
+
+
 def context(*, script: bool = False, fresh: bool = False) -> BaseContext:
     """What starts processes: `script` for functions of the caller's own script, `fresh` for processes in which nothing of
     civtext may be loaded yet."""
@@ -55,11 +61,17 @@ def _without_script() -> Iterator[None]:
             sys.modules["__main__"] = main
 
 
-class _SpawnedProcess(SpawnProcess):
-    @staticmethod
-    def _Popen(process: Any) -> Any:
+class _Quiet:
+    """A process that is started without the caller's script, whatever starts it."""
+
+    @classmethod
+    def _Popen(cls, process: Any) -> Any:
         with _without_script():
-            return SpawnProcess._Popen(process)
+            return super()._Popen(process)  # type: ignore[misc]  # of the class beside this one
+
+
+class _SpawnedProcess(_Quiet, SpawnProcess):
+    pass
 
 
 class _Spawned(SpawnContext):
@@ -70,11 +82,8 @@ if sys.platform == "linux":
     from multiprocessing import forkserver
     from multiprocessing.context import ForkServerContext, ForkServerProcess
 
-    class _ForkedProcess(ForkServerProcess):
-        @staticmethod
-        def _Popen(process: Any) -> Any:
-            with _without_script():
-                return ForkServerProcess._Popen(process)
+    class _ForkedProcess(_Quiet, ForkServerProcess):
+        pass
 
     class _Forked(ForkServerContext):
         Process = _ForkedProcess

@@ -22,7 +22,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from civtext.batch.processes import context, deaf_to_interrupts, kept
+from civtext.batch.processes import bind_to_one_thread, context, deaf_to_interrupts, kept
 from civtext.batch.verdicts import PROBLEMS, look, problem, refused
 from civtext.errors import CivtextError, LoadError
 from civtext.model import Document
@@ -182,8 +182,7 @@ def _prepare(memory: int, *folders: str) -> None:
     """Bound this worker, let it end with its parent, however that ends, and leave temporary files where that one is
     going to remove them, should this one be killed. It removes the parent's, should that one be."""
     tempfile.tempdir = folders[0]
-    for library in ("OMP", "OPENBLAS", "MKL"):
-        os.environ[f"{library}_NUM_THREADS"] = "1"
+    bind_to_one_thread()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_follow, args=(parent, folders), daemon=True).start()

@@ -81,7 +81,7 @@ def connect(path: Path, *, create: bool, reading: bool) -> sqlite3.Connection:
         db.execute("SELECT 1 FROM sqlite_master")
     except sqlite3.OperationalError as error:
         barred = code_of(error) == "base.readonly"
-        if not (reading and barred) or path.with_name(path.name + "-wal").exists():
+        if not (reading and barred) or _has(path, "-wal"):
             raise
         # In a folder that is closed to us, SQLite reads a base only when told that nobody writes it.
         db = _at_rest(path)
@@ -110,7 +110,7 @@ def is_ours(path: Path) -> bool:
             return False
         if code_of(error) == "base.readonly":
             raise problem("base.failed", path) from error
-        if code_of(error) != "base.damaged" or not _has_log(path):
+        if code_of(error) != "base.damaged" or not (_has(path, "-wal") or _has(path, "-journal")):
             raise
         # The power went, or another process is just writing: the file is whole only with its log.
         application, version, pages = _header(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=30))
@@ -132,11 +132,12 @@ def _header(opened: sqlite3.Connection) -> tuple[int, int, int]:
     return application, version, pages
 
 
-def _has_log(path: Path) -> bool:
-    return any(path.with_name(path.name + log).exists() for log in ("-wal", "-journal"))
+def _has(path: Path, log: str) -> bool:
+    """Whether a file of SQLite's own stands beside a base."""
+    return path.with_name(path.name + log).exists()
 
 
 def _is_cut_short(path: Path) -> bool:
     """Whether the power went while a base was made, which SQLite takes back; nobody has such a file open."""
     with path.open("rb") as file:
-        return not file.read(100).strip(b"\0") and path.with_name(path.name + "-journal").exists()
+        return not file.read(100).strip(b"\0") and _has(path, "-journal")

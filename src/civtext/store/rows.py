@@ -59,7 +59,7 @@ class Article(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """All that is kept of a text and of what was found in it; every string is one that SQLite can hold."""
+    """All that is kept of a text and of what was found in it; the strings of lists of rows are such as SQLite can hold."""
 
     format: str
     text: dict[str, object]
@@ -73,7 +73,11 @@ def rows_of(documents: Sequence[Document]) -> Rows:
     articles = [_article(document) for document in documents]
     blob = source.text.encode("utf-8", "surrogatepass")
     told = {"format": source.format, "flags": flags_json(source.flags), "parts": parts_json(source.parts)}
-    indexed = (passage for article in articles for passage in _indexed(article))
+    indexed = (
+        "\n".join((title, headings, text)).encode()  # as `Store.check` reads it back
+        for article in articles
+        for text, headings, title in _texts(article.passages, str(article.document["title"] or ""))
+    )
     return Rows(source.format, {**told, "source": blob, "digest": digest(blob, indexed)}, articles)
 
 
@@ -105,9 +109,6 @@ def entries(passages: Iterable[tuple[str, str, str]], spun: bool) -> list[Entry]
 def _article(document: Document) -> Article:
     title = plain(document.title) if document.title is not None else None
     passages = plain_rows(list(_passage_rows(document)))
-    texts = [
-        (str(row[PASSAGE.index("text")]), str(row[PASSAGE.index("section_path")]), title or "") for row in passages
-    ]
     scored = (
         row
         for number, passage in enumerate(document.passages)
@@ -118,7 +119,7 @@ def _article(document: Document) -> Article:
         _document_row(document, title),
         plain_rows(list(_section_rows(document))),
         passages,
-        entries(texts, any(flag.code == "spun" for flag in document.flags)),
+        entries(_texts(passages, title or ""), any(flag.code == "spun" for flag in document.flags)),
         plain_rows(list(scored)),
         annotations,
         figures,
@@ -199,11 +200,9 @@ def _told(one: Annotation) -> Row:
     return told
 
 
-def _indexed(article: Article) -> Iterator[bytes]:
-    """What `Store.check` reads back of each passage."""
-    title = article.document["title"] or ""
-    for *_, text, path, _role in article.passages:
-        yield f"{title}\n{path}\n{text}".encode()
+def _texts(passages: Iterable[Row], title: str) -> Iterator[tuple[str, str, str]]:
+    """Of each passage (PASSAGE) its text, the headings above it, the title of its article."""
+    return ((text, headings, title) for *_, text, headings, _role in passages)
 
 
 def plain_rows(rows: list[Row]) -> list[Row]:

@@ -67,9 +67,9 @@ _COUNTED = re.compile("[一二两三四五六七八九十百几数多每]+[所�
 _ESTATE = re.compile(rf"[{_HAN}]{{2,3}}[里苑邸轩郡]\Z")  # 幸福里, 阳光苑
 _MILES = re.compile(rf"[一二三四五六七八九十]里[{_HAN}]\Z")  # 五里牌, 十里铺
 _LONG_NAMED = ("社区", "小区", "小学", "中学", "幼儿园", "医院")
-# 赵家庄, 罗家湾: hamlets named after a family.
 # 滨河公园 says which sort, 滨河街道 and 滨河社区 are names.
 _SCENIC = re.compile(r"滨[江河湖海]\Z")
+# 赵家庄, 罗家湾: hamlets named after a family.
 _HAMLET = Scanned(
     rf"(?!(?:农|全|国|商|自|老|安|成|居|管|公|东)家){any_of(terms('surnames'))}家(?:庄(?!园)|屯|湾|沟|台(?!阶)|营|坡|集(?![体中团合])|窑|堡|塘|冲(?!突)|坳|洼|坪|岭|畈|垭|岗(?!位)|圩|墩|埠|峪|寨|坊)(?!村|社区|镇|乡|街道|小区)",
     firsts=heads(terms("surnames")),
