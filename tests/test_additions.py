@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import civtext
 from civtext.additions import LEXICONS, check, choices, take, try_entry
 from civtext.errors import UsageError
+from civtext.lexicons import own_entries
 
 TEXT = "云岭市2023年创建工作总结\n一、整治环境\n全年整治背街小巷80条,众包绿地20块。\n"
 ENTRY = {"term": "众包", "kind": "hold", "noun": "no", "needs": "any", "example": "众包绿地20块"}
@@ -37,6 +39,25 @@ def test_what_is_taken_is_used_and_read_anew(base: Path) -> None:
     with civtext.Base(base) as opened:
         assert "众包" in opened.measures()["action"].tolist()
     assert civtext.mine([], base, workers=1).renewed == 0
+
+
+def test_what_was_taken_is_not_taken_twice(base: Path) -> None:
+    take(base, "verbs", ENTRY)
+    for again in (take, try_entry):
+        with pytest.raises(UsageError, match="已有"):
+            again(base, "verbs", ENTRY)
+
+
+def test_of_entries_taken_at_one_time_all_are_kept(base: Path) -> None:
+    words = [f"众{n}包" for n in "甲乙丙丁戊己庚辛"]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda word: take(base, "verbs", ENTRY | {"term": word, "example": f"{word}绿地20块"}), words))
+    assert sorted(one["term"] for one in own_entries(Path(f"{base}.words"), "verbs")) == sorted(words)
+
+
+def test_an_example_may_hold_any_character_but_what_parts_lines_and_columns(base: Path) -> None:
+    take(base, "verbs", ENTRY | {"example": "众包\u2028绿地20块"})
+    assert civtext.mine([], base, workers=1).renewed == 2
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,7 @@ import pytest
 from test_bad_inputs import SENTENCE
 
 from civtext.batch import mine
-from civtext.batch.processes import context
 from civtext.batch.workers import bounded
-from civtext.lexicons import OWN
 from civtext.store import Store
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux alone")
@@ -32,16 +30,9 @@ def found(base: Path) -> list[tuple[object, ...]]:
 
 
 @LINUX
-def test_a_process_begins_with_all_loaded_but_a_fresh_one() -> None:
+def test_a_process_begins_with_all_loaded_but_one_with_words_of_its_own(tmp_path: Path) -> None:
     assert bounded(handmade.has_loaded, LOADED, seconds=60)
-    assert not bounded(handmade.has_loaded, LOADED, seconds=60, fresh=True)
-
-
-@LINUX
-def test_words_of_ones_own_are_loaded_by_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert context().get_start_method() == "forkserver"
-    monkeypatch.setenv(OWN, str(tmp_path))
-    assert context().get_start_method() == "spawn"
+    assert not bounded(handmade.has_loaded, LOADED, seconds=60, words=tmp_path)
 
 
 def test_threads_that_start_processes_leave_the_script_in_its_place() -> None:
@@ -51,11 +42,10 @@ def test_threads_that_start_processes_leave_the_script_in_its_place() -> None:
     assert sys.modules["__main__"] is script
 
 
-def test_forked_or_not_they_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_forked_or_not_they_find_the_same(tmp_path: Path) -> None:
     (tmp_path / "总结.txt").write_text(f"云岭市2023年创建工作总结\n一、整治\n{SENTENCE}", encoding="utf-8")
     mine(tmp_path / "总结.txt", tmp_path / "forked.civtext", workers=1)
-    (tmp_path / "words").mkdir()
-    monkeypatch.setenv(OWN, str(tmp_path / "words"))
+    (tmp_path / "spawned.civtext.words").mkdir()  # without a word
     mine(tmp_path / "总结.txt", tmp_path / "spawned.civtext", workers=1)
     assert found(tmp_path / "forked.civtext") == found(tmp_path / "spawned.civtext") != []
 

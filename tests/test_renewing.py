@@ -74,7 +74,7 @@ class Read:
 
 def run(folder: Path, base: Path, monkeypatch: pytest.MonkeyPatch, newer: Callable[[Stamps], Stamps]) -> batch.Report:
     with monkeypatch.context() as patch:
-        patch.setattr(batch, "own", lambda codebook=None: newer(own(codebook)))
+        patch.setattr(batch, "own", lambda codebook=None, words=None: newer(own(codebook)))
         return mine(folder, base, workers=1)
 
 

@@ -10,19 +10,22 @@ them, and reads the base's texts anew when they have changed. `try_entry` tells 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
 
 from civtext.base import Base
+from civtext.batch import own_words
 from civtext.batch.workers import bounded
 from civtext.errors import StoreError, UsageError
-from civtext.lexicons import OWN, lexicon, own_words
+from civtext.lexicons import lexicon, own_entries
 from civtext.outputs import folder_for, write_whole
 from civtext.records import LAYERS, value_record
+from civtext.stamps import own
+from civtext.store import Store
 
 Entry = Mapping[str, str]
 Found = tuple[str, int, int, str]  # layer, span, what it says
@@ -39,6 +42,7 @@ LEXICONS = {
 }
 _LONGEST = {"term": 20, "example": 60}
 _SHOWN = 200
+_TAKING = Lock()  # of two threads, one would write what it read before the other wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,9 @@ def choices(name: str) -> dict[str, list[str]]:
     return known
 
 
-def check(name: str, entry: Entry) -> None:
-    """Raise UsageError usage.entry unless the lexicon can take the entry: every column, known words, an example that holds the term."""
+def check(name: str, entry: Entry, folder: Path | None = None) -> None:
+    """Raise UsageError usage.entry unless the lexicon can take the entry, beside the own words of a folder: every column, known
+    words, a term that is new, an example that holds it."""
     if name not in LEXICONS:
         zh, en = f"没有“{name}”这个词表:{'、'.join(LEXICONS)}。", f"No lexicon '{name}': {', '.join(LEXICONS)}."
         raise UsageError("usage.entry", zh, en)
@@ -92,7 +97,8 @@ def check(name: str, entry: Entry) -> None:
     wrong += [column for column, most in _LONGEST.items() if len(entry.get(column, "")) > most]
     if entry.get("term", "") not in entry.get("example", "") or entry.get("term", "").startswith("#"):
         wrong.append("example")
-    if entry.get("term") in {one["term"] for one in lexicon(name)}:
+    there = (*lexicon(name), *(own_entries(folder, name) if folder else ()))
+    if entry.get("term") in {one["term"] for one in there}:
         wrong.append("term (已有 there already)")
     if wrong:
         told = "、".join(dict.fromkeys(wrong))
@@ -105,17 +111,17 @@ def try_entry(base: str | Path, name: str, entry: Entry, *, seconds: float = 360
     Every such text is read anew in a process of its own, and compared with what the base has. Raises UsageError usage.entry;
     StoreError base.stale where parts of the base are older than this civtext (mine it first).
     """
-    check(name, entry)
-    with own_words(base), Base(base) as opened:
-        if opened.store.outdated():
+    words = own_words(base)
+    check(name, entry, words)
+    with Store.open(base, stamps=own(words=words)) as store:
+        if store.outdated():
             zh, en = "库里有旧结果,请先用 civtext mine 更新。", "The base has older results; mine it first."
             raise StoreError("base.stale", zh, en, where=str(base))
     with TemporaryDirectory(prefix="civtext-") as folder:
-        own = Path(f"{base}.words")
-        for path in own.glob("*.tsv"):
+        for path in words.glob("*.tsv") if words else ():
             write_whole(Path(folder, path.name), path.read_bytes())
         _append(Path(folder), name, entry)
-        return bounded(_tried, Path(base), entry["term"], folder, seconds=seconds, fresh=True)
+        return bounded(_tried, Path(base), entry["term"], seconds=seconds, words=Path(folder))
 
 
 def take(base: str | Path, name: str, entry: Entry) -> Path:
@@ -123,9 +129,9 @@ def take(base: str | Path, name: str, entry: Entry) -> Path:
 
     Raises UsageError usage.entry, StoreError output.failed.
     """
-    check(name, entry)
-    folder = folder_for(Path(f"{base}.words"))
-    return _append(folder, name, entry)
+    with _TAKING:
+        check(name, entry, own_words(base))
+        return _append(folder_for(Path(f"{base}.words")), name, entry)
 
 
 def _append(folder: Path, name: str, entry: Entry) -> Path:
@@ -135,9 +141,8 @@ def _append(folder: Path, name: str, entry: Entry) -> Path:
     return path
 
 
-def _tried(path: Path, term: str, folder: str) -> Trial:
-    """In a process of its own, in which the lexicons have not been read yet."""
-    os.environ[OWN] = folder
+def _tried(path: Path, term: str) -> Trial:
+    """In a process of its own, which has the entry among its own words."""
     from civtext.pipeline import annotate, split
 
     gains: list[Change] = []

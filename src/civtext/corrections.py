@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from civtext.base import Base
@@ -35,6 +36,7 @@ from civtext.store.problems import unwritten
 
 VERDICTS = {"accept": "对", "reject": "不对", "edit": "改过", "add": "漏了,补上", "whole": "这一层已看全"}
 JUDGED = tuple(layer for layer in LAYERS if layer != PASSAGES)
+_ADDING = Lock()  # of two threads, one would see half of what the other writes
 _LONGEST = 500  # characters of a note or of a name
 
 
@@ -73,21 +75,20 @@ class Corrections:
 
     def __init__(self, base: str | Path) -> None:
         self.path = Path(f"{base}.corrections.jsonl")
-        self._last: dict[tuple[str, str, int, int], Correction] = {}
+        self._last: defaultdict[str, dict[tuple[str, str, int, int], Correction]] = defaultdict(dict)
         for line in self._lines():
-            self._last[line.key] = line
+            self._last[line.hash][line.key] = line
 
     def _lines(self) -> Iterator[Correction]:
         if not self.path.exists():
             return
-        for number, line in enumerate(self.path.read_text("utf-8").splitlines(), 1):
+        *lines, last = self.path.read_bytes().split(b"\n")
+        for number, line in enumerate(lines if _is_torn(last) else [*lines, last], 1):
             try:
                 told = json.loads(line)
                 told["moved"] = tuple(told["moved"]) if told.get("moved") else None
                 yield Correction(**told)
             except (ValueError, TypeError) as error:
-                if line and number == len(self.path.read_text("utf-8").splitlines()):
-                    return  # the power went while it was written: it was not acknowledged
                 zh, en = f"第{number}行不是校对记录。", f"Line {number} is no correction."
                 raise UsageError("corrections.damaged", zh, en, where=str(self.path)) from error
 
@@ -100,21 +101,35 @@ class Corrections:
         one = one if one.at else Correction(**(asdict(one) | {"at": datetime.now(UTC).isoformat(timespec="seconds")}))
         line = json.dumps(asdict(one), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
         try:
-            with self.path.open("ab") as file:
-                file.write(line)
+            with _ADDING, self.path.open("a+b") as file:
+                file.seek(0)
+                last = file.read().rpartition(b"\n")[2]
+                if _is_torn(last):
+                    file.truncate(file.tell() - len(last))
+                file.write(line if _is_torn(last) else b"\n" + line)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             raise unwritten(error, self.path) from error
-        self._last[one.key] = one
+        self._last[one.hash][one.key] = one
 
     def of(self, hash: str) -> list[Correction]:
         """The judgements on a text that count, in the order of the text."""
-        return sorted((one for one in self._last.values() if one.hash == hash), key=lambda one: (one.start, one.end))
+        return sorted(self._last.get(hash, {}).values(), key=lambda one: (one.start, one.end))
 
     def hashes(self) -> list[str]:
         """The texts that any judgement is on."""
-        return sorted({one.hash for one in self._last.values()})
+        return sorted(self._last)
+
+
+def _is_torn(last: bytes) -> bool:
+    """Whether the power went while the last line was written, so that nobody was told that it was kept. A line without an
+    end that is whole was written by hand."""
+    try:
+        json.loads(last)
+    except ValueError:
+        return True
+    return False
 
 
 def check(one: Correction, source: str) -> None:

@@ -11,12 +11,10 @@ True
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -25,42 +23,35 @@ from civtext.model import Span
 
 _BRANCHES = 32
 
-OWN = "CIVTEXT_WORDS"  # the environment's name for a folder of a user's own entries; children inherit it
+_own: list[Path] = []  # the folder of a user's own entries, where this process has one
 
 
 @cache
 def lexicon(name: str) -> tuple[dict[str, str], ...]:
     """The entries of `data/lexicons/NAME.tsv`, each a dict by column name (a line with a column too few raises), and behind them
-    those of a user's own file of that name, in the folder that the environment names (`OWN`; `civtext.additions`).
+    those of a user's own file of that name, where this process has own ones (`have_own`).
     """
     told = _entries(files("civtext").joinpath("data", "lexicons", f"{name}.tsv").read_text(encoding="utf-8"))
-    own = Path(os.environ[OWN], f"{name}.tsv") if os.environ.get(OWN) else None
-    return (*told, *(_entries(own.read_text(encoding="utf-8")) if own and own.is_file() else ()))
+    return (*told, *(entry for folder in _own for entry in own_entries(folder, name)))
 
 
 def _entries(text: str) -> tuple[dict[str, str], ...]:
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
     columns = lines[0].split("\t")
     return tuple(dict(zip(columns, line.split("\t"), strict=True)) for line in lines[1:])
 
 
-@contextmanager
-def own_words(base: str | Path) -> Iterator[Path]:
-    """The folder of a base's own entries (BASE.words), named to the processes that are started meanwhile, if it is there."""
-    folder, before = Path(f"{base}.words").absolute(), os.environ.get(OWN)
-    if folder.is_dir():
-        os.environ[OWN] = str(folder)
-    try:
-        yield folder
-    finally:
-        os.environ.pop(OWN, None)
-        if before is not None:
-            os.environ[OWN] = before
+def have_own(folder: Path) -> None:
+    """Have this process, in which no lexicon has been read yet, read a user's own entries as well (`civtext.additions`)."""
+    if lexicon.cache_info().currsize:
+        raise RuntimeError("lexicons have been read without own entries")
+    _own.append(folder)
 
 
-def own_files() -> list[Path]:
-    """The files of a user's own entries, where the environment names a folder of them."""
-    return sorted(Path(os.environ[OWN]).glob("*.tsv")) if os.environ.get(OWN) else []
+def own_entries(folder: Path, name: str) -> tuple[dict[str, str], ...]:
+    """The entries of a folder of a user's own for a lexicon."""
+    path = folder / f"{name}.tsv"
+    return _entries(path.read_text(encoding="utf-8")) if path.is_file() else ()
 
 
 @cache

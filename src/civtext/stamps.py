@@ -25,7 +25,6 @@ from typing import NamedTuple
 
 from civtext.classifiers.linear import carried_files
 from civtext.codebook import Codebook, load_codebook
-from civtext.lexicons import own_files
 from civtext.loaders.legacy import converter
 
 
@@ -92,17 +91,18 @@ class Stamps:
         return _digest(*self.readers.values(), self.extraction) if self.readers else ""
 
 
-def own(codebook: Codebook | None = None) -> Stamps:
-    """The stamps of civtext's own parts, as they are installed here; `codebook` is its own unless given."""
+def own(codebook: Codebook | None = None, words: Path | None = None) -> Stamps:
+    """The stamps of civtext's own parts, as they are installed here; `codebook` is its own unless given, `words` the folder of a
+    base's own words, where it has any."""
     # Whether LibreOffice is there decides whether anything comes of a legacy file; its version is slow to ask for.
     office = "office" if converter() else ""
     readers = {name: _digest(_stamp(part), office if "legacy" in str(part) else "") for name, part in READERS.items()}
     book = codebook or load_codebook()
-    words = [path.name + path.read_text("utf-8") for path in own_files()]
+    entries = [path.name + path.read_text("utf-8") for path in sorted(words.glob("*.tsv"))] if words else []
     model = [hashlib.sha256(path.read_bytes()).hexdigest() for path in carried_files(book.id)]
     return Stamps(
         readers,
-        _digest(_stamp(EXTRACTION), *words) if words else _stamp(EXTRACTION),
+        _digest(_stamp(EXTRACTION), *entries) if entries else _stamp(EXTRACTION),
         _digest(_stamp(CLASSIFICATION), repr(book), *model),
     )
 

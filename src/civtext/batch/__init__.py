@@ -27,7 +27,6 @@ from civtext.batch.renewing import renew
 from civtext.batch.spooling import Outcomes, Paths
 from civtext.batch.verdicts import look
 from civtext.batch.workers import Analyse, Bounds, Workers, settled
-from civtext.lexicons import own_words
 from civtext.model import Document
 from civtext.stamps import Stamps, own
 from civtext.store import STATUSES, Outcome, Store
@@ -99,16 +98,16 @@ def mine(
     total = sum(1 for _ in files(given, absolute(base)))
     if not any(map(is_there, chain([Path(base)], files(given, absolute(base))))):
         return Report(tuple(_absent(list(files(given, absolute(base))), progress)), seconds=time.monotonic() - started)
-    with own_words(base):
-        # What another's function makes of a file is only told by its bytes.
-        stamps = Stamps() if analyse else own(codebook)
-    with own_words(base), Store.open(base, create=True, stamps=stamps) as store:
+    words = own_words(base)
+    # What another's function makes of a file is only told by its bytes.
+    stamps = Stamps() if analyse else own(codebook, words)
+    with Store.open(base, create=True, stamps=stamps) as store:
         if analyse is None:
             store.name_categories(names_of(codebook))
         # A process takes longer to start than a few files to read.
         number = min(workers or cores(), 1 + (total + len(store.outdated())) // 4)
         read = analyse or partial(_analyse, codebook=codebook, password=password)
-        with Workers(read, bounds, number, rows_of) as pool:
+        with Workers(read, bounds, number, rows_of, words) as pool:
             run = _Run(store, pool, window=8 * number)
             run.anew = _LOCKED if password else frozenset()
             outcomes = Outcomes(run.outcomes(files(given, absolute(base)), total, progress))
@@ -191,6 +190,12 @@ class _Run:
         if not rows:
             self._met[outcome.hash] = outcome
         return self.store.add(outcome, rows)
+
+
+def own_words(base: str | Path) -> Path | None:
+    """The folder of a base's own words (BASE.words; `civtext.additions`), if it is there."""
+    folder = Path(f"{base}.words").absolute()
+    return folder if folder.is_dir() else None
 
 
 def _absent(paths: Sequence[Path], progress: Progress | None) -> Iterator[Outcome]:

@@ -18,8 +18,6 @@ from threading import Lock
 from types import ModuleType
 from typing import Any
 
-from civtext.lexicons import OWN
-
 _STARTING = Lock()  # of two threads, one would put back what the other put in the script's place
 
 
@@ -40,8 +38,7 @@ def context(*, script: bool = False, fresh: bool = False) -> BaseContext:
     civtext may be loaded yet."""
     if script:  # found by running that script again in each process
         return multiprocessing.get_context("spawn")
-    # Own words are read when the lexicons are: what has none loaded them without.
-    return _Spawned() if fresh or os.environ.get(OWN) or sys.platform != "linux" else _forked()
+    return _Spawned() if fresh or sys.platform != "linux" else _forked()
 
 
 def kept(by: BaseContext) -> list[str]:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from civtext.batch.processes import bind_to_one_thread, context, deaf_to_interrupts, kept
 from civtext.batch.verdicts import PROBLEMS, look, problem, refused
 from civtext.errors import CivtextError, LoadError
+from civtext.lexicons import have_own
 from civtext.model import Document
 from civtext.store import Outcome
 from civtext.store.problems import translated
@@ -58,10 +59,13 @@ class Bounds:
 
 class Workers:
     """The processes that read: started when first needed, each bounded, each expendable. They give what `make` makes of
-    the documents of a file."""
+    the documents of a file; `words` is the folder of own words that they read with."""
 
-    def __init__(self, analyse: Analyse, bounds: Bounds, number: int, make: Make = list) -> None:
+    def __init__(
+        self, analyse: Analyse, bounds: Bounds, number: int, make: Make = list, words: Path | None = None
+    ) -> None:
         self.analyse = analyse
+        self._words = words
         self._make = make
         self._bounds = bounds
         self._number = number
@@ -73,10 +77,11 @@ class Workers:
         from pebble import ProcessPool
 
         if self._pool is None:
-            by = context(script=getattr(self.analyse, "__module__", None) == "__main__")
+            # Own words are read when the lexicons are: what has all loaded has them without.
+            by = context(script=getattr(self.analyse, "__module__", None) == "__main__", fresh=self._words is not None)
             with translated(Path(tempfile.gettempdir())):
                 self._folder = TemporaryDirectory(prefix="civtext-", ignore_cleanup_errors=True)
-            limits, tasks = (self._bounds.memory, self._folder.name, *kept(by)), self._bounds.tasks
+            limits, tasks = (self._bounds.memory, self._words, self._folder.name, *kept(by)), self._bounds.tasks
             with deaf_to_interrupts():
                 self._pool = ProcessPool(self._number, tasks, initializer=_prepare, initargs=limits, context=by)
                 self._pool.schedule(_wake)  # the pool starts its threads with its first task
@@ -120,12 +125,10 @@ class Workers:
             self._folder.cleanup()
 
 
-def bounded(
-    function: Callable[..., T], *arguments: Any, seconds: float, memory: int = Bounds().memory, fresh: bool = False
-) -> T:
+def bounded(function: Callable[..., T], *arguments: Any, seconds: float, words: Path | None = None) -> T:
     """What a function of a module gives for these arguments, called in a process of its own: for what reads a stranger's file
-    beside a program that must live on. All of it can be sent to another process, `fresh` to one in which nothing of civtext
-    is loaded yet.
+    beside a program that must live on. All of it can be sent to another process. `words` is the folder of own words that it
+    reads with.
 
     Raises what it raises of CivtextError; LoadError worker.timeout, .memory, .crashed, .failed where it ends otherwise.
 
@@ -136,8 +139,9 @@ def bounded(
 
     with TemporaryDirectory(prefix="civtext-", ignore_cleanup_errors=True) as folder:
         with deaf_to_interrupts():
-            by = context(fresh=fresh)
-            pool = ProcessPool(1, 1, initializer=_prepare, initargs=(memory, folder, *kept(by)), context=by)
+            by = context(fresh=words is not None)
+            limits = Bounds().memory, words, folder, *kept(by)
+            pool = ProcessPool(1, 1, initializer=_prepare, initargs=limits, context=by)
             future: Future[T | CivtextError] = pool.schedule(_call, args=(function, arguments), timeout=seconds)
         try:
             made = future.result()
@@ -178,11 +182,13 @@ def _wake() -> None:
     """The first task of a pool: nothing."""
 
 
-def _prepare(memory: int, *folders: str) -> None:
-    """Bound this worker, let it end with its parent, however that ends, and leave temporary files where that one is
+def _prepare(memory: int, words: Path | None, *folders: str) -> None:
+    """Bound this worker, give it its own words, let it end with its parent, however that ends, and leave temporary files where that one is
     going to remove them, should this one be killed. It removes the parent's, should that one be."""
     tempfile.tempdir = folders[0]
     bind_to_one_thread()
+    if words:
+        have_own(words)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_follow, args=(parent, folders), daemon=True).start()

@@ -51,13 +51,11 @@ class Labelled:
 
 def read_passages(folder: str | Path) -> list[Labelled]:
     """The labelled passages of a folder's .jsonl files, by name and line. Raises UsageError where there are none."""
-    lines = [
-        line for path in sorted(Path(folder).glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    if not lines:
+    texts = [path.read_text(encoding="utf-8") for path in sorted(Path(folder).glob("*.jsonl"))]
+    rows = [json.loads(line) for text in texts for line in text.split("\n") if line.strip()]
+    if not rows:
         zh, en = "这里没有标注好的段落(*.jsonl)。", "There are no labelled passages (*.jsonl) here."
         raise UsageError("usage.passages", zh, en, where=str(folder))
-    rows = [json.loads(line) for line in lines if line.strip()]
     return [
         Labelled(
             row["text"],
