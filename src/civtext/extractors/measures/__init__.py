@@ -73,7 +73,9 @@ _CLOSED_NEXT = re.compile(
 _OPEN_LED = re.compile(r"(?:组织|发动|动员)(?!开展|召开|举办|实施)[^,]{2,24}(?:沿|利用|趁|深入|走进)[^,]{2,24}$")
 # 针对楼道脏乱的问题,住建局会同社区进行摸排
 _OTHERS_DO = re.compile(rf"[^,对把将在]{{1,12}}?{any_of(terms('actors', kind='org'))}(?:会同|联合|牵头|组织|{ADVERB})")
-_NEW_TOPIC = re.compile(r"(?:定期|及时|并|同时)?(?:对|把|将)(?!照|标|接|于)")
+_NEW_TOPIC = re.compile(
+    r"^(?:定期|及时|并|同时)?(?:对|把|将)(?!照|标|接|于)|对(?!照|标|接|于|口|外|讲|象)[^,]{2,30}?(?:进行|予以|加以)"
+)
 _CLOSED_LED = re.compile(r"(?:深入|走进|到|赴|在)[^,]{2,40}?(?:开展|进行)(?!的)")
 # The cell of a table that holds the number of the cell before it.
 _NUMBER_CELL = re.compile(rf"\t[ ]?{QUANTITY.pattern}\Z")
@@ -87,7 +89,7 @@ _LED_TO_DO = terms("verb_frames", frame="led")
 _THEIR_DEED = re.compile(
     verbs_that(noun=False)
     + rf"|(?<=[员师家者团队构司方们手官警医傅主工众民户]){verbs_that(noun=True)}(?!{NOUN_TAIL.pattern})"
-    + "|每(?:[年月周天日季]|半年)|当|(?<!责)任(?!心|务|职)|专[门抓管]|专职(?![人干队消保工督辅])|(?<=专人)[抓管]|具体|共同|各行其|安全过|定期|普遍|轮流|常年|来?讲(?![师座堂台解])|负责(?!同志|人)|从事|限期|对|集中|到(?!位)|进一步|分别|[亮持][证照]|明码|在|为(?!民)|来(?=[校院村镇县市我])|前往|赴|每|入|进|按(?!摩)"
+    + "|每(?:[年月周天日季]|半年)|当|(?<!责)任(?!心|务|职)|专[门抓管]|专职(?![人干队消保工督辅])|(?<=专人)[抓管]|具体|共同|各行其|安全过|参观(?![团者点])|体验(?![馆区店中点活])|定期|普遍|轮流|常年|来?讲(?![师座堂台解])|负责(?!同志|人)|从事|限期|对|集中|到(?!位)|进一步|分别|[亮持][证照]|明码|在|为(?!民)|来(?=[校院村镇县市我])|前往|赴|每|入|进|按(?!摩)"
 )
 # 安排2000万元用于管护
 _USED_FOR = re.compile(r"(?:专项)?用于.*$")
@@ -118,6 +120,8 @@ _RESIDENTS_ACT = re.compile(
 )
 # 恳请省里设立专项资金,对我市给予倾斜: what those above are asked for.
 _ASKED_OF_OTHERS = re.compile(r"(?:恳请|请求|希望|盼望|期盼)(?:省|上级|国家|中央|部里)")
+# 既方便了群众,又美化了环境: what a deed was good for.
+_BOTH = re.compile(r"既(?!有|定|往|然|成)")
 _JUST_NOW = re.compile(r"\s*(?:同志们[,:!])?刚才,?")  # 刚才,文明办宣读了方案: what went on at the meeting itself
 # 省文明办组织测评组对我市进行了测评: what those above do is no deed of ours.
 _LOOKED_AT = re.compile(r"[^,对]{0,12}(?:省|国家|上级|第三方)[^,对]{0,14}对我[省市县区镇]")
@@ -175,7 +179,7 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
     if _BACKGROUND.search(text, *sentence) or _is_announcement(text, sentence):
         return
     parts = _joined(text, list(_beside(text, headings, _clauses(text, sentence))))
-    taken, supposed = sentence.start, False
+    taken, supposed, both = sentence.start, False, False
     for index, part in enumerate(parts):
         if part.start < taken or _EXPLAINED.match(text, part.start):
             continue
@@ -183,7 +187,8 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
         start = lead.end() if lead else part.start
         if lead and lead[0].endswith("其中") and _PARTS_OF_SUM.fullmatch(text, start, part.end):
             continue
-        if _LOOKED_AT.match(text, start, part.end):
+        both = _BOTH.match(text, start) is not None or (both and text[start] in "又也")
+        if _LOOKED_AT.match(text, start, part.end) or (both and not QUANTITY.search(text, start, part.end)):
             continue
         if _RESIDENTS_ACT.match(text, start, part.end) or _ASKED_OF_OTHERS.match(text, start, part.end):
             break
@@ -251,7 +256,7 @@ def _joined(text: str, parts: list[Span]) -> list[Span]:
                 last = index + 1
             for later in range(index + 1, min(index + 6, len(parts))):
                 words = text[parts[later].start : parts[later].end]
-                if _NEW_TOPIC.match(words):
+                if _NEW_TOPIC.search(words):
                     break
                 if _CLOSED_TOPIC.search(words):
                     last = later

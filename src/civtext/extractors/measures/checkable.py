@@ -124,6 +124,11 @@ _MATTERS = re.compile(
 )
 _MEANING = re.compile(r"的?(?:重大|重要)?(?:目的)?(?:和|、)?意义$")  # 宣传创建的目的意义 was a round of talks
 _TELLING = {"听取": re.compile("每|定期|多次|先后"), "开展": re.compile("利用|借助|依托|运用|面向")}
+# 学习先进、争当先进的氛围: what the noun at the end is like; 用于公益广告制作: what money is for.
+_OF_A_MOOD = re.compile(
+    r"、[^,]{2,24}的(?:良好|浓厚|生动)?(?:社会)?(?:氛围|局面|效果|风尚|风气|格局|声势|热潮|态势|目的)"
+)
+_MEANT_FOR = re.compile(r"(?:^|[^,]*[0-9XxＸ×]万?元,?)(?:主要|重点|全部|专项)?用于")
 # 提供了方便, 给予充分保障: what it was good for.
 _FAVOUR = re.compile(
     r"(?:方便|便利|去处|动力|舆论环境|智力支持|思想保证)$|(?:充分|有力|大力|坚强|坚实|必要|全力)的?(?:[^,的]{2})?(?:保障|支持|支撑)$"
@@ -131,7 +136,7 @@ _FAVOUR = re.compile(
 # A result said of what the clause began with: all of it was a subject.
 _RESULT = re.compile(
     rf"{any_unless('result_words', stands='anywhere')}|{any_unless('result_words', stands='end')}$"
-    r"|(?:都|就|也)[能可会]|(?:的(?:很|还|比较)?(?:少|多)|不够[^,]{1,4})$|等[^,]{1,12}(?:获评|荣获|入选|被评)|的[^,]{1,8}被|^存在(?!的?问题)|的[^,]{1,8}?(?:亮堂|很|格外|十分|焕然|越来越)|由[^,]{2,10}(?:决定|承担|负责)$|(?:逐年|逐步|不断|大幅|明显|持续|稳步|有所|建设|进度|工作)(?:增加|上升|下降|提高|提升|减少|滞后|缓慢|改善|好转|不足)$|[量数率]要?突破|的[^,]{2,20}(?:全部|均已|已经)|的(?:不足|仅)|(?<![一二三四五六七八九十])是(?!否)"
+    r"|(?:都|就|也)[能可会]|(?:的(?:很|还|比较)?(?:少|多)|不够[^,]{1,4})$|等[^,]{1,12}(?:获评|荣获|入选|被评)|的[^,]{1,8}被|^存在(?!的?问题|[^,]*的[^,的]{2,8}$)|的[^,]{1,8}?(?:亮堂|很|格外|十分|焕然|越来越)|由[^,]{2,10}(?:决定|承担|负责)$|(?:逐年|逐步|不断|大幅|明显|持续|稳步|有所|建设|进度|工作)(?:增加|上升|下降|提高|提升|减少|滞后|缓慢|改善|好转|不足)$|[量数率]要?突破|的[^,]{2,20}(?:全部|均已|已经)|的(?:不足|仅)|(?<![一二三四五六七八九十])是(?!否)"
 )
 _NEEDS = {
     "number": re.compile(r"(?!)"),
@@ -184,6 +189,8 @@ def _is_tally(predicate: Predicate, objects: str) -> bool:
 
 def _is_no_deed(predicate: Predicate, clause: str, objects: str) -> bool:
     """Whether what looks like a deed says how points are earned or how far a thing grew."""
+    if _OF_A_MOOD.match(clause, predicate.end) or _MEANT_FOR.match(clause, 0, predicate.start):
+        return True
     is_given = predicate.verb.term == "提供" or predicate.verb.kind == "light"
     if is_given and _FAVOUR.search(clause, 0, predicate.end):
         return True

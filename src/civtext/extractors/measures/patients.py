@@ -148,7 +148,7 @@ def _resultative(text: str, verb: Verb, start: int, end: int, required: bool) ->
     brought = held or ((verb.kind in _BROUGHT_TO or text[end : end + 1] in ("至", "到")) and _BROUGHT.match(text, end))
     put = verb.kind == "dispose" and _PUT_INTO.match(verb.term) and end < len(text)
     before = _BEFORE_RESULTATIVE.search(text, 0, start) if shrunk or brought or put else None
-    if before is None or ")" in before[1] or len(before[1]) < (3 if shrunk else 2):
+    if before is None or ")" in before[1] or len(before[1]) < (3 if shrunk else 2) or before[1].startswith("完成"):
         return None
     gathering = verb.kind == "hold" and _GATHERING.search(before[1])  # 点评会开了36次
     if not (shrunk or put or gathering or QUANTITY.match(before[1])) and NO_PATIENT.search(before[1]):

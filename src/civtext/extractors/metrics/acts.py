@@ -46,6 +46,7 @@ _WORKED = frozenset(
 # 开展考核测评4次, 组织走访慰问9次: two verbs are one act where these hold it.
 _HELD = frozenset(("开展", "举办", "举行", "进行", "组织", "组织开展", "累计开展"))
 _ISSUED = frozenset(("公布", "发布", "更新", "评选", "评比", "出刊", "刊出", "播出"))
+_MEANS = frozenset(("利用", "借助", "因", "由于", "受"))
 _GIVEN_TO = ("奖励", "处罚", "罚款", "补助", "补贴", "奖补")
 _GIVING = ("接待", "接受", "提供", "开展", "组织", "进行", "实施", "举办")
 _REACHED = ("惠及", "受益", "覆盖", "服务")
@@ -153,7 +154,7 @@ def of_act(place: Place) -> Answer | None:
         or place.quantity.kind in ("time", "rate")
     ):
         return None
-    verb, rest = left[-1], left[:-1]
+    verb, rest = left[-1], left[:-1] if place.quantity.unit in _ACTS else _without_means(left[:-1])
     if answer := _named_act(place, verb, rest):
         return answer
     if _stands_as_noun(verb, rest, place):
@@ -170,6 +171,12 @@ def of_act(place: Place) -> Answer | None:
     if rounds and (answer := _round(place, verb, rest)):
         return answer
     return _worked(place, verb, rest), verb.text
+
+
+def _without_means(words: list[Word]) -> list[Word]:
+    """The words before an act without what it was done with, or why: 利用边角空地 | 建设, 因资金紧张仅 | 完成."""
+    at = next((at for at, word in enumerate(words) if word.text in _MEANS), len(words))
+    return words[:at]
 
 
 def _picked(place: Place, rest: list[Word]) -> str | None:
@@ -238,7 +245,7 @@ def _worked(place: Place, verb: Word, rest: list[Word]) -> Sequence[Word] | str 
         return object_of(place.before) or None
     if actor or (unit in _PRINTED and _MEDIUM.search(text_of(rest))):
         return None
-    return (object_of(rest) or None) if named else _done_to(place, verb)
+    return (without_works(object_of(rest)) or None) if named else _done_to(place, verb)
 
 
 @cache

@@ -11,16 +11,16 @@ import re
 
 from civtext.extractors.metrics.acts import (
     REPEATED,
-    met,
     of_act,
     organised,
     suffered,
     taken_part,
     times_before,
 )
-from civtext.extractors.metrics.counted import counted_among, put_first
+from civtext.extractors.metrics.counted import put_first
 from civtext.extractors.metrics.durations import by_time, kept_up, lasted, within
 from civtext.extractors.metrics.earlier import LEVEL, Answer, Counted, Place, in_cell, inherited, same_unit, shared
+from civtext.extractors.metrics.following import FULL, right
 from civtext.extractors.metrics.governing import governing, verb_at
 from civtext.extractors.metrics.phrases import (
     MEASURED,
@@ -43,7 +43,7 @@ from civtext.extractors.metrics.shares import (
     rest,
     share,
 )
-from civtext.extractors.metrics.sums import granted, paid, priced, spent_on, verb_before
+from civtext.extractors.metrics.sums import granted, paid, priced, spent_on
 from civtext.extractors.metrics.words import PEOPLE, VERBS, Word, listed_as, nouns, text_of, words_of
 from civtext.extractors.tables import Cell
 
@@ -52,17 +52,11 @@ _PLACE_ONLY = re.compile(
 )
 _EXTENT = frozenset(("降幅", "增幅", "涨幅", "增速", "同比增幅", "同比降幅"))
 _ONE_OF = re.compile(r"(?:一|另一|其中一)[支个户家队处条]")
-_FULL = ("扣满", "记满")
-_AROUND = re.compile(r"(?<![距离])(?:校园|学校|校门口?)(?:周边|周围|附近)?$")
 _REPORTED = re.compile(r"计划|原定|目标|任务|实际|已|超额|完成|累计|新增|共")
 _WHERE = re.compile(r"[^,]{0,4}?[省市县区镇乡村州旗](?=[已共新先累今现建])")
 _WHO_ACTS = re.compile(r"(?:我们?|他们?|她们?|大家|书记|主任|[里上内]|[村镇乡县市区])$")
 _EXTENTS = ("weight", "area", "volume", "length")
 _PLACES = re.compile(r"(?:小组|村民组|居民组|村|社区|居委会|居民委员会|街道|乡镇|[县镇乡]|(?<!小)区)$")
-_ABSTRACT = frozenset(("目标", "要求", "标准", "水平", "比例", "速度", "幅度", "规模", "成绩", "任务"))
-_DENIALS = ("未", "不", "没", "无", "非", "不达标", "未达标", "不合格")
-_OCCURRENCES = frozenset(("处", "起", "件", "项", "类", "条", "宗", "例"))  # 3处路面破损: the damage itself is counted
-_WORSE = re.compile("陈旧|老化|老旧|破旧|破损|混乱|脏乱差?|薄弱|缺失|滞后|落后|较差|不足|不全|不畅|堵塞")
 _HONOURED = frozenset(("户", "节", "个", "家", "件", "项", "篇", "所"))
 
 
@@ -125,103 +119,6 @@ def _spoken(place: Place) -> Answer | None:
     return (None if acts else subject), left[-2].text
 
 
-def _right(place: Place) -> Answer | None:
-    """300多个智能回收箱: the noun phrase that follows."""
-    left = place.bare
-    linked = bool(place.right) and place.right[0].kind == "de"
-    if _counts_what_is_left(place, linked):
-        return None
-    if [word.text for word in place.right[1:2]] == ["了"] and len(place.right[0].text) == 1:  # 2块 | 做 | 了 | 议事场
-        return None
-    phrase = _behind(place, linked)
-    if phrase and phrase[-1].text in _DENIALS:  # 12个小区 | 未改造
-        phrase = phrase[:-1]
-    done = bool(left) and left[-1].text in ("完成", "超额完成", "落实", "实现")  # 完成60%以上的整改任务
-    if not phrase or (linked and left and not done and phrase[-1].text in _ABSTRACT):
-        return None
-    following = next((word.text for word in place.right if word.start >= phrase[-1].end and word.kind in VERBS), None)
-    return phrase, verb_before(place) or following or inherited(place)
-
-
-def _counts_what_is_left(place: Place, linked: bool) -> bool:
-    """Whether a number says what the words before it measure, whatever follows: 满意率98%, 周边200米, 长3公里."""
-    quantity, left = place.quantity, place.bare
-    rate = quantity.kind == "rate" or (quantity.kind == "share" and left)
-    if rate and not linked and quantity.unit != "折":
-        return True
-    if left and left[-1].kind not in ("state", "change") and MEASURED.search(text_of(left)):
-        return True
-    spent = (
-        quantity.kind == "money"
-        and place.right
-        and (place.right[0].kind in VERBS or re.match("对(?!讲)", place.right[0].text))
-    )
-    if met(place) or spent:
-        return True
-    if quantity.kind == "length":
-        measured = bool(place.right) and place.right[0].text in ("长", "宽", "高", "深")
-        if measured or _AROUND.search(text_of(left)):
-            return True
-    full = bool(left) and left[-1].text in _FULL  # 扣满20分的取消资格
-    return full or bool(_brought(place, left))
-
-
-def _behind(place: Place, linked: bool) -> list[Word]:
-    """The noun phrase behind a number; people by what they do or are, where there is no other."""
-    quantity, left, right = place.quantity, place.bare, place.right
-    acts = quantity.unit in REPEATED and bool(left) and left[-1].kind in VERBS
-    crowd = quantity.unit in ("", "户") and bool(right) and _is_crowd(right[0])
-    phrase = noun_phrase(
-        right,
-        people=quantity.kind == "people" or crowd,
-        acts=acts,
-        crowded=place.next_is_close,
-        things=quantity.kind == "count" and not linked,
-    )
-    phrase = counted_among(phrase if acts else without_works(phrase), quantity.unit)
-    if verb_at(left) is None and quantity.unit not in _OCCURRENCES:
-        phrase = _without_state(phrase)
-    if not phrase and quantity.kind in ("people", "count"):
-        phrase = _who_did(right)  # 3名 | 从事有偿家教的 | 教师
-    if not phrase and quantity.unit in ("名", "位", "户", "人"):
-        phrase = _row_of_people(right)  # 47名 | 留守和困境学生
-    return phrase
-
-
-def _without_state(phrase: list[Word]) -> list[Word]:
-    """农贸市场 | 设施 | 陈旧: what is counted, without what is said of it."""
-    at = next((at for at, word in enumerate(phrase) if at > 1 and _WORSE.fullmatch(word.text)), None)
-    return phrase if at is None else phrase[: at - 1]
-
-
-def _row_of_people(words: list[Word]) -> list[Word]:
-    """The people at the end of a row of what they are: 留守 | 和 | 困境 | 学生; [] where the stretch is none."""
-    end = next((at for at, word in enumerate(words[:5]) if word.kind == "noun" and PEOPLE.search(word.text)), None)
-    row = words[: end + 1] if end and words[0].kind != "list" else []
-    return row if row and all(word.kind in ("noun", "soft", "loose", "list") for word in row) else []
-
-
-def _is_crowd(word: Word) -> bool:
-    """2.3万 | 居民 | 喝上放心水: a number without a unit, of people."""
-    return word.kind == "noun" and bool(PEOPLE.search(word.text))
-
-
-def _who_did(words: list[Word]) -> list[Word]:
-    """The people at the end of a stretch that says what they do: 从事有偿家教的 | 教师; [] where it does not."""
-    at = next((at for at, word in enumerate(words[:7]) if at and word.kind == "de"), None)
-    if at is None or words[0].kind not in (*VERBS, "state", "skip") or any(word.kind == "list" for word in words[:at]):
-        return []
-    called = noun_phrase(words[at + 1 :], people=True)
-    return called if called and PEOPLE.search(called[-1].text) else []
-
-
-def _brought(place: Place, left: list[Word]) -> bool:
-    """引导摊贩600户进场: people stand before their number, and what they do after it."""
-    if place.quantity.unit not in ("户", "人", "名", "人次") or not left or left[0].text not in listed_as("pivot"):
-        return False
-    return bool(PEOPLE.search(left[-1].text)) and not (place.right and PEOPLE.search(place.right[0].text))
-
-
 def _capacity(place: Place) -> Answer | None:
     """建成日处理20吨的中转站1座: how much it holds says what is counted next."""
     linked = bool(place.right) and place.right[0].kind == "de"
@@ -258,7 +155,7 @@ def _of_state(place: Place) -> Answer | None:
     if not left or left[-1].kind not in ("state", "change"):
         return None
     action = left[-1].text if left[-1].kind == "change" and left[-1].text not in ("由", "从") else None
-    if left[-1].text in _FULL:
+    if left[-1].text in FULL:
         return None, None
     if left[0].text in ("随", "随着") and place.earlier:  # 经费50万元,随财力逐年递增5%
         return place.earlier[-1][1].object, action
@@ -384,7 +281,7 @@ def _same_as_before(place: Place) -> Answer | None:
 # fmt: off
 RULES = (
     _cell, _honour, _capacity, part, item_of_sum, extent, rest, compared, _ranked, granted, priced, times_before, suffered, taken_part, _from,
-    headless, among, _put_first, _right, kept_up, _moved, _of_state, organised, spent_on, within, by_time, _spoken, borne, of_act, fraction, share,
+    headless, among, _put_first, right, kept_up, _moved, _of_state, organised, spent_on, within, by_time, _spoken, borne, of_act, fraction, share,
     paid, lasted, _left, _after_label, _same_as_before,
 )
 # fmt: on

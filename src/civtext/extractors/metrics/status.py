@@ -241,8 +241,9 @@ def _is_standing(view: View) -> bool:
 
 
 def _is_hoped_for(view: View) -> bool:
-    """Whether a rate with a limit is an aim (确保办结率不低于98%), not a law."""
-    return view.limited and view.quantity.kind == "rate" and _AIM.search(view.clause) is not None
+    """Whether a rate or a score with a limit is an aim (确保办结率不低于98%), not a law."""
+    aimed_at = view.quantity.kind == "rate" or view.quantity.unit == "分"
+    return view.limited and aimed_at and _AIM.search(view.clause) is not None
 
 
 def _is_reckoned(view: View) -> bool:

@@ -61,8 +61,8 @@ _PIECE = re.compile(
 )
 # Where the dictionary must not join: 收缴率 | 达, 佩戴率 | 较.
 _SEAM = re.compile(  # from the character before it on: a set is found in leaps
-    r"[村镇县市区乡家个成共队组班团率时限对分绩植道体排会前度数量额比次评查考测检赛中上入到进]"
-    r"(?:(?<=[村镇县市区乡家个])(?=共[评选开召组新建投发])|(?<=建成)(?=[省市县区镇乡]级)|(?<=共)(?=清)|(?<=[队组班团])(?=到)|(?<=率)(?=控制)|(?<=[时率限])(?=压[减缩])|(?<=对)(?=前$)|(?<=得分)(?=[为达])|(?<=成绩)(?=为)|(?<=[补栽移种]植)(?=[苗树花乔灌绿])|(?<=干道)(?=路口)|(?<=媒体)(?=报道)|(?<=安排)(?=工作经费|资金|专项)|(?<=会)(?=开了)|(?<=底前)(?=[\u4e00-\u9fff])|(?<=[率度数量额])(?=[较比达由从为占仅应须均已]|高[达于])|(?<=占比)(?=[达为由仅])|(?<=次)(?=达到?$)|(?<=[评查考测检赛])(?=中[得获])|(?<=中)(?=得$|取?得$)|(?<=[上入到进])[\u4e00-\u9fff](?=率))"
+    r"[村镇县市区乡家个成共队组班团率时限对分绩情植道体排会前度数量额比次评查考测检赛中上入到进]"
+    r"(?:(?<=[村镇县市区乡家个])(?=共[评选开召组新建投发])|(?<=[村镇县市区乡家个])(?=未(?!成年|来))|(?<=建成)(?=[省市县区镇乡]级)|(?<=共)(?=清)|(?<=[队组班团])(?=到)|(?<=率)(?=控制)|(?<=情)(?=[由从]$)|(?<=[时率限])(?=压[减缩])|(?<=对)(?=前$)|(?<=得分)(?=[为达])|(?<=成绩)(?=为)|(?<=[补栽移种]植)(?=[苗树花乔灌绿])|(?<=干道)(?=路口)|(?<=媒体)(?=报道)|(?<=安排)(?=工作经费|资金|专项)|(?<=会)(?=开了)|(?<=底前)(?=[\u4e00-\u9fff])|(?<=[率度数量额])(?=[较比达由从为占仅应须均已]|高[达于])|(?<=占比)(?=[达为由仅])|(?<=次)(?=达到?$)|(?<=[评查考测检赛])(?=中[得获])|(?<=中)(?=得$|取?得$)|(?<=[上入到进])[\u4e00-\u9fff](?=率))"
 )
 
 
@@ -78,6 +78,7 @@ _OUTWARDS = frozenset(
 _PLAN = re.compile(r"方案|办法|细则|意见|步骤|计划|标准")
 # What a deed of one character came to: 劝停, 清走.
 _OUTCOMES = frozenset("停走退离掉通净齐")
+_TO_THE_END = ("到位", "完毕")  # 整改到位
 _OF_WHOM = frozenset("家星声友窗路约旅夜")
 
 
@@ -175,6 +176,8 @@ def _completes(before: str, word: str) -> bool:
     """Whether a word makes one with the one before that no dictionary has: 乱 | 搭建, 劝 | 停."""
     if before == "乱" and len(word) == 2:
         return _kinds().get(word, "") in ("verb", "soft", "noun", "")
+    if word in _TO_THE_END:
+        return _kinds().get(before, "") in ("verb", "soft")
     return word in _OUTCOMES and len(before) == 1 and tag(before) == "v"
 
 
@@ -224,7 +227,7 @@ def _is_head(word: Word, before: list[Word]) -> bool:
         or (last.kind in ("soft", "loose") and EVENT.match(word.text))
         # 改造资金, but 投入 | 资金
         or (last.kind == "soft" and word.text in ("资金", "经费") and last.text not in terms("verbs", kind="spend"))
-        or (last.text == "创建" and word.text.startswith("专项"))  # 创建专项资金
+        or (last.text == "创建" and word.text.startswith(("专项", "工作")))  # 创建专项资金, 创建工作简报
         or (last.text in listed_as("act") and EVENT.match(word.text))
         or (last.kind == "loose" and PEOPLE.search(word.text) and len(last.text) > 1)
         or (last.text == "联合" and word.kind == "noun" and word.text[-1] in "组队")
@@ -273,6 +276,8 @@ def _kind(word: str) -> str:
     if len(word) == 3 and word[0] in "新重再复" and _kinds().get(word[1:]) == "verb":  # 新开通, 重铺设
         return "verb"
     if len(word) == 2 and speech == "" and _completes(*word):
+        return "verb"
+    if word.endswith(_TO_THE_END) and _completes(word[:-2], word[-2:]):
         return "verb"
     return _SPEECH.get(speech, "noun") if len(word) > 1 or speech not in ("v", "zg") else "noun"
 
