@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import hostile
 import pytest
-from hostile import SENTENCE, archive, docx, paragraph
+from counting import calls
+from hostile import SENTENCE, archive, docx, paragraph, warnings_off
 
 from civtext.batch import Report, mine
 from civtext.batch.processes import context
 from civtext.errors import LoadError
-from civtext.loaders import Limits, inputs, left_out, load_source
+from civtext.loaders import Limits, archives, inputs, left_out, load_source
 from civtext.store import Store
 
 TEXT = SENTENCE.encode()
@@ -176,6 +179,45 @@ def test_limits_hold_for_the_whole_before_anything_is_read(tmp_path: Path) -> No
     many.write_bytes(hostile.zipped({f"{n}.txt": b"" for n in range(5100)}))
     assert list(inputs(many)) == [many]
     assert refused(many) == "zip.entries"
+
+
+def alike(number: int) -> bytes:
+    with warnings_off():
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w") as made:
+            for _ in range(number):
+                made.writestr("a.txt", b"")
+        return held.getvalue()
+
+
+def test_archives_in_archives_count_and_nothing_more_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = zipped(tmp_path, {f"{n}.zip": alike(30) for n in range(9)})
+    opened: list[str] = []
+    whole = archives._inside
+    monkeypatch.setattr(archives, "_inside", lambda *told: (opened.append(told[1].name), whole(*told))[1])
+    assert refused(path, zip_entries=100) == "zip.entries"
+    assert set(opened) == {"0.zip", "1.zip", "2.zip", "3.zip"}
+    opened.clear()
+    assert len(names(path)) == 270 and len(opened) == 9
+
+
+def test_names_that_are_all_the_same_are_told_apart_in_linear_work(tmp_path: Path) -> None:
+    def work(number: int) -> int:
+        (path := tmp_path / f"{number}.zip").write_bytes(alike(number))
+        shown = [f"a ({n}).txt" for n in range(2, number + 1)]
+        told: list[str] = []
+        count = calls(lambda: told.extend(names(path)))
+        assert told == ["a.txt", *shown]
+        return count
+
+    assert work(800) < 2.5 * work(400)
+
+
+def test_a_number_that_a_name_has_already_is_left_to_it(tmp_path: Path) -> None:
+    path = zipped(
+        tmp_path, {"a (2).txt": TEXT, "a.txt": TEXT, "./a.txt": TEXT, "a": TEXT, "./a": TEXT, "a (3).txt": TEXT}
+    )
+    assert names(path) == ["a (2).txt", "a.txt", "a (3).txt", "a", "a (2)", "a (3) (2).txt"]
 
 
 def test_clutter_is_left_out(tmp_path: Path) -> None:

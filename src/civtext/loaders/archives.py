@@ -15,6 +15,7 @@ import io
 import re
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,18 +58,18 @@ class Found:
         return self.entry.info.file_size
 
 
-def expanded(path: Path, limits: Limits = DEFAULTS) -> list[Path]:
+def expanded(path: Path) -> list[Path]:
     """The paths of the reports in an archive; the path itself where it is none, or none that can be opened."""
     try:
-        found = [path / name for name in entry_names(path, limits) if not is_clutter(name)]
+        found = [path / name for name in entry_names(path) if not is_clutter(name)]
     except LoadError:
         found = []
     return found or [path]
 
 
-def entry_names(path: Path, limits: Limits = DEFAULTS) -> list[str]:
+def entry_names(path: Path) -> list[str]:
     """The names of all files in an archive; none where the path is no archive. Raises LoadError zip.*."""
-    return list(_entries_of(path, limits)) if is_archive(path) else []
+    return list(_entries_of(path, DEFAULTS)) if is_archive(path) else []
 
 
 def is_clutter(name: str) -> bool:
@@ -152,11 +153,13 @@ def _entries_of(path: Path, limits: Limits) -> dict[str, Entry]:
 def _listed(path: Path, size: int, mtime: int, limits: Limits) -> dict[str, Entry]:
     with _mapped(path) as (data, file):
         entries: dict[str, Entry] = {}
+        told: Counter[str] = Counter()
         for entry in _named(directory(data, file, limits), None):
-            for one in _inside(data, entry, limits):
-                entries[_unused(one.name, entries)] = one
-    if len(entries) > limits.zip_entries:
-        raise refusal("zip.entries", found=len(entries), limit=limits.zip_entries)
+            inside = _inside(data, entry, limits)
+            if (found := len(entries) + len(inside)) > limits.zip_entries:
+                raise refusal("zip.entries", found=found, limit=limits.zip_entries)
+            for one in inside:
+                entries[_unused(one.name, entries, told)] = one
     total = sum(entry.info.file_size for entry in entries.values())
     if total > limits.archive_bytes:
         raise refusal("zip.size", part=path.name, limit=limits.archive_bytes)
@@ -207,14 +210,14 @@ def _decoded(name: str) -> str:
     return name
 
 
-def _unused(name: str, taken: dict[str, Entry]) -> str:
-    """The name, or the name with a number where it is taken."""
+def _unused(name: str, taken: dict[str, Entry], told: Counter[str]) -> str:
+    """The name, or the name with a number where it is taken; `told` is how many numbers each name has been given."""
     stem, dot, suffix = name.rpartition(".") if "." in name.rpartition("/")[2][1:] else (name, "", "")
-    number = 1
-    while name in taken:
-        number += 1
-        name = f"{stem} ({number}){dot}{suffix}"
-    return name
+    unused = name
+    while unused in taken:
+        told[name] += 1
+        unused = f"{stem} ({told[name] + 1}){dot}{suffix}"
+    return unused
 
 
 def _is_zip(name: str, content: bytes) -> bool:
