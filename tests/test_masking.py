@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import docx
@@ -67,7 +66,9 @@ def test_a_key_that_does_not_fit_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         restore(template, key, tmp_path / "again.txt")
     assert caught.value.code == "key.other"
-    for bad in (b"", b"{}", json.dumps({"template": "", "entries": [[0, 10**9, "x"]]}).encode(), b"\xff"):
+    spans = ("Infinity, 2", "NaN, 2", "-1, 2", "2, 0", "0, 1e999", "null, 2", f"0, {10**9}")
+    entries = [f'{{"template": "", "entries": [[{span}, "x"]]}}'.encode() for span in spans]
+    for bad in (b"", b"{}", b"[]", b"[" * 100_000, b"\xff", *entries):
         key.write_bytes(bad)
         with pytest.raises(UsageError) as caught:
             restore(template, key, tmp_path / "again.txt")

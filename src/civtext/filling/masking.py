@@ -180,7 +180,7 @@ def _read_key(path: Path, template: Source) -> list[Change]:
         known = key["template"]
         if not inside:
             raise ValueError("spans outside of the text")
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         zh, en = "不是 civtext mask 写的密钥文件,或已损坏。", "No key written by civtext mask, or a damaged one."
         raise UsageError("key.unreadable", zh, en, where=str(path)) from None
     if known != digest(template.text):
