@@ -24,7 +24,7 @@ from civtext.errors import StoreError, UsageError
 from civtext.filling import fill, write_comments
 from civtext.filling.comments import Note, comment
 from civtext.filling.sheet import blanks_of, sheet, without_comments
-from civtext.filling.word import Change, WordFile
+from civtext.filling.word import Change, WordFile, applied
 from civtext.gaps import find_gaps
 from civtext.loaders import legacy, load_source
 from civtext.model import Gap, Span
@@ -62,6 +62,20 @@ def draft(path: Path, seed: int = 0, lines: list[str] = LINES) -> Path:
     document.sections[0].header.paragraphs[0].add_run("XX市文明办").bold = True
     document.save(str(path))
     return path
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ([], "整治XX条"),
+        ([(2, 4, "80")], "整治80条"),
+        ([(2, 4, ""), (0, 2, "改造")], "改造条"),
+        ([(5, 5, "。"), (0, 0, "已")], "已整治XX条。"),
+        ([(2, 4, "80"), (2, 2, "小巷"), (4, 4, "余")], "整治小巷80余条"),
+    ],
+)
+def test_changes_are_made_in_any_order(changes: list[tuple[int, int, str]], text: str) -> None:
+    assert applied("整治XX条", [Change(Span(start, end), words) for start, end, words in changes]) == text
 
 
 def formats(path: Path) -> list[tuple[str, str]]:

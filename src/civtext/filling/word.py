@@ -46,9 +46,11 @@ def applied(text: str, changes: Iterable[Change]) -> str:
     >>> applied("整治XX条,投入XX万元", [Change(Span(2, 4), "80"), Change(Span(8, 10), "350")])
     '整治80条,投入350万元'
     """
-    for change in sorted(changes, reverse=True):
-        text = text[: change.span.start] + change.text + text[change.span.end :]
-    return text
+    pieces, at = [], 0
+    for change in sorted(changes):
+        pieces += [text[at : change.span.start], change.text]
+        at = change.span.end
+    return "".join([*pieces, text[at:]])
 
 
 class WordFile:
