@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import sqlite3
 import time
 import zipfile
 from collections.abc import Iterator
@@ -15,6 +17,8 @@ from fastapi.testclient import TestClient
 
 import civtext
 from civtext.errors import UsageError
+from civtext.store.outcomes import PASSING, READ, STATUSES, Outcome
+from civtext.web import mining
 from civtext.web.app import create_app
 from civtext.web.settings import Bounds, Settings
 from civtext.web.workspace import Workspace
@@ -159,6 +163,25 @@ def test_others_come_in_by_a_password_only(mined: Path) -> None:
         assert tries[-1] == 429
 
 
+@pytest.mark.parametrize(
+    ("name", "told", "status"),
+    [
+        ("Authorization", "Bearer 云岭".encode(), 200),
+        ("Authorization", "bearer 云岭".encode(), 200),
+        ("Authorization", "Bearer 云".encode(), 401),
+        ("Authorization", "Bearer 云岭".encode("gbk"), 401),
+        ("Authorization", b"Bearer \xff\xfe", 401),
+        ("Authorization", "Basic 云岭".encode(), 401),
+        ("Cookie", "civtext_entry=云岭".encode(), 401),
+        ("Cookie", "civtext_entry=é".encode("latin-1"), 401),
+        ("Cookie", "civtext_visitor=云岭; civtext_entry=".encode(), 401),
+    ],
+)
+def test_a_password_may_be_chinese_and_a_header_hold_anything(mined: Path, name: str, told: bytes, status: int) -> None:
+    with client_of(mined, host="0.0.0.0", password="云岭") as client:
+        assert client.get("/api/base", headers={name: told}).status_code == status  # type: ignore[dict-item]  # bytes go as they are
+
+
 # Upload
 
 
@@ -176,6 +199,86 @@ def test_the_same_file_twice_is_one_job(empty: TestClient) -> None:
     first, again = sent(empty, "a.txt", REPORT.encode()), sent(empty, "b.txt", REPORT.encode())
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["id"] == again.json()["id"] and not again.json()["new"]
+
+
+def test_the_same_bytes_from_two_at_one_moment_are_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace, link = Workspace(tmp_path), os.link
+
+    def linked_by_both(source: str, target: Path) -> None:
+        link(source, target)
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", linked_by_both)
+    for visitor in ("a", "b"):
+        with workspace.receiving() as part:
+            part.write(REPORT.encode())
+            job, is_new = workspace.add(part, "a.txt", visitor=visitor)
+        assert is_new and job.path.read_bytes() == REPORT.encode()
+    assert workspace.take(9) == [job.path] and len(list(workspace.uploads.iterdir())) == 1
+    workspace.close()
+
+
+@pytest.mark.parametrize("broken", ["take", "tell", "finish_archive", "_finish"])
+def test_a_full_disk_stops_the_mining_only_while_it_lasts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    """`_finish` is what tells, finishes and stops: nothing at all can be told of a file then."""
+    whole, times = getattr(Workspace, broken), iter(range(2))
+
+    def full(self: Workspace, *told: object) -> object:
+        if next(times, None) is not None:
+            raise sqlite3.OperationalError("database or disk is full")
+        return whole(self, *told)
+
+    monkeypatch.setattr(Workspace, broken, full)
+    monkeypatch.setattr(mining, "_PAUSE", 0.01)
+    with client_of(tmp_path / "base.civtext") as client:
+        for number in range(3):
+            sent(client, f"{number}.txt", REPORT.replace("80", str(number)).encode())
+        states = {job["state"] for job in finished(client, 3)}
+        assert states <= ({"done"} if broken in ("take", "_finish") else {"done", "stopped"})
+        client.post("/upload/retry")
+        for _ in range(600):
+            jobs = client.get("/upload/jobs").json()["jobs"]
+            if {job["status"] for job in jobs} == {"ok"}:
+                break
+            time.sleep(0.1)
+        assert [job["status"] for job in jobs] == ["ok"] * 3
+
+
+def test_what_was_being_read_is_taken_again_and_what_was_told_is_not(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    for number in range(3):
+        with workspace.receiving() as part:
+            part.write(str(number).encode())
+            workspace.add(part, f"{number}.txt", visitor="v")
+    first, second = workspace.take(2)
+    workspace.tell(first, Outcome(str(first), "ok"))
+    again = workspace.take(9)
+    assert len(again) == 2 and second in again and first not in again
+    workspace.stop(again, "output.failed", "")
+    assert workspace.take(9) == [] and workspace.waiting() == 0
+    workspace.close()
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_what_counts_as_read_is_the_same_everywhere(tmp_path: Path, status: str) -> None:
+    workspace = Workspace(tmp_path)
+    with workspace.receiving() as part:
+        part.write(REPORT.encode())
+        workspace.add(part, "a.txt", visitor="v")
+    with workspace.receiving() as part:
+        part.write(b"PK")
+        workspace.add(part, "a.zip", visitor="v")
+    path, archive = workspace.take(2)
+    workspace.tell(path, Outcome(str(path), status))
+    workspace.tell(archive, Outcome(f"{archive}/a.txt", status))
+    workspace.finish_archive(archive)
+    of_archive, of_file = workspace.jobs("v")
+    assert of_file.failed == (status not in READ) == workspace.counts("v")["failed"]
+    assert of_archive.status == ("ok" if status in READ else "partial")
+    assert workspace.retry("v") == (status in PASSING)
+    workspace.close()
 
 
 def test_an_archive_tells_of_what_is_in_it(empty: TestClient) -> None:

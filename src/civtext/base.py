@@ -29,6 +29,7 @@ from civtext.frames import Article, Frames
 from civtext.model import Annotation, CategoryScore, Facts, Measure, Passage, Provenance, Section, Span, Value
 from civtext.records import LAYERS, VALUES
 from civtext.store import Store
+from civtext.store.outcomes import READ
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -51,9 +52,9 @@ SELECT (SELECT count(*) FROM texts), (SELECT coalesce(max(id), 0) FROM texts), (
     (SELECT count(*) FROM files), (SELECT count(*) FROM files WHERE vanished),
     (SELECT coalesce(group_concat(DISTINCT extraction || classification), '') FROM texts)
 """
-_FILES = """
+_FILES = f"""
 SELECT path AS source, status, code, message, size, seconds, civtext, vanished, hash FROM files
-WHERE NOT (vanished AND ?) AND (? OR status NOT IN ('ok', 'partial', 'empty', 'duplicate')) ORDER BY path
+WHERE NOT (vanished AND ?) AND (? OR status NOT IN {READ}) ORDER BY path
 """
 _SCORES = """
 SELECT passage_id, category, passage_categories.score, evidence FROM passage_categories

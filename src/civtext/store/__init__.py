@@ -61,7 +61,6 @@ FROM files LEFT JOIN texts ON texts.id = text_id
 WHERE path = ? AND files.hash = ? AND vanished = 0
 """
 _PRESENT = "document_id IN (SELECT id FROM articles WHERE NOT vanished)"
-_READ = ", ".join(f"'{status}'" for status in READ)
 
 
 class Holder(Protocol):
@@ -222,8 +221,8 @@ class Store:
         are no longer there, whose texts count for nothing here unless another file has them.
         """
         wanted = {
-            "files": f"files WHERE NOT vanished AND status IN ({_READ})",
-            "failed": f"files WHERE NOT vanished AND status NOT IN ({_READ})",
+            "files": f"files WHERE NOT vanished AND status IN {READ}",
+            "failed": f"files WHERE NOT vanished AND status NOT IN {READ}",
             "vanished": "files WHERE vanished",
             "texts": "texts WHERE id IN (SELECT text_id FROM files WHERE NOT vanished)",
             "articles": "articles WHERE NOT vanished",

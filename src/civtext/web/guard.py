@@ -91,16 +91,16 @@ class Guard:
 
     def _is_let_in(self, headers: Headers, cookies: dict[str, str]) -> bool:
         scheme, _, told = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and self.opens(told):
+        if scheme.lower() == "bearer" and self.opens(told.encode("latin-1")):  # a header's bytes, as they came
             return True
-        return hmac.compare_digest(cookies.get(ENTRY, ""), self.entry(cookies.get(VISITOR, "")))
+        return hmac.compare_digest(cookies.get(ENTRY, "").encode(), self.entry(cookies.get(VISITOR, "")).encode())
 
-    def opens(self, password: str) -> bool:
-        """Whether that is the password. After ten wrong ones within a minute, none is for a while: raises 429."""
+    def opens(self, password: bytes) -> bool:
+        """Whether that is the password, in UTF-8. After ten wrong ones within a minute, none is for a while: raises 429."""
         now = time.monotonic()
         if len(self._wrong) == _TRIES and now - self._wrong[0] < _WITHIN:
             raise HTTPException(429, "密码错得太多,请一分钟后再试。 Too many wrong passwords; try again in a minute.")
-        right = hmac.compare_digest(password.encode(), self._settings.password.encode())
+        right = hmac.compare_digest(password, self._settings.password.encode())
         if not right:
             self._wrong.append(now)
         return right

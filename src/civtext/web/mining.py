@@ -14,6 +14,7 @@ from civtext.errors import CivtextError
 from civtext.web.workspace import Workspace
 
 _TOGETHER = 16  # files of one run: enough for all processes, few enough to tell of the next ones soon
+_PAUSE = 5.0  # seconds until it is tried again where the list of jobs cannot be read or written
 
 
 class _Stopped(Exception):
@@ -55,9 +56,17 @@ class Mining:
         while not self._ends.is_set():
             self._woken.wait()
             self._woken.clear()
-            while not self._ends.is_set() and (self._anew.is_set() or self._workspace.waiting()):
-                self._anew.clear()
-                self._mine(self._workspace.take(_TOGETHER))
+            try:
+                self._mine_all()
+            except Exception:  # a full disk; a thread that dies would leave all later files unread, without a word
+                self._ends.wait(_PAUSE)
+                self._woken.set()
+
+    def _mine_all(self) -> None:
+        while not self._ends.is_set() and (self._anew.is_set() or self._workspace.waiting()):
+            paths = self._workspace.take(_TOGETHER)
+            self._anew.clear()
+            self._mine(paths)
 
     def _mine(self, paths: list[Path]) -> None:
         def told(done: int, total: int, outcome: Outcome | None) -> None:
@@ -72,7 +81,7 @@ class Mining:
             return
         except CivtextError as error:
             self._workspace.stop(paths, error.code, error.as_dict()["message"])
-        except Exception as error:  # a thread that dies would leave all later files unread, without a word
+        except Exception as error:
             words = f"程序内部错误({type(error).__name__}),请报告。 An error inside civtext; please report it."
             self._workspace.stop(paths, "worker.failed", words)
         else:

@@ -56,7 +56,7 @@ class Site:
 
     def name_of(self, path: str) -> str:
         """What a file of the base is called: as it was uploaded, else by the last part of its path."""
-        return self.workspace.names().get(path) or Path(path).name
+        return self.workspace.name(path) or Path(path).name
 
 
 _TEMPLATES = Environment(

@@ -20,7 +20,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
@@ -28,6 +28,7 @@ from typing import Any, BinaryIO
 
 from civtext.batch import Outcome
 from civtext.loaders.kinds import SUFFIXES
+from civtext.store.outcomes import PASSING, READ
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS jobs (
@@ -58,7 +59,8 @@ CREATE TABLE IF NOT EXISTS members (           -- what was in an archive
 _FIELDS = "id, name, hash, path, size, state, status, code, message, created"
 _LONGEST = 300  # characters of a name that are kept
 _SUFFIXES = frozenset((".zip", *(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)))
-_PASSED = "('ok', 'partial', 'empty', 'duplicate')"
+_TO_READ = "state IN ('waiting', 'reading')"
+_FAILED = f"(state = 'stopped' OR (state = 'done' AND status NOT IN {READ}))"  # as `Job.failed`
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,7 @@ class Job:
     @property
     def failed(self) -> bool:
         """Whether nothing can be read of it."""
-        return self.state == "stopped" or (
-            self.state == "done" and self.status not in ("ok", "partial", "empty", "duplicate")
-        )
+        return self.state == "stopped" or (self.state == "done" and self.status not in READ)
 
 
 class Workspace:
@@ -102,7 +102,6 @@ class Workspace:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.executescript(_TABLES)
-        self._db.execute("UPDATE jobs SET state = 'waiting' WHERE state = 'reading'")
 
     def close(self) -> None:
         """Let go of the list."""
@@ -127,9 +126,9 @@ class Workspace:
             "~$" if PurePosixPath(name.replace("\\", "/")).name.startswith("~$") else ""
         )  # what Word leaves beside a document
         path = self.uploads / f"{lock}{hash}{suffix_of(name)}"
-        if not path.exists():
+        with suppress(FileExistsError):  # the same bytes came before, or come at this moment
             os.link(part.name, path)
-            _sync_folder(self.uploads)
+        _sync_folder(self.uploads)
         with self._lock:
             if (known := self._one("visitor = ? AND path = ?", visitor, str(path))) is not None:
                 return known, False
@@ -147,10 +146,7 @@ class Workspace:
 
     def counts(self, visitor: str) -> dict[str, int]:
         """How many of a visitor's jobs are in each state, and how many `failed`."""
-        sql = (
-            f"SELECT state, count(*), sum(state = 'stopped' OR (state = 'done' AND status NOT IN {_PASSED}))"
-            " FROM jobs WHERE visitor = ? GROUP BY state"
-        )
+        sql = f"SELECT state, count(*), sum({_FAILED}) FROM jobs WHERE visitor = ? GROUP BY state"
         with self._lock:
             rows = self._db.execute(sql, (visitor,)).fetchall()
         return {row[0]: row[1] for row in rows} | {"failed": sum(row[2] for row in rows)}
@@ -168,15 +164,15 @@ class Workspace:
         return [{**dict(row), "path": row["path"].removeprefix(f"{job.path}/")} for row in rows]
 
     def waiting(self) -> int:
-        """How many files wait to be read."""
+        """How many files wait to be read, or are being read."""
         with self._lock:
-            return int(
-                self._db.execute("SELECT count(*) FROM jobs WHERE state IN ('waiting', 'reading')").fetchone()[0]
-            )
+            return int(self._db.execute(f"SELECT count(*) FROM jobs WHERE {_TO_READ}").fetchone()[0])
 
     def take(self, number: int) -> list[Path]:
-        """The files that have waited longest, at most so many; their jobs are `reading` now."""
-        sql = "SELECT path FROM jobs WHERE state = 'waiting' GROUP BY path ORDER BY min(created), min(rowid) LIMIT ?"
+        """The files that have waited longest, at most so many; their jobs are `reading` now. One takes at a time: what was being
+        read when it takes again has been broken off, and is taken again.
+        """
+        sql = f"SELECT path FROM jobs WHERE {_TO_READ} GROUP BY path ORDER BY min(created), min(rowid) LIMIT ?"
         with self._lock:
             paths = [row["path"] for row in self._db.execute(sql, (number,)).fetchall()]
             self._db.executemany(
@@ -202,9 +198,7 @@ class Workspace:
                 "SELECT status, count(*) FROM members WHERE archive = ? GROUP BY status", (str(path),)
             ).fetchall()
             counts = {row[0]: row[1] for row in rows}
-            bad = sum(
-                number for status, number in counts.items() if status not in ("ok", "partial", "empty", "duplicate")
-            )
+            bad = not counts.keys() <= set(READ)
             words = (
                 " ".join(f"{status} {number}" for status, number in sorted(counts.items()))
                 or "里面没有可读的文件。 No file to read in it."
@@ -221,7 +215,7 @@ class Workspace:
         """A visitor's stopped jobs, and those that may fare better now, wait again; how many."""
         sql = (
             "UPDATE jobs SET state = 'waiting', status = '', code = '', message = '' WHERE visitor = ? AND"
-            " (state = 'stopped' OR status IN ('timeout', 'oom', 'crashed'))"
+            f" (state = 'stopped' OR status IN {PASSING})"
         )
         with self._lock:
             return self._db.execute(sql, (visitor,)).rowcount
@@ -231,6 +225,12 @@ class Workspace:
         with self._lock:
             rows = self._db.execute("SELECT path, name FROM jobs GROUP BY path").fetchall()
         return {row["path"]: row["name"] for row in rows}
+
+    def name(self, path: str) -> str | None:
+        """The name that one file of the base came with; None if it was not uploaded."""
+        with self._lock:
+            row = self._db.execute("SELECT name FROM jobs WHERE path = ? GROUP BY path", (path,)).fetchone()
+        return row and str(row["name"])
 
     def _finish(self, path: Path, state: str, status: str, code: str, message: str) -> None:
         sql = "UPDATE jobs SET state = ?, status = ?, code = ?, message = ? WHERE path = ? AND state = 'reading'"

@@ -44,7 +44,7 @@ def enter(request: Request) -> Response:
 def entered(request: Request, password: Annotated[str, Form()] = "") -> Response:
     """Let in who gave the password."""
     guard = request.state.guard
-    if not guard.opens(password):
+    if not guard.opens(password.encode()):
         return render(request, "enter.html", status=403, wrong=True)
     answer = RedirectResponse("/", status_code=303)
     answer.headers.append("Set-Cookie", cookie(ENTRY, guard.entry(request.state.cookie)))

@@ -64,7 +64,7 @@ def _source(site: Site, hash: str) -> tuple[str, Source]:
 def _upload(site: Site, path: str) -> Path | None:
     """The uploaded file at a path of the base."""
     upload = Path(path)
-    return upload if path in site.workspace.names() and upload.is_file() else None
+    return upload if site.workspace.name(path) is not None and upload.is_file() else None
 
 
 def _lines(source: Source, changes: list[Change], wanted: Span, shown: Span) -> list[dict[str, Any]]:
