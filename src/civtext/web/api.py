@@ -254,13 +254,6 @@ async def gaps(request: Request, name: Name = "draft.docx", against: bool = True
 
 
 @router.get("/corrections")
-def corrections(request: Request) -> Any:
+async def corrections(request: Request) -> Any:
     """What people said of annotations, and how often they agree with the program."""
-    from civtext.corrections import Corrections, agreement
-
-    site = site_of(request)
-    said = Corrections(site.settings.base)
-    with site.open() as base:
-        told = agreement(base, said)
-    counted = {name: [asdict(one) | {"share": one.share} for one in rows] for name, rows in told.items()}
-    return Told({"agreement": counted, "corrections": [asdict(one) for hash in said.hashes() for one in said.of(hash)]})
+    return Told(await _over_base(request, verbs.corrections))

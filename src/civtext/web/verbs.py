@@ -1,9 +1,13 @@
-"""What the API calls in a process of its own: the library's verbs on plain data, giving plain data."""
+"""What the API and the pages call in a process of its own: the library's verbs on plain data, giving plain data."""
 
 from __future__ import annotations
 
+import io
+from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from civtext.frames import Article
 from civtext.records import LAYERS, value_record
@@ -76,6 +80,32 @@ def compare(base: Path, by: str, places: list[str], years: list[int], indicators
     from civtext.comparison import compare as compared
 
     return compared(base, by=by, places=places, years=years, indicators=indicators).records()
+
+
+def corrections(base: Path) -> Record:
+    """What people said, and how often they agree with the program."""
+    from civtext.base import Base
+    from civtext.corrections import Corrections, agreement
+
+    said = Corrections(base)
+    with Base(base) as opened:
+        told = agreement(opened, said)
+    counted = {name: [asdict(one) | {"share": one.share} for one in rows] for name, rows in told.items()}
+    return {"agreement": counted, "corrections": [asdict(one) for hash in said.hashes() for one in said.of(hash)]}
+
+
+def gold(base: Path) -> bytes:
+    """The gold files of what was looked through, in an archive."""
+    from civtext.base import Base
+    from civtext.corrections import Corrections, export_gold
+
+    buffer = io.BytesIO()
+    with Base(base) as opened, TemporaryDirectory(prefix="civtext-") as folder:
+        export_gold(opened, Corrections(base), target := Path(folder, "gold"))
+        with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+            for path in sorted(target.iterdir()):
+                archive.write(path, path.name)
+    return buffer.getvalue()
 
 
 def gaps(path: Path, against: Path | None) -> list[Record]:

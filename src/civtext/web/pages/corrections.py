@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from civtext.base import Base
+from civtext.batch.workers import bounded
 from civtext.bridges.correction import FIELDS
-from civtext.corrections import JUDGED, VERDICTS, Correction, Corrections, agreement, export_gold, read_value
+from civtext.corrections import JUDGED, VERDICTS, Correction, Corrections, read_value
 from civtext.frames import Article
 from civtext.highlighting import NAMES
 from civtext.records import LAYERS, around, value_record
+from civtext.web import verbs
 from civtext.web.site import render, site_of
 
 router = APIRouter(prefix="/corrections")
@@ -32,13 +30,12 @@ def corrections(request: Request) -> Response:
     site = site_of(request)
     said = Corrections(site.settings.base)
     with site.open() as base:
-        told = agreement(base, said)
         titles = {hash: base.list_articles(hash=hash, limit=1) for hash in said.hashes()}
     latest = sorted((one for hash in said.hashes() for one in said.of(hash)), key=lambda one: one.at, reverse=True)
     return render(
         request,
         "corrections.html",
-        told=told,
+        told=bounded(verbs.corrections, site.settings.base, seconds=site.settings.bounds.draft)["agreement"],
         latest=latest[:_SHOWN],
         number=len(latest),
         titles=titles,
@@ -52,14 +49,9 @@ def corrections(request: Request) -> Response:
 def gold(request: Request) -> Response:
     """What was looked through as a whole, as gold for `civtext evaluate`."""
     site = site_of(request)
-    buffer = io.BytesIO()
-    with site.open() as base, TemporaryDirectory(prefix="civtext-") as folder:
-        export_gold(base, Corrections(site.settings.base), target := Path(folder, "gold"))
-        with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-            for path in sorted(target.iterdir()):
-                archive.write(path, path.name)
+    data = bounded(verbs.gold, site.settings.base, seconds=site.settings.bounds.draft)
     headers = {"Content-Disposition": 'attachment; filename="gold.zip"'}
-    return Response(buffer.getvalue(), media_type="application/zip", headers=headers)
+    return Response(data, media_type="application/zip", headers=headers)
 
 
 @router.get("/new")
