@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 import civtext
 from civtext.errors import UsageError
 from civtext.store.outcomes import PASSING, READ, STATUSES, Outcome
-from civtext.web import mining
+from civtext.web import mining, site
 from civtext.web.app import create_app
 from civtext.web.settings import Bounds, Settings
 from civtext.web.workspace import Workspace
@@ -456,6 +456,19 @@ def test_a_draft_is_private(page: TestClient) -> None:
     assert page.get(link).status_code == 404
 
 
+def test_old_drafts_go_when_one_is_sent(tmp_path: Path) -> None:
+    with client_of(tmp_path / "base.civtext", bounds=Bounds(kept=1000)) as client:
+        drafts = client.app.state.site.drafts  # type: ignore[attr-defined]
+        with (tmp_path / "a.txt").open("wb+") as part:
+            old, young = drafts.add(part, "旧.txt", "v"), drafts.add(part, "新.txt", "v")
+            os.utime(old.folder, (time.time() - 2000,) * 2)
+            os.utime(young.folder, (time.time() - 500,) * 2)
+            drafts.add(part, "今天.txt", "w")
+        assert [one.name for one in drafts.of("v")] == ["新.txt"] and [one.name for one in drafts.of("w")] == [
+            "今天.txt"
+        ]
+
+
 def test_a_draft_that_cannot_be_read_says_why(page: TestClient) -> None:
     link = page.post("/gaps", files={"draft": ("空.docx", b"")}, follow_redirects=False).headers["location"]
     assert "text.empty" in ready(page, link)
@@ -470,6 +483,39 @@ def test_places_are_compared(page: TestClient) -> None:
     link = shown.partition('href="/compare/files/xlsx?')[2].partition('"')[0].replace("&amp;", "&")
     assert page.get(f"/compare/files/xlsx?{link}").content[:2] == b"PK"
     assert "usage.indicator" in ready(page, "/compare?go=1&indicator=没有这项")
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("place=云岭市&indicator=C09+C04", 200),
+        ("place=&place=+云岭市+&indicator=C09,C04", 200),
+        ("indicator=C09、C04+&place=云岭市&by=place", 200),
+        ("place=云岭市&indicator=C04+C09", 404),
+        ("indicator=C09+C04", 404),
+        ("by=year&place=云岭市&indicator=C09+C04", 404),
+    ],
+)
+def test_a_comparison_is_found_however_its_address_is_spelt(page: TestClient, address: str, status: int) -> None:
+    ready(page, "/compare?go=1&place=云岭市&indicator=C09+C04")
+    assert page.get(f"/compare/files/xlsx?{address}").status_code == status
+
+
+def test_what_was_made_stays_while_it_is_asked_for(page: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each kind so many; what is refused leaves nothing."""
+    here = page.app.state.site  # type: ignore[attr-defined]
+    monkeypatch.setattr(site, "_KEPT", 3)
+    folders = [here.cached("trial", number) for number in range(5)]
+    for number, folder in enumerate(folders):
+        folder.mkdir(parents=True)
+        os.utime(folder, (number, number))
+    (other := here.cached("other", 0)).mkdir(parents=True)
+    assert here.cached("trial", 1) == folders[1]  # asked for again
+    assert here.cached("trial", 9) not in folders
+    assert [folder.is_dir() for folder in folders] == [False, True, False, True, True] and other.is_dir()
+    before = set((here.settings.folder / "cache" / "compare").glob("*"))
+    assert "usage.indicator" in ready(page, "/compare?go=1&indicator=没有")
+    assert set((here.settings.folder / "cache" / "compare").glob("*")) <= before
 
 
 def test_the_graph_around_a_node(page: TestClient) -> None:

@@ -11,6 +11,7 @@ import re
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -58,9 +59,8 @@ class Drafts:
 
     def __init__(self, folder: Path, kept: float) -> None:
         self._folder = folder
-        for old in folder.glob("*/*"):
-            if time.time() - old.stat().st_mtime > kept:
-                shutil.rmtree(old, ignore_errors=True)
+        self._kept = kept
+        self._purge()
 
     def of(self, visitor: str) -> list[Draft]:
         """A visitor's drafts, the newest first."""
@@ -73,7 +73,8 @@ class Drafts:
         return Draft(name.parent, name.read_text("utf-8")) if _ID.fullmatch(id) and name.exists() else None
 
     def add(self, part: BinaryIO, name: str, visitor: str) -> Draft:
-        """Keep what came."""
+        """Keep what came, and no longer what nobody has changed for long."""
+        self._purge()
         folder = self._folder / visitor / secrets.token_urlsafe(16)
         folder.mkdir(parents=True)
         part.flush()
@@ -84,6 +85,12 @@ class Drafts:
     def delete(self, draft: Draft) -> None:
         """Let nothing of it be left."""
         shutil.rmtree(draft.folder)
+
+    def _purge(self) -> None:
+        for old in self._folder.glob("*/*"):
+            with suppress(OSError):  # deleted meanwhile
+                if time.time() - old.stat().st_mtime > self._kept:
+                    shutil.rmtree(old)
 
 
 def make(path: Path, against: Path | None, folder: Path) -> None:

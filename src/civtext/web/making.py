@@ -10,6 +10,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from civtext.errors import CivtextError, UsageError
 
 MADE = "made"
 _WAITING = 100  # things that wait to be made; beyond, one is asked to come again
+_FAILURES = 100  # kept for who asks again
 
 
 class Making:
@@ -67,9 +69,13 @@ class Making:
             self._fail(folder, UsageError("worker.failed", zh, en))
         finally:
             shutil.rmtree(part, ignore_errors=True)
+            with suppress(OSError):  # where something is in it, it stays: what was made, or the draft it is made of
+                folder.rmdir()
             with self._lock:
                 self._under_way.discard(folder)
 
     def _fail(self, folder: Path, error: CivtextError) -> None:
         with self._lock:
             self._failed[folder] = error
+            if len(self._failed) > _FAILURES:
+                del self._failed[next(iter(self._failed))]

@@ -23,7 +23,7 @@ class Bounds:
     uploads: int = 64  # at one time
     stalled: float = 30  # seconds without a byte
     draft: float = 180  # seconds that reading a draft may take
-    kept: float = 30 * 24 * 3600  # seconds that a draft is kept after it was last looked at
+    kept: float = 30 * 24 * 3600  # seconds that a draft is kept after it was last changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +36,8 @@ NAVIGATION = (
     ("/corrections", "校对", "Correct"),
 )
 
+_KEPT = 200  # comparisons, pictures and trials, of each kind; more than wait to be made at one time
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -49,14 +54,26 @@ class Site:
         return Base(self.settings.base)
 
     def cached(self, kind: str, *asked: object) -> Path:
-        """Where what is made of the base as it is now, for what is asked, is kept."""
+        """Where what is made of the base as it is now, for what is asked, is kept; of a kind, what was asked for last."""
         with self.open() as base:
             state = base.state()
-        return self.settings.folder / "cache" / kind / hashlib.sha256(repr((state, asked)).encode()).hexdigest()
+        folder = self.settings.folder / "cache" / kind / hashlib.sha256(repr((state, asked)).encode()).hexdigest()
+        try:
+            os.utime(folder)
+        except OSError:
+            _make_room(folder.parent)
+        return folder
 
     def name_of(self, path: str) -> str:
         """What a file of the base is called: as it was uploaded, else by the last part of its path."""
         return self.workspace.name(path) or Path(path).name
+
+
+def _make_room(folder: Path) -> None:
+    """Delete what was not asked for lately."""
+    with suppress(OSError):  # another request does the same
+        for old in sorted(folder.iterdir(), key=lambda one: -one.stat().st_mtime)[_KEPT:]:
+            shutil.rmtree(old)
 
 
 _TEMPLATES = Environment(

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from civtext import retrieval
@@ -32,24 +32,40 @@ _OFFERED = 200  # places to tick; others are typed
 Chosen = Annotated[list[str], Query(max_length=200)]
 
 
-@router.get("")
-def choose(
-    request: Request,
+class _Asked(NamedTuple):
+    """What is to be compared, as `compare` takes it."""
+
+    by: str
+    places: tuple[str, ...]
+    years: tuple[int, ...]
+    indicators: tuple[str, ...]
+
+
+def _asked(
     by: str = "place",
     place: Chosen = (),  # type: ignore[assignment]  # FastAPI makes lists of them
     year: Annotated[list[int], Query(max_length=50)] = (),  # type: ignore[assignment]
     indicator: str = "",
-    go: bool = False,
-) -> Response:
+) -> _Asked:
+    """What an address asks for, however it is spelt."""
+    places = tuple(sorted(filter(None, (one.strip() for one in place))))
+    return _Asked(by, places, tuple(sorted(year)), tuple(indicator.replace(",", " ").replace("、", " ").split()))
+
+
+Asked = Annotated[_Asked, Depends(_asked)]
+
+
+@router.get("")
+def choose(request: Request, asked: Asked, go: bool = False) -> Response:
     """What to compare, and the comparison of what was chosen."""
     site = site_of(request)
     with site.open() as base:
         facets = retrieval.facets(base)
         names = dict(base.names())
-    places = tuple(sorted(filter(None, (one.strip() for one in place))))
-    asked = (by, places, tuple(sorted(year)), tuple(indicator.replace(",", " ").replace("、", " ").split()))
+    indicator = " ".join(asked.indicators)
     told: dict[str, Any] = {
-        **{"by": by, "groups": GROUPS, "chosen": (places, year, indicator), "body": "", "files": {}, "query": ""},
+        **{"by": asked.by, "groups": GROUPS, "chosen": (asked.places, asked.years, indicator)},
+        **{"body": "", "files": {}, "query": ""},
         **{"places": [*facets["place"]][:_OFFERED], "years": sorted(facets["year"]), "names": names},
     }
     if go:
@@ -58,7 +74,8 @@ def choose(
             return render(request, "wait.html", name="")
         told["body"] = (made / "body.html").read_text("utf-8")
         told["files"] = {key: words for key, (name, *words) in FILES.items() if (made / name).exists()}
-        told["query"] = urlencode({"by": by, "place": places, "year": asked[2], "indicator": indicator}, doseq=True)
+        query = {"by": asked.by, "place": asked.places, "year": asked.years, "indicator": indicator}
+        told["query"] = urlencode(query, doseq=True)
     return render(request, "compare.html", **told)
 
 
@@ -69,17 +86,9 @@ def style() -> Response:
 
 
 @router.get("/files/{key}")
-def take(
-    request: Request,
-    key: str,
-    by: str = "place",
-    place: Chosen = (),  # type: ignore[assignment]
-    year: Annotated[list[int], Query(max_length=50)] = (),  # type: ignore[assignment]
-    indicator: str = "",
-) -> Response:
+def take(request: Request, key: str, asked: Asked) -> Response:
     """A comparison that was made, as a file."""
-    indicators = tuple(indicator.replace(",", " ").replace("、", " ").split())
-    folder = site_of(request).cached("compare", by, tuple(sorted(place)), tuple(sorted(year)), indicators) / "made"
+    folder = site_of(request).cached("compare", *asked) / "made"
     name = FILES.get(key, ("",))[0]
     if not name or not (folder / name).exists():
         raise HTTPException(404, "没有这个文件。 No such file.")

@@ -51,7 +51,7 @@ def picture(
     request: Request, node: Annotated[str, Query(max_length=300)], depth: Annotated[int, Query(ge=1, le=3)] = 2
 ) -> Response:
     """The picture by itself, framed by the page; its own policy lets nothing run but its own script."""
-    path = site_of(request).cached("graph", node, depth) / "made" / "picture.html"
+    path = site_of(request).cached("graph", node.strip(), depth) / "made" / "picture.html"
     if not path.exists():
         raise HTTPException(404, "还没有这张图。 No such picture.")
     # What it may do is said by the page itself, by the digests of its script and style.
