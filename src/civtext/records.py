@@ -51,6 +51,7 @@ VALUES: Mapping[str, type[Value]] = {
 }
 _LAYER_OF = {label: layer for layer, label in {**LAYERS, "rejected": "rejected"}.items()}
 _RENAMED = {"entities": {"kind": "label"}}
+_AROUND = 14  # characters before and after what is shown in its words
 
 
 def record(document: Document, *, rejected: bool = False) -> dict[str, Any]:
@@ -128,13 +129,13 @@ def context(document: Document, one: Annotation) -> str:
     return around(document.text, *document.local(one))
 
 
-def around(text: str, start: int, end: int, *, reach: int = 14) -> str:
+def around(text: str, start: int, end: int) -> str:
     """A stretch of text in 【】 with the words around it in its line.
 
     >>> around("整治背街小巷80条。", 6, 9)
     '整治背街小巷【80条】。'
     """
-    left, right = text[max(0, start - reach) : start], text[end : end + reach]
+    left, right = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
     return f"{left.rpartition(chr(10))[2]}【{text[start:end]}】{right.partition(chr(10))[0]}"
 
 

@@ -20,6 +20,7 @@ from civtext.words import cut
 _HAN = re.compile("[一-鿿]+")
 _PRIOR = 0.1  # of the words of the base: how much the prior counts for
 _FEWEST, _PASSAGES = 3, 2  # mentions, and passages that hold them
+_MOST = 20  # terms of a group
 
 
 class Distinctive(NamedTuple):
@@ -47,7 +48,7 @@ def _tells(word: str) -> bool:
     return len(word) > 1 and _HAN.fullmatch(word) is not None and not (word[0] in "万亿" and word[1:] in terms("units"))
 
 
-def distinctive(groups: Mapping[str, Sequence[Row]], *, most: int = 20) -> dict[str, list[Distinctive]]:
+def distinctive(groups: Mapping[str, Sequence[Row]]) -> dict[str, list[Distinctive]]:
     """The most distinctive terms of each group of passages, best first, but for its own name. Rows need `text`."""
     counts: dict[str, Counter[str]] = {}
     held: dict[str, defaultdict[str, list[Row]]] = {}
@@ -60,7 +61,7 @@ def distinctive(groups: Mapping[str, Sequence[Row]], *, most: int = 20) -> dict[
     whole: Counter[str] = sum(counts.values(), Counter())
     prior = {word: _PRIOR * number for word, number in whole.items()}
     return {
-        name: [one for one in _ranked(own, whole, prior, held[name]) if one.term not in name][:most]
+        name: [one for one in _ranked(own, whole, prior, held[name]) if one.term not in name][:_MOST]
         for name, own in counts.items()
     }
 

@@ -27,7 +27,7 @@ class Note(NamedTuple):
     text: str
 
 
-def comment(word: WordFile, notes: Iterable[Note], *, date: datetime, author: str = AUTHOR) -> None:
+def comment(word: WordFile, notes: Iterable[Note], *, date: datetime) -> None:
     """Put comments beside their stretches, in the order of the text.
 
     Where Word allows none, the comment stands at what leads there: a footnote's mark, the shape that holds a text box;
@@ -40,12 +40,12 @@ def comment(word: WordFile, notes: Iterable[Note], *, date: datetime, author: st
     for id, note in reversed(list(enumerate(told, first))):
         _anchor(word, note.span, str(id))
     for id, note in enumerate(told, first):
-        root.append(_written(word, note, str(id), author, date))
+        root.append(_written(word, note, str(id), date))
     word.added[_part(word)] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _written(word: WordFile, note: Note, id: str, author: str, date: datetime) -> Element:
-    stamp = {"id": id, "author": author, "initials": author[:2], "date": date.strftime("%Y-%m-%dT%H:%M:%SZ")}
+def _written(word: WordFile, note: Note, id: str, date: datetime) -> Element:
+    stamp = {"id": id, "author": AUTHOR, "initials": AUTHOR[:2], "date": date.strftime("%Y-%m-%dT%H:%M:%SZ")}
     one = etree.Element(word.tag("comment"), {word.tag(key): value for key, value in stamp.items()})
     for line in note.text.split("\n"):
         run = etree.SubElement(etree.SubElement(one, word.tag("p")), word.tag("r"))

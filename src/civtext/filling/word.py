@@ -90,10 +90,10 @@ class WordFile:
         self._mirror_boxes()
         return missed[::-1]
 
-    def track(self, changes: Iterable[Change], *, date: datetime, author: str = AUTHOR) -> list[Change]:
+    def track(self, changes: Iterable[Change], *, date: datetime) -> list[Change]:
         """As `replace`, as changes that the reader accepts or rejects: old words deleted, new ones inserted."""
         missed = []
-        stamp = {self.tag("author"): author, self.tag("date"): date.strftime("%Y-%m-%dT%H:%M:%SZ")}
+        stamp = {self.tag("author"): AUTHOR, self.tag("date"): date.strftime("%Y-%m-%dT%H:%M:%SZ")}
         for number, change in enumerate(sorted(changes, key=lambda change: change.span, reverse=True)):
             who = {self.tag("id"): str(90_000 + number), **stamp}
             placed = [self._track_in(layer, change, who) or self._put(layer, change) for layer in self.layers]

@@ -68,8 +68,8 @@ def check(document: Document) -> Iterator[Annotation]:
     yield from _cut_off(document)
 
 
-def _slip(document: Document, span: Span, rule: str, reason: str, advice: str, severity: str = "should") -> Annotation:
-    return gap(document, span, rule, Gap("form", severity, reason, advice))
+def _slip(document: Document, span: Span, rule: str, reason: str, advice: str) -> Annotation:
+    return gap(document, span, rule, Gap("form", "should", reason, advice))
 
 
 def _levels(document: Document) -> Iterator[Annotation]:

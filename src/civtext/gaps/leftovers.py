@@ -28,7 +28,6 @@ _LEARNT = re.compile("借鉴|取经|学习考察|对标|看齐")
 _IN_A_NAME = re.compile(
     "大学|学院|冬奥|奥运|亚运|世博|拉面|小吃|烧烤|评弹|[菜戏剧茶酒瓷绣扇楼塔寺]|龙井|刺绣|精神|式|时期|保卫战|战役|起义|会议|杂技|火锅"
 )
-_AUTHOR = re.compile(r"我[市县区州盟旗镇乡]|全[市县区州盟旗镇乡]")
 _YEAR = re.compile(r"(?<![\d《(（])20[0-2]\d年(?!代)|(?<=[\[【〔(『])20[0-2]\d(?=[\]】〕)』][第字年0-9])")
 _SITE_CLAUSE = re.compile(r"[^。,;!?\n\[\]【】()]+")
 _ADDRESS = re.compile(r"https?://|www\.[a-z0-9]", re.IGNORECASE)

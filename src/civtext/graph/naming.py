@@ -2,8 +2,8 @@
 
 A body, a paper, a campaign, a formula belongs to a place: every city has its 市文明办 and its 《实施方案》. Its node's id is
 made of the place and of the name without what may be left off, so that two homonyms are two nodes, and 云岭市文明办,
-云岭市's 市文明办 and its 市精神文明建设委员会办公室 are one. Why a name was taken for another is a reason, a word of `REASONS`.
-Objects (背街小巷) and what the whole country has (《新时代公民道德建设实施纲要》) belong to nobody.
+云岭市's 市文明办 and its 市精神文明建设委员会办公室 are one. Why a name was taken for another is a reason
+(docs/graph.md). Objects (背街小巷) and what the whole country has (《新时代公民道德建设实施纲要》) belong to nobody.
 
 >>> namer = Namer(["江西省云岭市", "云岭市", "砚湖区"])
 >>> namer.place("云岭市")
@@ -23,18 +23,6 @@ from typing import NamedTuple
 
 from civtext.lexicons import lexicon, terms
 from civtext.places import named
-
-REASONS = {
-    "only_longer_name": "库中只有这一个更长的地名 the only longer name of a place in the base",
-    "own_place": "市、区、镇等指文中的地方 the text's own place",
-    "other_level": "市、区、镇等不是文中地方这一级，名称不详 above or below the text's own place, which is not named",
-    "named_in_full": "名称里写明了地方 the name itself says whose",
-    "short_form": "简称或同义叫法（same_names.tsv） a short or other name of the same",
-    "national": "全国的 the whole country's",
-    "year_left_off": "年份略去，同地只有这一年的 without its year; the place has one only",
-    "number_left_off": "文号略去 without its number",
-    "same_number": "文号相同 the same number",
-}
 
 LONGEST = 60  # characters of a place's name; what is longer is none, and is not taken apart
 _DIVISION = re.compile(

@@ -75,7 +75,7 @@ def read_txt(data: bytes, options: Options) -> Source:
     return from_text(text, flags=flags)
 
 
-def from_text(text: str, *, origin: str = "", flags: Iterable[Flag] = ()) -> Source:
+def from_text(text: str, *, flags: Iterable[Flag] = ()) -> Source:
     """A source made of text in hand, with what is odd about it flagged; lone surrogates become U+FFFD one for one.
 
     >>> from_text("新建\\ud800口袋公园").text
@@ -87,7 +87,7 @@ def from_text(text: str, *, origin: str = "", flags: Iterable[Flag] = ()) -> Sou
     if not text.isascii() and (spans := list(islice(_spans(r"[\ud800-\udfff]+", text), LISTED))):
         found += [remark("text.surrogate", span) for span in spans]
         text = re.sub(r"[\ud800-\udfff]", LOST, text)
-    return Source(text, origin, flags=(*found, *oddities(text)))
+    return Source(text, flags=(*found, *oddities(text)))
 
 
 def oddities(text: str) -> Iterator[Flag]:

@@ -189,6 +189,6 @@ def field(corner: str, names: Iterable[str], rows: Iterable[str]) -> str:
     return f'<div class="scroll"><table class="dots">{head}<tbody>{"".join(rows)}</tbody></table></div>'
 
 
-def cells(heads: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "") -> str:
+def cells(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A table of cells that are HTML already."""
-    return table(heads, (f"<tr>{''.join(row)}</tr>" for row in rows), kind)
+    return table(heads, (f"<tr>{''.join(row)}</tr>" for row in rows))

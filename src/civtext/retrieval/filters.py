@@ -12,6 +12,7 @@ from typing import NamedTuple
 from civtext.retrieval.values import Range, code_of, one_of, range_of, ranges_in, unit_of, unknown
 from civtext.store import Store
 from civtext.store.periods import besides_years, years
+from civtext.store.terms import IS_SPUN
 
 _Asked = Mapping[str, Sequence[str]]
 _OF_METRICS = ("metric", "unit", "value", "masked")
@@ -27,7 +28,7 @@ _OF_STATUS = """
 (metrics.status = ? OR EXISTS (SELECT 1 FROM measure_metrics JOIN measures ON measures.id = measure_id
 WHERE metric_id = metrics.id AND measures.status = ?))
 """
-_OF_WORD = """reads(coalesce(metrics.action, '') || coalesce(metrics.object, ''), ?, instr(flags, '"code": "spun"'))"""
+_OF_WORD = f"reads(coalesce(metrics.action, '') || coalesce(metrics.object, ''), ?, {IS_SPUN})"
 _METRICS = "FROM metrics JOIN documents ON documents.id = document_id WHERE"
 
 

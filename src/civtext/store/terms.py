@@ -9,9 +9,8 @@ from civtext.cleaning.spinning import unspun
 from civtext.model import narrowed
 
 _SIGNS = re.compile(r"[\W_]+")
-SPUN = (
-    """instr(flags, '"code": "spun"') > 0 AS spun"""  # a column of documents: whether synonyms were put for its words
-)
+IS_SPUN = """instr(flags, '"code": "spun"') > 0"""  # of a document: whether synonyms were put for its words
+SPUN = f"{IS_SPUN} AS spun"
 
 
 def fold(text: str) -> str:
