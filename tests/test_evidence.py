@@ -9,6 +9,7 @@ import pytest
 from handmade import read
 from test_codebook import TINY
 
+from civtext.classifiers.categories import named_by
 from civtext.codebook import crosswalk, load_codebook, read_codebook
 from civtext.errors import CodebookError, UsageError
 from civtext.evidence import Row, coverage, to_frame
@@ -101,10 +102,50 @@ def test_another_ending_is_refused(tmp_path: Path) -> None:
         write_coverage([], tmp_path / "a.doc", title="")
 
 
-def test_a_base_made_by_hand_has_no_indicators(tmp_path: Path) -> None:
+def test_a_base_made_by_hand_is_answered_by_its_deeds(tmp_path: Path) -> None:
     with Store.open(tmp_path / "base.civtext", create=True) as store:
         store.add(Outcome("a", "ok", hash="a"), read("== 河北省云岭市, 2023年\n整治背街小巷80条。#C09\n"))
-        assert {row.strength for row in coverage(store)} == {"none"}
+        assert [row.id for row in coverage(store) if row.strength != "none"] == ["C09-08"]
+
+
+AMONG_OTHERS = "对公厕实行定人管护。新划停车泊位800个,设置公益广告牌60块。空气优良天数比例92.3%,化解矛盾纠纷310件。"
+SHORTCOMINGS = "云岭市创建总结\n一、主要做法\n新建公厕16座。\n二、存在的问题\n{}\n"
+
+
+def test_a_passage_about_other_things_holds_deeds_of_an_indicator(tmp_path: Path) -> None:
+    rows = rows_of(tmp_path, AMONG_OTHERS)
+    told = {id: [one.stretch for one in rows[id].evidence] for id in ("C03-05", "C11-02", "C10-06")}
+    assert told == {
+        "C03-05": ["设置公益广告牌60块"],
+        "C11-02": ["空气优良天数比例92.3%"],
+        "C10-06": ["化解矛盾纠纷310件"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("phrase", "named"),
+    [
+        ("公益广告牌", "C03-05"),
+        ("优良天数比例", "C11-02"),
+        ("专家教授", None),  # 家教 is no part of it
+        ("公益广告设计大赛参赛作品", None),  # it is about works, whatever they are for
+        ("学生", None),  # only hints at many
+        ("", None),
+    ],
+)
+def test_a_thing_names_an_indicator(phrase: str, named: str | None) -> None:
+    assert named_by(phrase) == named
+
+
+@pytest.mark.parametrize(
+    ("said", "strength"),
+    [("农贸市场周边停车难,秩序较乱。", "none"), ("下一步,对农贸市场秩序进行集中整治。", "planned")],
+)
+def test_what_is_wrong_bears_nothing_out(tmp_path: Path, said: str, strength: str) -> None:
+    (document,) = [annotate(one) for one in split(Source(SHORTCOMINGS.format(said), "a.txt"))]
+    with Store.open(tmp_path / "base.civtext", create=True) as store:
+        store.add(Outcome("a.txt", "ok", hash="a"), [document])
+        assert {row.id: row.strength for row in coverage(store)}["C09-09"] == strength
 
 
 def test_editions_are_compared_over_our_ids() -> None:

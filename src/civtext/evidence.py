@@ -1,8 +1,9 @@
 """Coverage (覆盖): how well reports bear out each indicator of a codebook, and by what kind of evidence.
 
 An indicator is borne out by the sentences that speak to it, and those that go on from them: their figures (数据; a mask is none), papers (文件), activities (活动),
-mechanisms (机制) and works on the ground (实景). It is answered well where figures stand beside another kind, thinly
-where only claims are made, by intentions where everything is still planned, and not at all where no passage speaks to it.
+mechanisms (机制) and works on the ground (实景). A passage about other things may hold one deed of it, known by what was done or counted
+(新划停车泊位800个). It is answered well where figures stand beside another kind, thinly where only claims are made, by intentions where everything
+is still planned, and not at all where no passage speaks to it, or only of what is wrong.
 
 >>> from civtext.pipeline import annotate, split
 >>> from civtext.model import Source
@@ -27,11 +28,11 @@ from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from civtext.classifiers.categories import indicators
+from civtext.classifiers.categories import indicators, named_by
 from civtext.codebook import Codebook, load_codebook
 from civtext.model import CategoryScore, Span
 from civtext.store import Holder, Store, opened
-from civtext.words import sentences
+from civtext.words import clauses, sentences
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -45,12 +46,19 @@ _NEW_POINT = re.compile(
     r"[(（]?[一二三四五六七八九十0-9]{1,2}(?:[)）、.]|是|要)|同时|此外|另外|其[次二三]|再次|最后|下一步"
 )
 _INTENDED = re.compile("将|拟|计划|打算|力争|今后|下一步|建议|争取")
+_BY_A_DEED = (
+    0.1  # how surely a deed in a passage about other things bears on an indicator: less than any that is about it
+)
 _PASSAGES = """
 SELECT passages.id, passages.text, location, role, path, title, place FROM passages
 JOIN articles ON articles.id = document_id WHERE NOT vanished ORDER BY hash, article, position
 """
 _LABELS = """
 SELECT category, score, evidence FROM passage_categories WHERE passage_id = ? AND instr(category, '-') > 0
+"""
+_OBJECTS = """
+SELECT text, object FROM measures WHERE passage_id = ?1 AND object <> ''
+UNION ALL SELECT text, object FROM metrics WHERE passage_id = ?1 AND object <> '' AND NOT masked
 """
 _FOUND = (
     "SELECT rule, status, text FROM measures WHERE passage_id = ?",
@@ -115,8 +123,14 @@ def _covered(base: Store, codebook: Codebook | None) -> list[Row]:
     book = codebook or load_codebook()
     found: defaultdict[str, list[Evidence]] = defaultdict(list)
     for row, labels in _labelled(base, codebook):
-        for told, stretch in zip(labels, _stretches(row["text"], labels), strict=True):
-            found[told.id].append(_evidence(base, row, told.score, stretch))
+        told = [
+            (one.id, one.score, stretch) for one, stretch in zip(labels, _stretches(row["text"], labels), strict=True)
+        ]
+        told += [(id, _BY_A_DEED, stretch) for id, stretch in _deeds(base, row, {one.id for one in labels}, book)]
+        for id, score, stretch in told:
+            evidence = _evidence(base, row, score, stretch)
+            if row["role"] != "problems" or evidence.measures:
+                found[id].append(evidence)
     names = {indicator.id: category.name_zh for category in book.categories for indicator in category.indicators}
     return [
         Row(one.id, one.name_zh, names[one.id], tuple(sorted(found[one.id], key=lambda told: -told.score)))
@@ -170,6 +184,19 @@ def _labelled(store: Store, codebook: Codebook | None) -> Iterator[tuple[sqlite3
                 for one in store.rows(_LABELS, row["id"])
             ],
         )
+
+
+def _deeds(store: Store, passage: sqlite3.Row, labelled: set[str], codebook: Codebook) -> Iterator[tuple[str, str]]:
+    """The indicators that a passage about other things has deeds or figures of, each with the clauses that hold those."""
+    named: defaultdict[str, list[str]] = defaultdict(list)
+    for row in store.rows(_OBJECTS, passage["id"]):
+        id = named_by(row["object"], codebook=codebook)
+        if id and id not in labelled:
+            named[id].append(row["text"])
+    text = passage["text"]
+    parts = [text[slice(*part)] for one in sentences(text) for part in clauses(text, one)] if named else []
+    for id, texts in named.items():
+        yield id, "\n".join(part for part in parts if any(found in part or part in found for found in texts))
 
 
 def _stretches(text: str, labels: Sequence[CategoryScore]) -> list[str]:

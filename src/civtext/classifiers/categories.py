@@ -29,8 +29,10 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from civtext import words
 from civtext.classifiers.calibration import calibrated
 from civtext.classifiers.linear import LinearModel, carried_model
 from civtext.classifiers.terms import Finder, Hit, term_finder
@@ -48,6 +50,7 @@ CUES_FIRST, CUES_FURTHER = 0.2, 0.25  # thresholds where there are cues only
 # Of a calibrated mixture; further ones higher: the fewest labels that do the passage justice.
 FIRST, FURTHER = 0.3, 0.5
 MOST_LABELS = 3
+_COUNTING = 4  # characters of what only counts a thing: 比例, 天数比例
 INDICATOR, MOST_INDICATORS = 0.18, 5  # the least score of an indicator: three of four named are right there
 
 Weights = dict[str, dict[str, float]]
@@ -84,6 +87,23 @@ def scores(text: str, *, codebook: Codebook | None = None) -> Found:
     codebook = codebook or load_codebook()
     [terms] = _terms_in([text], codebook)
     return _by_cues(_cued(terms, _claims(codebook, category_of)))
+
+
+def named_by(phrase: str, *, codebook: Codebook | None = None) -> str | None:
+    """The indicator whose own cue a noun phrase ends in, give or take what counts it; None where it ends in none, or
+    where several indicators claim the cue.
+
+    >>> named_by("大型公益广告牌"), named_by("优良天数比例"), named_by("专家教授")
+    ('C03-05', 'C11-02', None)
+    """
+    find, weights = _compiled(codebook or load_codebook())
+    [narrow] = all_narrowed([phrase])
+    last = next(iter(find(narrow)[-1:]), None)
+    if last is None or len(narrow) - last[1] > _COUNTING:
+        return None
+    claims = weights.get(last[2], {})
+    starts = accumulate((len(word) for word in words.cut(narrow)), initial=0)  # 家教 is no part of 专家 | 教授
+    return next(iter(claims)) if len(claims) == 1 and min(claims.values()) >= 1 and last[0] in starts else None
 
 
 def category_of(indicator: str) -> str:
