@@ -118,7 +118,7 @@ def test_graph_and_coverage(base: Base) -> None:
     graph = base.graph()
     assert {"place", "measure", "metric"} <= {kind for _, kind in graph.nodes(data="type")}
     for given in (base, base.path):
-        assert set(civtext.to_networkx(given)) == set(graph)
+        assert set(civtext.build_graph(given)) == set(graph)
     coverage = base.coverage()
     assert len(coverage) == 90 and {"strong", "none"} <= set(coverage["strength"])
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from civtext.filling import fill
     from civtext.filling.masking import mask, restore
     from civtext.gaps import find_gaps
-    from civtext.graph import ask, build_graph, citations, to_networkx, write_graph
+    from civtext.graph import ask, build_graph, citations, write_graph
     from civtext.loaders import formats, load_source
     from civtext.machine import diagnose
     from civtext.model import Annotation, Document, Source, Span
@@ -81,7 +81,6 @@ _HOMES = {
     "restore": "filling.masking",
     "search": "base",
     "serve": "web",
-    "to_networkx": "graph",
     "train": "classifiers.training",
     "write_graph": "graph",
 }
@@ -126,7 +125,6 @@ __all__ = [
     "restore",
     "search",
     "serve",
-    "to_networkx",
     "train",
     "write_graph",
 ]

@@ -40,6 +40,7 @@ _COLUMNS = {
     "placeholders": {"text": "占位", "type": "应填 type", "context": "上下文 context"},
     "slogans": {"text": "口号 slogan", "items": "内容 items"},
     "residuals": {"text": "真名 name", "kind": "类型 kind"},
+    "entities": {"text": "名称 name", "label": "类型 kind", "canonical": "全称 canonical"},
     "rejected": {"text": "原文 text", "reason": "理由 reason"},
 }
 _LAYERS = {
@@ -49,6 +50,7 @@ _LAYERS = {
     "placeholders": "占位符",
     "slogans": "数字口号",
     "residuals": "残留真名",
+    "entities": "实体",
     "rejected": "被排除的相似表达",
 }
 # The contract's closed words, as a reader of Chinese says them.
@@ -80,6 +82,10 @@ _WORDS = {
     "name": "名称",
     "docnum": "文号",
     "landmark": "地标",
+    "document": "文件名",
+    "campaign": "专项行动",
+    "brand": "品牌",
+    "period": "时期",
 }
 _COUNTED = {
     "files": "读到的文件 documents read",
@@ -123,7 +129,7 @@ def _shown(record: dict[str, Any], column: str) -> Any:
     """A field as a table shows it: closed words in Chinese, a range with both its ends."""
     if column == "value" and record["high"] is not None:
         return f"{record['value']:.15g}–{record['high']:.15g}"
-    return _in_chinese(record[column]) if column in ("status", "type", "kind") else record[column]
+    return _in_chinese(record[column]) if column in ("status", "type", "kind", "label") else record[column]
 
 
 def _in_chinese(word: str | None) -> str | None:

@@ -187,6 +187,7 @@ FAMILIES = (
         {"placeholders.span": _anything, "placeholders.type": _equal("type")},
     ),
     Family("residuals", _listed("residuals"), overlap, {"residuals": _anything}),
+    Family("entities", _listed("entities"), _same_span, {"entities.span": _anything, "entities.kind": _equal("label")}),
     Family("docs", _listed("docs"), partial(overlap, least=0.9), {"articles": _anything}),
     *(
         Family("doc", _facts(field), _same_fact, {f"doc.{field}": _anything})

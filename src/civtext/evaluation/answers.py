@@ -31,7 +31,7 @@ from civtext.pipeline import annotate, split
 from civtext.records import record
 
 PARTS = ("metrics", "measures", "slogans", "headings", "placeholders", "residuals", "passages", "doc")
-_SPANS = (*PARTS[:-1], "docs")
+_SPANS = (*PARTS[:-1], "docs", "entities")
 _ENDING = ".gold.json"
 
 
@@ -45,7 +45,7 @@ class Gold:
 
     def judges(self, part: str) -> bool:
         """Whether that part was annotated, so that what the program finds there is right or wrong."""
-        if part in ("doc", "docs", "passages") and not self.content.get(part):
+        if part in ("doc", "docs", "passages", "entities") and not self.content.get(part):
             return False
         return part == "docs" or part in (self.content.get("layers") or PARTS)
 
@@ -84,7 +84,10 @@ class Answer:
     def content(self) -> Record:
         """The answer as a gold file would say it, but for the passages, which are the gold's."""
         return {
-            **{part: [one for article in self.articles for one in article.get(part) or []] for part in PARTS[:-2]},
+            **{
+                part: [one for article in self.articles for one in article.get(part) or []]
+                for part in (*PARTS[:-2], "entities")
+            },
             "doc": self.articles[0]["doc"] if self.articles else None,
             "docs": [{"start": article["start"], "end": article["end"]} for article in self.articles],
         }

@@ -22,7 +22,7 @@ document:b1946ac92492:0 contains passage:b1946ac92492:0:0-9
 document:b1946ac92492:0 about place:河北省云岭市
 """
 
-from civtext.graph.building import LIKE_LIMIT, build_graph, split_actors, to_networkx
+from civtext.graph.building import LIKE_LIMIT, build_graph, split_actors
 from civtext.graph.finding import find_nodes, node_of, nodes_of, same_deeds
 from civtext.graph.questions import Citation, Deed, Step, ask, citations, path
 from civtext.graph.walking import around
@@ -44,6 +44,5 @@ __all__ = [
     "path",
     "same_deeds",
     "split_actors",
-    "to_networkx",
     "write_graph",
 ]

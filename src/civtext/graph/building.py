@@ -66,11 +66,17 @@ _FIGURE = re.compile(r"[\d.,%\s〇零一二三四五六七八九十百千万亿]
 _PAPER = re.compile(r"《[^《》]+》")
 
 
-def build_graph(store: Store, *, progress: Progress | None = None) -> MultiDiGraph[str]:
-    """The graph of all that a base holds of files that are there; `progress(done, total)` is called after each step.
+def build_graph(base: str | Path | Store | Holder, *, progress: Progress | None = None) -> MultiDiGraph[str]:
+    """The graph of all that a base, given by its path or open, holds of files that are there; `progress(done, total)` is called after each
+    step.
 
     Raises StoreError for a base that cannot be read.
     """
+    with opened(base) as store:
+        return _built(store, progress)
+
+
+def _built(store: Store, progress: Progress | None) -> MultiDiGraph[str]:
     builder = _Builder(store)
     steps: list[Callable[[], None]] = [
         builder.add_documents,
@@ -93,12 +99,6 @@ def build_graph(store: Store, *, progress: Progress | None = None) -> MultiDiGra
         if progress:
             progress(done, len(steps))
     return _sorted(builder.graph)
-
-
-def to_networkx(base: str | Path | Store | Holder) -> MultiDiGraph[str]:
-    """The graph of a base, given by its path or open. Raises StoreError for a base that cannot be read."""
-    with opened(base) as store:
-        return build_graph(store)
 
 
 class _Builder:

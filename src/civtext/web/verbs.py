@@ -60,14 +60,14 @@ def ask(base: Path, names: list[str]) -> list[Record]:
     """The deeds that hang on all names."""
     from civtext import graph as graphs
 
-    return [deed.as_dict() for deed in graphs.ask(graphs.to_networkx(base), *names)]
+    return [deed.as_dict() for deed in graphs.ask(graphs.build_graph(base), *names)]
 
 
 def graph(base: Path, node: str, depth: int) -> Record:
     """The nodes and edges around a node."""
     from civtext import graph as graphs
 
-    whole = graphs.to_networkx(base)
+    whole = graphs.build_graph(base)
     found = graphs.around(whole, graphs.nodes_of(whole, [node]), depth)
     return {
         "nodes": [{"id": one, **data} for one, data in found.nodes(data=True)],
