@@ -215,3 +215,13 @@ def test_questions_change_nothing(graph: MultiDiGraph[str], tmp_path: Path) -> N
     path(graph, "云岭市", "鹭汀市")
     citations(graph, "云岭市")
     assert before == (dict(graph.nodes(data=True)), list(graph.edges(keys=True, data=True)))
+
+
+def test_a_further_thing_of_a_row_is_found_by_its_name(tmp_path: Path) -> None:
+    text = "云岭市2023年创建工作总结\n一、整治环境\n更换窨井盖120套、果皮箱60个,惠及居民900户。\n"
+    with Store.open(tmp_path / "base.civtext", create=True) as store:
+        store.add(Outcome("云岭.txt", "ok", hash="row"), [annotate(one) for one in split(Source(text, "云岭.txt"))])
+        graph = build_graph(store)
+    row, served = "更换窨井盖120套、果皮箱60个", "惠及居民900户"
+    told = {name: [deed.text for deed in ask(graph, name)] for name in ("窨井盖", "果皮箱", "居民")}
+    assert told == {"窨井盖": [row], "果皮箱": [row], "居民": [served]}

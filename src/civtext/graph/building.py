@@ -237,13 +237,15 @@ class _Builder:
             for actor in split_actors(flat(row["actor"])):
                 if body := self.names.body(actor, article.scope):
                     self._edge(node, "done_by", self._named(body, actor), evidence, **_as_written(body, actor))
-            self._link_object(row, node, evidence)
+            self._link_object(row["object"], node, evidence)
             self._link_cited(row, node)
             for metric in self.store.rows(_FIGURES, row["id"]):
                 self._edge(node, "quantified_by", article.id("metric", metric), article.evidence(metric))
+                if metric["action"] == row["action"] and metric["object"] != row["object"]:  # 改造小区22个、小巷20条
+                    self._link_object(metric["object"], node, article.evidence(metric))
 
-    def _link_object(self, row: sqlite3.Row, node: str, evidence: Evidence) -> None:
-        thing = flat(row["object"])
+    def _link_object(self, named: str | None, node: str, evidence: Evidence) -> None:
+        thing = flat(named)
         if thing and not _PAPER.fullmatch(thing):  # a paper is cited, and no thing besides
             name = self.names.thing(thing)
             self._edge(node, "acts_on", self._named(name, thing), evidence, **_as_written(name, thing))
