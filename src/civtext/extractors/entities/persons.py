@@ -27,14 +27,16 @@ _HAN = "一-鿿"
 _SPEAKS = "说|介绍|表示|告诉|笑|感慨|感叹|坦言|点赞|高兴|同志|等|入选|荣获|当选|获评|登上|带着|带领|带头|牵头|自发|义务"
 _ACTS = "说|笑|乐|感慨|感叹|坦言|告诉|指着|拉着|竖起|回忆|介绍"
 # Family names that are more often a preposition, a conjunction or an adverb: 向, 于, 和, 都.
+_FURTHER = re.compile(rf"、([{_HAN}]{{3}})(?=[、等和])")
 _NO_SURNAME = ("p", "c", "d", "u")
 _SURE_SURNAME = ("nr", "zg", "nz")
-_NAMES = ("", "nr", "nz", "ns")
+_NAMES = ("", "nr", "nz", "ns", "nrfg", "nrt")
 
 
 def find_persons(text: str) -> list[Span]:
     """The names of persons in a text (narrow: `Document.folded`), in text order."""
     found = {span for rule in (_by_role, _by_line, _by_address, _by_act, _by_sound) for span in rule(text)}
+    found |= {further for span in found for further in _in_a_row(text, span)}
     known = {text[start:end] for start, end in found if end - start > 2}
     found |= set(occurrences(known, text))
     kept: list[Span] = []
@@ -78,6 +80,16 @@ def _by_act(text: str) -> Iterator[Span]:
             yield Span(*match.span("name"))
 
 
+def _in_a_row(text: str, name: Span) -> Iterator[Span]:
+    """Those named behind another: 王海燕、刘志远等."""
+    at = name.end
+    while (further := _FURTHER.match(text, at)) and further[1].startswith(terms("surnames")):
+        if name_length(further[1], 0) != 3:
+            return
+        at = further.end()
+        yield Span(*further.span(1))
+
+
 def _by_sound(text: str) -> Iterator[Span]:
     for match in _sound_pattern().finditer(text):
         yield Span(*match.span("name"))
@@ -118,10 +130,12 @@ def _role_pattern() -> Scanned:
     roles, surnames = rf"{any_of(terms('person_roles'))}”?", any_of(terms("surnames"))
     said = rf"(?P<said>{surnames}[{_HAN}]{{1,2}}?(?=(?:[{_HAN}]{{2}}地)?(?:{_SPEAKS})))"
     plain = rf"(?P<plain>{surnames}[{_HAN}]{{2}}(?=[在每一从今也是,、。(]))"
-    beside = r"(?:[\dXx多余]岁的|家住[^,。;\n]{2,12}的|(?:聘请|推荐|表彰)(?=[^,。;\n]{2,20}等))"
+    examples = r"等[^,。;\n]{0,8}(?:模范|好人|典型|先进|标兵|榜样|人物|劳模|能手|同志)"  # 慰问李桂兰等困难模范
+    honoured = rf"(?:慰问|看望|涌现出?|选树|推出|学习|宣传)了?(?=[^,。;\n]{{2,24}}?{examples})"
+    beside = rf"(?:[\dXx多余]岁的|家住[^,。;\n]{{2,12}}的|(?:聘请|推荐|表彰)(?=[^,。;\n]{{2,20}}等)|{honoured})"
     return Scanned(
         rf"(?:{roles}|{beside})(?P<name>{said}|{plain}|{surnames}[{_HAN}]{{2}}|{surnames}[{_HAN}](?=[{_HAN}]))",
-        firsts=rf"\dXx多余家聘推表{heads(terms('person_roles'))}",
+        firsts=rf"\dXx多余家聘推表慰看涌选学宣{heads(terms('person_roles'))}",
     )
 
 
