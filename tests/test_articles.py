@@ -179,6 +179,37 @@ DIVIDED = {
         f"河口镇创建工作汇报\n{body(1)}\n——————————\n石桥镇创建工作汇报\n{body(2)}",
         ["河口镇创建工作汇报", "石桥镇创建工作汇报"],
     ),
+    "speeches: title, who speaks, date, salutation": (
+        series(
+            "抓治理 聚民心\n云屏市青禾区人民政府\n（2023年6月15日）\n各位领导、同志们：",
+            "畅交通 护平安\n云屏市公安局\n（2023年6月15日）\n各位领导、同志们：",
+        ),
+        ["抓治理 聚民心", "畅交通 护平安"],
+    ),
+    "speeches below a cover and contents that name the speakers": (
+        "云屏市创建全国文明城市工作推进会\n交流发言材料汇编\n\n目  录\n1.抓治理 聚民心……云屏市青禾区\n2.畅交通 护平安……云屏市公安局\n\n"
+        + series(
+            "抓治理 聚民心\n云屏市青禾区人民政府\n（2023年6月15日）",
+            "畅交通 护平安\n云屏市公安局\n（2023年6月15日）",
+            numbered=False,
+        ),
+        ["抓治理 聚民心", "畅交通 护平安"],
+    ),
+    "speeches: date before speaker, titles of two lines, a signature of the first": (
+        series(
+            "绣花功夫\n绣出文明底色\n（2023年6月15日）\n青禾区区长 周敏\n尊敬的各位领导：",
+            "用心用情\n守护平安道路\n（2023年6月15日）\n云屏市公安局局长 沈岚\n尊敬的各位领导：",
+            numbered=False,
+        ).replace("用心用情", "云屏市青禾区人民政府\n2023年6月15日\n\n用心用情"),
+        ["绣花功夫绣出文明底色", "用心用情守护平安道路"],
+    ),
+    "speeches: no date, subtitles": (
+        series(
+            "一条小巷的蝶变\n——在全市推进会上的发言\n青禾街道党工委\n各位领导：今天我汇报三点。",
+            "一块招牌的新生\n——在全市推进会上的发言\n石桥镇人民政府\n各位领导：今天我汇报三点。",
+        ),
+        ["一条小巷的蝶变——在全市推进会上的发言", "一块招牌的新生——在全市推进会上的发言"],
+    ),
     "glued separators": (
         glued(f"第一篇:河口镇创城情况{body(1)}第二篇:石桥镇创城情况{body(2)}"),
         None,
@@ -203,6 +234,16 @@ ONE = {
     "headings of a line": f"柳川县创建文明城市工作总结\n{body(1)}\n三、创建工作总结\n{body(2, False)}\n四、下一步工作方案\n{body(3, False)}",
     "a part on next year": f"柳川县文明办2022年工作总结及2023年工作计划\n{body(1)}\n柳川县文明办2023年工作计划\n{body(2)}",
     "a plan of its own kind inside": f"柳川县创建文明城市工作总结\n{body(1)}\n2023年文明创建工作计划\n{body(2)}",
+    "one speech": series("抓治理 聚民心\n云屏市青禾区人民政府\n（2023年6月15日）\n各位领导、同志们："),
+    "a cover above one speech": "云屏市创建工作推进会\n交流发言材料\n\n"
+    + series("抓治理 聚民心\n云屏市青禾区人民政府\n（2023年6月15日）\n各位领导、同志们："),
+    "sections that contents name": "柳川县创建文明城市工作总结\n目录\n组织领导坚强有力……2\n环境整治成效明显……5\n\n"
+    + series("组织领导坚强有力", "环境整治成效明显", numbered=False),
+    "sections with titles, and a signature with a date": series("抓治理 聚民心", "强整治 美环境", numbered=False)
+    + "\n柳川县文明办\n（2023年12月5日）",
+    "a speech that speaks to its hearers again": f"柳川县创建工作动员会讲话\n（2023年6月15日）\n周敏\n同志们：\n{body(1)}\n同志们：\n{body(2, False)}",
+    "attached plans under heads of their own": f"柳川县创建实施方案\n柳川县文明办\n（2023年6月15日）\n{body(1)}\n附件1\n市容整治行动\n柳川县城管局\n（2023年6月15日）\n{body(2)}\n附件2\n交通整治行动\n柳川县公安局\n（2023年6月15日）\n{body(3)}",
+    "a notice and its plan": f"关于印发创建行动的通知\n各镇：\n{body(1)}\n柳川县文明办\n2023年6月15日\n\n百日攻坚行动\n柳川县文明办\n（2023年6月15日）\n{body(2, False)}",
     "an attachment": f"柳川县创建文明城市实施方案\n{body(1)}\n附件1\n柳川县文明行为促进工作方案\n{body(2)}",
     "a document cited": f"柳川县创建文明城市工作总结\n{body(1)}\n印发《柳川县创建文明城市实施方案》\n{body(2, False)}",
     "articles counted": f"柳川县创建文明城市工作总结\n{body(1)}\n发表理论文章3篇\n第一篇章已经写就,{body(2, False)}",

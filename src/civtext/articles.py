@@ -6,7 +6,9 @@ Where to start: `split`. What divides a file, from the surest to what needs the 
    order; or titles numbered as headings are ((一)河口镇创建工作汇报), if nothing else is numbered so;
 2. glued titles, where a site took the line breaks away: titles the table of contents named, the title before a
    sharer's lead-in, a title right before a new 一、;
-3. title lines: a line like a title after the end of a text, with a new 一、, a new opening, or the first title's pattern.
+3. heads: a title and, under it, who wrote it, when, whom it addresses (`titles.heads`); what stands before the first of several
+   and has no sentence is the cover, of no article;
+4. title lines: a line like a title after the end of a text, with a new 一、, a new opening, or the first title's pattern.
 
 What never divides: headings (一、 (一)), a subtitle (——…), an attachment (附件), a part titled 2024年工作计划.
 
@@ -27,6 +29,7 @@ from typing import NamedTuple
 
 from civtext.lexicons import Gated, Scanned, any_of, terms
 from civtext.model import CleanText, Document, Source, Span
+from civtext.titles import heads, leading_title
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _NUMERALS = "一二三四五六七八九十"
@@ -144,8 +147,11 @@ def _starts(source: Source, reading: CleanText, text: str) -> list[_Start]:
     if numbered := _numbered_titles(text):
         return numbered
     glued = _glued(source, reading, text)
-    found = sorted([*glued, *_title_lines(text, {one.at for one in glued})])
-    starts = [_Start(0, "", 0)]
+    headed = _headed(text)
+    found = sorted({one.at: one for one in (*glued, *headed)}.values())
+    found = sorted([*found, *_title_lines(text, {one.at for one in found})])
+    has_cover = len(headed) > 1 and _is_cover(text[: headed[0].at])
+    starts = [headed[0] if has_cover else _Start(0, "", 0)]
     for start in found:
         if len(text[starts[-1].at : start.at].strip()) >= _SHORTEST and len(text) - start.at >= _SHORTEST:
             starts.append(start)
@@ -202,6 +208,26 @@ def _value(number: str) -> int:
     return value + (_NUMERALS.index(ones[-1]) + 1 if ones else 0)
 
 
+def _headed(text: str) -> list[_Start]:
+    """Papers under heads of their own, after the end of a text; one alone must speak to someone."""
+    found = [head for head in heads(text) if _may_begin(text, head.span.start)]
+    if len(found) > 1 or any(head.speaks for head in found):
+        return [_Start(head.span.start, head.title, head.span.end) for head in found]
+    return []
+
+
+def _may_begin(text: str, at: int) -> bool:
+    """Whether a paper may begin here: not attached to another, behind its end or where no sentence stands before."""
+    before = [line.strip() for line in text[max(0, at - 200) : at].split("\n") if line.strip()][-3:]
+    is_ended = not before or _ENDED.search(before[-1]) is not None or _is_cover(text[:at])
+    return is_ended and not any(map(_attaches, before))
+
+
+def _is_cover(text: str) -> bool:
+    """Whether what stands before the papers of a collection is its name, its editors, its contents."""
+    return "。" not in text
+
+
 def _glued(source: Source, reading: CleanText, text: str) -> list[_Start]:
     """Titles glued to the end of the text before them."""
     listed = [start for title in _listed_titles(source, reading, text) for start in _after_stops(title, text)]
@@ -253,14 +279,14 @@ def _before_lead_ins(source: Source, reading: CleanText, text: str) -> Iterator[
 
 
 def _listed_titles(source: Source, reading: CleanText, text: str) -> list[str]:
-    """The titles that a table of contents named: its words between the digits, if they come again in the text."""
+    """The titles of papers that a table of contents named: its words between the digits, if they come again in the text."""
     titles: dict[str, None] = {}
     for edit in reading.edits:
         if edit.rule == "contents":
             words = source.text[edit.span.start : edit.span.end].translate({0xFF08: "(", 0xFF09: ")"})
             for entry in re.split(r"目录|\n|\d{1,4}(?!\d)[ ]?[.、]?[ ]?(?!年|月)|[…·]{2,}", words):
                 title = entry.strip(" .、:·…\t")
-                if 6 <= len(title) <= 60 and title in text:
+                if 6 <= len(title) <= 60 and title in text and _titled("report").search(title):
                     titles[title] = None
     return sorted(titles, key=len, reverse=True)[:60]
 
@@ -277,7 +303,7 @@ def _title_lines(text: str, known: set[int]) -> Iterator[_Start]:
     heads = [line.strip() for line in text.split("\n", 12) if line.strip()][:2]
     is_headed = len(heads) > 1 and _names_body(heads[0]) and _is_title(_bare(heads[1]))
     first, all_glued = _title_of(heads[is_headed]) if heads else ("", False)
-    both = re.search(r"[及和与暨].{0,12}(?:计划|打算|安排|思路)", first)
+    both = leading_title(first) != first
     at, before, at_before = 0, ["", "", ""], 0
     for line in text.split("\n"):
         title, glued = _title_of(line)
@@ -347,6 +373,7 @@ def _own_title(text: str) -> str | None:
 def _glued_title() -> re.Pattern[str]:
     """A title and, without a break, what texts open with."""
     openers = r"今年|近年|去年|一年来|(?:19|20)[\dxX*_]{2}年|自|为|按照|根据|尊敬|各[位镇乡街区县市]|同志们|[我全本]"
-    ends = rf"(?:{any_of(terms('titles', kind='report'))}|(?:工作|实施|行动|年度|推进)(?:要点|计划|打算|思路|安排|规划|意见)|的意见)"
-    planned = r"(?:(?:及其?|和|与|暨|、)[^。!?;,:\n]{2,16}?(?:计划|打算|安排|思路|要点))?"
+    plans = any_of(terms("titles", kind="plan"))
+    ends = rf"(?:{any_of(terms('titles', kind='report'))}|(?:工作|实施|行动|年度|推进)(?:{plans}|意见)|的意见)"
+    planned = rf"(?:(?:及其?|和|与|暨|、)[^。!?;,:\n]{{2,16}}?{plans})?"
     return re.compile(rf"[^。!?;\n]{{4,45}}?(?=一、)|[^。!?;,:\n]{{4,45}}?{ends}{planned}(?={openers})")

@@ -21,6 +21,7 @@ from civtext.places import Mention, Place, division, find_places, is_no_name, un
 from civtext.titles import leading_title
 from civtext.words import tag
 
+_WORKPLACE = any_of(terms("workplaces"))
 _OPENING = 500
 _GLUED = 80
 _SITE_TITLE = re.compile(r"篇[一二三四五六七八九十\d]{1,3}|范文|[(（【]\s*(?:通用|精选|共|合集)?\d+篇")
@@ -28,13 +29,15 @@ _YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年"
 _PERIOD = re.compile(
     rf"(?:20\d\d[—–~至-])?(?:20\d\d|(?<=[—–~至-])\d\d)学年(?:度|第[一二]学期)?|(?:20\d\d[—–~至-])?{_YEAR}(?:度|上半年|下半年|第?[一二三四]季度|前三季度|\d{{1,2}}月?[-—至]\d{{1,2}}月)?"
 )
-# The date of a report's signature, at the end of its line, behind who signs or alone; in its first weeks a year is not yet
-# reported on.
+# The date of a report's signature, at the end of its line, behind who signs or alone, and of a speech, in brackets under its title; in
+# its first weeks a year is not yet reported on.
+_MONTH = r"(?:(?P<late>1[0-2]|十[一二]?)|[3-9]|[三四五六七八九])月[^,;。\n()]{0,6}"
 _SIGNED = re.compile(
-    rf"(?:\n|。|[局办府会院校司部组处委站所]|中心|街道|[镇乡村]|社区)[ ]*({_YEAR})[ ]*"
-    r"(?:(?P<late>1[0-2]|十[一二]?)|[3-9]|[三四五六七八九])月[^,;。\n(]{0,6}(?=\n|\(|$)"
+    rf"(?:\n|。|[局办府会院校司部组处委站所]|中心|街道|[镇乡村]|社区)[ ]*({_YEAR})[ ]*{_MONTH}(?=\n|\(|$)"
 )
-_SINCE_LAST = re.compile(r"去年[^,。]{0,8}(?:以来|起|开始)")
+_DATED = re.compile(rf"\n\s*\(({_YEAR}){_MONTH}\)\s*\n")
+_UNDER_TITLE = re.compile(rf"\n\s*\(({_PERIOD.pattern})\)\s*\n")
+_OF_LAST = re.compile(r"(?<![较比])去年(?!同期|[底末])")
 # When a survey was made: 2023年8月至10月,市文明办…组成调研组.
 _SURVEYED = re.compile(rf"({_YEAR})\d{{1,2}}月[^,。]{{0,14}},[^。]{{0,80}}(?:调研|走访|调查|座谈)")
 _CLOSING = 160
@@ -46,7 +49,8 @@ _REPORTED = re.compile(rf"(?:现将|现就|将)[^。]{{0,20}}?({_PERIOD.pattern}
 _COUNTY_LEVEL = re.compile(r"全[省国]县级市|(?<![县)])(?:争创|创建|创成|迎接|为|获评|荣获)全国县级文明城市")
 _DONE_TO = re.compile(r"明确|细化|分解|强化|健全|落实|压实|完善|突出|聚焦|围绕|对照")
 _EMPLOYER = re.compile(
-    r"(?:^|[,。;\n])\s*(?!会同|联合|协同|配合|依托|对接|邀请|协调)([一-鿿]{2,3}[市县区旗])(?![民容场政区直级里内])[一-鿿]{0,10}?(?:局|公司|集团|医院|中学|小学|学校|支行|法院|检察院|中心)"
+    r"(?:^|[,。;\n])\s*(?!会同|联合|协同|配合|依托|对接|邀请|协调)([一-鿿]{2,3}[市县区旗])(?![民容场政区直级里内])"
+    rf"[一-鿿]{{0,10}}?(?:{_WORKPLACE}|法院|检察院)"
 )
 # Parts of speech of what may be a name; 会同市公安局 opens with a verb.
 _NAMES = ("", "ns", "nr", "nz", "n")
@@ -58,10 +62,13 @@ _TITLE_PLACES = [
     re.compile(rf"(?:^|——)(?:关于|中共|推进|深化|来自|在|20\d\d年度?)?+({name})")
     for name in (_VILLAGE, _UPPER + _LOWER, _LOWER)
 ]
-# The line under a speech's title, or glued to it: 云屏县人民政府县长 周敏.
+_MASKED_TITLE = re.compile(r"[XＸx×某*]+([市县区旗])")
+_LEVELS = {"市": "city"} | dict.fromkeys("县区旗", "district")
+# The line of who writes, under the title or glued to it: 云屏县人民政府县长 周敏, 云屏市青禾区人民政府, 云屏市青禾区 above a date.
 _SPEAKER_LINE = re.compile(
     r"(?:^|\n|讲话|发言|材料|中共)[ ]*(?:[一-鿿]{2,3}市)?([一-鿿]{2,3}?(?:(?P<city>市)|(?P<district>[县区旗])|(?P<town>[镇乡]|街道)))"
-    r"(?=(?:\1|人民政府|[市县区旗党工]{0,2}委|办事处|管委会)+、?[^,。:\n]{0,10}?(?:书记|[市县区旗州镇乡]长|主任)[ ]*(?:[一-鿿]{1,3}[ ]?[一-鿿]{0,2})?[ ]*(?:\(|\n|$))"
+    r"(?=(?:[ ]*\n\(20|(?:\1|人民政府|[市县区旗党工]{0,2}委|、|[市县区旗]政府|办事处|管委会)+"
+    r"(?:[^,。:\n]{0,10}?(?:书记|[市县区旗州镇乡]长|主任)[ ]*(?:[一-鿿]{1,3}[ ]?[一-鿿]{0,2})?)?[ ]*(?:\(|\n|$)))"
 )
 # 我们社区在云屏市青禾街道的东头; the rules that a village gave itself.
 _LIES = "地处|位于|坐落于|坐落在|隶属于?"
@@ -82,10 +89,10 @@ _LIES_IN = re.compile(rf"(?:{_LIES})((?:[一-鿿]{{2,3}}?[市县区旗])+)")
 _CITY_BEFORE = re.compile(r"([一-鿿]{2,3}市)$")
 _SITUATED = re.compile(r"(?:地处|位于|坐落在|隶属)$")
 _MASKED_SELF = re.compile(
-    r"[XxＸｘ×某*]{1,4}(?:(?P<city>市)|(?P<district>[县区旗])|(?P<town>[镇乡]|街道)|(?P<unit>局|医院|中学|小学|学校|公司))(?!委|政府|[直级])"
+    rf"[XxＸｘ×某*]{{1,4}}(?:(?P<city>市)|(?P<district>[县区旗])|(?P<town>[镇乡]|街道)|(?P<unit>{_WORKPLACE}))(?!委|政府|[直级])"
 )
 _UNIT_TITLE = re.compile(
-    r"(?:局|医院|学校|中学|小学|幼儿园|公司|中心|大学|学院|银行|支行|集团|大队|支队|分局|委员会|供电所|车站"
+    rf"(?:{_WORKPLACE}(?<!中心(?=城|村|镇))|委员会|供电所|车站"
     r"|(?:教育|卫生|卫健|交通运输|交通|住建|城管|公安|商务|民政|税务|金融|政法|水利|电力)系统)"
 )
 # A village or community is no level of government.
@@ -94,16 +101,16 @@ _VILLAGE_TITLE = re.compile(rf"(?:^|[镇乡道—]){_VILLAGE_NAME}(?=[^镇乡]*(
 _TOWN_TITLE = re.compile(rf"(?:[一-鿿XＸx×某](?:镇|乡|街道)|^街道)(?!村|{_VILLAGE_NAME})")
 # The line of who speaks for a unit, under the title: 县城市管理局 XXX, 区教育局局长 周敏.
 _UNIT_SPEAKER = re.compile(
-    r"\n[ ]*[一-鿿XxＸ×某*]{2,14}(?:局|医院|中学|小学|学校|公司|支行|支队|大队)(?:党[委组])?(?:书记|局长|院长|校长|行长|经理)?"
+    rf"\n[ ]*[一-鿿XxＸ×某*]{{2,14}}{_WORKPLACE}(?:党[委组])?(?:书记|局长|院长|校长|行长|经理)?"
     r"(?:、(?:书记|局长|院长|校长|行长|经理))?[ ]*(?:[XxＸ×]{2,3}|[一-鿿][ ]?[一-鿿]{1,2})?[ ]*\n"
 )
 # The opening's subject: XX区教育局按照…
 _UNIT_SUBJECT = re.compile(
-    r"[一-鿿XxＸ×某*](?:局|医院|学校|中学|小学|公司|大队|支队|支行)(?=按照|根据|坚持|积极|高度|严格|认真|紧紧|紧扣|围绕|始终|结合|在|以)"
+    rf"[一-鿿XxＸ×某*]{_WORKPLACE}(?=按照|根据|坚持|积极|高度|严格|认真|紧紧|紧扣|围绕|始终|结合|在|以)"
 )
 # …公司组建于1963年, …支行现有员工80人: who is introduced.
 _FOUNDED = re.compile(
-    r"(?:公司|集团|医院|中学|小学|学校|支行|大队|支队|中心|站|所|厂)(?:(?:始建|成立|组建|创建|创办)于|现有(?:员工|职工|干部职工|教职工|师生))"
+    rf"(?:{_WORKPLACE}|站|所|厂)(?:(?:始建|成立|组建|创建|创办)于|现有(?:员工|职工|干部职工|教职工|师生))"
 )
 # 大队围绕…, 公司被评为…: a unit that calls itself by its sort at the head of its clauses.
 _OWN_SORT = re.compile(
@@ -192,10 +199,17 @@ def _level(document: Document) -> str | None:
         scores[own] = scores.get(own, 0) + 10
     elif _UNIT_SPEAKER.search(text[:_OPENING]):
         scores["unit"] = scores.get("unit", 0) + 10
-    if re.search(r"[XＸx×某*]+市|^(?:20\d\d年度?)?(?:[一-鿿]{2,3}省)?[一-鿿]{2,4}市", title):
-        scores["city"] = scores.get("city", 0) + 5
+    if titled := _titled_level(title):
+        scores[titled] = scores.get(titled, 0) + 5
     best = max(scores, key=lambda level: scores[level], default=None)
     return best if best and scores[best] >= 2 else None
+
+
+def _titled_level(title: str) -> str | None:
+    """The level of the place that a title opens with, masked or not, by how its name ends."""
+    found = filter(None, (pattern.search(title) for pattern in (_MASKED_TITLE, *_TITLE_PLACES)))
+    name = next((match[1] for match in found if not is_no_name(match[1])), "")
+    return _LEVELS.get(name[-1:])
 
 
 def _period(document: Document) -> str | None:
@@ -205,13 +219,13 @@ def _period(document: Document) -> str | None:
     opening = document.folded[: _OPENING + len(title)]
     if match := _REPORTED.search(opening):
         return match.group(1)
-    if match := re.search(rf"\n\s*\(({_PERIOD.pattern})\)\s*\n", opening):  # under the title, on a line of its own
+    if match := _UNDER_TITLE.search(opening):
         return match.group(1)
     told = (pattern.search(opening) for pattern in (_SURVEYED, _OPENING_YEAR))
     if first := min(filter(None, told), key=lambda match: match.start(1), default=None):
         return first.group(1)
-    signed = _SIGNED.search(document.folded[-_CLOSING:])
-    return signed.group(1) if signed and (signed["late"] or not _SINCE_LAST.search(document.folded)) else None
+    dated = _DATED.search(opening) or _SIGNED.search(document.folded[-_CLOSING:])
+    return dated.group(1) if dated and (dated["late"] or not _OF_LAST.search(document.folded)) else None
 
 
 def _place(document: Document, level: str | None) -> tuple[str | None, str | None]:

@@ -25,7 +25,9 @@ _LONGEST_PIECE = 100  # pages
 # The name of the collection that may stand before the word 目录 in the same line.
 _COLLECTION = re.compile(r"(?!\d{1,4}[、.]|[、.])[^。!?\n]{0,60}\d{1,3}篇[^。!?\n]{0,12}$")
 _HEAD = re.compile(r"^目[ \u3000]{0,4}录:?$")
-_ENTRY = re.compile(r"^.{2,60}?(?:[.·…_]{2,80}|[ \t\u3000]{1,20}|-{2,80})[ ]{0,4}\d{1,3}$")
+# A title and its page, or behind dots who wrote it.
+_ENTRY = re.compile(r"^.{2,60}?(?:[.·…_]{2,80}[^。!?;\n]{0,30}|(?:[ \t\u3000]{1,20}|-{2,80})[ ]{0,4}\d{1,3})$")
+_BESIDE_TITLE = re.compile(r"^\d{1,2}[.、][ ]?|\([^()]{2,20}\)$")  # its number, who wrote it
 
 
 def glued_contents(reading: CleanText) -> Iterator[Edit]:
@@ -72,7 +74,7 @@ def listed_contents(reading: CleanText) -> Iterator[Edit]:
     end = found = 0
     for line in [*lines, "\0"]:
         entry = line.strip()
-        if heads is not None and entry and (_ENTRY.match(entry) or (len(entry) > 3 and times[entry] > 1)):
+        if heads is not None and entry and (_ENTRY.match(entry) or _comes_again(entry, times)):
             found, end = found + 1, at + len(line) + 1
             times[entry] -= 1
         elif heads is not None and entry:
@@ -82,3 +84,9 @@ def listed_contents(reading: CleanText) -> Iterator[Edit]:
         if _HEAD.match(line):
             heads = at
         at += len(line) + 1
+
+
+def _comes_again(entry: str, times: Counter[str]) -> bool:
+    """Whether a line, or what is left without its number and its author, stands further down, too."""
+    title = _BESIDE_TITLE.sub("", entry)
+    return len(title) > 3 and times[title] > (title == entry)
