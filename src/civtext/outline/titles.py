@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from civtext.outline.marks import STYLES, Mark, find_marks
 from civtext.outline.seams import LONGEST, Stretch, find_ends
@@ -42,6 +42,7 @@ _ANY_STOP = re.compile(r"[,、。:!?;\n]")
 _AFTER_STOP = re.compile(r"[。!?;:,、\s]*(?:\n|\Z)")
 _REMARK = re.compile(r"\A[。!?]?\([^()\n]*(?:\)|\Z)")  # (牵头单位:…): said of the sentence, no body
 _COLON = re.compile(r"[^,。;:\n]{2,16}:(?=[^\n])")
+_HALVES = re.compile(r"(?=.{2,30}$)[^,。;:\n]{2,16}:[^。;:!?\n]{2,}$", re.MULTILINE)  # 创建为民:让城市更宜居
 _ENDS_ITEM = re.compile(r"[^\n]*[;；][ ]*(?:\n|\Z)")
 _GAP = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f][^\n]{30})")
 _PUNCTUATION = "、,。;:!?\n"
@@ -59,7 +60,8 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What follows a mark up to its first stop: bare (no stop), stopped, sentence (all there is), colon, item or long."""
+    """What follows a mark up to its first stop: bare (no stop), halves (bare, with a colon in it), stopped, sentence
+    (all there is), colon, item or long."""
 
     mark: Mark
     kind: str
@@ -72,7 +74,10 @@ def numbered_titles(folded: str, marks: Sequence[Mark] | None = None) -> list[Ti
     marks = find_marks(folded) if marks is None else marks
     readings = dict(zip(marks, _read_all(folded, marks), strict=True))
     titles = [
-        title for run in _runs(marks) for title in _decide(folded, [readings[mark] for mark in run]) if title.text
+        title
+        for run in _runs(marks)
+        for title in _decide(folded, list(_settled(folded, [readings[mark] for mark in run])))
+        if title.text
     ]
     return _without_contents(folded, sorted(titles, key=lambda title: title.mark.start))
 
@@ -109,7 +114,8 @@ def _read(folded: str, mark: Mark, after: Mark | None) -> tuple[str, int]:
     if after and after.start <= end and (after.number == 1 or after.rank > mark.rank):
         return ("bare" if after.start - mark.end <= LONGEST else "long"), after.start
     if mark.opens_line and (colon := _COLON.match(folded, mark.end)) and not _ENDS_ITEM.match(folded, colon.end()):
-        return "colon", colon.end() - 1
+        halves = _HALVES.match(folded, mark.end)
+        return ("halves", halves.end()) if halves else ("colon", colon.end() - 1)
     if not stop and limit < len(folded):
         return "long", limit
     if not stop or stop[0] == "\n":
@@ -123,6 +129,15 @@ def _read(folded: str, mark: Mark, after: Mark | None) -> tuple[str, int]:
     if end - mark.end <= _LINE and _AFTER_STOP.match(folded, end):
         return "sentence", end
     return ("stopped" if end - mark.end <= _SHORT else "long"), end
+
+
+def _settled(folded: str, run: list[_Reading]) -> Iterator[_Reading]:
+    """A run in which lines in two halves are titles, if no other has a colon and each has a body; else they end at the colon."""
+    are_titles = not any(reading.kind == "colon" or (reading.kind == "halves" and reading.empty) for reading in run)
+    for reading in run:
+        if reading.kind == "halves" and not are_titles:
+            reading = replace(reading, kind="colon", end=folded.index(":", reading.mark.end), empty=False)
+        yield replace(reading, kind="bare") if reading.kind == "halves" else reading
 
 
 def _decide(folded: str, run: list[_Reading]) -> Iterator[Title]:
