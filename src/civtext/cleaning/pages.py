@@ -1,7 +1,7 @@
 """Page furniture (页眉页脚): page numbers and running heads that stand between the lines, and the paragraphs they cut.
 
-A number that says it is a page's (- 3 -, 第3页 共9页, 3/9) goes wherever it fills a line. One that does not (3, ·3·) needs the
-next one further on. A running head is a short line that stands beside page numbers time and again. Numbers in a list
+A number that says it is a page's (- 3 -, 第3页 共9页, 3/9) goes wherever it fills a line. One that does not (3, ·3·, 【3】, 第3段: a
+chunk's) needs the next one further on. A running head is a short line that stands beside page numbers time and again. Numbers in a list
 or a table, and a line repeated for its own sake, stay.
 """
 
@@ -19,7 +19,7 @@ _SURE = re.compile(
     r"第? ?(?P<a>\d{1,3}) ?页[,/ ]{0,3}(?:共? ?\d{1,3} ?页)?|[-—–] ?(?P<b>\d{1,3}) ?[-—–]|(?P<c>\d{1,3}) ?/ ?\d{1,3}"
     r"|[Pp]age ?(?P<d>\d{1,3})(?: ?(?:of|/) ?\d{1,3})?"
 )
-_LIKELY = re.compile(r"[·~*•<\[(]? ?(?P<e>\d{1,3}) ?[·~*•>\])]?")
+_LIKELY = re.compile(r"[·~*•<\[(【〔{]? ?(?:(?P<e>\d{1,3})|第(?P<f>\d{1,3})段) ?[·~*•>\])】〕}]?")
 _REST = re.compile(r"\d{1,4}、[\dXx×*_%]")  # what a chunk's number cut off a number: 达到⏎3⏎8、38天
 _INSIDE = re.compile(r"第 ?\d{1,3} ?页[,/ ]{0,2}共 ?\d{1,3} ?页")
 _SHORTEST_HEAD, _LONGEST_HEAD, _SHORTEST_PAGE = 6, 40, 90
@@ -54,15 +54,15 @@ def _page_numbers(lines: list[str]) -> set[int]:
 
 
 def _number_runs(lines: list[str]) -> list[list[int]]:
-    """The places of numbers that fill a line, each with the next one so much further on as a page is long, or the last one."""
+    """The places of numbers that fill a line, each with the next one so much further on as a page is long, or the last one, or in a sentence."""
     runs: list[list[int]] = []
     last: dict[int, list[int]] = {}  # the run that ends with a number
     for place, (line, following) in enumerate(zip(lines, [*lines[1:], ""], strict=False)):
         if (match := _LIKELY.fullmatch(line)) and not (line.isdigit() and _REST.match(following)):
-            number = int(match["e"])
+            number = int(match["e"] or match["f"])
             run = last.pop(number - 1, [])
-            may_be_last = len(run) > 1 or place == len(lines) - 1
-            if not run or (sum(map(len, lines[run[-1] + 1 : place][:400])) < _SHORTEST_PAGE and not may_be_last):
+            may_be_near = len(run) > 1 or place == len(lines) - 1 or _stands_in_sentence(lines, place)
+            if not run or (sum(map(len, lines[run[-1] + 1 : place][:400])) < _SHORTEST_PAGE and not may_be_near):
                 runs.append(run := [])
             run.append(place)
             last[number] = run
@@ -84,6 +84,11 @@ def _is_paged(lines: list[str], run: list[int]) -> bool:
 def _cuts(lines: list[str], place: int) -> bool:
     before = lines[place - 1] if place else ""
     return (len(before) > 12 or _PROSE.search(before) is not None) and not _FINISHED.search(before)
+
+
+def _stands_in_sentence(lines: list[str], place: int) -> bool:
+    """Whether a number in brackets cuts the last sentence of a paragraph: no item of a list stands so."""
+    return not lines[place].isdigit() and "。" in lines[place - 1][:-1] and _cuts(lines, place)
 
 
 def _running_heads(lines: list[str], numbers: set[int]) -> set[int]:

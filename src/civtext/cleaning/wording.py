@@ -26,6 +26,8 @@ _ADDRESS = re.compile(
     r"(?:https?:|www\.)[\w./?=&%:-]+|(?<![\w.-])[\w.-]{1,60}(?:@[\w.]+|\.(?:com|cn|net|org)[\w./]*)", re.ASCII
 )
 _TAG = re.compile(r"<[^<>]{1,200}>")  # markup left in a line is nobody's wording
+# Links to the pages beside this one, whatever those tell: 上一篇:某市召开推进会.
+_LINKS = Gated(r"^\W{0,3}[上下前后]一[篇条则]\s?[:：].*", needs="一[篇条则]")
 _DATE = re.compile(r"\d{2,4}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 _NUMBER = re.compile(r"\d+(?:[.:,]\d+)*")
 _HASHES = re.compile(r"^#{1,4} ")
@@ -73,7 +75,7 @@ def _together(kinds: tuple[str, ...]) -> tuple[int, Counter[str]]:
 
 def _features(line: str) -> set[str]:
     """The characters of a line and their pairs, with its ends; words in Latin letters, and a short line, as a whole."""
-    words, line = _alike(line.strip().lower())
+    words, line = _alike(_LINKS.sub("上一篇:《》", line.strip().lower()))
     return {*words, *line[1:-1], *map(add, line, line[1:]), line[:_SHORT]}
 
 
