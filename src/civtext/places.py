@@ -32,7 +32,7 @@ _OFFICES = r"委(?:[、,\n]|书记)|[市县区]?委、|人民政府|文明委|�
 _SURELY_NAMED = (
     re.compile(rf"《(?:关于)?(?P<name>{_SHAPED})(?={_HAN}|\d)"),
     re.compile(rf"(?:位于|地处|坐落于|坐落在|隶属于?|走进|来到|家住|住在|来自)(?P<name>{_SHAPED})"),
-    re.compile(rf"(?:^|[\n。“]|中共|年,?)\s{{0,4}}(?P<name>{_SHAPED})(?={_OFFICES})"),
+    re.compile(rf"(?:^|[\n。“]|中共|年,?)\s{{0,4}}(?P<name>{_SHAPED})(?P<inner>{_SHAPED})?(?={_OFFICES})"),
     re.compile(rf"《(?:关于)?(?P<name>[{SOUNDS}]{{2,7}}旗)"),
 )
 _SITUATED = re.compile(
@@ -141,12 +141,18 @@ def decided(mention: Mention, own: Place | None) -> Place | None:
 
 
 def is_no_name(name: str) -> bool:
-    """Whether what has the shape of a division is a sort of place, or no place: 老旧小区, 全市, 工业园区.
+    """Whether what has the shape of a division is a sort of place, or no place: 老旧小区, 全市, 工业园区, 调整县.
 
-    >>> [is_no_name(name) for name in ("老旧小区", "工业园区", "贫困山区", "今年镇", "栖园区", "云屏市")]
-    [True, True, True, True, False, False]
+    >>> [is_no_name(name) for name in ("老旧小区", "工业园区", "贫困山区", "今年镇", "调整县", "栖园区", "云屏市")]
+    [True, True, True, True, True, False, False]
     """
-    return bool(_NOT_A_NAME.search(name))
+    is_act = name[-1:] in tuple("市县区旗") and name[:-1] in _verbs() and name not in _by_name()  # 调整|县创建办
+    return is_act or _NOT_A_NAME.search(name) is not None
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(terms("verbs"))
 
 
 def unlisted(text: str) -> list[str]:
@@ -160,7 +166,8 @@ def unlisted(text: str) -> list[str]:
 
 @lru_cache(maxsize=4)
 def _unlisted(text: str) -> tuple[str, ...]:
-    found = {match.start("name"): match["name"] for pattern in _SURELY_NAMED for match in pattern.finditer(text)}
+    matches = [match for pattern in _SURELY_NAMED for match in pattern.finditer(text)]
+    found = {match.start(part): name for match in matches for part, name in match.groupdict().items() if name}
     found |= _situated(text)
     names = [name for _, name in sorted(found.items()) if not is_no_name(name) and not find_places(name)]
     return tuple(dict.fromkeys(names))[:_MOST]

@@ -20,7 +20,17 @@ from civtext import words
 from civtext.extractors.entities.persons import find_persons
 from civtext.lexicons import Gated, Scanned, any_of, heads, occurrences, terms
 from civtext.model import Annotation, Document, Entity, Span, Taken
-from civtext.places import SOUNDS, Place, counties_near, decided, find_places, lone_counties, short_name, unlisted
+from civtext.places import (
+    SOUNDS,
+    Place,
+    counties_near,
+    decided,
+    find_places,
+    is_no_name,
+    lone_counties,
+    short_name,
+    unlisted,
+)
 
 # A rule's finds, in the document's clean text. Overlaps are settled in the order of RULES.
 Found = Iterator[tuple[Span, Entity]]
@@ -131,7 +141,7 @@ def _quoted(pattern: re.Pattern[str], kind: str) -> Callable[[Document], Found]:
 
 def _organisations(document: Document) -> Found:
     """A bureau with the government it belongs to: 市教育局, and 云岭市教育局 where 云岭市 is an official place."""
-    names = set(unlisted(document.folded)) | set(_OUTER.findall(document.facts.place or ""))
+    names = {*unlisted(document.folded), *_own_names(document)}
     starts = {span.end: span.start for span in occurrences(names, document.folded)}
     starts |= {mention.span.end: mention.span.start for mention in find_places(document.folded)}
     for match in _organisation_pattern().finditer(document.folded):
@@ -193,15 +203,26 @@ def _visited(folded: str) -> Iterator[tuple[str, Place]]:
 def _unlisted(document: Document) -> Found:
     """Divisions that no list has, wherever they stand, and their bare names (云屏好人); the document's own by its full name."""
     own = document.facts.place or ""
-    names = {name[:-1]: name for name in unlisted(document.folded)}
+    names = {name[:-1]: name for name in (*unlisted(document.folded), *_own_names(document))}
     for span in occurrences(names, document.folded):
         name = names[document.folded[span.start : span.end]]
         suffix = document.folded[span.end : span.end + 1]
-        named = Entity("place", own if own.endswith(name) else name)
+        named = Entity("place", own.partition(name)[0] + name if name in own else name)
         if suffix == name[-1]:
             yield Span(span.start, span.end + 1), named
-        elif suffix not in tuple("市县区旗") and _is_own_word(document.folded, span):
+        elif len(name) < 5 and suffix not in tuple("市县区旗") and _stands_bare(document.folded, span):
             yield span, named
+
+
+def _own_names(document: Document) -> list[str]:
+    """The divisions of the document's own place that no list has, together and each: 云屏市青湖区, 云屏市, 青湖区."""
+    parts = _OUTER.findall(document.facts.place or "")
+    return [name for name in ("".join(parts), *parts) if name and not is_no_name(name) and not find_places(name)]
+
+
+def _stands_bare(text: str, span: Span) -> bool:
+    """Whether a division's bare name is meant: no other word, nor what bears the same name (青湖街道, 青湖小学)."""
+    return _is_own_word(text, span) and not _LOCAL.match(text, span.end)
 
 
 def _own_place(document: Document) -> Place | None:
