@@ -210,6 +210,26 @@ DIVIDED = {
         ),
         ["一条小巷的蝶变——在全市推进会上的发言", "一块招牌的新生——在全市推进会上的发言"],
     ),
+    "titles that contents list, each with who wrote it alone": (
+        "云屏市经验材料汇编\n目录\n抓治理 聚民心（青禾区）\t1\n畅交通 护平安（公安局）\t3\n\n"
+        + series("抓治理 聚民心\n\n（云屏市青禾区）\n", "畅交通 护平安\n\n（云屏市公安局）\n", numbered=False),
+        ["抓治理 聚民心", "畅交通 护平安"],
+    ),
+    "speeches numbered by the editor": (
+        series(
+            "一、抓治理 聚民心\n云屏市青禾区人民政府\n（2023年6月15日）\n各位领导：",
+            "二、畅交通 护平安\n云屏市公安局\n（2023年6月15日）\n各位领导：",
+            numbered=False,
+        ),
+        ["抓治理 聚民心", "畅交通 护平安"],
+    ),
+    "speeches, who speaks above the title": (
+        series(
+            "云屏市青禾区人民政府\n抓治理 聚民心\n（2023年6月15日）\n各位领导：",
+            "云屏市公安局\n畅交通 护平安\n（2023年6月15日）\n各位领导：",
+        ),
+        ["云屏市青禾区人民政府抓治理 聚民心", "云屏市公安局畅交通 护平安"],
+    ),
     "glued separators": (
         glued(f"第一篇:河口镇创城情况{body(1)}第二篇:石桥镇创城情况{body(2)}"),
         None,
@@ -234,6 +254,9 @@ ONE = {
     "headings of a line": f"柳川县创建文明城市工作总结\n{body(1)}\n三、创建工作总结\n{body(2, False)}\n四、下一步工作方案\n{body(3, False)}",
     "a part on next year": f"柳川县文明办2022年工作总结及2023年工作计划\n{body(1)}\n柳川县文明办2023年工作计划\n{body(2)}",
     "a plan of its own kind inside": f"柳川县创建文明城市工作总结\n{body(1)}\n2023年文明创建工作计划\n{body(2)}",
+    "headings of two lines": series("抓治理聚民心\n争做文明社区", "强整治美环境\n建设美丽乡村", numbered=False),
+    "sections that contents list, in lines of two": "柳川县创建文明城市工作总结\n目录\n组织领导坚强有力……2\n环境整治成效明显……5\n\n"
+    + series("组织领导坚强有力\n全县一盘棋", "环境整治成效明显\n全城大扫除", numbered=False),
     "one speech": series("抓治理 聚民心\n云屏市青禾区人民政府\n（2023年6月15日）\n各位领导、同志们："),
     "a cover above one speech": "云屏市创建工作推进会\n交流发言材料\n\n"
     + series("抓治理 聚民心\n云屏市青禾区人民政府\n（2023年6月15日）\n各位领导、同志们："),

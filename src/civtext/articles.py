@@ -6,8 +6,8 @@ Where to start: `split`. What divides a file, from the surest to what needs the 
    order; or titles numbered as headings are ((一)河口镇创建工作汇报), if nothing else is numbered so;
 2. glued titles, where a site took the line breaks away: titles the table of contents named, the title before a
    sharer's lead-in, a title right before a new 一、;
-3. heads: a title and, under it, who wrote it, when, whom it addresses (`titles.heads`); what stands before the first of several
-   and has no sentence is the cover, of no article;
+3. heads: a title and, under it, two of who wrote it, when, whom it addresses (`titles.heads`), or who wrote it where contents list
+   the title; what stands before the first of several and has no sentence is the cover, of no article;
 4. title lines: a line like a title after the end of a text, with a new 一、, a new opening, or the first title's pattern.
 
 What never divides: headings (一、 (一)), a subtitle (——…), an attachment (附件), a part titled 2024年工作计划.
@@ -147,10 +147,10 @@ def _starts(source: Source, reading: CleanText, text: str) -> list[_Start]:
     if numbered := _numbered_titles(text):
         return numbered
     glued = _glued(source, reading, text)
-    headed = _headed(text)
+    headed = _headed(text, _listed_titles(source, reading, text))
     found = sorted({one.at: one for one in (*glued, *headed)}.values())
     found = sorted([*found, *_title_lines(text, {one.at for one in found})])
-    has_cover = len(headed) > 1 and _is_cover(text[: headed[0].at])
+    has_cover = len(headed) > 1 and _is_cover(text, headed[0].at)
     starts = [headed[0] if has_cover else _Start(0, "", 0)]
     for start in found:
         if len(text[starts[-1].at : start.at].strip()) >= _SHORTEST and len(text) - start.at >= _SHORTEST:
@@ -208,10 +208,11 @@ def _value(number: str) -> int:
     return value + (_NUMERALS.index(ones[-1]) + 1 if ones else 0)
 
 
-def _headed(text: str) -> list[_Start]:
-    """Papers under heads of their own, after the end of a text; one alone must speak to someone."""
-    found = [head for head in heads(text) if _may_begin(text, head.span.start)]
-    if len(found) > 1 or any(head.speaks for head in found):
+def _headed(text: str, listed: list[str]) -> list[_Start]:
+    """Papers under heads of their own, or titles that contents list and who wrote them; one alone must speak to someone."""
+    known = (head for head in heads(text) if head.is_sure or head.title in listed)
+    found = [head for head in known if _may_begin(text, head.span.start)]
+    if len(found) > 1 or any("s" in head.signs for head in found):
         return [_Start(head.span.start, head.title, head.span.end) for head in found]
     return []
 
@@ -219,18 +220,19 @@ def _headed(text: str) -> list[_Start]:
 def _may_begin(text: str, at: int) -> bool:
     """Whether a paper may begin here: not attached to another, behind its end or where no sentence stands before."""
     before = [line.strip() for line in text[max(0, at - 200) : at].split("\n") if line.strip()][-3:]
-    is_ended = not before or _ENDED.search(before[-1]) is not None or _is_cover(text[:at])
+    is_ended = not before or _ENDED.search(before[-1]) is not None or _is_cover(text, at)
     return is_ended and not any(map(_attaches, before))
 
 
-def _is_cover(text: str) -> bool:
-    """Whether what stands before the papers of a collection is its name, its editors, its contents."""
-    return "。" not in text
+def _is_cover(text: str, end: int) -> bool:
+    """Whether what stands before the papers of a collection is its name, its editors, its contents: no sentence."""
+    return text.find("。", 0, end) < 0
 
 
 def _glued(source: Source, reading: CleanText, text: str) -> list[_Start]:
     """Titles glued to the end of the text before them."""
-    listed = [start for title in _listed_titles(source, reading, text) for start in _after_stops(title, text)]
+    titles = filter(_titled("report").search, _listed_titles(source, reading, text))
+    listed = [start for title in titles for start in _after_stops(title, text)]
     likely = [
         *_before_lead_ins(source, reading, text),
         *(_Start(match.start(), match[1], match.end()) for match in _title_right_before().finditer(text)),
@@ -279,14 +281,14 @@ def _before_lead_ins(source: Source, reading: CleanText, text: str) -> Iterator[
 
 
 def _listed_titles(source: Source, reading: CleanText, text: str) -> list[str]:
-    """The titles of papers that a table of contents named: its words between the digits, if they come again in the text."""
+    """The titles that a table of contents named: its words between the digits, if they come again in the text."""
     titles: dict[str, None] = {}
     for edit in reading.edits:
         if edit.rule == "contents":
             words = source.text[edit.span.start : edit.span.end].translate({0xFF08: "(", 0xFF09: ")"})
             for entry in re.split(r"目录|\n|\d{1,4}(?!\d)[ ]?[.、]?[ ]?(?!年|月)|[…·]{2,}", words):
-                title = entry.strip(" .、:·…\t")
-                if 6 <= len(title) <= 60 and title in text and _titled("report").search(title):
+                title = re.sub(r"\([^()]*\)$", "", entry.strip(" .、:·…\t"))
+                if 6 <= len(title) <= 60 and title in text:
                     titles[title] = None
     return sorted(titles, key=len, reverse=True)[:60]
 
@@ -300,9 +302,9 @@ def _numbers_around(tops: list[tuple[int, str]], at: int) -> tuple[str | None, s
 def _title_lines(text: str, known: set[int]) -> Iterator[_Start]:
     """Lines like titles after the end of a text, where something shows that another text begins."""
     tops = [(match.start(), match[1]) for match in _TOP.finditer(text)]
-    heads = [line.strip() for line in text.split("\n", 12) if line.strip()][:2]
-    is_headed = len(heads) > 1 and _names_body(heads[0]) and _is_title(_bare(heads[1]))
-    first, all_glued = _title_of(heads[is_headed]) if heads else ("", False)
+    firsts = [line.strip() for line in text.split("\n", 12) if line.strip()][:2]
+    is_headed = len(firsts) > 1 and _names_body(firsts[0]) and _is_title(_bare(firsts[1]))
+    first, all_glued = _title_of(firsts[is_headed]) if firsts else ("", False)
     both = leading_title(first) != first
     at, before, at_before = 0, ["", "", ""], 0
     for line in text.split("\n"):

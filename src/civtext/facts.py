@@ -101,7 +101,7 @@ _VILLAGE_TITLE = re.compile(rf"(?:^|[镇乡道—]){_VILLAGE_NAME}(?=[^镇乡]*(
 _TOWN_TITLE = re.compile(rf"(?:[一-鿿XＸx×某](?:镇|乡|街道)|^街道)(?!村|{_VILLAGE_NAME})")
 # The line of who speaks for a unit, under the title: 县城市管理局 XXX, 区教育局局长 周敏.
 _UNIT_SPEAKER = re.compile(
-    rf"\n[ ]*[一-鿿XxＸ×某*]{{2,14}}{_WORKPLACE}(?:党[委组])?(?:书记|局长|院长|校长|行长|经理)?"
+    rf"(?:^|\n)[ ]*[一-鿿XxＸ×某*]{{2,14}}{_WORKPLACE}(?:党[委组])?(?:书记|局长|院长|校长|行长|经理)?"
     r"(?:、(?:书记|局长|院长|校长|行长|经理))?[ ]*(?:[XxＸ×]{2,3}|[一-鿿][ ]?[一-鿿]{1,2})?[ ]*\n"
 )
 # The opening's subject: XX区教育局按照…

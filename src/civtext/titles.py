@@ -23,54 +23,62 @@ _KINDS = {
     "D": re.compile(r"(?:19|20)[\dXx×*_]{2}年[\dXx×*_]{1,2}月(?:[\dXx×*_]{1,2}日)?$"),
     "b": re.compile(r"——[^。!?;\n]{2,40}$"),
 }
-_NUMBERED = re.compile(r"[(\[【]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[、.)\]】]|第.{1,3}[章节条]|附|\d+$")
+_NUMBER = re.compile(r"[(\[【]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[、.)\]】]+[ ]?")
+_NO_TITLE = re.compile(r"第.{1,3}[章节条]|附|\d+$")
 _TITLE = re.compile(r"(?=.*[\u3400-\u9fff])[^。!?;:\n\t]{4,45}$")
-# A title of one line, or two without a blank one between, and two of: who wrote it, when, whom it addresses.
-_HEAD = re.compile(r"(?P<above>a(?=[tT]b?[dD]))?(?:[tT](?=[Ta]))??[tTa]b?(?P<under>ad|da|(?:a[dD]?|[dD]a?)(?=s))")
+# A title of one line, or two without a blank one between, and who wrote it, when, whom it addresses: two of these, or who wrote it.
+_HEAD = re.compile(
+    r"(?:a(?=[tT]b?[dD]))?(?:[tT](?=[Ta]))??[tTa]b?(?P<under>ad|da|(?:a[dD]?|[dD]a?)(?=s)|a)|nb?(?P<numbered>(?:a[dD]?|[dD]a?)(?=s)|ad|da|a)"
+)
 
 
 class Head(NamedTuple):
-    """The head of a paper: where it stands, its title, and whether it speaks to someone (各位领导:)."""
+    """The head of a paper: where it stands, its title, and the signs of one that are under it (`_KINDS`, a: who wrote it)."""
 
     span: Span
     title: str
-    speaks: bool
+    signs: str
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether two things stand under the title; who wrote it may be a heading of two lines, too."""
+        return len(self.signs) > 1
 
 
 def heads(folded: str) -> Iterator[Head]:
-    """Where papers begin with a title and, under it, at least two of: who wrote it, when, whom it addresses.
+    """Where papers may begin: with a title and, under it, who wrote it, when, whom it addresses, or some of these.
 
     >>> text = "抓治理 聚民心\\n云屏市青禾区人民政府\\n(2023年6月15日)\\n各位领导:\\n今年以来,青禾区整治小巷8条。\\n"
     >>> list(heads(text))
-    [Head(span=Span(start=0, end=31), title='抓治理 聚民心', speaks=True)]
+    [Head(span=Span(start=0, end=31), title='抓治理 聚民心', signs='ads')]
     """
     lines = list(_LINE.finditer(folded))
     kinds = "".join(_kind(line[0].strip(), folded.endswith("\n\n", 0, line.start())) for line in lines)
     for match in _HEAD.finditer(kinds):
-        first, last = match.start() + bool(match["above"]), match.end() - 1
-        title = "".join(line[0].strip() for line in lines[first : match.start("under")])
-        speaks = kinds.startswith("s", match.end())
-        yield Head(Span(lines[match.start()].start(), lines[last].end()), title, speaks)
+        under = match["under"] or match["numbered"]
+        title = "".join(line[0].strip() for line in lines[match.start() : match.end() - len(under)])
+        signs = under + "s" * kinds.startswith("s", match.end())
+        yield Head(Span(lines[match.start()].start(), lines[match.end() - 1].end()), _NUMBER.sub("", title), signs)
 
 
 def _kind(line: str, is_apart: bool) -> str:
     """What a line of a head may be: s, d, D, b (`_KINDS`), a for who wrote it (争做文明社区 may be a title, too), T for a title, t for
-    one below a blank line, or x."""
+    one below a blank line, n for a numbered one, or x."""
     for kind, pattern in _KINDS.items():
         if pattern.match(line):
             return kind
-    if _NUMBERED.match(line):
-        return "x"
+    if number := _NUMBER.match(line):
+        return "n" if _TITLE.match(line, number.end()) else "x"
     if _author().fullmatch(line):
         return "a"
-    return "x" if not _TITLE.match(line) else "t" if is_apart else "T"
+    return "x" if not _TITLE.match(line) or _NO_TITLE.match(line) else "t" if is_apart else "T"
 
 
 @cache
 def _author() -> re.Pattern[str]:
     body = rf"(?:[省市县区旗州镇乡村委办]|街道|社区|政府|办公室|{any_of(terms('workplaces'))})"
     return re.compile(
-        rf"[\u3400-\u9fffXx×*、 ]{{2,30}}{body}(?:{_POST}(?:、{_POST})?[ ]{{0,4}}(?:{_NAME})?)?[ ]?|{_NAME}"
+        rf"\(?[\u3400-\u9fffXx×*、 ]{{2,30}}{body}(?:{_POST}(?:、{_POST})?[ ]{{0,4}}(?:{_NAME})?)?[ ]?\)?|{_NAME}"
     )
 
 
