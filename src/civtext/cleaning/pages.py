@@ -48,9 +48,10 @@ def page_furniture(reading: CleanText) -> Iterator[Edit]:
 
 
 def _page_numbers(lines: list[str]) -> set[int]:
-    """The places of lines that are page numbers: those that say so, and those that go on page by page, one amid a sentence."""
+    """The places of lines that are page numbers: those that say so, those that go on page by page, and those amid a sentence."""
     numbers = {place for place, line in enumerate(lines) if _SURE.fullmatch(line)}
-    return numbers.union(*(run for run in _number_runs(lines) if len(run) > 1 and _is_paged(lines, run)))
+    runs = (run for run in _number_runs(lines) if len(run) > 1 or _stands_in_sentence(lines, run[0]))
+    return numbers.union(*(run for run in runs if _is_paged(lines, run)))
 
 
 def _number_runs(lines: list[str]) -> list[list[int]]:
@@ -88,7 +89,8 @@ def _cuts(lines: list[str], place: int) -> bool:
 
 def _stands_in_sentence(lines: list[str], place: int) -> bool:
     """Whether a number in brackets cuts the last sentence of a paragraph: no item of a list stands so."""
-    return not lines[place].isdigit() and "。" in lines[place - 1][:-1] and _cuts(lines, place)
+    is_cut = "。" in lines[place - 1][:-1] and _cuts(lines, place)
+    return is_cut and not lines[place].isdigit() and not any(map(_OPENS.match, lines[place + 1 : place + 2]))
 
 
 def _running_heads(lines: list[str], numbers: set[int]) -> set[int]:
