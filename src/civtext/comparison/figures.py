@@ -16,6 +16,7 @@ from functools import cache
 from civtext.comparison.likeness import kind_of, same_object
 from civtext.comparison.reading import Row
 from civtext.lexicons import lexicon
+from civtext.model import narrowed
 from civtext.quantities import alike
 
 # What limits a number to a scope, where it stands before it in its clause.
@@ -23,10 +24,15 @@ _SCOPES = {
     "per_head": re.compile(r"人均|户均|每[人户万千]|平均每|生均"),
     "per_time": re.compile(r"每[年月周天日季]|年均|月均|日均"),
     "in_all": re.compile(r"累计|历年|[三四五六七八九十\d]年来|以来共|截至|总数|总量|总长|总面积"),
-    "growth": re.compile(r"增长|增加|减少|下降|提高|上升|提升|新增长"),
+    "growth": re.compile(r"(?:增长|增加|减少|下降|提高|上升|提升|新增长)(?![到至为])"),
     "part": re.compile(r"其中"),
 }
 CLAUSE = re.compile(r"[,。;:!?\n]")
+# How many there are, not how many were made: 达到60所, 突破25万人, 增加到24.6万人.
+_REACHED = re.compile(
+    r"(?:达到?|突破|超过?|[增减升降缩压提扩]\w?[到至为])(?:了|近|约)?(?=[\d.Xx×一二两三四五六七八九十百千万亿])"
+)
+_WHOLE = re.compile(r"占.{2,12}?(?=(?:的|的?比[例重率])?(?:为|达到?|约|近|超过?)*$)")
 # Verbs that say nothing of the work, families that may say nothing of it, and those that are one where times are counted.
 _LIGHT = ("完成", "实施", "进行", "推进", "开展", "组织")
 _LED = ("light", "hold", "vague")
@@ -88,7 +94,17 @@ def figure_of(row: Row) -> Figure:
     """A number with what it may be compared by: object, unit, family of work, status, scope."""
     unit, size = plain(row["unit"])
     value = row["value"] * size if row["value"] is not None and not row["masked"] else None
-    return Figure(row, value, (same_object(row["object"]), unit, work_of(row, unit), row["status"], scope_of(row)))
+    return Figure(row, value, (_thing_of(row), unit, work_of(row, unit), row["status"], scope_of(row)))
+
+
+def _thing_of(row: Row) -> str:
+    """The one name of what is counted; of a share with its whole: 占常住人口的20% is not 占城区人口的20%."""
+    whole = _WHOLE.search(_clause_before(row)) if row["unit"] == "%" and "占" not in row["object"] else None
+    return same_object(f"{row['object']}{whole[0]}比例" if whole else row["object"])
+
+
+def _clause_before(row: Row) -> str:
+    return CLAUSE.split(row["before"])[-1]
 
 
 def plain(unit: str) -> tuple[str, float]:
@@ -110,17 +126,26 @@ def _counted_by() -> dict[str, str]:
 def work_of(row: Row, unit: str) -> str:
     """The family of work of a number: of its verb, or of the noun that a light verb leads (完成小区改造30个, 对30个小区进行改造).
 
-    What is counted in times (次) is held, whatever the verb, unless one only takes part.
+    What is counted in times (次) is held, whatever the verb, unless one only takes part. What something has come to is no work, but
+    for that which stands before it (新建公厕达到16座).
     """
+    done = _clause_before(row).rpartition(row["object"])[0]
+    if unit not in ("次", "人次") and _is_reached(row) and (row["action"] or "-") not in done:
+        return _led(done)
     family = kind_of(row["action"] or "")
     if family in _LED or row["action"] in _LIGHT:
         family = next(filter(None, map(_led, _clauses_of(row))), family)
     return "hold" if unit == "次" and family in _HELD else family
 
 
+def _is_reached(row: Row) -> bool:
+    """Whether a number is what something has come to (注册志愿者增加到24万人)."""
+    return _REACHED.search(_clause_before(row) + narrowed(row["text"])) is not None
+
+
 def _clauses_of(row: Row) -> tuple[str, ...]:
     """Where the noun of a light verb may stand: before the number, after it, before the object."""
-    before, after = CLAUSE.split(row["before"])[-1], CLAUSE.split(row["after"])[0]
+    before, after = _clause_before(row), CLAUSE.split(row["after"])[0]
     return before, after, before.rpartition(row["object"])[0]
 
 
@@ -128,7 +153,7 @@ def _led(words: str) -> str:
     """The family of the word of work that some words end in, "" where they end in none."""
     for length in (4, 3, 2):
         ending = words[-length:]
-        if ending not in _LIGHT and (family := kind_of(ending)) not in (ending, *_LED):
+        if not ending.startswith(_LIGHT) and (family := kind_of(ending)) not in (ending, *_LED):
             return family
     return ""
 
@@ -137,7 +162,7 @@ def scope_of(row: Row) -> str:
     """What a number is limited to: per_head, per_time, in_all, growth, part; "" for a plain count."""
     if row["rule"] == "part":
         return "part"
-    clause = CLAUSE.split(row["before"])[-1]
+    clause = _clause_before(row)
     for name, pattern in _SCOPES.items():
         # 增加绿地20亩 says what was done, 绿地增加20亩 by how much it grew
         words = clause.rpartition(row["object"])[2] if name == "growth" else clause

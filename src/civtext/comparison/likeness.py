@@ -31,8 +31,12 @@ Vector = dict[str, float]
 _QUALIFIERS = re.compile(
     r"^(?:全[市县区乡镇]|城区|主城区|辖区|建成区|[“\"].{1,8}[”\"]|一批|一系列|各类|各级|重点|主要|部分|多个|所有)+"
 )
-# What an object may end in without being another thing: 志愿服务活动, 交通违法行为, 绿地面积.
-_EMPTY_HEADS = re.compile(r"(?<=..)(?:活动|面积|工作|(?<=违[法规章])行为)$")
+# What an object may end in without being another thing: 志愿服务活动, 交通违法行为, 绿地面积, 注册志愿者人数, 停车位总数, 满意度测评.
+_EMPTY_HEADS = re.compile(
+    r"(?<=..)(?:活动|面积|工作|(?<=违[法规章])行为|(?<=[者员民众])总?人数|数量|总[数量]|(?<=[度率])(?:测评|调查)(?:结果)?)$"
+)
+# A share goes by its whole, too: 注册志愿者占常住人口的20%, 注册志愿者占常住人口比例.
+_SHARE = re.compile(r"(.{2,}?)占(?:(?:全|我|本)[省市县区乡镇州旗])?(.{2,12}?)(?:总数|总量)?的?(?:比例|比重|比率)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,9 @@ class Cluster:
 
 @cache
 def _names() -> dict[str, str]:
-    return {entry["term"]: entry["canonical"] for entry in lexicon("same_names") if entry["type"] == "object"}
+    """The one name of each name that the lexicon has; that of the one is itself, so that none within it is replaced."""
+    names = {entry["term"]: entry["canonical"] for entry in lexicon("same_names") if entry["type"] == "object"}
+    return {name: name for name in names.values()} | names
 
 
 @cache
@@ -63,18 +69,21 @@ def _verbs() -> dict[str, str]:
 def same_object(name: str) -> str:
     """The one name of an object: without what qualifies it from outside, its other names replaced.
 
-    >>> same_object("全市小街小巷"), same_object("公共厕所"), same_object("口袋公园")
-    ('背街小巷', '公厕', '口袋公园')
+    >>> same_object("全市小街小巷"), same_object("公共停车泊位"), same_object("口袋公园")
+    ('背街小巷', '停车位', '口袋公园')
+    >>> same_object("注册志愿者人数占全市常住人口的比重")
+    '注册志愿者占常住人口比例'
     """
+    if share := _SHARE.match(name):
+        return f"{same_object(share[1])}占{share[2]}比例"
     bare = _QUALIFIERS.sub("", name) or name
     bare = _EMPTY_HEADS.sub("", bare)
     names = _names()
-    if bare in names:
-        return names[bare]
     ending = max((term for term in names if bare.endswith(term)), key=len, default="")
     if not ending or bare.endswith(names[ending]):
         return bare
-    return bare.removesuffix(ending) + names[ending]
+    renamed = bare.removesuffix(ending) + names[ending]
+    return names.get(renamed, renamed)
 
 
 def kind_of(action: str) -> str:
