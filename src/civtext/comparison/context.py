@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from civtext.comparison import times
 from civtext.comparison.figures import CLAUSE, figure_of
 from civtext.comparison.reading import Row
 from civtext.model import narrowed
@@ -14,7 +15,9 @@ _STOPS = "。!?！？;；"
 
 
 def add_context(base: Store, found: Sequence[Row]) -> None:
-    """To each number or measure its `sentence`, and what stands in it `before` and `after`, which limits what a number may be compared with."""
+    """To each number or measure its `sentence`, and what stands in it `before` and `after`, which limits what a number may be compared
+    with; `time` is what its sentence, past semicolons, says of when.
+    """
     sources = {row["text_id"]: "" for row in found}
     for text_id in sources:
         sources[text_id] = base.source(text_id)
@@ -25,10 +28,15 @@ def add_context(base: Store, found: Sequence[Row]) -> None:
         row["clause"] = text[start - len(CLAUSE.split(row["before"])[-1]) : end]
         row["after"] = narrowed(text[end:last])
         row["sentence"] = text[first:last].strip()
+        opening = text[sentence_around(text, start, end).start : start]
+        year = times.of_column(text, start, row["year"]) if row.get("rule") == "cell" else row["year"]
+        row["time"] = times.told(narrowed(opening), year)
 
 
 def add_figures(base: Store, measures: Sequence[Row], metrics: Sequence[Row]) -> None:
-    """To each number what it is compared by, whatever its status, and its amount; to each measure those of the first of its numbers."""
+    """To each number what it is compared by, whatever its status, and its amount; to each measure those of the first of its numbers. What
+    was done in a year before that of the report is of that year.
+    """
     by_id, of = {row["id"]: row for row in metrics}, {row["id"]: row for row in measures}
     links = [
         (of[link["measure_id"]], by_id[link["metric_id"]])
@@ -38,6 +46,7 @@ def add_figures(base: Store, measures: Sequence[Row], metrics: Sequence[Row]) ->
     owners = {metric["id"]: measure for measure, metric in links}
     for row in metrics:
         _leave_verb_out(row, owners.get(row["id"]))
+        row["year"] = row["time"].year if row["status"] == "done" else row["year"]
         figure = figure_of(row) if row["object"] else None
         row["key"] = figure and (*figure.key[:3], figure.key[4])
         row["amount"], row["owned"], row["counted"] = figure and figure.value, row["id"] in owners, True
@@ -48,6 +57,7 @@ def add_figures(base: Store, measures: Sequence[Row], metrics: Sequence[Row]) ->
         counted = first.get(row["id"])
         row["counted"] = counted is not None
         row["key"], row["amount"] = (counted["key"], counted["amount"]) if counted else (None, None)
+        row["year"] = counted["year"] if counted else row["year"]
 
 
 def _leave_verb_out(metric: Row, owner: Row | None) -> None:

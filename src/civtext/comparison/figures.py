@@ -1,7 +1,7 @@
 """Like with like (同口径): the numbers of several places for one thing, in one unit, of one kind of work and one scope.
 
 Two numbers are comparable where object, kind of unit, kind of work, status and scope agree: 人 are not 人次, what was built is not
-what was renewed, a plan is not a result, 人均 is not a total, 累计 is not a year's, and a part (其中) is not its whole. What differs in
+what was renewed, a plan is not a result, 人均 is not a total, 累计 is not a year's, nor 上半年, and a part (其中) is not its whole. What differs in
 the unit alone is converted (亩 to 平方米). Masked numbers count as reported, not known.
 """
 
@@ -23,7 +23,7 @@ from civtext.quantities import alike
 _SCOPES = {
     "per_head": re.compile(r"人均|户均|每[人户万千]|平均每|生均"),
     "per_time": re.compile(r"每[年月周天日季]|年均|月均|日均"),
-    "in_all": re.compile(r"累计|历年|[三四五六七八九十\d]年来|以来共|截至|总数|总量|总长|总面积"),
+    "in_all": re.compile(r"累计|历年|以来共|截至|总数|总量|总长|总面积"),
     "growth": re.compile(r"(?:增长|增加|减少|下降|提高|上升|提升|新增长)(?![到至为])"),
     "part": re.compile(r"其中"),
 }
@@ -71,8 +71,8 @@ class Aligned:
 def align(metrics: Sequence[Row]) -> list[Aligned]:
     """The figures that at least two articles have, most articles first.
 
-    Rows need `object`, `unit`, `action`, `status`, `value`, `masked`, `rule`, `before` and `after` (the clean text
-    of the sentence up to the number and from it), `document_id`, `place`.
+    Rows need `object`, `unit`, `action`, `status`, `value`, `masked`, `rule`, `text`, `before` and `after` (the clean text
+    of the sentence up to the number and from it), `time`, `document_id`, `place`.
     """
     groups: defaultdict[tuple[str, ...], list[Figure]] = defaultdict(list)
     for row in metrics:
@@ -159,7 +159,7 @@ def _led(words: str) -> str:
 
 
 def scope_of(row: Row) -> str:
-    """What a number is limited to: per_head, per_time, in_all, growth, part; "" for a plain count."""
+    """What a number is limited to: per_head, per_time, in_all, growth, part, by its time in_all or months; "" for a plain count."""
     if row["rule"] == "part":
         return "part"
     clause = _clause_before(row)
@@ -168,7 +168,7 @@ def scope_of(row: Row) -> str:
         words = clause.rpartition(row["object"])[2] if name == "growth" else clause
         if pattern.search(words):
             return name
-    return ""
+    return str(row["time"].scope)
 
 
 def differences(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:

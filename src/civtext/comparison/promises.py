@@ -66,7 +66,7 @@ def trace_promises(
 def _traced(promise: Row, told: Sequence[Row], alike: Likeness) -> Promise:
     """By its number, where both have one; else by their words."""
     numbers = [row for row in told if promise["key"] and row["key"]]
-    for same in (_is_same, _is_level):
+    for same in (_is_same, _is_same_but_for_months, _is_level):
         for row in numbers:
             if same(promise["key"], row["key"]):
                 return Promise(promise, "changed" if _is_less(promise, row) else "kept", row)
@@ -79,6 +79,12 @@ def _traced(promise: Row, told: Sequence[Row], alike: Likeness) -> Promise:
 
 def _is_same(promised: Key, told: Key) -> bool:
     return promised == told
+
+
+def _is_same_but_for_months(promised: Key, told: Key) -> bool:
+    """Whether one is of some months, the other of their year: what was planned for 上半年 is told of the year."""
+    scopes = {promised[3], told[3]}
+    return promised[:3] == told[:3] and scopes == {"", "months"}
 
 
 def _is_level(promised: Key, told: Key) -> bool:

@@ -13,7 +13,15 @@ from civtext.reports.fragments import Sentences, first_of, section, where, whose
 
 _MOST, _LISTED, _APART = 40, 6, 3
 _WIDE = 50  # times the least that the most is, from which on a line is logarithmic
-SCOPES = {"per_head": "人均/户均", "per_time": "每年/每月", "in_all": "累计", "growth": "增减", "part": "其中", "": ""}
+SCOPES = {
+    "per_head": "人均/户均",
+    "per_time": "每年/每月",
+    "in_all": "累计",
+    "months": "不满一年",
+    "growth": "增减",
+    "part": "其中",
+    "": "",
+}
 STATUSES = {"done": "已完成", "target": "目标", "rule": "标准", "planned": "计划", "standing": "常态"}
 WORKS = {
     "award": "表彰",
