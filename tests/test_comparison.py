@@ -21,6 +21,7 @@ from civtext.store import Outcome, Store
 
 
 def compared(folder: Path, reports: dict[str, str], by: str = "place") -> Comparison:
+    folder.mkdir(exist_ok=True)
     with Store.open(folder / "base.civtext", create=True) as base:
         for name, body in reports.items():
             text = f"{name}年创建文明城市工作总结\n{body}\n"
@@ -212,6 +213,26 @@ def test_stock_phrases_are_no_copies(tmp_path: Path) -> None:
     }
     told = compared(tmp_path, {f"{place}2023": f"{STOCK},{words}。" for place, words in own.items()})
     assert told.reuse == [] and [len(rows) for rows in told.stock.values()] == [5] * 3
+
+
+WORKS = "改造老旧小区{}个,涉及{}户。整治背街小巷{}条,新建改建公厕{}座,新增停车位{}个。改造农贸市场{}个。建成口袋公园{}个,绿化覆盖率{}%。"
+OTHER_WORKS = "改造老旧小区{}个,惠及居民{}户;整治背街小巷{}条;新增停车泊位{}个,新建公厕{}座。改造提升农贸市场{}家。新建口袋公园{}个,绿化覆盖率达{}%。"
+HERE, THERE = (76, 14000, 102, 31, 5600, 13, 28, 43.5), (57, 19000, 68, 3680, 9, 5, 21, 41.2)
+
+
+def test_lists_of_ordinary_works_with_figures_of_one_s_own_are_no_copies(tmp_path: Path) -> None:
+    for at, other in enumerate((WORKS, OTHER_WORKS)):
+        told = compared(tmp_path / str(at), {"云岭市2022": WORKS.format(*HERE), "望川市2023": other.format(*THERE)})
+        assert told.reuse == []
+
+
+def test_works_with_the_figures_of_another_and_prose_among_works_are(tmp_path: Path) -> None:
+    same = compared(
+        tmp_path / "same", {"云岭市2022": WORKS.format(*HERE), "望川市2023": f"面貌一新。{WORKS.format(*HERE)}"}
+    )
+    amid = {"云岭市2022": WORKS.format(*HERE) + STORY, "望川市2023": SPUN + WORKS.format(*THERE)}
+    for [pair], is_spun in ((same.reuse, False), (compared(tmp_path / "amid", amid).reuse, True)):
+        assert (pair.first["place"], pair.second["place"], pair.spun) == ("云岭市", "望川市", is_spun)
 
 
 def test_promises_kept_changed_dropped_and_open(tmp_path: Path) -> None:
