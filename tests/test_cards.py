@@ -64,8 +64,9 @@ def test_a_query_gives_the_cards_of_what_it_finds(base: Path, query: str, places
 def test_places_and_years_are_chosen(base: Path) -> None:
     assert [card.passage["place"] for card in experience_cards(base, "公厕", years=2022)] == ["望川市"]
     assert len(experience_cards(base, "公厕", most=1)) == 1
-    with pytest.raises(UsageError):
-        experience_cards(base, "公厕", places="无名市")
+    for nowhere in ({"places": "无名市"}, {"years": 1999}):
+        with pytest.raises(UsageError):
+            experience_cards(base, "公厕", **nowhere)
 
 
 def test_a_word_file_holds_each_card_whole(base: Path, tmp_path: Path) -> None:

@@ -351,6 +351,8 @@ def test_places_and_years_are_chosen_and_later_years_still_tell_of_promises(tmp_
     assert set(told.terms) == {"云岭市"} and told.figures == []
     assert [(one.promise["text"], one.outcome) for one in told.promises] == [("新建公厕10座", "kept")]
     both = compare(tmp_path / "base.civtext", places=["云岭市", "望川市"], years=2022)
+    for years in ("2022", ["2022"], {2022}):
+        assert compare(tmp_path / "base.civtext", years=years).articles == both.articles
     assert groups(both) == {("云岭市:80条", "望川市:120条")}
 
 
@@ -370,7 +372,9 @@ def test_what_cannot_be_chosen_is_told(tmp_path: Path) -> None:
         compare(tmp_path / "base.civtext", places="无名市")
     with pytest.raises(UsageError):
         compare(tmp_path / "base.civtext", indicators="C99-99")
-    assert compare(tmp_path / "base.civtext", years=1999).articles == []
+    for years in (1999, "1999", [2022, 1999], "去年"):
+        with pytest.raises(UsageError, match="2022"):
+            compare(tmp_path / "base.civtext", years=years)
 
 
 @pytest.mark.parametrize(

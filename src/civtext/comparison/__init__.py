@@ -92,7 +92,7 @@ def compare(
     *,
     by: str = "place",
     places: str | Iterable[str] = (),
-    years: int | Iterable[int] = (),
+    years: int | str | Iterable[int | str] = (),
     indicators: str | Iterable[str] = (),
 ) -> Comparison:
     """Compare the articles of a base, grouped by place, level, period or kind.
@@ -100,7 +100,7 @@ def compare(
     Only those of some `places` (part of a name will do: 云岭 finds 云岭市) and some `years`, and of these only what speaks to some
     `indicators` or categories (ids or names), where any are given. What became of a promise is looked for in every year.
 
-    Raises UsageError for another `by`, a place or indicator that is not there, or where the extra `compare` is missing; StoreError
+    Raises UsageError for another `by`, a place, year or indicator that is not there, or where the extra `compare` is missing; StoreError
     for a base that cannot be read.
     """
     with opened(base) as store:

@@ -47,16 +47,16 @@ def experience_cards(
     about: str,
     *,
     places: str | Iterable[str] = (),
-    years: int | Iterable[int] = (),
+    years: int | str | Iterable[int | str] = (),
     most: int = MOST,
 ) -> list[Card]:
     """The best documented practices of an indicator, of each indicator of a category, or of what a query finds; one a place, best first.
 
     `about` is the id of an indicator or a category, else a query as `search` takes it; `most` cards are given for each indicator.
-    Raises UsageError for a place that is not there or a query that `search` refuses, StoreError for a base that cannot be read.
+    Raises UsageError for a place or a year that is not there or a query that `search` refuses, StoreError for a base that cannot be read.
     """
     with opened(base) as store:
-        articles = reading.articles(store, "place", reading.listed(places), reading.listed(years))
+        articles = reading.in_years(reading.articles(store, "place", reading.listed(places)), reading.listed(years))
         names = reading.names(store)
         ids = [id for id in names if id.startswith(f"{about}-")] or [about]
         scores = reading.scores(store, ids, articles) if about in names else {about: _found(store, about, articles)}

@@ -22,7 +22,7 @@ from civtext.store import Store
 from civtext.store.terms import fold
 
 Row = dict[str, Any]
-Said = TypeVar("Said", str, int)
+Said = TypeVar("Said", bound=str | int)
 
 
 class Likely(NamedTuple):
@@ -76,9 +76,9 @@ class Reading:
     measures: list[Row]
     slogans: list[Row]
 
-    def only(self, years: Collection[int], ids: Collection[str]) -> Reading:
+    def only(self, years: Collection[int | str], ids: Collection[str]) -> Reading:
         """What is of some years and speaks to some categories or indicators; none named is all."""
-        articles = [row for row in self.articles if not years or row["year"] in years]
+        articles = in_years(self.articles, years)
         documents = {row["document_id"] for row in articles}
         layers = [
             [row for row in rows if row["document_id"] in documents]
@@ -93,8 +93,8 @@ class Reading:
         return Reading(articles, [row for row in passages if row["id"] in about], labels, *found)
 
 
-def articles(base: Store, by: str, places: Collection[str] = (), years: Collection[int] = ()) -> list[Row]:
-    """The articles of some places (part of a name will do) and years, or of all where none is named.
+def articles(base: Store, by: str, places: Collection[str] = ()) -> list[Row]:
+    """The articles of some places (part of a name will do), or of all where none is named.
 
     Raises UsageError for a `by` that is not known and for a place that no article is of.
     """
@@ -109,8 +109,29 @@ def articles(base: Store, by: str, places: Collection[str] = (), years: Collecti
     rows = [row | {"level": own.get((row["place"], row["level"]), row["level"])} for row in rows]
     rows = [row | {"group": row["year"] and str(row["year"]) if by == "period" else row[by]} for row in rows]
     named = _named(sorted({row["place"] for row in rows if row["place"]}), places)
-    rows = [row for row in rows if not places or row["place"] in named]
-    return [row for row in rows if not years or row["year"] in years]
+    return [row for row in rows if not places or row["place"] in named]
+
+
+def years(base: Store) -> list[int]:
+    """The years that the articles of a base are of, each by its last."""
+    rows = base.rows(
+        "SELECT DISTINCT year_to FROM articles WHERE NOT vanished AND year_to IS NOT NULL ORDER BY year_to"
+    )
+    return [int(row["year_to"]) for row in rows]
+
+
+def in_years(articles: Iterable[Row], asked: Iterable[int | str]) -> list[Row]:
+    """The articles of some years, or all where none is named. Raises UsageError for a year that none of them is of.
+
+    >>> in_years([{"year": 2022}, {"year": 2023}, {"year": None}], ["2023"])
+    [{'year': 2023}]
+    """
+    rows, wanted = list(articles), [str(one).strip() for one in asked]
+    known = sorted({str(row["year"]) for row in rows if row["year"]})
+    for one in wanted:
+        if one not in known:
+            raise unknown("year", "年份", one, known)
+    return [row for row in rows if not wanted or str(row["year"]) in wanted]
 
 
 def read(base: Store, articles: Sequence[Row]) -> Reading:

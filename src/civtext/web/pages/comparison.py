@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from civtext import retrieval
 from civtext.base import Base
 from civtext.comparison import GROUPS, compare
-from civtext.comparison.reading import Row
+from civtext.comparison.reading import Row, years
 from civtext.outputs import write_page
 from civtext.reports import comparison, fragments, write_cards, write_comparison
 from civtext.web.pages.drafts import attachment
@@ -61,12 +61,12 @@ def choose(request: Request, asked: Asked, go: bool = False) -> Response:
     site = site_of(request)
     with site.open() as base:
         facets = retrieval.facets(base)
-        names = dict(base.names())
+        names, offered = dict(base.names()), years(base.store)
     indicator = " ".join(asked.indicators)
     told: dict[str, Any] = {
         **{"by": asked.by, "groups": GROUPS, "chosen": (asked.places, asked.years, indicator)},
         **{"body": "", "files": {}, "query": ""},
-        **{"places": [*facets["place"]][:_OFFERED], "years": sorted(facets["year"]), "names": names},
+        **{"places": [*facets["place"]][:_OFFERED], "years": offered, "names": names},
     }
     if go:
         made = site.making.made(site.cached("compare", *asked), make, site.settings.base, *asked)
@@ -96,11 +96,11 @@ def take(request: Request, key: str, asked: Asked) -> Response:
 
 
 def make(
-    path: Path, by: str, places: tuple[str, ...], years: tuple[int, ...], indicators: tuple[str, ...], folder: Path
+    path: Path, by: str, places: tuple[str, ...], chosen: tuple[int, ...], indicators: tuple[str, ...], folder: Path
 ) -> None:
     """In a process of its own: a comparison as the page shows it and as files."""
     with Base(path) as base:
-        told = compare(base, by=by, places=places, years=years, indicators=indicators)
+        told = compare(base, by=by, places=places, years=chosen, indicators=indicators)
         hash_of = cache(base.hash_of)
 
         def href(row: Row) -> str:
