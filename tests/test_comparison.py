@@ -288,6 +288,13 @@ def test_distinctive_terms_are_not_the_common_ones() -> None:
     assert {"码头", "渔民"} & {one.term for one in found["甲"]} and "整治" not in {one.term for one in found["甲"]}
 
 
+def test_words_around_numbers_and_that_say_nothing_set_no_place_apart() -> None:
+    said = "责任单位每月不少于2次清洗渔港码头,达标率达到90%以上,分别落实渔船编号。" * 3
+    found = distinctive({"甲": [{"text": said}] * 2, "乙": [{"text": "开展整治行动,改善市容环境。" * 9}] * 2})
+    assert {"码头", "渔船", "编号"} <= {one.term for one in found["甲"]}
+    assert not {"单位", "不少", "达到", "以上", "分别", "每月"} & {one.term for one in found["甲"]}
+
+
 def test_the_page_escapes_and_every_link_has_its_sentence(tmp_path: Path) -> None:
     told = compared(
         tmp_path,

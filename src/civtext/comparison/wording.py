@@ -34,13 +34,15 @@ class Distinctive(NamedTuple):
 
 
 def words_of(text: str) -> Counter[str]:
-    """The words of a text that may set it apart: of two characters or more, no numbers, none that say nothing or only 我市."""
+    """The words of a text that may set it apart: of two characters or more, no numbers, none that say nothing, only 我市, or only how a number stands."""
     return Counter(word for word in cut(text) if _tells(word) and word not in _idle())
 
 
 @cache
 def _idle() -> frozenset[str]:
-    return frozenset((*terms("idle_words"), *terms("self_references")))
+    around = (word for kind in ("state", "change", "adverb") for word in terms("quantity_words", kind=kind))
+    loosened = (part for word in terms("approximators") for part in (word, *cut(word)))  # 不少 of 不少于
+    return frozenset((*terms("idle_words"), *terms("self_references"), *around, *loosened))
 
 
 def _tells(word: str) -> bool:
