@@ -23,6 +23,7 @@ from civtext.quantities import read
 
 ONE_PRACTICE, ON_AVERAGE = 0.2, 0.15  # likeness of the most alike members of two clusters, and of all of them
 _MOST_ALIKE, _MOST_BESIDE = 200, 20  # measures that are compared for one pair of characters, told or standing beside
+_ONE_WORD = 2  # pairs of characters up to which all that two measures share is one word: 新时代
 _BESIDE = 0.25  # weight of what stands beside a measure in its sentence
 _CONTRARY = ("new", "renew", "clear")
 _NO_WORD = re.compile(r"\W+|_")
@@ -121,7 +122,23 @@ class Alike:
         if _contrary(one) != _contrary(other) and _contrary(one) and _contrary(other):
             return 0.0
         first, second = sorted((self.vector(one), self.vector(other)), key=len)
-        return sum(weight * second.get(pair, 0.0) for pair, weight in first.items())
+        shared = [pair for pair in first if pair in second]
+        if len(shared) <= _ONE_WORD and not _is_one_work(one, other):
+            return 0.0
+        return sum(first[pair] * second[pair] for pair in shared)
+
+
+def _is_one_work(one: Row, other: Row) -> bool:
+    """Whether two measures are of one kind of work, of one object, or under names that begin alike (一窗通办, 一窗受理).
+
+    Else a word that they share stands for two things: 惠及居民 and a council of 居民, 街长制 and 双组长制.
+    """
+    if kind_of(one["action"] or "") == kind_of(other["action"] or ""):
+        return True
+    first, second = (_NO_WORD.sub("", row["object"] or "") for row in (one, other))
+    if one["counted"] or other["counted"]:
+        return bool(first) and same_object(first) == same_object(second)
+    return bool(first) and first[:2] == second[:2]
 
 
 def _contrary(row: Row) -> str:
