@@ -9,10 +9,13 @@ import docx
 import pytest
 from test_comparison import compared
 
-from civtext.comparison import experience_cards
+from civtext.comparison import compare, experience_cards
 from civtext.errors import UsageError
 from civtext.loaders import load_source
+from civtext.model import Source
+from civtext.pipeline import annotate, split
 from civtext.reports import write_cards
+from civtext.store import Outcome, Store
 
 WELL = "市住建局牵头新建公厕16座,拆除旱厕120座,印发《公厕管理办法》,建立所长制度,每座公厕都有人管。"
 REPORTS = {
@@ -43,6 +46,35 @@ def test_of_a_passage_of_several_things_a_card_tells_what_was_asked(tmp_path: Pa
     for about in ("C09-10", "公厕"):
         [card] = experience_cards(tmp_path / "base.civtext", about)
         assert [row["text"] for row in card.figures] == ["16座", "120座"] and card.passage["text"] == told
+
+
+@pytest.mark.parametrize(
+    ("told", "measures"),
+    [
+        ("注册志愿者3万人,人均服务26小时。评选身边好人12名,新建少年宫3所。", None),
+        ("注册志愿者3万人。建成志愿服务站12个。评选身边好人12名。", ["建成志愿服务站12个"]),
+        ("志愿服务站人气旺,组建宣讲队6支。评选身边好人12名。", ["组建宣讲队6支"]),
+    ],
+)
+def test_a_card_tells_no_measure_that_does_not_speak_of_it(
+    tmp_path: Path, told: str, measures: list[str] | None
+) -> None:
+    compared(tmp_path, {"云岭市2023": f"一、培育新风\n{told}"})
+    cards = experience_cards(tmp_path / "base.civtext", "志愿")
+    assert [[row["text"] for row in (*one.measures, *one.organised)] for one in cards] == [measures] * (
+        measures is not None
+    )
+
+
+def test_what_a_plan_says_one_always_does_is_no_practice(tmp_path: Path) -> None:
+    always = "一、整治环境\n每周五下午开展“全城大扫除”,市创建办对排名后三位的单位予以通报。"
+    plan = Source(f"云岭市2023年创建文明城市实施方案\n{always}\n", "plan")
+    report = Source(f"望川市2023年创建文明城市工作总结\n{always}\n", "report")
+    with Store.open(tmp_path / "base.civtext", create=True) as base:
+        for source in (plan, report):
+            base.add(Outcome(source.origin, "ok", hash=source.origin), [annotate(one) for one in split(source)])
+        assert {card.passage["place"] for card in experience_cards(base, "大扫除")} == {"望川市"}
+        assert {row["place"] for one in compare(base).practices for row in one.members} == {"望川市"}
 
 
 def test_a_category_gives_the_cards_of_its_indicators(base: Path) -> None:

@@ -123,7 +123,7 @@ def _compared(base: Store, read: Reading, shown: Reading, by: str, ids: tuple[st
     cells = matrix(shown.articles, shown.passages, shown.labels, shown.measures, shown.metrics)
     figures = align(shown.metrics)
     aligned = {figure.row["id"] for one in figures for figure in one.figures}
-    done = [row for row in shown.measures if row["status"] in ("done", "standing") and row["object"]]
+    done = [row for row in shown.measures if reading.is_practised(row) and row["object"]]
     practices = clusters(done, alike)
     return Comparison(
         by,

@@ -98,8 +98,8 @@ def _found(base: Store, query: str, articles: Sequence[Row]) -> dict[int, Likely
 
 def _card(about: str, name: str, passage: Row, measures: Sequence[Row], metrics: Sequence[Row], likely: Likely) -> Card:
     words = {passage["text"][start:end] for start, end in likely.evidence}
-    measures, metrics = _speaking(measures, words), _speaking(metrics, words)
-    done = [row for row in measures if row["status"] in ("done", "standing")]
+    measures, metrics = _speaking(measures, metrics, words)
+    done = [row for row in measures if reading.is_practised(row)]
     organised = [row for row in done if kinds_of([row], ()) <= _ORGANISED]
     reached = [row for row in metrics if row["status"] == "done"]
     kinds = kinds_of(measures, metrics)
@@ -110,6 +110,11 @@ def _card(about: str, name: str, passage: Row, measures: Sequence[Row], metrics:
     return Card(about, name, passage, *told, tuple(sorted(kinds)), round(weight, 4))
 
 
-def _speaking(rows: Sequence[Row], words: Collection[str]) -> Sequence[Row]:
+def _speaking(measures: Sequence[Row], metrics: Sequence[Row], words: Collection[str]) -> tuple[list[Row], list[Row]]:
     """Those whose sentences hold the words; all of them where none does. A passage often tells of several things."""
-    return [row for row in rows if any(word in row["sentence"] for word in words)] or rows
+    told = [*measures, *metrics]
+    speaking = {row["sentence"] for row in told if any(word in row["sentence"] for word in words)}
+    speaking = speaking or {row["sentence"] for row in told}
+    return [row for row in measures if row["sentence"] in speaking], [
+        row for row in metrics if row["sentence"] in speaking
+    ]

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from civtext.comparison.reading import Row
+from civtext.comparison.reading import Row, is_practised
 
 OUTCOMES = {"kept": "兑现", "changed": "变更", "dropped": "未再提", "open": "待后续"}
 _APART = 0.2  # of the promised number
@@ -43,12 +43,12 @@ def trace_promises(
     """What became of each planned measure and target, in their order: what of `told` (measures and metrics of every year) says so;
     `years` are the places and years that there are reports of.
 
-    Rows need `place`, `year`, `status`, `key` (what their number is compared by, None where there is none) and `amount` (in the plainest
+    Rows need `place`, `year`, `status`, `document_kind`, `key` (what their number is compared by, None where there is none) and `amount` (in the plainest
     unit); those of metrics also `object` and `owned`, whether they belong to a measure.
     """
     done: defaultdict[tuple[str, int], list[Row]] = defaultdict(list)
     for row in told:
-        if row["status"] in ("done", "standing"):
+        if is_practised(row):
             done[row["place"], row["year"]].append(row)
     found = [row for row in measures if row["status"] == "planned"]
     found += [row for row in metrics if row["status"] in ("planned", "target") and not row["owned"] and row["object"]]

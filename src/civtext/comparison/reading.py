@@ -175,6 +175,15 @@ def scores(base: Store, ids: Sequence[str], articles: Sequence[Row]) -> dict[str
     return found
 
 
+def is_practised(row: Row) -> bool:
+    """Whether a measure or a number is told as done, or as what one always does; what a plan says that one always does is planned.
+
+    >>> is_practised({"status": "standing", "document_kind": "summary"}), is_practised({"status": "standing", "document_kind": "plan"})
+    (True, False)
+    """
+    return row["status"] in (("done",) if row["document_kind"] == "plan" else ("done", "standing"))
+
+
 def likely(label: Mapping[str, Any]) -> Likely:
     """What a label says of its passage."""
     return Likely(label["score"], json.loads(label["evidence"]))
@@ -250,6 +259,6 @@ def _own_level(place: str, counts: Mapping[str | None, int]) -> str | None:
 
 
 def _layer(base: Store, table: str, column: str, wanted: Sequence[int], articles: Sequence[Row]) -> list[Row]:
-    place = {row["document_id"]: row["place"] for row in articles}
+    said = {row["document_id"]: {"place": row["place"], "document_kind": row["kind"]} for row in articles}
     rows = map(dict, base.rows(_LAYER.format(table=table, column=column), json.dumps(wanted)))
-    return [row | {"place": place[row["document_id"]]} for row in rows]
+    return [row | said[row["document_id"]] for row in rows]
