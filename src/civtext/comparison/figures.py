@@ -94,7 +94,10 @@ def figure_of(row: Row) -> Figure:
     """A number with what it may be compared by: object, unit, family of work, status, scope."""
     unit, size = plain(row["unit"])
     value = row["value"] * size if row["value"] is not None and not row["masked"] else None
-    return Figure(row, value, (_thing_of(row), unit, work_of(row, unit), row["status"], scope_of(row)))
+    work, scope = work_of(row, unit), scope_of(row)
+    is_stock = not work and (unit == "人" or (unit == "个" and _is_reached(row)))
+    scope = "" if is_stock and scope == "in_all" else scope  # 注册志愿者累计达9万人 are those that there are
+    return Figure(row, value, (_thing_of(row), unit, work, row["status"], scope))
 
 
 def _thing_of(row: Row) -> str:
