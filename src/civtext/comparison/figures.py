@@ -32,7 +32,8 @@ CLAUSE = re.compile(r"[,。;:!?\n]")
 _REACHED = re.compile(
     r"(?:达到?|突破|超过?|[增减升降缩压提扩]\w?[到至为])(?:了|近|约)?(?=[\d.Xx×一二两三四五六七八九十百千万亿])"
 )
-_WHOLE = re.compile(r"占.{2,12}?(?=(?:的|的?比[例重率])?(?:为|达到?|约|近|超过?)*$)")
+_SHARE = re.compile(r"([^占]*)占(.{2,12}?)(?=(?:的|的?比[例重率])?(?:为|达到?|约|近|超过?)*$)")
+_TASK = re.compile(r"(?:任务|工作|项目|工程)$")  # what a noun of work may end in: 小区改造任务
 # Verbs that say nothing of the work, families that may say nothing of it, and those that are one where times are counted.
 _LIGHT = ("完成", "实施", "进行", "推进", "开展", "组织")
 _LED = ("light", "hold", "vague")
@@ -97,13 +98,21 @@ def figure_of(row: Row) -> Figure:
     work, scope = work_of(row, unit), scope_of(row)
     is_stock = not work and (unit == "人" or (unit == "个" and _is_reached(row)))
     scope = "" if is_stock and scope == "in_all" else scope  # 注册志愿者累计达9万人 are those that there are
-    return Figure(row, value, (_thing_of(row), unit, work, row["status"], scope))
+    return Figure(row, value, (_thing_of(row, unit), unit, work, row["status"], scope))
 
 
-def _thing_of(row: Row) -> str:
-    """The one name of what is counted; of a share with its whole: 占常住人口的20% is not 占城区人口的20%."""
-    whole = _WHOLE.search(_clause_before(row)) if row["unit"] == "%" and "占" not in row["object"] else None
-    return same_object(f"{row['object']}{whole[0]}比例" if whole else row["object"])
+def _thing_of(row: Row, unit: str) -> str:
+    """The one name of what is counted, without the work that a light verb leads (完成小区改造任务12个); of a share with its whole:
+    占常住人口的20% is not 占城区人口的20%.
+    """
+    name = row["object"]
+    share = _SHARE.search(_clause_before(row)) if unit == "%" and "占" not in name else None
+    if share:
+        part, whole = share.groups()
+        return same_object(f"{part or name if name in whole else name}占{whole}比例")
+    thing = _TASK.sub("", name)
+    work = _work_at_end(thing) if row["action"] in _LIGHT and unit != "次" else ""
+    return same_object(thing.removesuffix(work) if work and len(thing) > len(work) + 1 else name)
 
 
 def _clause_before(row: Row) -> str:
@@ -154,11 +163,13 @@ def _clauses_of(row: Row) -> tuple[str, ...]:
 
 def _led(words: str) -> str:
     """The family of the word of work that some words end in, "" where they end in none."""
-    for length in (4, 3, 2):
-        ending = words[-length:]
-        if not ending.startswith(_LIGHT) and (family := kind_of(ending)) not in (ending, *_LED):
-            return family
-    return ""
+    work = _work_at_end(words)
+    return kind_of(work) if work else ""
+
+
+def _work_at_end(words: str) -> str:
+    endings = (words[-length:] for length in (4, 3, 2))
+    return next((one for one in endings if not one.startswith(_LIGHT) and kind_of(one) not in (one, *_LED)), "")
 
 
 def scope_of(row: Row) -> str:
@@ -169,7 +180,7 @@ def scope_of(row: Row) -> str:
     for name, pattern in _SCOPES.items():
         # 增加绿地20亩 says what was done, 绿地增加20亩 by how much it grew
         words = clause.rpartition(row["object"])[2] if name == "growth" else clause
-        if pattern.search(words):
+        if pattern.search(words) and not (name == "growth" and len(_work_at_end(words)) == 4):  # 小区改造提升20个
             return name
     return str(row["time"].scope)
 

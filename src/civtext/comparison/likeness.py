@@ -30,7 +30,7 @@ _NO_WORD = re.compile(r"\W+|_")
 _FIGURE = re.compile(r"[\d.〇零一二三四五六七八九十百千万亿余Xx×]+[个条处座名人次场件份块盏株棵部台吨米亩元]*|\W+|_")
 Vector = dict[str, float]
 _QUALIFIERS = re.compile(
-    r"^(?:全[市县区乡镇]|城区|主城区|辖区|建成区|[“\"].{1,8}[”\"]|一批|一系列|各类|各级|重点|主要|部分|多个|所有)+"
+    r"^(?:全[市县区乡镇年]|今年|目前|城区|主城区|辖区|建成区|[“\"].{1,8}[”\"]|一批|一系列|各类|各级|重点|主要|部分|多个|所有)+"
 )
 # What an object may end in without being another thing: 志愿服务活动, 交通违法行为, 绿地面积, 注册志愿者人数, 停车位总数, 满意度测评.
 _EMPTY_HEADS = re.compile(
@@ -80,6 +80,8 @@ def same_object(name: str) -> str:
     bare = _QUALIFIERS.sub("", name) or name
     bare = _EMPTY_HEADS.sub("", bare)
     names = _names()
+    if bare in names:
+        return names[bare]
     ending = max((term for term in names if bare.endswith(term)), key=len, default="")
     if not ending or bare.endswith(names[ending]):
         return bare
@@ -129,16 +131,15 @@ class Alike:
 
 
 def _is_one_work(one: Row, other: Row) -> bool:
-    """Whether two measures are of one kind of work, of one object, or under names that begin alike (一窗通办, 一窗受理).
-
-    Else a word that they share stands for two things: 惠及居民 and a council of 居民, 街长制 and 双组长制.
+    """Whether one word that two measures share may stand for one thing: they are of one kind of work, what is counted is of one name
+    (惠及居民 is no council of 居民), what is not does not only end alike (街长制, 双组长制).
     """
     if kind_of(one["action"] or "") == kind_of(other["action"] or ""):
         return True
     first, second = (_NO_WORD.sub("", row["object"] or "") for row in (one, other))
     if one["counted"] or other["counted"]:
         return bool(first) and same_object(first) == same_object(second)
-    return bool(first) and first[:2] == second[:2]
+    return not first or first[-2:] != second[-2:]
 
 
 def _contrary(row: Row) -> str:
