@@ -103,3 +103,13 @@ def test_a_column_s_year_is_that_of_its_numbers(tmp_path: Path, table: str, year
     told = compared(tmp_path, {"云岭市2023": f"一、指标\n主要指标如下:\n{table}\n二、做法\n整治有力。"})
     found = {row["text"]: row["year"] for row in told.lone}
     assert {number: found.get(number) for number in years} == years
+
+
+def test_a_row_s_label_says_what_was_done(tmp_path: Path) -> None:
+    table = f"一、指标\n主要指标如下:\n{HEADED}\n公厕总数(座)\t90\t99\n二、做法\n整治有力。"
+    told = compared(tmp_path, {"云岭市2023": table, "望川市2023": "改造背街小巷80条,新建公厕9座。"})
+    figures = {one.key[:3]: [(figure.row["year"], figure.value) for figure in one.figures] for one in told.figures}
+    assert figures == {
+        ("背街小巷", "个", "renew"): [(2023, 310), (2022, 289), (2023, 80)],
+        ("公厕", "个", "new"): [(2023, 16), (2022, 12), (2023, 9)],
+    }

@@ -139,10 +139,11 @@ def work_of(row: Row, unit: str) -> str:
     """The family of work of a number: of its verb, or of the noun that a light verb leads (完成小区改造30个, 对30个小区进行改造).
 
     What is counted in times (次) is held, whatever the verb, unless one only takes part. What something has come to is no work, but
-    for that which stands before it (新建公厕达到16座).
+    for that which stands before it (新建公厕达到16座); of a table's row it is what its label opens with.
     """
     done = _clause_before(row).rpartition(row["object"])[0]
-    if unit not in ("次", "人次") and _is_reached(row) and (row["action"] or "-") not in done:
+    is_state = unit not in ("次", "人次") and _is_reached(row) and (row["action"] or "-") not in done
+    if is_state or (row["rule"] == "cell" and not row["action"]):
         return _led(done)
     family = kind_of(row["action"] or "")
     if family in _LED or row["action"] in _LIGHT:
