@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from test_comparison import compared
 
-from civtext.comparison.times import Time, told
+from civtext.comparison.times import Time, of_column, told
 
 THE_YEAR = Time("", 2023)
 
@@ -113,3 +113,8 @@ def test_a_row_s_label_says_what_was_done(tmp_path: Path) -> None:
         ("背街小巷", "个", "renew"): [(2023, 310), (2022, 289), (2023, 80)],
         ("公厕", "个", "new"): [(2023, 16), (2022, 12), (2023, 9)],
     }
+
+
+@pytest.mark.parametrize("at", [-9, 0, 5, 30_000, 99_999])
+def test_a_place_in_no_table_has_its_report_s_year(at: int) -> None:
+    assert of_column("整治\t" * 15_000 + "\n" + "整治", at, 2023) == 2023

@@ -27,7 +27,7 @@ _NAMES = re.compile(
 )
 _CELLS = re.compile(r"[\t|]")
 _HEAD_YEAR = re.compile(r"^\s*(20\d\d)年?(?:度|底|末|全年)?(?:完成|实际|实绩|情况|数量?|值)*\s*(?:[(（].*)?$")
-_REACH = 10_000  # characters of a table above a number, and of its row
+_REACH = 10_000  # characters of a table above a number, and behind it
 
 
 class Time(NamedTuple):
@@ -57,7 +57,7 @@ def of_column(text: str, at: int, year: int | None) -> int | None:
     (2022, 2023)
     """
     start = text.rfind("\n", 0, at) + 1
-    row = _CELLS.split(text[start : start + _REACH].split("\n", 1)[0])
+    row = _CELLS.split(text[start : at + _REACH].split("\n", 1)[0])
     column = len(_CELLS.split(text[start:at])) - 1
     heads = [cell for cell in row if cell.strip()][:1]
     for line in reversed(text[max(0, start - _REACH) : start].split("\n")[:-1]):
