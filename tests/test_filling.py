@@ -20,10 +20,11 @@ from hostile import paragraph, part_xml, zipped
 from lxml import etree
 from openpyxl import load_workbook
 
-from civtext.errors import StoreError, UsageError
+from civtext.errors import LoadError, StoreError, UsageError
 from civtext.filling import fill, write_comments
 from civtext.filling.comments import Note, comment
 from civtext.filling.sheet import blanks_of, sheet, without_comments
+from civtext.filling.values import fitted, problem, typed
 from civtext.filling.word import Change, WordFile, applied
 from civtext.gaps import find_gaps
 from civtext.loaders import legacy, load_source
@@ -193,6 +194,125 @@ def test_values_of_the_wrong_type_are_refused_with_their_rows(tmp_path: Path) ->
             fill(path, filled_sheet(path, tmp_path / "fill.xlsx", values), tmp_path / "final.docx")
         assert caught.value.code == "sheet.values" and "行" in str(caught.value) and told in str(caught.value)
     assert not (tmp_path / "final.docx").exists()
+
+
+def test_a_refusal_tells_excel_s_row_and_the_sheet_s_number(tmp_path: Path) -> None:
+    path = draft(tmp_path / "draft.docx")
+    with pytest.raises(UsageError, match=r"第\d+行\(编号\d+\):应为数字"):
+        fill(path, filled_sheet(path, tmp_path / "fill.xlsx", {"数量": "很多"}), tmp_path / "final.docx")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "told"),
+    [
+        (0.435, "0.0%", "43.5%"),
+        (1, "0%", "100%"),
+        (0.4356, "0%", "44%"),
+        (datetime(2024, 11, 30), "yyyy-mm-dd", "2024年11月30日"),
+        (datetime(2024, 11, 1), 'yyyy"年"m"月"', "2024年11月"),
+        (datetime(2024, 11, 30), 'm"月"d"日"', "11月30日"),
+        (12 / 37 * 100, "0.0", "32.4"),
+        # what Excel shows as it is
+        (0.435, "General", "0.435"),
+        (80.0, "General", "80"),
+        (3600, "#,##0", "3600"),
+        ("43.5%", "General", "43.5%"),
+        (1234567890123, "General", "1234567890123"),
+        (None, "General", ""),
+    ],
+)
+def test_a_cell_is_read_as_excel_shows_it(value: object, shown: str, told: str) -> None:
+    assert typed(value, shown) == told
+
+
+def lacking(text: str) -> tuple[str, Span]:
+    """A text without ⟦ ⟧, and the place that they mark."""
+    start, end = text.index("⟦"), text.index("⟧") - 1
+    return re.sub("[⟦⟧]", "", text), Span(start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "told"),
+    [
+        ("在全省排名第⟦XX⟧位", "ordinal", "第12位", "12"),
+        ("2023年12月⟦XX⟧日", "date", "2023年12月25日", "25"),
+        ("于2024年⟦XX⟧月XX日召开", "date", "2024年11月30日", "11"),
+        ("于2024年XX月⟦XX⟧日召开", "date", "11月30日", "30"),
+        ("(岚文明办〔⟦____⟧〕X号)", "docnum", "岚文明办〔2024〕12号", "2024"),
+        ("(岚文明办〔____〕⟦X⟧号)", "docnum", "岚文明办〔2024〕12号", "12"),
+        ("近⟦XXX⟧名志愿者", "count", "近300名", "300"),
+        ("印发《⟦____⟧》", "name", "《市民公约》", "市民公约"),
+        ("⟦XX⟧市创建办", "place", "云岭市", "云岭"),
+        ("满意率⟦XX⟧%", "percent", "96.5%", "96.5"),
+        # what only begins or ends as the words around it do
+        ("枣庄市⟦XX⟧区", "place", "市中", "市中"),
+        ("12月⟦XX⟧日", "date", "2", "2"),
+        ("第5⟦__⟧户", "count", "50", "50"),
+        ("截至⟦____⟧,已完成", "date", "2024年11月30日", "2024年11月30日"),
+        ("于⟦XX⟧日召开", "date", "12月25日", "12月25"),
+        ("12月⟦XX⟧日", "date", "2月25日", "2月25"),
+        ("整治⟦XX⟧条", "count", "80", "80"),
+    ],
+)
+def test_what_stands_around_a_place_is_not_said_twice(text: str, kind: str, value: str, told: str) -> None:
+    assert fitted(*lacking(text), value, kind) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "unit", "value", "told"),
+    [
+        ("绿化覆盖率⟦__⟧%", "percent", "%", "0.435", "还是43.5%"),
+        ("⟦XX⟧月底", "date", "", "13", "没有13月"),
+        ("12月⟦XX⟧日", "date", "", "45", "没有45日"),
+        ("⟦XX⟧月底", "date", "", "很快", "应为日期中的月"),
+        ("召开⟦X⟧次", "count", "次", "3.5", "应为整数"),
+        ("试点⟦XX⟧个", "count", "个", "12.3456789", "应为整数"),
+        ("整治⟦XX⟧条", "count", "条", "-5", "不能是负数"),
+        ("满意率⟦XX⟧%", "percent", "%", "120", "0到100"),
+        ("整治⟦XX⟧条", "count", "条", "很多", "应为数字"),
+        ("整治⟦XX⟧条", "count", "条", "80%", "应为数字"),
+        ("整治⟦XX⟧条", "count", "条", "2024年3月5日", "应为数字"),
+        ("整治近⟦XX⟧条", "count", "条", "约75", "前面已有“近”"),
+        ("打造“⟦XX⟧”", "name", "", "一\n二", "写成一行"),
+        ("打造“⟦XX⟧”", "name", "", "字" * 201, "最多200字"),
+        # what fits
+        ("绿化覆盖率⟦__⟧%", "percent", "%", "0.435%", ""),
+        ("绿化覆盖率⟦__⟧%", "percent", "%", "43.5", ""),
+        ("提高⟦X⟧个百分点", "percent", "个百分点", "0.5", ""),
+        ("⟦XX⟧月底", "date", "", "11", ""),
+        ("⟦X⟧月开展", "date", "", "3—5", ""),
+        ("⟦20XX⟧年", "date", "", "2024", ""),
+        ("12月⟦XX⟧日", "date", "", "2023年12月25日", ""),
+        ("整治⟦XX⟧条", "count", "条", "约75", ""),
+        ("发放⟦XX⟧份", "count", "份", "3600余", ""),
+        ("发放⟦XX⟧份", "count", "份", "1,200", ""),
+        ("投入⟦XX⟧万元", "money", "万元", "350.5", ""),
+        ("发放⟦XX⟧万份", "count", "万份", "3.5", ""),
+        ("每万人拥有社会组织⟦XX⟧个", "count", "个", "8.6", ""),
+    ],
+)
+def test_values_are_checked_by_what_belongs_there(text: str, kind: str, unit: str, value: str, told: str) -> None:
+    found = problem(*lacking(text), value, kind, unit)
+    assert (told in found and found) if told else not found
+
+
+def test_shares_and_dates_that_excel_formats_go_in_as_they_look(tmp_path: Path) -> None:
+    path = tmp_path / "draft.txt"
+    path.write_text("云岭市总结\n绿化覆盖率达XX%,2023年12月XX日测评。\n", encoding="utf-8")
+    filled_sheet(path, tmp_path / "fill.xlsx", {"百分比": 1, "日期": 1})
+    book = load_workbook(tmp_path / "fill.xlsx")
+    for row, value, shown in ((2, 0.435, "0.0%"), (3, datetime(2023, 12, 25), "yyyy-mm-dd")):
+        cell = book.worksheets[0].cell(row, 10)
+        cell.value, cell.number_format = value, shown
+    book.save(tmp_path / "fill.xlsx")
+    fill(path, tmp_path / "fill.xlsx", tmp_path / "final.txt")
+    assert "绿化覆盖率达43.5%,2023年12月25日测评" in (tmp_path / "final.txt").read_text(encoding="utf-8")
+
+
+def test_a_sheet_that_is_not_there_is_told_as_missing(tmp_path: Path) -> None:
+    with pytest.raises(LoadError) as caught:
+        fill(draft(tmp_path / "draft.docx"), tmp_path / "none.xlsx", tmp_path / "final.docx")
+    assert caught.value.code == "io.missing" and "none.xlsx" in str(caught.value)
 
 
 def test_a_sheet_of_another_draft_and_what_is_no_sheet(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Filling (填写): a draft with its gaps shown in Word, a sheet of its blanks, and the sheet's values back in the draft.
 
 Where to start: `write_comments` puts the gaps beside the words they speak of; `fill` puts values in their places and keeps
-every format. `word` opens a file for writing, `sheet` makes and reads the workbook.
+every format. `word` opens a file for writing, `sheet` makes and reads the workbook, `values` what was typed into it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from civtext.errors import UsageError
 from civtext.filling.comments import Note, comment
 from civtext.filling.sheet import Filled, read_sheet, without_comments
+from civtext.filling.values import fitted
 from civtext.filling.word import Change, WordFile, applied
 from civtext.gaps import KINDS, SEVERITIES, Standing
 from civtext.loaders import load_source
@@ -97,13 +98,5 @@ def _refuse_other(source: Source) -> None:
 
 
 def _changes(source: Source, row: Filled) -> list[Change]:
-    """The row's value at each of its places; what stands behind the place already (市 of XX市, a unit) is not said twice."""
-    changes = []
-    for span in row.spans:
-        value = row.value.removesuffix("%") if row.kind == "percent" else row.value
-        for length in range(min(len(value) - 1, 4), 0, -1):
-            if source.text.startswith(value[-length:], span.end) and not value[-length:].isdigit():
-                value = value[:-length]
-                break
-        changes.append(Change(span, value))
-    return changes
+    """The row's value at each of its places, without what stands around it already."""
+    return [Change(span, fitted(source.text, span, row.value, row.kind)) for span in row.spans]

@@ -1,6 +1,6 @@
 """The fill sheet (填表): one row a blank or a group of blanks, with what belongs there and an empty cell for it; and back.
 
-A row's cell takes a number where a number belongs there (a share from 0 to 100), else words. What other reports of a base
+A row's cell takes a number where a number belongs there (a share from 0 to 100), else words (`values`). What other reports of a base
 say of the same thing stands beside it. The sheet knows by its draft's digest which draft it was made from.
 """
 
@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from civtext.errors import UsageError
-from civtext.extractors.placeholders.forms import MASKS
+from civtext.errors import LoadError, UsageError
+from civtext.filling.values import LONGEST, NUMBERS, problem, typed
 from civtext.gaps.blanks import TYPES, placeholders_of
 from civtext.gaps.finding import department_of
 from civtext.loaders.files import read_bytes
@@ -22,14 +22,14 @@ from civtext.loaders.limits import DEFAULTS
 from civtext.loaders.package import Package
 from civtext.model import Annotation, Document, Gap, Placeholder, Source, Span
 from civtext.outputs import Sheet, workbook
-from civtext.quantities import numeral
 from civtext.records import context
 from civtext.store import Store
 
-NUMBERS = ("count", "percent", "money")
 _WHAT = ("编号 no", "位置 where", "上下文 context", "类型 type", "对象 noun", "单位 unit", "处数 places")
 _HEADS = (*_WHAT, "常见范围 usual", "责任单位 department", "填写 value", "spans", "kind")
-_UNIT, _VALUE, _SPANS, _KIND = (_HEADS.index(name) for name in ("单位 unit", "填写 value", "spans", "kind"))
+_NUMBER, _UNIT, _VALUE, _SPANS, _KIND = (
+    _HEADS.index(name) for name in ("编号 no", "单位 unit", "填写 value", "spans", "kind")
+)
 _STANDING = {
     "位置 where": "place",
     "本稿 the draft": "text",
@@ -45,7 +45,6 @@ _STANDING = {
 _WORDS = ("place", "text", "object", "action", "unit")
 _SPAN = re.compile(r"(\d{1,8})-(\d{1,8})")
 _SHEET, _ABOUT = "填写 fill", "civtext"
-_MASKED = re.compile(rf"[{MASKS}]{{2,}}|^某")
 _MOST = 20_000  # rows and spans that a sheet may bring back
 
 
@@ -134,10 +133,11 @@ def _cells(blank: Blank) -> list[object]:
 def _rule(blank: Blank) -> dict[str, object]:
     """What Excel lets be typed."""
     if blank.kind not in NUMBERS:
-        return {"validate": "length", "criteria": "<=", "value": 200, "error_message": "最多200字"}
+        return {"validate": "length", "criteria": "<=", "value": LONGEST, "error_message": f"最多{LONGEST}字"}
     high = 100 if blank.kind == "percent" else 1e15
-    told = f"请填{'0到100的' if blank.kind == 'percent' else ''}数字"
-    return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": high, "error_message": told}
+    told = "请填0到100的数字,如43.5" if blank.kind == "percent" else "一般填数字,也可写约80、80余"
+    between = {"criteria": "between", "minimum": 0, "maximum": high}
+    return {"validate": "decimal", **between, "error_message": told, "error_type": "warning"}
 
 
 class Filled(NamedTuple):
@@ -153,7 +153,7 @@ class Filled(NamedTuple):
 def read_sheet(path: str | Path, text: str) -> tuple[list[Filled], int]:
     """The filled rows of a sheet that was made for this text, and how many rows are still open.
 
-    Raises UsageError sheet.unreadable, sheet.other (made from another draft), and sheet.values, which lists every row whose value
+    Raises LoadError for a file that is not there, UsageError sheet.unreadable, sheet.other (made from another draft), and sheet.values, which lists every row whose value
     is of the wrong type.
     """
     heads, rows = _opened(Path(path), text)
@@ -161,7 +161,7 @@ def read_sheet(path: str | Path, text: str) -> tuple[list[Filled], int]:
         raise _unreadable(path)
     filled, wrong, still = [], [], 0
     for number, row in enumerate(rows, 2):
-        value = _typed(row[_VALUE])
+        value = str(row[_VALUE] or "")
         spans = _spans(str(row[_SPANS] or ""), len(text))
         if not spans:
             raise _unreadable(path)
@@ -170,8 +170,8 @@ def read_sheet(path: str | Path, text: str) -> tuple[list[Filled], int]:
             continue
         kind, unit = str(row[_KIND]), str(row[_UNIT] or "")
         one = Filled(number, spans, kind, unit, value)
-        if problem := _problem(one):
-            wrong.append(f"第{number}行{problem}")
+        if told := problem(text, spans[0], value, kind, unit):
+            wrong.append(f"第{number}行(编号{row[_NUMBER]}):{told}")
         filled.append(one)
     if wrong:
         listed = ";".join(wrong[:20])
@@ -191,9 +191,11 @@ def _opened(path: Path, text: str) -> tuple[list[object], list[list[object]]]:
             package.read(name)  # counted and bounded, before openpyxl unpacks it
         book = load_workbook(path, read_only=True, data_only=True)
         about = [list(row) for row in book[_ABOUT].iter_rows(values_only=True, max_row=2)]
-        rows = [list(row) for row in book[_SHEET].iter_rows(values_only=True, max_row=_MOST)]
+        rows = [_cells_of(row) for row in book[_SHEET].iter_rows(max_row=_MOST)]
         book.close()
-    except Exception:  # openpyxl raises many kinds
+    except Exception as error:  # openpyxl raises many kinds
+        if isinstance(error, LoadError) and error.code.startswith("io."):
+            raise LoadError(error.code, error.message_zh, error.message_en, where=str(path)) from None
         raise _unreadable(path) from None
     if len(about) < 2 or about[1][0] != digest(text):
         zh, en = (
@@ -211,30 +213,12 @@ def _unreadable(path: str | Path) -> UsageError:
     return UsageError("sheet.unreadable", zh, en, where=str(path))
 
 
-def _typed(cell: object) -> str:
-    """A cell's value as it is written in a text: 80 for 80.0."""
-    if isinstance(cell, float):
-        return f"{cell:.10g}" if abs(cell) < 1e10 else f"{cell:.0f}"
-    return "" if cell is None else str(cell).strip()
+def _cells_of(row: Iterable[Any]) -> list[object]:
+    """The values of a row, what was typed into it as it was seen."""
+    return [typed(one.value, one.number_format) or None if at == _VALUE else one.value for at, one in enumerate(row)]
 
 
 def _spans(told: str, length: int) -> tuple[Span, ...]:
     found = [_SPAN.fullmatch(one) for one in told.split(";")[:_MOST]]
     spans = [Span(int(one[1]), int(one[2])) for one in found if one]
     return tuple(spans) if len(spans) == len(found) and all(s.start <= s.end <= length for s in spans) else ()
-
-
-def _problem(one: Filled) -> str:
-    """What is wrong with a value, "" where it fits."""
-    if any(not char.isprintable() for char in one.value) or len(one.value) > 200:
-        return "有换行或控制字符,或超过200字"
-    if one.kind in NUMBERS:
-        told = one.value.removesuffix(one.unit).removesuffix("%").replace(",", "").strip()
-        value = numeral(told)
-        if value is None:
-            return f"应为数字,不是“{one.value}”"
-        if one.kind == "percent" and not 0 <= value <= 100:
-            return f"应在0到100之间,不是“{one.value}”"
-    if _MASKED.search(one.value):
-        return f"“{one.value}”仍是占位符"
-    return ""
