@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from pathlib import Path
 
 import docx
 import pytest
+from hostile import paragraph, part_xml, parts_of, zipped
 
 from civtext.errors import UsageError
 from civtext.filling.masking import mask, restore
@@ -58,6 +61,40 @@ def test_a_word_report_comes_back(tmp_path: Path) -> None:
     assert done.left == () and "云岭" not in load_source(tmp_path / "template.docx").text
     assert restore(tmp_path / "template.docx", tmp_path / "key.json", tmp_path / "again.docx") == done.places
     assert load_source(tmp_path / "again.docx").text == load_source(report).text
+
+
+def test_what_a_word_file_keeps_beside_its_text_goes_too(tmp_path: Path) -> None:
+    """Deleted and moved words, deleted rows, authors of changes and comments, properties; the words that are read come back."""
+    gone = '<w:del w:id="1" w:author="钱立群"><w:r><w:delText>柳堤区216份</w:delText></w:r></w:del>'
+    moved = '<w:moveFrom w:id="2" w:author="钱立群"><w:r><w:t>由孙明远负责</w:t></w:r></w:moveFrom>'
+    row = "<w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p><w:r><w:t>周家屯</w:t></w:r></w:p></w:tc></w:tr>"
+    body = paragraph("云岭市整治背街小巷80条", inside=gone + moved) + f"<w:tbl>{row}</w:tbl>"
+    comment = f'<w:comment w:id="0" w:author="钱立群" w:initials="钱">{paragraph("请核数")}</w:comment>'
+    report = tmp_path / "report.docx"
+    parts = parts_of(body, comments=part_xml("comments", comment))
+    space = 'xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:d="http://purl.org/dc/elements/1.1/"'
+    told = "<d:creator>钱立群</d:creator><d:title>云岭市总结</d:title><c:lastModifiedBy>钱立群</c:lastModifiedBy>"
+    report.write_bytes(zipped({**parts, "docProps/core.xml": f"<c:coreProperties {space}>{told}</c:coreProperties>"}))
+    mask(report, tmp_path / "template.docx", tmp_path / "key.json")
+    with zipfile.ZipFile(tmp_path / "template.docx") as package:
+        told = b"".join(map(package.read, package.namelist())).decode("utf-8", "ignore")
+    assert [name for name in ("云岭", "柳堤", "216", "孙明远", "周家屯", "钱") if name in told] == []
+    assert "delText" in told and "XXXXXXX" in told and "请核数" in told and 'w:author="XX"' in told
+    restore(tmp_path / "template.docx", tmp_path / "key.json", tmp_path / "again.docx")
+    assert load_source(tmp_path / "again.docx").text == load_source(report).text
+
+
+def test_the_key_of_another_template_is_not_written_over(tmp_path: Path) -> None:
+    _, _, key = masked(tmp_path, "report.txt", TEXT.encode())
+    before = key.read_bytes()
+    other = tmp_path / "other.txt"
+    other.write_text("望川市2022年创建工作总结\n整治背街小巷16条。\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        mask(other, tmp_path / "other-template.txt", key)
+    assert caught.value.code == "key.taken" and key.read_bytes() == before
+    assert not (tmp_path / "other-template.txt").exists()
+    mask(tmp_path / "report.txt", tmp_path / "template.txt", key)  # the same again
+    assert key.read_bytes() == before
 
 
 def test_a_key_that_does_not_fit_is_refused(tmp_path: Path) -> None:

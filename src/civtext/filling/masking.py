@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from civtext.errors import UsageError
 from civtext.filling.naming import names_in
 from civtext.filling.sheet import digest
+from civtext.filling.traces import hide_traces
 from civtext.filling.word import Change, WordFile, applied
 from civtext.loaders import load_source
 from civtext.model import Annotation, Document, Entity, Metric, Source, Span
@@ -48,7 +49,8 @@ class Masked:
 def mask(report: str | Path, output: str | Path, key: str | Path) -> Masked:
     """Write a report (.docx, .txt) as a template, and its key (.json).
 
-    Raises LoadError, UsageError draft.not_word for another format, output.same, output.suffix, StoreError output.failed.
+    What a .docx keeps beside its text (deleted words, authors, properties) is masked too, and not restored. Raises LoadError, UsageError
+    draft.not_word for another format, output.same, output.suffix, key.taken (the key of another template), StoreError output.failed.
     """
     source = load_source(report)
     output = result_path(output, of=[report, key], suffix=f".{_writable(source)}")
@@ -57,8 +59,9 @@ def mask(report: str | Path, output: str | Path, key: str | Path) -> Masked:
     with TemporaryDirectory(prefix="civtext-") as folder:
         # The key first: a template without one would be the end of the original, if that is thrown away.
         trial = Path(folder) / output.name
-        missed = _write(source, report, changes, trial)
+        missed = _write(source, report, changes, trial, for_others=True)
         written = load_source(trial)
+        _refuse_taken(key, digest(written.text))
         placed = [change for change in changes if change not in missed]
         _write_key(source, written, placed, key)
         write_whole(output, trial.read_bytes())
@@ -151,15 +154,37 @@ def _still_named(source: Source) -> list[str]:
     return [*residuals, *(name for document in documents for name in names_in(document))]
 
 
-def _write(source: Source, path: str | Path, changes: list[Change], output: str | Path) -> list[Change]:
-    """Write the text with its changes in the form of its file; those that found no place."""
+def _write(
+    source: Source, path: str | Path, changes: list[Change], output: str | Path, *, for_others: bool = False
+) -> list[Change]:
+    """Write the text with its changes in the form of its file, for others without the traces of its making; those changes that found
+    no place.
+    """
     if source.format == "txt":
         write_whole(output, applied(source.text, changes).encode("utf-8", "surrogatepass"))
         return []
     word = WordFile.open(path)
     missed = word.replace(changes)
+    if for_others:
+        hide_traces(word)
     word.save(output)
     return missed
+
+
+def _refuse_taken(path: Path, template: str) -> None:
+    """A key that another template needs is never written over."""
+    if not path.exists():
+        return
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))["template"]
+    except (OSError, ValueError, KeyError, TypeError):
+        known = None
+    if known != template:
+        zh, en = (
+            "已有这个文件,不是这份模板的密钥;没有它,另一份模板就不能还原。请换一个名字。",
+            "This file is there and is no key of this template; another may need it. Choose another name.",
+        )
+        raise UsageError("key.taken", zh, en, where=str(path))
 
 
 def _write_key(source: Source, written: Source, changes: list[Change], path: str | Path) -> None:
@@ -185,8 +210,8 @@ def _read_key(path: Path, template: Source) -> list[Change]:
         raise UsageError("key.unreadable", zh, en, where=str(path)) from None
     if known != digest(template.text):
         zh, en = (
-            "模板在生成之后改动过,不能用这个密钥还原。",
-            "The template has changed since; this key does not fit it.",
+            "这是另一份模板的密钥,或模板在生成之后改动过,不能还原。",
+            "The key of another template, or the template has changed since.",
         )
         raise UsageError("key.other", zh, en, where=str(path))
     return changes

@@ -69,7 +69,7 @@ class WordFile:
             for run in layer:
                 if name(run.element) in _TEXTS:
                     _say(run.element, self.text[run.span.start : run.span.end])
-        self._before = {part: etree.tostring(root) for part, root in self._roots().items()}
+        self._before = {part: etree.tostring(root) for part, root in self.roots().items()}
         self.added: dict[str, bytes] = {}
 
     @classmethod
@@ -136,13 +136,14 @@ class WordFile:
         if run.span.start == at:
             _part_from_before(run.element)
 
-    def _roots(self) -> dict[str, Element]:
+    def roots(self) -> dict[str, Element]:
+        """The parts that may be written to, as trees."""
         return {self.parts.main: self.main, **self.parts.parsed}
 
     def _changed(self) -> dict[str, bytes]:
         return {
             part: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-            for part, root in self._roots().items()
+            for part, root in self.roots().items()
             if etree.tostring(root) != self._before.get(part)
         }
 
@@ -204,7 +205,7 @@ class WordFile:
 
     def _mirror_boxes(self) -> None:
         """A text box stands twice in its file, the second time for old programs: the second follows the first."""
-        for root in self._roots().values():
+        for root in self.roots().values():
             for one in root.iter("{*}AlternateContent"):
                 first, second = (list(part.iter("{*}txbxContent")) for part in _branches(one))
                 if len(first) == len(second):
