@@ -88,7 +88,7 @@ def test_a_number_outside_of_all_others_is_commented_on_and_listed(draft: Path, 
     write_results(read, tmp_path / "out")
     comments = [one.text for one in docx.Document(str(tmp_path / "out" / "草稿.comments.docx")).comments]
     [told] = [one for one in comments if "位置" in one]
-    assert "高于其他3篇的全部数字(3至9,中位6)" in told
+    assert "高于其他3篇的全部数字(3个至9个,中位6个)" in told
     listed = rows_of(tmp_path / "out" / "草稿.fill.xlsx", "位置 standing")
     assert [(row["本稿 the draft"], row["低于本稿 below"], row["中位 middle"]) for row in listed] == [
         ("21个", 3, 6),

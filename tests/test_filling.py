@@ -309,6 +309,21 @@ def test_shares_and_dates_that_excel_formats_go_in_as_they_look(tmp_path: Path) 
     assert "绿化覆盖率达43.5%,2023年12月25日测评" in (tmp_path / "final.txt").read_text(encoding="utf-8")
 
 
+def test_who_answers_is_asked_for_by_name_and_is_nobody_yet(tmp_path: Path) -> None:
+    """A blank under 责任单位 is a unit's name; neither its own row nor another blank of it is told that it answers."""
+    document = docx.Document()
+    document.add_paragraph("云岭市2023年创建文明城市工作总结")
+    table = document.add_table(3, 3)
+    rows = [("任务", "责任单位", "数量"), ("窗口培训", "(      )", "____场"), ("新建公厕", "市城管局", "____座")]
+    for row, cells in enumerate(rows):
+        for column, text in enumerate(cells):
+            table.cell(row, column).text = text
+    document.save(str(tmp_path / "draft.docx"))
+    [read] = [annotate(one) for one in load(tmp_path / "draft.docx")]
+    told = [(one.kind, one.department) for one in blanks_of(read, find_gaps(read, unanswered=False))]
+    assert told == [("org", ""), ("count", ""), ("count", "市城管局")]
+
+
 def test_a_sheet_that_is_not_there_is_told_as_missing(tmp_path: Path) -> None:
     with pytest.raises(LoadError) as caught:
         fill(draft(tmp_path / "draft.docx"), tmp_path / "none.xlsx", tmp_path / "final.docx")

@@ -106,6 +106,25 @@ def test_members_of_a_list_are_blanks_of_their_own() -> None:
     )
 
 
+def test_names_without_a_noun_are_blanks_of_their_own() -> None:
+    """What one value fills has one noun; a bare XX is one's own place."""
+    gaps = found(
+        "云岭市2023年总结\n“____”品牌获评省级荣誉,印发《____》,“____”案例入选;建成____公园,____公园绿树成荫。\n"
+    )
+    groups = [value.group for _, value in gaps if value.kind == "blank"]
+    assert groups[:3] == [""] * 3 and len(set(groups[3:])) == 1 and groups[3]
+
+
+def test_a_contradiction_is_told_once_at_its_place_in_the_draft_s_own_units() -> None:
+    gaps = found(
+        "云岭市2023年总结\n整治背街小巷80条。今年共整治背街小巷60条。三年投入21亿元,其中2022年9.5亿元、2023年12.5亿元。\n"
+    )
+    told = [(one.text, value.severity) for one, value in gaps if one.provenance.rule == "number.told_twice"]
+    assert told == [("80条", "must"), ("60条", "must")]
+    [total] = [value.reason for one, value in gaps if one.provenance.rule == "number.sum"]
+    assert "9.5亿元+12.5亿元=22亿元,与总数21亿元不符" in total
+
+
 def test_a_draft_that_was_mined_itself_is_not_its_own_copy(tmp_path: Path) -> None:
     text = "云岭市2023年创建工作总结\n全市上下坚持以创建促发展,形成了人人参与、齐抓共管的良好格局。\n"
     with Store.open(tmp_path / "base.civtext", create=True) as base:

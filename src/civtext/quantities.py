@@ -233,6 +233,18 @@ def alike(unit: str) -> dict[str, float]:
     return {entry["term"]: float(entry["size"]) for entry in sizes if entry["of"] == kind} or {unit: 1.0}
 
 
+def short(value: float, digits: int = 4) -> str:
+    """A number as people say it, with so many digits at most.
+
+    >>> short(450000000.0), short(32000.0), short(18.3), short(80.0), short(1234567, 10)
+    ('4.5亿', '3.2万', '18.3', '80', '123.4567万')
+    """
+    for size, name in ((1e8, "亿"), (1e4, "万")):
+        if abs(value) >= size:
+            return f"{value / size:.{digits}g}{name}"
+    return f"{value:.{digits}g}"
+
+
 def _paired(folded: str, core: _Core) -> _Core:
     """提升0.5和1.2个百分点, 提升6.3个和5.9个百分点: a bare number takes the rate that the next one names."""
     between = _PAIR.match(folded, core.end)

@@ -20,6 +20,7 @@ from civtext.gaps import KINDS, SEVERITIES, Standing
 from civtext.loaders import load_source
 from civtext.model import Annotation, Gap, Source
 from civtext.outputs import result_path, write_whole
+from civtext.quantities import short
 
 __all__ = ["Report", "fill", "write_comments"]
 
@@ -61,8 +62,9 @@ def write_comments(
 def _told(one: Standing) -> str:
     """What a comment says of a number that lies outside of those of others."""
     beyond = "低于" if one.below == 0 else "高于"
+    low, middle, high = (f"{short(value)}{one.unit}" for value in (one.low, one.middle, one.high))
     return (
-        f"【{SEVERITIES['look']}·位置】{beyond}其他{one.others}篇的全部数字({one.low:g}至{one.high:g},中位{one.middle:g}) "
+        f"【{SEVERITIES['look']}·位置】{beyond}其他{one.others}篇的全部数字({low}至{high},中位{middle}) "
         f"Outside of what {one.others} others say.\n核对数字和口径 Check it and what it counts."
     )
 

@@ -96,7 +96,7 @@ def _usual(base: Store, value: Placeholder) -> str:
     scale = {"万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2}.get(value.scale, 1.0)
     low, high = (rows[at]["value"] / scale for at in (0, -1))
     names = "、".join(dict.fromkeys(Path(row["path"]).stem for row in rows[:3]))
-    return f"{low:g} 至 {high:g}({len(rows)}处,如{names})"
+    return f"{low:.10g} 至 {high:.10g}({len(rows)}处,如{names})"
 
 
 def without_comments(source: Source) -> str:

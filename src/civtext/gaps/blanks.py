@@ -28,7 +28,12 @@ TYPES = {
     "docnum": "文号",
     "other": "内容",
 }
-_SHARED = ("place", "org", "person", "name")  # one name stands for all masks before the same noun
+_SHARED = (
+    "place",
+    "org",
+    "person",
+    "name",
+)  # one name stands for all masks before the same noun; a place's alone for one's own
 _LISTED = re.compile("[、和及与/]")
 _OPTIONAL = re.compile("备注|说明|签字|签名|盖章|附件|意见")
 
@@ -64,7 +69,7 @@ def _group(document: Document, one: Annotation, value: Placeholder) -> str:
     text, (start, end) = document.source.text, one.span
     if _LISTED.match(text, end) or _LISTED.match(text[max(0, start - 1) : start]):
         return ""
-    if value.type in _SHARED:
+    if value.type in _SHARED and (value.noun or value.type == "place"):
         return f"{value.type}:{one.text}:{value.noun or ''}"
     return f"year:{value.digits}" if value.type == "date" and value.noun == "年" and len(value.digits) == 4 else ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from civtext.extractors.placeholders.forms import MASKS
 from civtext.model import Annotation, Document, Gap, Provenance, Span
 
 
@@ -28,6 +29,7 @@ def flagged(document: Document, span: Span, code: str) -> bool:
 _UNIT = "(?:牵头|责任|主责|主办|承办|负责|落实)(?:单位|部门|科室)|责任主体"
 _RESPONSIBLE = re.compile(rf"(?:{_UNIT})[为是:：]+([^;；。\n)）\t]{{2,40}})")
 _COLUMN = re.compile(rf"\s*(?:{_UNIT})")
+_BLANK = re.compile(rf"[{MASKS}()（）【】\s、]*")  # nobody yet
 
 
 def responsible(text: str, words: str = "") -> str:
@@ -45,7 +47,8 @@ def responsible(text: str, words: str = "") -> str:
     under = list(dict.fromkeys(_under_head(lines, of_words)))
     if said is None and not under:
         said = _RESPONSIBLE.search(text)
-    return said[1].strip() if said else "、".join(under)
+    told = said[1].strip() if said else "、".join(under)
+    return "" if _BLANK.fullmatch(told) else told
 
 
 def _under_head(lines: list[str], rows: list[str]) -> Iterator[str]:
@@ -67,7 +70,8 @@ def department_of(document: Document, one: Annotation) -> str:
         cells = [part for part in document.source.parts if part.kind == "table" and part.where.table == where.table]
         told = {(part.where.row, part.where.column): document.source.text[slice(*part.span)].strip() for part in cells}
         heads = {column for (_, column), text in told.items() if _COLUMN.match(text)}
-        return next((text for (row, column), text in told.items() if row == where.row and column in heads), "")
+        who = next((text for (row, column), text in told.items() if row == where.row and column in heads), "")
+        return "" if _BLANK.fullmatch(who) else who
     at = document.local(one).start
     section = document.section_at(at)
     line = document.folded[document.folded.rfind("\n", 0, at) + 1 :].partition("\n")[0]

@@ -35,6 +35,11 @@ class Standing:
     high: float
 
     @property
+    def unit(self) -> str:
+        """What the numbers count in."""
+        return (self.metric.value.unit or "") if isinstance(self.metric.value, Metric) else ""
+
+    @property
     def extreme(self) -> bool:
         """Whether the draft says less than every other report, or more: worth a second look."""
         value = self.metric.value.value if isinstance(self.metric.value, Metric) else None

@@ -58,6 +58,12 @@ def told_twice(document: Document, found: Sequence[tuple[Annotation, Metric]]) -
                 reason = f"前面作“{first.one.text}”,这里作“{other.one.text}” Told as {first.one.text} before."
                 value = Gap("contradiction", "should", reason, "以一个为准,统一全文 Keep one of the two.")
                 yield gap(document, document.local(other.one), "number.told_twice", value)
+            beyond = next((other for other in following if _is_outgrown(*_by_stock(first, other))), None)
+            if beyond:
+                added, there = _by_stock(first, beyond)
+                reason = f"{added.value.action}{added.one.text},多于总数{there.one.text} More was added than there is."
+                value = Gap("contradiction", "should", reason, "核对两数 Check both.")
+                yield gap(document, document.local(beyond.one), "number.told_twice", value)
 
 
 def _contradict(document: Document, first: _Told, other: _Told) -> bool:
@@ -69,6 +75,18 @@ def _contradict(document: Document, first: _Told, other: _Told) -> bool:
     apart = first.owner != other.owner or recurs or (first.stock != other.stock and one.action != value.action)
     differ = one.value != value.value and one.unit == value.unit and one.unit not in ("%", "倍")
     return bool(differ and total and not apart and _same(first, other) and _in_two_sentences(document, first, other))
+
+
+def _by_stock(one: _Told, other: _Told) -> tuple[_Told, _Told]:
+    """Two numbers, that of what there is behind the other."""
+    return (other, one) if one.stock else (one, other)
+
+
+def _is_outgrown(added: _Told, there: _Told) -> bool:
+    """Whether more of a thing was newly made than there is of it (新建充电桩2600个, 充电桩总数达2400个)."""
+    new = there.stock and not added.stock and (added.value.action or "").startswith("新")
+    alike = added.thing.endswith(there.thing) and added.value.unit == there.value.unit and added.owner == there.owner
+    return bool(new and alike and (added.value.value or 0) > (there.value.value or 0))
 
 
 def _in_two_sentences(document: Document, first: _Told, other: _Told) -> bool:
@@ -107,7 +125,7 @@ def _wholes(document: Document, found: Sequence[tuple[Annotation, Metric]]) -> I
 def _thing(one: Annotation, value: Metric, before: str) -> str:
     """What is counted; where the extractor had to ask a heading, the words before 完成 (一般公共预算收入完成24.6亿元)."""
     if value.object and one.provenance.rule != "heading":
-        return value.object
+        return value.object.removesuffix("总数").removesuffix("总量") or value.object
     subject = _SUBJECT.search(before)
     return subject[1] if subject else value.object or ""
 

@@ -25,6 +25,7 @@ from civtext.gaps import KINDS, SEVERITIES, Standing
 from civtext.highlighting import Mark, to_html
 from civtext.model import Annotation, Document, Gap, Metric
 from civtext.outputs import Sheet, page, table, workbook, write_page, write_whole
+from civtext.quantities import short
 from civtext.reports.cards import NONE, write_cards
 from civtext.reports.comparison import comparison_page
 from civtext.reports.sheets import SHEETS, sheet, sheets
@@ -102,9 +103,7 @@ def _standings(found: Sequence[Standing]) -> str:
             one.metric.text,
             thing or "",
             f"{one.below}/{one.others}",
-            f"{one.low:g}",
-            f"{one.middle:g}",
-            f"{one.high:g}",
+            *(f"{short(value)}{one.unit}" for value in (one.low, one.middle, one.high)),
         )
         rows.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in told)}</tr>")
     title = "本稿数字在各地中的位置 The draft's numbers among others'"

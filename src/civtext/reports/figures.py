@@ -9,6 +9,7 @@ from statistics import median
 
 from civtext.comparison import Comparison
 from civtext.comparison.figures import Aligned, Figure, differences
+from civtext.quantities import short
 from civtext.reports.fragments import Sentences, first_of, section, where, whose
 
 _MOST, _LISTED, _APART = 40, 6, 3
@@ -163,15 +164,3 @@ def _strip(one: Aligned, sentences: Sentences) -> str:
     name = "对数轴 log scale" if is_log else "数轴 on a line"
     said = f'<text class="scale" x="300" y="44" text-anchor="middle">{name}</text>' if is_log else ""
     return f'<svg class="strip" viewBox="0 0 600 50" role="group" aria-label="{name}">{line}{said}{points}{ends}</svg>'
-
-
-def short(value: float) -> str:
-    """A number as people say it.
-
-    >>> short(450000000.0), short(32000.0), short(18.3), short(80.0)
-    ('4.5亿', '3.2万', '18.3', '80')
-    """
-    for size, name in ((1e8, "亿"), (1e4, "万")):
-        if abs(value) >= size:
-            return f"{value / size:.4g}{name}"
-    return f"{value:.4g}"

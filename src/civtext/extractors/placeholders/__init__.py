@@ -45,6 +45,9 @@ from civtext.quantities import measure_in
 # A page or a mailbox on the network; what is masked in it is nothing that a writer fills in by itself.
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,400}|(?<![A-Za-z0-9._*-])[A-Za-z0-9._*-]{1,60}@[A-Za-z0-9.-]{1,60}")
 _TOLD_NEAR = 80
+_IN_CHARGE = re.compile(
+    r"(?:责任|牵头|配合|主责|主办|承办|协办|负责|落实)(?:单位|部门|科室|主体)?$|^(?:部门|科室)$|(?P<person>[责负][任责]人$)"
+)
 
 
 def extract(document: Document) -> list[Annotation]:
@@ -54,7 +57,7 @@ def extract(document: Document) -> list[Annotation]:
     addresses = [Span(*match.span()) for match in _ADDRESS.finditer(folded)]
     sums = [document.local(one).end for one in document.labelled("slogan") if "+N" in one.text.upper()]
     tables: Tables | None = None
-    found = []
+    found: list[Annotation] = []
     for bare in candidates(folded):
         span = _with_brackets(folded, bare)
         blank = blank_at(folded, span)
@@ -65,6 +68,8 @@ def extract(document: Document) -> list[Annotation]:
         if rule in ("mask", "city") and _in_row(folded, span):
             tables = tables or Tables(document)
             rule, kind = _in_table(tables.cell(span)) or (rule, kind)
+        if rule in ("mask", "city") and found and _goes_on(folded, document.local(found[-1]), span):
+            rule, kind = _same_as(found[-1]) or (rule, kind)
         if reason is None and (kind or not blank.weak):
             found.append(document.found(span, "placeholder", Placeholder(kind or "other"), rule=rule))
         elif reason or blank.text[0] != "某":
@@ -93,9 +98,24 @@ def _in_row(folded: str, span: Span) -> bool:
     return "\t" in around or "|" in around
 
 
+def _goes_on(folded: str, before: Span, span: Span) -> bool:
+    """Whether a blank is the next of a list: 成员:XXX、XXX."""
+    return before.end < span.start and folded[before.end : span.start] in ("、", "和", "及", "与")
+
+
+def _same_as(before: Annotation) -> tuple[str, str] | None:
+    """What the one before it says of a blank: behind a person another."""
+    value = before.value
+    return ("list", value.type) if isinstance(value, Placeholder) and value.type == "person" else None
+
+
 def _in_table(cell: Cell | None) -> tuple[str, str] | None:
-    """A blank alone in a cell is a number where its column counts, of the kind that its unit says."""
-    if not cell or not cell.alone or not (cell.counts or cell.unit):
+    """A blank alone in a cell is who its column asks for, or a number where the column counts, of the kind that its unit says."""
+    if not cell or not cell.alone:
+        return None
+    if in_charge := _IN_CHARGE.search(cell.head):
+        return "cell", "person" if in_charge["person"] else "org"
+    if not (cell.counts or cell.unit):
         return None
     if re.search("率$|占比$", cell.head):
         return "cell", "percent"

@@ -53,7 +53,7 @@ _EMPTY = Scanned(
     firsts=r"(《【〔“\[${<‹T待",
 )
 # 县委书记  周明远, 工作  台账: a wide space before a surname or a word that opens with a unit.
-_OTHER_WORD = rf"(?:[周段车项盘万][\u4e00-\u9fff]{{1,2}}(?:[\s,。;:()、]|$)|{any_of(terms('unit_lookalikes'))})"
+_OTHER_WORD = rf"(?:(?!万元(?:[\s,。;]|$))[周段车项盘万][\u4e00-\u9fff]{{1,2}}(?:[\s,。;:()、]|$)|{any_of(terms('unit_lookalikes'))})"
 _SPACES = Scanned(
     r"(?P<year>(?<![0-9年])(?:20)?[ ]{1,12})年(?P<month>[ ]{1,12})月(?:(?P<day>[ ]{1,12})日)?"
     r"|年(?P<later>[ ]{1,12})月(?P<last>[ ]{1,12})日"
@@ -61,7 +61,8 @@ _SPACES = Scanned(
     r"|(?<![0-9年 ])(?P<month_first>[ ]{1,12})月(?P<day_first>[ ]{1,12})日"
     rf"|(?<=[\u4e00-\u9fff]:)(?P<count>[ ]{{2,20}})(?=万?(?:{UNIT_ENDS}|元|%)(?:[\s,。;、)]|$))"
     rf"|(?<=[\u4e00-\u9fff])(?P<amount>[ ]{{2,20}})(?!{_OTHER_WORD})(?=万?(?:{UNIT_ENDS}|元|%)(?![ ]))"
-    rf"|(?<=[\u4e00-\u9fff])(?P<asked>[?？]{{2,4}})(?=万?(?:{UNIT_ENDS}|元|%))",
+    rf"|(?<=[\u4e00-\u9fff])(?P<asked>[?？]{{2,4}})(?=万?(?:{UNIT_ENDS}|元|%))"
+    r"|(?:(?<=[\u4e00-\u9fff]:)|(?<=[ ]、))(?P<named>[ ]{3,20})(?=[;、,。\n]|\Z)",  # 组长:   ;副组长:   、   ;
     firsts=" 2年?？",
 )
 # One sign in a row, where a place, a body or a unit follows: ●●镇, 〇〇个.
