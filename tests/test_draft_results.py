@@ -98,6 +98,23 @@ def test_a_number_outside_of_all_others_is_commented_on_and_listed(draft: Path, 
     assert written["standings"] == read.standings and written["gaps"] == read.records
 
 
+def test_a_total_s_row_is_asked_for_its_numbers_only(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("云岭市2023年创建文明城市工作总结")
+    table = document.add_table(0, 5)
+    for line in (
+        ("序号", "任务", "责任单位", "数量", "备注"),
+        ("1", "新建公厕", "市城管局", "16座", ""),
+        ("", "合计", "", "", ""),
+    ):
+        for cell, text in zip(table.add_row().cells, line, strict=True):
+            cell.text = text
+    table.add_row()  # a row that has not begun
+    document.save(str(tmp_path / "draft.docx"))
+    told = [one["reason"] for one in read_draft(tmp_path / "draft.docx", unanswered=False).records]
+    assert told == ["表格空格:合计的“数量” An empty cell."]
+
+
 def test_lists_read_the_column_of_departments(draft: Path) -> None:
     told = lists_of(read_draft(draft, unanswered=False))
     heads, activities = told.tables[ACTIVITIES]

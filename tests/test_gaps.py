@@ -64,6 +64,15 @@ def test_indicators_without_an_answer_and_with_intentions_only() -> None:
     assert told["C01-01"].provenance.rule == "indicator.none" and told["C01-01"].span == (document.span.end,) * 2
 
 
+def test_a_plan_is_not_blamed_for_planning() -> None:
+    body = "新建公厕16座。\n二、下一步打算\n下一步,将建设心理健康辅导站20个,开展未成年人心理咨询。\n"
+    for title, severity in (("实施方案", "look"), ("工作总结", "should")):
+        [document] = read(f"云岭市2023年创建{title}\n一、公厕\n{body}")
+        gaps = [one.value for one in find_gaps(document) if one.provenance.rule == "indicator.planned"]
+        told = {one.group: one.severity for one in gaps if isinstance(one, Gap)}
+        assert told["C08-06"] == severity
+
+
 def test_a_base_of_others_gives_examples_and_finds_copied_sentences(tmp_path: Path) -> None:
     copied = "全市上下坚持以创建促发展,形成了人人参与、齐抓共管的良好格局。"
     with Store.open(tmp_path / "base.civtext", create=True) as base:
@@ -123,6 +132,29 @@ def test_a_contradiction_is_told_once_at_its_place_in_the_draft_s_own_units() ->
     assert told == [("80条", "must"), ("60条", "must")]
     [total] = [value.reason for one, value in gaps if one.provenance.rule == "number.sum"]
     assert "9.5亿元+12.5亿元=22亿元,与总数21亿元不符" in total
+
+
+def test_heads_of_tables_are_no_copied_sentence(tmp_path: Path) -> None:
+    head = "序号\t重点任务\t牵头责任单位\t配合责任单位\t年度目标\t完成情况\t完成时间\n"
+    clause = "坚持以创建促发展,推动形成人人参与齐抓共管的良好格局"
+    with Store.open(tmp_path / "base.civtext", create=True) as base:
+        base.add(
+            Outcome("1.txt", "ok", hash="1"), read(f"望川市2022年总结\n一、任务\n{head}1\t新建公厕\t{clause}\t\t16座\n")
+        )
+        [document] = read(f"云岭市2023年总结\n一、任务\n{head}1\t整治小巷\t{clause}\t\t80条\n")
+        copied = [
+            one.text for one in find_gaps(document, against=base, unanswered=False) if "copied" in one.provenance.rule
+        ]
+    assert copied == ["推动形成人人参与齐抓共管的良好格局"] or copied == [clause]
+
+
+def test_a_site_s_lines_around_a_draft_are_leftovers_too() -> None:
+    """Cleaning takes them out of every article; an office's own lines stay."""
+    text = "云岭市2023年创建工作总结\n一、整治\n整治背街小巷75条。\n以上汇报,请批评指正。\n"
+    assert [one.text.strip() for one, _ in found(text + "责任编辑:小王  来源:云岭新闻网\n")] == [
+        "责任编辑:小王  来源:云岭新闻网"
+    ]
+    assert found(text + "云岭市文明办\n2023年12月25日\n") == []
 
 
 def test_a_draft_that_was_mined_itself_is_not_its_own_copy(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from civtext.errors import UsageError
-from civtext.gaps import find_gaps
-from civtext.model import Document, Source
+from civtext.gaps import SEVERITIES, find_gaps
+from civtext.model import Document, Gap, Source
 from civtext.pipeline import annotate, split
 from civtext.store import Outcome, Store
 from civtext.worklists import ACTIVITIES, CLOSED, OPEN, PROBLEMS, TASKS, Lists, lists, read_lists, written
@@ -74,3 +74,16 @@ def test_a_draft_s_gaps_are_problems_and_a_department_has_its_own_book(tmp_path:
     assert any("数量待填" in one for one in problems) and any("台账" in one for one in problems)
     own = told.of_department("市住建局")
     assert [cells[0] for cells in own.tables[TASKS][1]] == ["C09-10"]
+
+
+def test_an_indicator_matters_as_much_as_among_the_gaps_and_a_whole_city_is_no_department(tmp_path: Path) -> None:
+    [draft] = read("云岭市2023年创建工作总结\n一、公厕\n全市新建公厕16座。市城管局拆除旱厕120座。\n")
+    told = {one.value.group: one.value.severity for one in find_gaps(draft) if isinstance(one.value, Gap)}
+    with Store.open(tmp_path / "base.civtext", create=True) as base:
+        base.add(Outcome("1.txt", "ok", hash="1"), [draft])
+        made = lists(base, draft=[(draft, find_gaps(draft, unanswered=False))])
+    problems = {cells[2][:6]: cells[0] for cells in made.tables[PROBLEMS][1]}
+    assert problems["C01-01"] == SEVERITIES[told["C01-01"]] == "核对"
+    heads, activities = made.tables[ACTIVITIES]
+    who = {cells[0]: cells[heads.index("责任单位 department")] for cells in activities}
+    assert "全市" not in who.values() and "市城管局" in who.values()

@@ -7,6 +7,7 @@ what has changed since: closed, reopened, new.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from civtext.codebook import Codebook, load_codebook
 from civtext.errors import UsageError
 from civtext.evidence import STRENGTHS, Row, coverage
 from civtext.gaps import KINDS, SEVERITIES
+from civtext.gaps.answers import judged
 from civtext.gaps.finding import department_of, responsible
 from civtext.model import Annotation, Document, Gap
 from civtext.outputs import Sheet, workbook
@@ -53,6 +55,9 @@ _PROBLEM_HEADS = (
     "办法 advice",
     "责任单位 department",
 )
+_NO_UNIT = re.compile(
+    "^[全我本]|^[省市县区镇乡村]$|以上"
+)  # who acts without being anybody's department: 全市, 市级以上媒体
 _STATE = ("状态 state", "变化 change")
 _DONE = """
 SELECT measures.*, passages.text AS around, articles.path, articles.place, articles.period FROM measures
@@ -88,10 +93,11 @@ def lists(
 
     Raises StoreError for a base that cannot be read.
     """
+    draft = list(draft)
     with opened(base) as store:
         rows, activities = coverage(store, codebook=codebook), _activities(store)
     tasks = _tasks(rows, codebook or load_codebook())
-    problems = [*_problems(draft), *_unanswered(rows)]
+    problems = [*_problems(draft), *_unanswered(rows, [document for document, _ in draft])]
     before = since.tables if since else {}
     return Lists(
         {
@@ -131,7 +137,8 @@ def _activities(base: Store) -> list[Cells]:
     told: list[Cells] = []
     for row in base.rows(_DONE):
         figures = "、".join(one["text"] for one in base.rows(_FIGURES, row["id"]))
-        who = row["actor"] or responsible(row["around"] or "", row["text"])
+        actor = "" if _NO_UNIT.search(row["actor"] or "") else row["actor"]
+        who = actor or responsible(row["around"] or "", row["text"])
         told.append(
             (
                 row["text"].replace("\t", " "),
@@ -168,10 +175,10 @@ def _problems(draft: Iterable[tuple[Document, Sequence[Annotation]]]) -> list[Ce
     return told
 
 
-def _unanswered(rows: Sequence[Row]) -> list[Cells]:
+def _unanswered(rows: Sequence[Row], drafts: Sequence[Document]) -> list[Cells]:
     return [
         (
-            SEVERITIES["should"],
+            SEVERITIES[judged(row.strength, drafts)[0]],
             KINDS["indicator"],
             f"{row.id} {row.name}:{STRENGTHS[row.strength]}",
             "",

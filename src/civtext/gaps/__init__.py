@@ -14,14 +14,15 @@ module of its own, and says of everything it finds which rule found it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
+from civtext.cleaning import clean
 from civtext.codebook import Codebook
 from civtext.gaps import answers, blanks, form, leftovers, numbers, order
 from civtext.gaps.standing import Standing, standing_record, standings
-from civtext.model import Annotation, Document
+from civtext.model import Annotation, CleanText, Document
 from civtext.store import Holder, Store, opened
 
 __all__ = ["KINDS", "SEVERITIES", "Standing", "find_gaps", "find_gaps_of", "standing_record", "standings"]
@@ -60,12 +61,22 @@ def find_gaps_of(
     with opened(against) if against else nullcontext() as others:
         elsewhere = answers.told_by(others, codebook) if others and unanswered else {}
         found = []
-        for document in documents:
+        for document, whole in _with_file(documents):
             gaps = [one for check in _CHECKS for one in check(document)]
+            gaps += leftovers.beside(document, whole)
             gaps += leftovers.reused(document, others) if others else []
             gaps += answers.check(document, elsewhere, codebook) if unanswered else []
             found.append(_in_order(gaps))
     return found
+
+
+def _with_file(documents: Iterable[Document]) -> Iterator[tuple[Document, CleanText]]:
+    """Documents with the reading of the whole file that each is from, which is read once."""
+    source, whole = None, CleanText.of("", ())
+    for document in documents:
+        if document.source is not source:
+            source, whole = document.source, clean(document.source)
+        yield document, whole
 
 
 def _in_order(found: list[Annotation]) -> list[Annotation]:

@@ -21,6 +21,7 @@ _LACKS = {
     "planned": ("should", "只有打算,没有做了什么 Only intentions."),
     "thin": ("should", "只有说法,缺数据、文件或日期 Claims without figures or papers."),
 }
+_IN_A_PLAN = ("look", "方案里已有打算,做了再补成效 Planned here; tell later what was done.")
 _EXAMPLES = 2
 
 
@@ -36,12 +37,18 @@ def check(document: Document, elsewhere: Mapping[str, Row], codebook: Codebook |
             Span(end, end),
             "",
             "gap",
-            _lack(row, elsewhere.get(row.id)),
+            _lack(row, elsewhere.get(row.id), judged(row.strength, [document])),
             Provenance("gaps", f"indicator.{row.strength}"),
         )
         for row in rows
         if row.strength in _LACKS
     ]
+
+
+def judged(strength: str, documents: Sequence[Document]) -> tuple[str, str]:
+    """How much it matters that an indicator is answered so, and why; plans may only plan."""
+    plans = bool(documents) and all(one.facts.kind == "plan" for one in documents)
+    return _IN_A_PLAN if strength == "planned" and plans else _LACKS[strength]
 
 
 def told_by(base: Store, codebook: Codebook | None) -> dict[str, Row]:
@@ -60,10 +67,14 @@ def as_base(documents: Sequence[Document]) -> Iterator[Store]:
         yield store
 
 
-def _lack(row: Row, elsewhere: Row | None) -> Gap:
-    severity, reason = _LACKS[row.strength]
+def _lack(row: Row, elsewhere: Row | None, told: tuple[str, str]) -> Gap:
+    severity, reason = told
     best = [one for one in elsewhere.evidence if not one.planned][:_EXAMPLES] if elsewhere else []
-    told = "".join(f"\n他处 elsewhere:{one.text[:80]}({one.place or Path(one.source).name})" for one in best)
+    examples = "".join(f"\n他处 elsewhere:{one.text[:80]}({one.place or Path(one.source).name})" for one in best)
     return Gap(
-        "indicator", severity, f"{row.id} {row.name}:{reason}", f"补充做法、数据或文件 Add what was done.{told}", row.id
+        "indicator",
+        severity,
+        f"{row.id} {row.name}:{reason}",
+        f"补充做法、数据或文件 Add what was done.{examples}",
+        row.id,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from civtext.extractors import placeholders
@@ -35,6 +35,8 @@ _SHARED = (
     "name",
 )  # one name stands for all masks before the same noun; a place's alone for one's own
 _LISTED = re.compile("[、和及与/]")
+_TOTAL = re.compile(r"[合总小]\s*计")
+_NO_SUM = re.compile("单位|部门|科室|责任|时[间限]|日期|期限|名称|地[点址]")  # a total has none
 _OPTIONAL = re.compile("备注|说明|签字|签名|盖章|附件|意见")
 
 
@@ -92,16 +94,25 @@ def _empty_cells(document: Document) -> Iterator[Annotation]:
         if not any(document.span.overlaps(part.span) for part in rows):
             continue
         heads = {part.where.column: _text(document, part) for part in rows if part.where.row == 1}
-        begun = {part.where.row for part in rows if part.where.column == 1 and _text(document, part)}
+        begun = _begun(document, rows)
         named = [part for part in rows if not re.fullmatch(r"[\d.、]*", _text(document, part))]
         names = {part.where.row: _text(document, part) for part in reversed(named)}  # the first that is no mere number
         for part in rows:
-            head = heads.get(part.where.column, "")
-            if part.where.row in begun - {1} and head and not _OPTIONAL.search(head) and not _text(document, part):
-                reason = f"表格空格:{names.get(part.where.row, '')}的“{head}” An empty cell."
+            row, column = part.where.row or 1, part.where.column or 1
+            head, name = heads.get(column, ""), names.get(row, "")
+            asked = head and not _OPTIONAL.search(head) and not (_TOTAL.fullmatch(name) and _NO_SUM.search(head))
+            if row > 1 and column > begun.get(row, column) and asked and not _text(document, part):
+                reason = f"表格空格:{name}的“{head}” An empty cell."
                 yield gap_in_source(
                     document, part.span, "blank.cell", Gap("blank", "must", reason, f"填“{head}” Fill it in.")
                 )
+
+
+def _begun(document: Document, rows: Iterable[Part]) -> dict[int, int]:
+    """The rows that have begun, and in which column: the first, or that in which a total is called so."""
+    told = [(part.where.row or 1, part.where.column or 1, _text(document, part)) for part in rows]
+    first = {row: column for row, column, text in told if column == 1 and text}
+    return first | {row: column for row, column, text in told if _TOTAL.fullmatch(text)}
 
 
 def _text(document: Document, part: Part) -> str:

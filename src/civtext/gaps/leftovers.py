@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from civtext.cleaning.explaining import MEANINGS
 from civtext.gaps.finding import gap, gap_in_source
 from civtext.lexicons import any_of, terms
-from civtext.model import Annotation, Document, Entity, Gap, Placeholder, Residual, Span, Taken
+from civtext.model import Annotation, CleanText, Document, Edit, Entity, Gap, Placeholder, Residual, Span, Taken
 from civtext.places import Place, division, find_places
 from civtext.store import Store
 from civtext.words import clauses, sentences
@@ -131,11 +131,7 @@ def _years_left(document: Document) -> Iterator[Annotation]:
 
 def _noise(document: Document) -> Iterator[Annotation]:
     """What cleaning took out, and what it could not mend."""
-    for edit in document.reading.edits:
-        if edit.rule in _NOISE and (words := document.source.text[slice(*edit.span)]).strip():
-            zh, en = MEANINGS[edit.rule]
-            value = Gap("leftover", "must", f"{zh}“{words.strip()[:30]}” {en}", "删去 Delete it.")
-            yield gap_in_source(document, edit.span, "noise", value)
+    yield from _taken_out(document, document.reading.edits)
     for found in _SITE_CLAUSE.finditer(document.folded):
         clause = Span(*found.span())
         if _is_a_sites(found[0]):
@@ -149,6 +145,32 @@ def _noise(document: Document) -> Iterator[Annotation]:
         if flag.code in _DAMAGE and flag.span:
             value = Gap("leftover", "must", f"{_DAMAGE[flag.code]} {flag.note}", "改正 Mend it.")
             yield gap_in_source(document, flag.span, "damage", value)
+
+
+def _taken_out(document: Document, edits: Iterable[Edit]) -> Iterator[Annotation]:
+    for edit in edits:
+        if edit.rule in _NOISE and (words := document.source.text[slice(*edit.span)]).strip():
+            zh, en = MEANINGS[edit.rule]
+            value = Gap("leftover", "must", f"{zh}“{words.strip()[:30]}” {en}", "删去 Delete it.")
+            yield gap_in_source(document, edit.span, "noise", value)
+
+
+def beside(document: Document, whole: CleanText) -> Iterator[Annotation]:
+    """What cleaning took out right below a document, and above the first: of no article, but in the file. `whole` is the reading of
+    the source.
+    """
+    text, behind, before = document.source.text, [], []
+    at = document.span.end
+    for edit in whole.edits:
+        if edit.span.start >= at and edit.rule in _NOISE and not text[at : edit.span.start].strip():
+            behind.append(edit)
+            at = edit.span.end
+    at = document.span.start
+    for edit in reversed(whole.edits if document.index == 0 else ()):
+        if edit.span.end <= at and edit.rule in _NOISE and not text[edit.span.end : at].strip():
+            before.append(edit)
+            at = edit.span.start
+    yield from _taken_out(document, [*before, *behind])
 
 
 def _is_a_sites(clause: str) -> bool:
@@ -197,9 +219,11 @@ def reused(document: Document, base: Store) -> Iterator[Annotation]:
 
 
 def _pieces(text: str) -> set[str]:
-    """The sentences and clauses of a text that are too long to be written alike by chance, without their marks."""
-    spans = [*sentences(text), *clauses(text)]
-    return {bare for span in spans if len(bare := _bare(text[slice(*span)])) >= _SHORTEST}
+    """The sentences and clauses of a text, and of the cells of its tables, that are too long to be written alike by chance, without their
+    marks.
+    """
+    told = (cell for span in (*sentences(text), *clauses(text)) for cell in text[slice(*span)].split("\t"))
+    return {bare for cell in told if len(bare := _bare(cell)) >= _SHORTEST}
 
 
 def _whole(text: str, span: Span) -> Span:

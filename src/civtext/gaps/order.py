@@ -29,6 +29,8 @@ _SPAN_OF_DAYS = re.compile(
 )
 _ORDINAL = re.compile(r"(?:^|(?<=[。;；\n]))(?:第|其)([一二三四五六七八九十]{1,2})(?:步|阶段|环节)?[,，、:：(]")
 _INLINE = re.compile(r"[(（](\d{1,2})[)）]|([①-⑳])|(?:^|(?<=[\n。;；:：]))(\d{1,2})、(?=[一-鿿])")
+_ATTACHMENTS = re.compile(r"(?:^|\n)[ ]*附件:(.*)")
+_ATTACHED = re.compile(r"(?<![\d.])(\d{1,2})[.、](?=[一-鿿《])")
 _MONTH = re.compile(r"(20\d\d)年(\d{1,2})月(?!\d)")
 _RANGE = re.compile(
     r"(20\d\d)年(?:(\d{1,2})月)?(?:[^。;；,，\n]{0,6}?|[^。;；,，\n]{0,3}起[,，])(?:至|到|—|-)(20\d\d)年(?:(\d{1,2})月)?"
@@ -47,6 +49,7 @@ def check(document: Document) -> Iterator[Annotation]:
     """Everything out of order in a document. Never raises."""
     yield from _numbers(document)
     yield from _points(document)
+    yield from _attached(document)
     yield from _dates(document)
     yield from _two_names(document)
 
@@ -99,6 +102,14 @@ def _points(document: Document) -> Iterator[Annotation]:
             if before is not None and skips and found.start() not in told:
                 yield _skipped(document, Span(found.start(at), found.end()), before, number)
             before = number
+
+
+def _attached(document: Document) -> Iterator[Annotation]:
+    """附件:1.分解表 3.清单: a list of papers in one line that leaves one out."""
+    for line in _ATTACHMENTS.finditer(document.folded):
+        for one, other in pairwise(_ATTACHED.finditer(document.folded, *line.span(1))):
+            if int(other[1]) != int(one[1]) + 1:
+                yield _skipped(document, Span(*other.span()), int(one[1]), int(other[1]))
 
 
 def _number(told: str) -> int:
