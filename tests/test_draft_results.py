@@ -98,6 +98,25 @@ def test_a_number_outside_of_all_others_is_commented_on_and_listed(draft: Path, 
     assert written["standings"] == read.standings and written["gaps"] == read.records
 
 
+def test_years_of_an_earlier_draft_in_headers_and_tables(tmp_path: Path) -> None:
+    """A header that names another year's plan, a deadline before the plan's year; not a number of a paper, nor what was begun before."""
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "云岭市2024年创建工作方案 云文明办〔2023〕5号"
+    document.add_paragraph("云岭市2025年创建文明城市工作实施方案")
+    document.add_paragraph("2024年整治的背街小巷不再列入。")
+    table = document.add_table(0, 3)
+    for line in (
+        ("任务", "完成时限", "起始情况"),
+        ("新建公厕", "2024年10月底", "2023年开工"),
+        ("整治小巷", "2025年5月", "2024年立项"),
+    ):
+        for cell, text in zip(table.add_row().cells, line, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "draft.docx"))
+    told = [(one["rule"], one["text"]) for one in read_draft(tmp_path / "draft.docx", unanswered=False).records]
+    assert told == [("year.stale", "2024年10月底"), ("year.stale", "2024年")]
+
+
 def test_a_total_s_row_is_asked_for_its_numbers_only(tmp_path: Path) -> None:
     document = docx.Document()
     document.add_paragraph("云岭市2023年创建文明城市工作总结")

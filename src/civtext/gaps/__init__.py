@@ -20,7 +20,7 @@ from pathlib import Path
 
 from civtext.cleaning import clean
 from civtext.codebook import Codebook
-from civtext.gaps import answers, blanks, form, leftovers, numbers, order
+from civtext.gaps import answers, blanks, form, leftovers, numbers, order, stale
 from civtext.gaps.standing import Standing, standing_record, standings
 from civtext.model import Annotation, CleanText, Document
 from civtext.store import Holder, Store, opened
@@ -29,7 +29,7 @@ __all__ = ["KINDS", "SEVERITIES", "Standing", "find_gaps", "find_gaps_of", "stan
 
 KINDS = {"blank": "空白", "indicator": "指标", "contradiction": "矛盾", "leftover": "残留", "form": "格式"}
 SEVERITIES = {"must": "必改", "should": "应改", "look": "核对"}
-_CHECKS = (blanks.check, numbers.check, order.check, leftovers.check, form.check)
+_CHECKS = (blanks.check, numbers.check, order.check, leftovers.check, stale.check, form.check)
 
 
 def find_gaps(
