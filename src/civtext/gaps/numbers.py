@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from civtext.gaps import compared
 from civtext.gaps.finding import flagged, gap, gap_in_source
 from civtext.gaps.twice import told_twice
 from civtext.model import Annotation, Document, Gap, Metric, Span
@@ -78,6 +79,7 @@ def check(document: Document) -> Iterator[Annotation]:
     for one in told_twice(document, found):
         if not flagged(document, document.local(one), "metric.contradicted"):  # said by a flag already
             yield one
+    yield from compared.check(document, found)
     yield from _lists(document)
     yield from _listed(document)
 

@@ -32,7 +32,7 @@ _MOST = 100  # numbers of one thing that one is compared with
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """A number that stands for the whole of something: what, the words before it in its clause and the one before, whose it
     is, whether it says what there is (`stock`).
     """
@@ -47,8 +47,8 @@ class _Told:
 
 def told_twice(document: Document, found: Sequence[tuple[Annotation, Metric]]) -> Iterator[Annotation]:
     """The later of two numbers of one thing that differ, where one of them says that it is the whole, or both what there is."""
-    alike: defaultdict[tuple[str, str], list[_Told]] = defaultdict(list)  # things of one end only may be one thing
-    for told in _wholes(document, found):
+    alike: defaultdict[tuple[str, str], list[Told]] = defaultdict(list)  # things of one end only may be one thing
+    for told in wholes(document, found):
         alike[told.value.unit or "", told.thing[-2:]].append(told)
     for group in alike.values():
         for at, first in enumerate(group):
@@ -66,7 +66,7 @@ def told_twice(document: Document, found: Sequence[tuple[Annotation, Metric]]) -
                 yield gap(document, document.local(beyond.one), "number.told_twice", value)
 
 
-def _contradict(document: Document, first: _Told, other: _Told) -> bool:
+def _contradict(document: Document, first: Told, other: Told) -> bool:
     one, value = first.value, other.value
     whole = _TOTAL.search(other.clause)
     # Of what recurs (人次), only a whole that is less than one of its times is a slip.
@@ -77,25 +77,25 @@ def _contradict(document: Document, first: _Told, other: _Told) -> bool:
     return bool(differ and total and not apart and _same(first, other) and _in_two_sentences(document, first, other))
 
 
-def _by_stock(one: _Told, other: _Told) -> tuple[_Told, _Told]:
+def _by_stock(one: Told, other: Told) -> tuple[Told, Told]:
     """Two numbers, that of what there is behind the other."""
     return (other, one) if one.stock else (one, other)
 
 
-def _is_outgrown(added: _Told, there: _Told) -> bool:
+def _is_outgrown(added: Told, there: Told) -> bool:
     """Whether more of a thing was newly made than there is of it (新建充电桩2600个, 充电桩总数达2400个)."""
     new = there.stock and not added.stock and (added.value.action or "").startswith("新")
     alike = added.thing.endswith(there.thing) and added.value.unit == there.value.unit and added.owner == there.owner
     return bool(new and alike and (added.value.value or 0) > (there.value.value or 0))
 
 
-def _in_two_sentences(document: Document, first: _Told, other: _Told) -> bool:
+def _in_two_sentences(document: Document, first: Told, other: Told) -> bool:
     """由5.8万元降到2.1万元 tells of two times."""
     between = document.folded[document.local(first.one).end : document.local(other.one).start]
     return re.search("[。;；!?\n]", between) is not None
 
 
-def _same(first: _Told, other: _Told) -> bool:
+def _same(first: Told, other: Told) -> bool:
     """Whether two numbers count one thing: nothing is done to it at one of them, or the same at both."""
     one, two = first.thing, other.thing
     alike = one == two or (min(len(one), len(two)) > 2 and (one.endswith(two) or two.endswith(one)))
@@ -105,7 +105,7 @@ def _same(first: _Told, other: _Told) -> bool:
     return alike and done
 
 
-def _wholes(document: Document, found: Sequence[tuple[Annotation, Metric]]) -> Iterator[_Told]:
+def wholes(document: Document, found: Sequence[tuple[Annotation, Metric]]) -> Iterator[Told]:
     """The exact numbers of things that no word of their sentence says are of a part, another year or a plan."""
     for (one, value), owner in zip(found, owners(document, found), strict=True):
         before, thing = _before(document, one), _thing(one, value, _before(document, one))
@@ -119,7 +119,7 @@ def _wholes(document: Document, found: Sequence[tuple[Annotation, Metric]]) -> I
         exact = value.value and value.unit and value.bound == "exact" and one.provenance.rule != "part"
         past = (now or document.facts.kind == "plan") and not some and not _of_its_own(document, one, value, before)
         if thing and exact and past:
-            yield _Told(one, value, thing, clause, owner, stock)
+            yield Told(one, value, thing, clause, owner, stock)
 
 
 def _thing(one: Annotation, value: Metric, before: str) -> str:
