@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from civtext.errors import UsageError
+from civtext.errors import LoadError, UsageError
 from civtext.gaps import SEVERITIES, find_gaps
 from civtext.model import Document, Gap, Source
 from civtext.pipeline import annotate, split
@@ -56,6 +56,8 @@ def test_the_workbook_comes_back_equal(tmp_path: Path) -> None:
     (tmp_path / "bad.xlsx").write_bytes(b"PK")
     with pytest.raises(UsageError):
         read_lists(tmp_path / "bad.xlsx")
+    with pytest.raises(LoadError, match=r"none\.xlsx: .*io\.missing"):
+        read_lists(tmp_path / "none.xlsx")
 
 
 def test_activities_with_their_figures_and_source(tmp_path: Path) -> None:

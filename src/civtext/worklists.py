@@ -18,6 +18,7 @@ from civtext.evidence import STRENGTHS, Row, coverage
 from civtext.gaps import KINDS, SEVERITIES
 from civtext.gaps.answers import judged
 from civtext.gaps.finding import department_of, responsible
+from civtext.loaders.problems import refusal
 from civtext.model import Annotation, Document, Gap
 from civtext.outputs import Sheet, workbook
 from civtext.store import Holder, Store, opened
@@ -217,8 +218,13 @@ def written(made: Lists) -> bytes:
 
 
 def read_lists(path: str | Path) -> Lists:
-    """The lists of a workbook that `written` made. Raises UsageError lists.unreadable."""
+    """The lists of a workbook that `written` made. Raises LoadError for a file that is not there, UsageError lists.unreadable."""
     from openpyxl import load_workbook
+
+    if not Path(path).exists():
+        missing = refusal("io.missing")
+        missing.where = str(path)
+        raise missing
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)

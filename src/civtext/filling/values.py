@@ -60,6 +60,8 @@ def fitted(text: str, span: Span, value: str, kind: str) -> str:
     value = value.removesuffix("%") if kind == "percent" else value
     before = text[max(0, span.start - _REACH) : span.start].rpartition("\n")[2]
     behind = text[span.end : span.end + _REACH].partition("\n")[0]
+    if kind == "date" and behind[:1] in ("年", "月", "日") and behind[0] in value:
+        value = value.rpartition(behind[0])[0]  # no place for the day of a whole date (XX月底)
     value = value[_said_before(before, value, kind) :]
     return value[: len(value) - _said_behind(behind, value)]
 
