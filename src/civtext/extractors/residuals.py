@@ -47,7 +47,13 @@ _WORKED_ON = re.compile(
 _LANES = re.compile(
     rf"(?P<list>[{_HAN}]{{2,10}}(?<!小)(?:巷|胡同)(?:[、和][{_HAN}]{{2,3}}(?<!小)(?:巷|胡同))+)等?(?:\d+|[一二三四五六七八九十两多余几数百]+)[余多]?条"
 )
-_MEMBER = re.compile(rf"(?P<name>[{_HAN}]{{2,10}}?)(?:巷|胡同)(?![^、和])")
+# 对振兴路、团结街等路段: streets, too.
+_ROAD = "(?:大道|大街|路|街)"
+_STREETS = re.compile(
+    rf"(?P<list>[{_HAN}]{{2,8}}{_ROAD}(?:[、和][{_HAN}]{{2,4}}{_ROAD})+)等?(?:主要|重点|主次|城区)?(?:街路|路段|道路|干道|路口|街道(?!办))"
+)
+_BEFORE_A_NAME = re.compile("[对在将把沿于到、和]")
+_MEMBER = re.compile(rf"(?P<name>[{_HAN}]{{2,10}}?)(?:巷|胡同|{_ROAD})(?![^、和])")
 # “栗溪有礼”, “文明栗溪”: what a brand has where the name of the city goes, if it sounds like one.
 _BRANDED = re.compile(
     rf"“(?:书香|文明|美丽|幸福|平安|情暖|善美|大美|最美|诚信|印象|好客|健康|法治|智慧|德润|志愿|清廉)(?P<behind>[{_HAN}]{{2,3}})”"
@@ -208,11 +214,12 @@ def _is_told_of(folded: str, span: Span, name: str) -> bool:
 
 
 def _lanes(folded: str) -> Iterator[tuple[Span, str, str]]:
-    """The lanes of a list by name: 对槐树巷、水井巷等9条背街小巷."""
-    for match in _LANES.finditer(folded):
+    """The lanes and streets of a list by name: 对槐树巷、水井巷等9条背街小巷, 对振兴路、团结街等路段."""
+    for match in (*_LANES.finditer(folded), *_STREETS.finditer(folded)):
         for member in _MEMBER.finditer(match["list"]):
-            name = own_name(member["name"])
-            if len(name) > 1:
+            stem = _BEFORE_A_NAME.split(member["name"])[-1]
+            name = own_name(stem) or next(iter(words.cut(stem)[-1:]), "")
+            if len(name) > 1 and not is_common(name):
                 at = match.start("list")
                 yield Span(at + member.end("name") - len(name), at + member.end()), "landmark", "lane_in_a_list"
 

@@ -132,7 +132,7 @@ def _role_pattern() -> Scanned:
     plain = rf"(?P<plain>{surnames}[{_HAN}]{{2}}(?=[在每一从今也是,、。(]))"
     examples = r"等[^,。;\n]{0,8}(?:模范|好人|典型|先进|标兵|榜样|人物|劳模|能手|同志)"  # 慰问李桂兰等困难模范
     honoured = rf"(?:慰问|看望|涌现出?|选树|推出|学习|宣传)了?(?=[^,。;\n]{{2,24}}?{examples})"
-    beside = rf"(?:[\dXx多余]岁的|家住[^,。;\n]{{2,12}}的|(?:聘请|推荐|表彰)(?=[^,。;\n]{{2,20}}等)|{honoured})"
+    beside = rf"(?:[\dXx多余]岁的|家住[^,。;\n]{{2,12}}的|(?:聘请|推荐|表彰)了?(?=[^,。;\n]{{2,20}}等)|{honoured})"
     return Scanned(
         rf"(?:{roles}|{beside})(?P<name>{said}|{plain}|{surnames}[{_HAN}]{{2}}|{surnames}[{_HAN}](?=[{_HAN}]))",
         firsts=rf"\dXx多余家聘推表慰看涌选学宣{heads(terms('person_roles'))}",
@@ -152,7 +152,7 @@ def _line_pattern() -> Scanned:
 def _address_pattern() -> Scanned:
     surnames, titles = any_of(terms("surnames")), any_of(terms("address"))
     return Scanned(
-        rf"(?<![^以由对向为了请是的、,。;“”\n员师])(?P<name>{surnames}[{_HAN}]{{2}})(?={titles})",
+        rf"(?<![^以由对向为了请是的、,。;“”\n员师学校院队村社局站])(?P<name>{surnames}[{_HAN}]{{2}})(?={titles})",
         firsts=heads(terms("surnames")),
     )
 
