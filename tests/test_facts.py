@@ -217,3 +217,9 @@ def test_a_school_year_is_a_period_too(period: str) -> None:
     title = f"禾塘县教育局{period}创建文明城市工作总结"
     text = f"{title}\n一、整治环境\n整治背街小巷80条。\n"
     assert read_facts(read_outline(Document(Source(text), CleanText.of(text, []), title=title))).period == period
+
+
+def test_a_township_has_the_city_and_the_county_that_stand_before_it() -> None:
+    title, body = "青桥街道2023年创建工作总结", "2023年,{}青桥街道组织集中整治12次,我街道面貌一新。"
+    told = {where: facts(title, body.format(where)).place for where in ("云屏市栖园区", "全市各区的", "")}
+    assert told == {"云屏市栖园区": "云屏市栖园区青桥街道", "全市各区的": "青桥街道", "": "青桥街道"}

@@ -22,8 +22,7 @@ from civtext.titles import leading_title
 from civtext.words import tag
 
 _WORKPLACE = any_of(terms("workplaces"))
-_OPENING = 500
-_GLUED = 80
+_OPENING, _GLUED, _CLOSING = 500, 80, 160
 _SITE_TITLE = re.compile(r"篇[一二三四五六七八九十\d]{1,3}|范文|[(（【]\s*(?:通用|精选|共|合集)?\d+篇")
 _YEAR = r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年"
 _PERIOD = re.compile(
@@ -40,7 +39,6 @@ _UNDER_TITLE = re.compile(rf"\n\s*\(({_PERIOD.pattern})\)\s*\n")
 _OF_LAST = re.compile(r"(?<![较比])去年(?!同期|[底末])")
 # When a survey was made: 2023年8月至10月,市文明办…组成调研组.
 _SURVEYED = re.compile(rf"({_YEAR})\d{{1,2}}月[^,。]{{0,14}},[^。]{{0,80}}(?:调研|走访|调查|座谈)")
-_CLOSING = 160
 _OPENING_YEAR = re.compile(
     rf"(?:^|\n|。|{any_of(terms('titles', kind='report'))})\s*({_PERIOD.pattern})(?:以来|来)?[,是]"
 )
@@ -86,6 +84,7 @@ _OPENS_CLAUSE = re.compile(
 )
 # 云岭市位于…, and the city that is named right before.
 _LIES_IN = re.compile(rf"(?:{_LIES})((?:[一-鿿]{{2,3}}?[市县区旗])+)")
+_ABOVE = re.compile(r"(?<![一-鿿])([一-鿿]{2,3}市[一-鿿]{2,3}[县区旗])\Z")  # the city and the county of a township
 _CITY_BEFORE = re.compile(r"([一-鿿]{2,3}市)$")
 _SITUATED = re.compile(r"(?:地处|位于|坐落在|隶属)$")
 _MASKED_SELF = re.compile(
@@ -353,6 +352,8 @@ def _within(document: Document, name: str | None, mentions: list[Mention]) -> st
         if beside and len(mention.candidates) == 1:
             return mention.candidates[0].full_name + name
     named = list(occurrences([name], text))
+    if above := next(filter(None, (_ABOVE.search(text, max(0, span.start - 9), span.start) for span in named)), None):
+        return above[1] + name  # 青桐市河东区永安街道
     if outer := next(filter(None, (_LIES_IN.match(text, span.end) for span in named)), None):
         name = "".join(part for part in re.findall("[一-鿿]{2,3}?[市县区旗]", outer[1]) if not is_no_name(part)) + name
         named = list(occurrences([name], text))

@@ -37,7 +37,7 @@ MASK = "\ue000"
 
 _DIGITS = {
     char: digit
-    for digit, chars in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
+    for digit, chars in enumerate(["零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九"])
     for char in chars
 }
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
