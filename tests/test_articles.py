@@ -114,6 +114,13 @@ DIVIDED = {
         ),
         ["河口镇创建文明城镇综述", "石桥镇争创文明城镇综述"],
     ),
+    "glued, titles of overviews that the contents name, each before its subtitle": (
+        glued(
+            "创城综述汇编(2篇)目录1 .同心绘就新画卷22 .新风吹过石桥镇7"
+            f"同心绘就新画卷——柳川县创建文明县城综述{body(1)}新风吹过石桥镇——石桥镇创建文明乡镇综述{body(2)}"
+        ),
+        ["同心绘就新画卷", "新风吹过石桥镇"],
+    ),
     "glued, titles with years in the contents": (
         glued(
             "创城总结汇编(2篇)目录1 .2022年柳川县创城总结22 .2023年柳川县创城总结7"

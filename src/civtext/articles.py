@@ -231,8 +231,12 @@ def _is_cover(text: str, end: int) -> bool:
 
 def _glued(source: Source, reading: CleanText, text: str) -> list[_Start]:
     """Titles glued to the end of the text before them."""
-    titles = filter(_titled("report").search, _listed_titles(source, reading, text))
-    listed = [start for title in titles for start in _after_stops(title, text)]
+    listed = [
+        start
+        for title in _listed_titles(source, reading, text)
+        if _titled("report").search(title) or f"{title}——" in text  # not the sections of a report
+        for start in _after_stops(title, text)
+    ]
     likely = [
         *_before_lead_ins(source, reading, text),
         *(_Start(match.start(), match[1], match.end()) for match in _title_right_before().finditer(text)),

@@ -67,9 +67,10 @@ EXTRACTION = Part(
 )
 CLASSIFICATION = Part(
     (
-        *(*MODEL, "codebook.py", "data/traditional.tsv"),
+        *(*MODEL, "codebook.py", "words.py", "data/traditional.tsv"),
         *(f"classifiers/{name}.py" for name in ("__init__", "calibration", "categories", "linear", "terms")),
-    )
+    ),
+    ("jieba",),
 )
 
 
