@@ -73,6 +73,13 @@ def test_a_plan_is_not_blamed_for_planning() -> None:
         assert told["C08-06"] == severity
 
 
+def test_figures_without_a_deed_are_no_mere_claims() -> None:
+    [document] = read("云岭市2023年创建工作总结\n一、社会治安\n全市刑事案件发案率同比下降18%,群众安全感达到98.2%。\n")
+    values = [one.value for one in find_gaps(document) if one.provenance.rule == "indicator.thin"]
+    [safety] = [one for one in values if isinstance(one, Gap) and one.group == "C10-05"]
+    assert "只有数据" in safety.reason
+
+
 def test_a_base_of_others_gives_examples_and_finds_copied_sentences(tmp_path: Path) -> None:
     copied = "全市上下坚持以创建促发展,形成了人人参与、齐抓共管的良好格局。"
     with Store.open(tmp_path / "base.civtext", create=True) as base:

@@ -179,7 +179,7 @@ def _problems(draft: Iterable[tuple[Document, Sequence[Annotation]]]) -> list[Ce
 def _unanswered(rows: Sequence[Row], drafts: Sequence[Document]) -> list[Cells]:
     return [
         (
-            SEVERITIES[judged(row.strength, drafts)[0]],
+            SEVERITIES[judged(row, drafts)[0]],
             KINDS["indicator"],
             f"{row.id} {row.name}:{STRENGTHS[row.strength]}",
             "",

@@ -21,6 +21,7 @@ _LACKS = {
     "planned": ("should", "只有打算,没有做了什么 Only intentions."),
     "thin": ("should", "只有说法,缺数据、文件或日期 Claims without figures or papers."),
 }
+_ONLY_FIGURES = ("should", "只有数据,没说怎么做的 Figures, and not what was done.")
 _IN_A_PLAN = ("look", "方案里已有打算,做了再补成效 Planned here; tell later what was done.")
 _EXAMPLES = 2
 
@@ -37,7 +38,7 @@ def check(document: Document, elsewhere: Mapping[str, Row], codebook: Codebook |
             Span(end, end),
             "",
             "gap",
-            _lack(row, elsewhere.get(row.id), judged(row.strength, [document])),
+            _lack(row, elsewhere.get(row.id), judged(row, [document])),
             Provenance("gaps", f"indicator.{row.strength}"),
         )
         for row in rows
@@ -45,10 +46,12 @@ def check(document: Document, elsewhere: Mapping[str, Row], codebook: Codebook |
     ]
 
 
-def judged(strength: str, documents: Sequence[Document]) -> tuple[str, str]:
+def judged(row: Row, documents: Sequence[Document]) -> tuple[str, str]:
     """How much it matters that an indicator is answered so, and why; plans may only plan."""
     plans = bool(documents) and all(one.facts.kind == "plan" for one in documents)
-    return _IN_A_PLAN if strength == "planned" and plans else _LACKS[strength]
+    if row.strength == "planned" and plans:
+        return _IN_A_PLAN
+    return _ONLY_FIGURES if row.strength == "thin" and row.kinds == ("数据",) else _LACKS[row.strength]
 
 
 def told_by(base: Store, codebook: Codebook | None) -> dict[str, Row]:
