@@ -274,6 +274,13 @@ def test_what_is_no_export_of_label_studio_is_refused(tasks: str, tmp_path: Path
             import_annotations(given_path, tmp_path / "gold")
 
 
+def test_tasks_that_nobody_annotated_are_told_of_and_leave_no_folder(corpus: Corpus, tmp_path: Path) -> None:
+    export_annotations(corpus, tmp_path / "out", to="labelstudio")
+    with pytest.raises(UsageError, match="没有人标注过"):
+        import_annotations(tmp_path / "out" / "tasks.json", tmp_path / "gold")
+    assert not (tmp_path / "gold").exists()
+
+
 def test_nothing_to_read_is_told(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "没有"):
         with pytest.raises(UsageError, match=r"usage\.annotations"):

@@ -201,7 +201,10 @@ def import_annotations(folder: str | Path, gold: str | Path) -> list[str]:
     """
     source = Path(folder)
     _, read = _tool("brat" if source.is_dir() and any(source.glob("*.ann")) else "labelstudio")
-    return write_gold(read(source), gold)
+    found = list(read(source))
+    if not found:
+        raise unreadable(source, "里面没有人标注过的文本。", "No text in it has been annotated by anybody.")
+    return write_gold(found, gold)
 
 
 def write_gold(golds: Iterable[Gold], folder: str | Path) -> list[str]:
