@@ -87,7 +87,7 @@ def mine(
     `workers` processes read (as many as there are processors to use unless given); `progress(done, total, outcome)` is called before the
     first file (with None) and after each, then likewise, always with None, for texts that are renewed. `analyse` reads one
     file; it must be importable, for the workers' sake, and is civtext's own unless given. `codebook` is civtext's own
-    unless given; the whole base is classified by it. Own words beside the base (`civtext.additions`) are used. `prune` deletes what has vanished from the folders since they were last mined.
+    unless given; the whole base is classified by it. Own words beside the base (`civtext.additions`) are used by civtext's own. `prune` deletes what has vanished from the folders since they were last mined.
     `password` opens the PDFs that have one; those that no or another password opened before are read again.
     A path where nothing is has a failed outcome under the name given, and no row in the base; where there is nothing to
     read at all, no base is made.
@@ -98,7 +98,7 @@ def mine(
     total = sum(1 for _ in files(given, absolute(base)))
     if not any(map(is_there, chain([Path(base)], files(given, absolute(base))))):
         return Report(tuple(_absent(list(files(given, absolute(base))), progress)), seconds=time.monotonic() - started)
-    words = own_words(base)
+    words = None if analyse else own_words(base)
     # What another's function makes of a file is only told by its bytes.
     stamps = Stamps() if analyse else own(codebook, words)
     with Store.open(base, create=True, stamps=stamps) as store:
