@@ -18,6 +18,7 @@ from civtext.model import Annotation, Document, Gap, Metric
 _Numbers = Sequence[tuple[Annotation, Metric]]
 _FALLS = re.compile("降|减|控制|压缩|少于|低于|以内|以下|不超|再|新增|每|其中")
 _GENERIC = (None, "完成")
+_ROW = 5000  # characters of a row before a number, and behind it
 
 
 def check(document: Document, found: _Numbers) -> Iterator[Annotation]:
@@ -70,10 +71,11 @@ def _digits(text: str) -> set[str]:
 
 
 def _line(document: Document, one: Annotation) -> tuple[int, str]:
-    """Where the line of a number begins, and the line."""
+    """Where the line of a number begins, and the line, as far as a row of a table reaches."""
     at = document.local(one).start
-    start = document.folded.rfind("\n", 0, at) + 1
-    return start, document.folded[start:].partition("\n")[0]
+    first = max(0, at - _ROW)
+    start = max(first, document.folded.rfind("\n", first, at) + 1)
+    return start, document.folded[start : at + _ROW].partition("\n")[0]
 
 
 def _below_reached(document: Document, found: _Numbers) -> Iterator[Annotation]:
