@@ -118,7 +118,8 @@ def owners(document: Document, found: Sequence[tuple[Annotation, Metric]]) -> li
     told = []
     for one, metric in found:
         at, thing = document.local(one).start, metric.object or ""
-        start = max(folded.rfind(stop, max(0, at - _LONGEST), at) for stop in "。;\n") + 1
+        first = max(0, at - _LONGEST)
+        start = max(first, *(folded.rfind(stop, first, at) + 1 for stop in "。;\n"))
         near = named[bisect_left(named, (start, "")) : bisect_left(named, (at, ""))]
         fit = [
             name for _, name in near if name not in thing and name[-2:] not in thing

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from civtext.cleaning.explaining import MEANINGS
 from civtext.gaps.finding import gap, gap_in_source
@@ -175,7 +176,12 @@ def beside(document: Document, whole: CleanText) -> Iterator[Annotation]:
 
 def _is_a_sites(clause: str) -> bool:
     """Whether a clause is a site's: an address of the network, or a phrase that no office writes."""
-    return bool(_ADDRESS.search(clause) or re.search(any_of(terms("site_phrases")), clause))
+    return bool(_ADDRESS.search(clause) or _site_phrase().search(clause))
+
+
+@cache
+def _site_phrase() -> re.Pattern[str]:
+    return re.compile(any_of(terms("site_phrases")))
 
 
 def _misread(characters: str) -> bool:
