@@ -489,3 +489,15 @@ def test_far_apart_figures_stand_on_a_logarithmic_line(tmp_path: Path, most: int
     assert ("对数轴" in line) == is_log
     middle = sorted(int(at) for at in re.findall(r'cx="(\d+)"', line))[1]
     assert middle == (193 if is_log else 383)
+
+
+def test_an_article_without_a_place_is_told_of_and_not_counted(tmp_path: Path) -> None:
+    body = "一、整治环境\n全年改造老旧小区{}个。\n"
+    texts = [f"{place}2023年创建工作总结\n{body.format(n)}" for place, n in (("云岭市", 51), ("望川市", 46), ("", 58))]
+    with Store.open(tmp_path / "base.civtext", create=True) as base:
+        for number, text in enumerate(texts):
+            base.add(Outcome(f"{number}.txt", "ok", hash=str(number)), [annotate(one) for one in split(Source(text))])
+        told = compare(base)
+    [estates] = [one for one in told.figures if one.key[0] == "老旧小区"]
+    assert sorted(figure.value for figure in estates.figures) == [46, 51]
+    assert len(told.articles) == 3 and all(row["place"] for one in told.practices for row in one.measures)

@@ -121,9 +121,12 @@ def _compared(base: Store, read: Reading, shown: Reading, by: str, ids: tuple[st
         row["spun"] = row["document_id"] in spun
     alike, names = Alike(read.measures), reading.names(base)
     cells = matrix(shown.articles, shown.passages, shown.labels, shown.measures, shown.metrics)
-    figures = align(shown.metrics)
+    grouped = {row["document_id"] for row in shown.articles if row["group"]}  # the others are told of, and not counted
+    metrics = [row for row in shown.metrics if row["document_id"] in grouped]
+    figures = align(metrics)
     aligned = {figure.row["id"] for one in figures for figure in one.figures}
-    done = [row for row in shown.measures if reading.is_practised(row) and row["object"]]
+    measures = [row for row in shown.measures if row["document_id"] in grouped]
+    done = [row for row in measures if reading.is_practised(row) and row["object"]]
     practices = clusters(done, alike)
     return Comparison(
         by,
@@ -141,8 +144,8 @@ def _compared(base: Store, read: Reading, shown: Reading, by: str, ids: tuple[st
         _promises(read, shown, alike),
         slogan_courses(shown.slogans, shown.articles),
         _cards(shown, names),
-        [row for row in shown.metrics if row["object"] and row["id"] not in aligned],
-        [row for row in shown.metrics if not row["object"]],
+        [row for row in metrics if row["object"] and row["id"] not in aligned],
+        [row for row in metrics if not row["object"]],
     )
 
 

@@ -19,6 +19,7 @@ SCOPES = {
     "per_time": "每年/每月",
     "in_all": "累计",
     "months": "不满一年",
+    "start": "起点",
     "growth": "增减",
     "part": "其中",
     "": "",

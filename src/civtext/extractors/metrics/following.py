@@ -22,6 +22,8 @@ from civtext.extractors.metrics.words import PEOPLE, VERBS, Word, listed_as, tex
 FULL = ("扣满", "记满")
 _AROUND = re.compile(r"(?<![距离])(?:校园|学校|校门口?)(?:周边|周围|附近)?$")
 _ABSTRACT = frozenset(("目标", "要求", "标准", "水平", "比例", "速度", "幅度", "规模", "成绩", "任务"))
+_COMPLETED = ("完成", "超额完成", "落实", "实现")
+_LIGHT = ("进行", "予以", "给予", "加以")
 _DENIED = ("未", "没有", "尚未", "没", "不", "无法", "未能", "不能")
 _DENIALS = ("未", "不", "没", "无", "非", "不达标", "未达标", "不合格")
 _OCCURRENCES = frozenset(("处", "起", "件", "项", "类", "条", "宗", "例"))  # 3处路面破损: the damage itself is counted
@@ -43,10 +45,18 @@ def right(place: Place) -> Answer | None:
     phrase = phrase[:denied]  # 12个小区 | 未改造
     if phrase and phrase[-1].text in _DENIALS:
         phrase = phrase[:-1]
-    done = bool(left) and left[-1].text in ("完成", "超额完成", "落实", "实现")  # 完成60%以上的整改任务
+    done = bool(left) and left[-1].text in _COMPLETED  # 完成60%以上的整改任务
     if not phrase or (linked and left and not done and phrase[-1].text in _ABSTRACT):
         return None
-    return phrase, verb_before(place) or _verb_behind(place, phrase)
+    before = _verb_outside(place.left) if place.left and place.left[-1].kind == "de" else verb_before(place)
+    return phrase, before or _verb_behind(place, phrase)
+
+
+def _verb_outside(words: list[Word]) -> str | None:
+    """The verb before a clause that ends in 的: 梳理 | 我局承担的, 完成 | 余下的; none in 对去年建成的, whose verb stands behind."""
+    first, *others = [at for at, word in enumerate(words) if word.kind in VERBS] or [0]
+    is_outside = words[first].text in _COMPLETED or (others and others[0] > first + 1)
+    return words[first].text if is_outside else None
 
 
 def _verb_behind(place: Place, phrase: list[Word]) -> str | None:
@@ -54,7 +64,7 @@ def _verb_behind(place: Place, phrase: list[Word]) -> str | None:
     for word in place.right[place.right.index(phrase[-1]) + 1 :]:
         if word.text in _DENIED:
             return None
-        if word.kind in VERBS:
+        if word.kind in VERBS and word.text not in _LIGHT:
             return word.text
     return inherited(place)
 

@@ -235,7 +235,18 @@ def _left(place: Place) -> Answer | None:
         phrase = without_works(phrase)
     phrase = _with_short_members(left, phrase)
     stands = bool(MEASURED.search(text_of(phrase))) and phrase[0] == left[0]
-    return phrase, None if stands else governing(left) or inherited(place)
+    return phrase, None if stands else _verb_of(place, left, phrase)
+
+
+def _verb_of(place: Place, left: list[Word], phrase: list[Word]) -> str | None:
+    """The verb that governs a phrase, or that of the row; not one inside of it (充电棚12处、充电 | 端口90个), and none for those who came
+    to what was held before (办培训6期,参训人员900人)."""
+    start = next((at for at, word in enumerate(left) if word.start >= phrase[0].start), len(left))
+    if verb := governing(left[: start + 1]):
+        return verb
+    counted = place.earlier[-1][0].kind if place.earlier else ""
+    came = place.quantity.kind == "people" and counted != "people" and not place.listed
+    return None if came else inherited(place) or governing(left)
 
 
 def _with_short_members(left: list[Word], phrase: list[Word]) -> list[Word]:

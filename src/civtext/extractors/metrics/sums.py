@@ -90,7 +90,7 @@ def paid(place: Place) -> Answer | None:
 def verb_before(place: Place) -> str | None:
     """The verb that stands right before the number (抽调 | 六名), or governs what does."""
     left = place.bare
-    if left and left[-1].kind == "change":  # 将任务分解为 | 126项
+    if left and left[-1].kind == "change" and len(left[-1].text) > 1:  # 将任务分解为 | 126项
         return left[-1].text
     if left and left[-1].kind in VERBS:
         return governing([*left, left[-1]])
