@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from civtext.comparison import Comparison, compare
+from civtext.comparison.figures import _SHARE
 from civtext.comparison.likeness import kind_of, same_object
+from civtext.comparison.reuse import _COUNTED
 from civtext.comparison.wording import distinctive
 from civtext.errors import StoreError, UsageError
 from civtext.model import Facts, Source
@@ -500,4 +502,17 @@ def test_an_article_without_a_place_is_told_of_and_not_counted(tmp_path: Path) -
         told = compare(base)
     [estates] = [one for one in told.figures if one.key[0] == "老旧小区"]
     assert sorted(figure.value for figure in estates.figures) == [46, 51]
-    assert len(told.articles) == 3 and all(row["place"] for one in told.practices for row in one.measures)
+    assert len(told.articles) == 3 and all(row["place"] for one in told.practices for row in one.members)
+
+
+def test_a_long_run_of_digits_costs_no_more_than_prose() -> None:
+    """An entry of a list is looked for from the first digit of a run alone."""
+    assert _COUNTED.search("整治背街小巷102条") and _COUNTED.search("新建公厕二十座")
+    assert sum(1 for _ in range(50) if _COUNTED.search("9" * 20_000 + "壹壹壹")) == 0
+
+
+def test_a_share_is_none_of_a_word_that_begins_like_one() -> None:
+    assert same_object("全年龄友好社区") == "全年龄友好社区" and same_object("全年空气优良天数") == same_object(
+        "空气优良天数"
+    )
+    assert _SHARE.search("整治占道经营使群众满意率达") is None and _SHARE.search("注册志愿者占常住人口的")

@@ -58,9 +58,10 @@ def test_a_line_cut_amid_a_character_is_cut_short_like_others(base: Path) -> Non
     assert verdicts(base) == [("80条", "accept")]
 
 
-def test_a_line_amid_the_others_that_is_none_is_told_of(base: Path) -> None:
+@pytest.mark.parametrize("line", [b"{}", b"1", b"[]", b"null", b"[" * 100_000])
+def test_a_line_amid_the_others_that_is_none_is_told_of(base: Path, line: bytes) -> None:
     path = Corrections(base).path
-    path.write_bytes(b"{}\n" + path.read_bytes())
+    path.write_bytes(line + b"\n" + path.read_bytes())
     with pytest.raises(UsageError, match="第1行"):
         Corrections(base)
 

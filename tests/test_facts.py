@@ -223,3 +223,17 @@ def test_a_township_has_the_city_and_the_county_that_stand_before_it() -> None:
     title, body = "青桥街道2023年创建工作总结", "2023年,{}青桥街道组织集中整治12次,我街道面貌一新。"
     told = {where: facts(title, body.format(where)).place for where in ("云屏市栖园区", "全市各区的", "")}
     assert told == {"云屏市栖园区": "云屏市栖园区青桥街道", "全市各区的": "青桥街道", "": "青桥街道"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "我市坚持以人民为中心在全市开展创建工作",
+        "我市以群众满意为中心积极推进创建",
+        "市融媒体中心积极宣传典型,我市开展创建工作",
+    ],
+)
+def test_a_centre_makes_no_unit_of_a_city(told: str) -> None:
+    assert (
+        facts("云屏市2023年创建全国文明城市工作总结", f"2023年,{told}。全市整治小巷80条,我市面貌一新。").level == "city"
+    )

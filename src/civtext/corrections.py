@@ -88,7 +88,7 @@ class Corrections:
                 told = json.loads(line)
                 told["moved"] = tuple(told["moved"]) if told.get("moved") else None
                 yield Correction(**told)
-            except (ValueError, TypeError) as error:
+            except (ValueError, TypeError, AttributeError, RecursionError) as error:
                 zh, en = f"第{number}行不是校对记录。", f"Line {number} is no correction."
                 raise UsageError("corrections.damaged", zh, en, where=str(self.path)) from error
 

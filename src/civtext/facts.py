@@ -103,9 +103,9 @@ _UNIT_SPEAKER = re.compile(
     rf"(?:^|\n)[ ]*[一-鿿XxＸ×某*]{{2,14}}{_WORKPLACE}(?:党[委组])?(?:书记|局长|院长|校长|行长|经理)?"
     r"(?:、(?:书记|局长|院长|校长|行长|经理))?[ ]*(?:[XxＸ×]{2,3}|[一-鿿][ ]?[一-鿿]{1,2})?[ ]*\n"
 )
-# The opening's subject: XX区教育局按照…
+# The opening's subject: XX区教育局按照…; a centre may be one of the government's, or what all turns about.
 _UNIT_SUBJECT = re.compile(
-    rf"[一-鿿XxＸ×某*]{_WORKPLACE}(?=按照|根据|坚持|积极|高度|严格|认真|紧紧|紧扣|围绕|始终|结合|在|以)"
+    rf"[一-鿿XxＸ×某*]{_WORKPLACE}(?<!中心)(?=按照|根据|坚持|积极|高度|严格|认真|紧紧|紧扣|围绕|始终|结合|在|以)"
 )
 # …公司组建于1963年, …支行现有员工80人: who is introduced.
 _FOUNDED = re.compile(

@@ -35,15 +35,12 @@ from civtext.model import Span
 
 MASK = "\ue000"
 
-_DIGITS = {
-    char: digit
-    for digit, chars in enumerate(["零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九"])
-    for char in chars
-}
+_DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _HAN = "零〇一二两三四五六七八九十百千万亿"
 _NEIGHBOURS = re.compile(r"([一二两三四五六七八九])([二三四五六七八九]|(?<=一)两)")
 _LARGEST = 1e15
+_SAID = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
 _HALVED = frozenset(("公里", "里", "亩", "年", "天", "小时", "倍", "吨", "斤", "里地"))
 _AND_A_HALF = re.compile(r"半(?![年月天日夜价路数成径山小里个])")
 
@@ -239,10 +236,9 @@ def short(value: float, digits: int = 4) -> str:
     >>> short(450000000.0), short(32000.0), short(18.3), short(80.0), short(1234567, 10)
     ('4.5亿', '3.2万', '18.3', '80', '123.4567万')
     """
-    for size, name in ((1e8, "亿"), (1e4, "万")):
-        if abs(value) >= size:
-            return f"{value / size:.{digits}g}{name}"
-    return f"{value:.{digits}g}"
+    size, name = next(((size, name) for size, name in _SAID if abs(value) >= size), (1.0, ""))
+    whole = len(str(int(abs(value / size))))
+    return f"{round(value / size, max(0, digits - whole)):.15g}{name}"
 
 
 def _paired(folded: str, core: _Core) -> _Core:

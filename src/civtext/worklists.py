@@ -56,9 +56,8 @@ _PROBLEM_HEADS = (
     "办法 advice",
     "责任单位 department",
 )
-_NO_UNIT = re.compile(
-    "^[全我本]|^[省市县区镇乡村]$|以上"
-)  # who acts without being anybody's department: 全市, 市级以上媒体
+# Who acts without being anybody's department: 全市, 市级以上媒体.
+_NO_UNIT = re.compile("^[全我本]?[省市县区镇乡村局]$|以上")
 _STATE = ("状态 state", "变化 change")
 _DONE = """
 SELECT measures.*, passages.text AS around, articles.path, articles.place, articles.period FROM measures

@@ -32,7 +32,7 @@ CLAUSE = re.compile(r"[,。;:!?\n]")
 _REACHED = re.compile(
     r"(?:达到?|突破|超过?|[增减升降缩压提扩]\w?[到至为])(?:了|近|约)?(?=[\d.Xx×一二两三四五六七八九十百千万亿])"
 )
-_SHARE = re.compile(r"([^占]*)占(.{2,12}?)(?=(?:的|的?比[例重率])?(?:为|达到?|约|近|超过?)*$)")
+_SHARE = re.compile(r"([^占]*)占(?![道用地据])(.{2,12}?)(?=(?:的|的?比[例重率])?(?:为|达到?|约|近|超过?)*$)")
 _TASK = re.compile(r"(?:任务|工作|项目|工程)$")  # what a noun of work may end in: 小区改造任务
 # Verbs that say nothing of the work, families that may say nothing of it, and those that are one where times are counted.
 _LIGHT = ("完成", "实施", "进行", "推进", "开展", "组织")

@@ -30,7 +30,7 @@ _NO_WORD = re.compile(r"\W+|_")
 _FIGURE = re.compile(r"[\d.〇零一二三四五六七八九十百千万亿余Xx×]+[个条处座名人次场件份块盏株棵部台吨米亩元]*|\W+|_")
 Vector = dict[str, float]
 _QUALIFIERS = re.compile(
-    r"^(?:全[市县区乡镇年]|今年|目前|城区|主城区|辖区|建成区|[“\"].{1,8}[”\"]|一批|一系列|各类|各级|重点|主要|部分|多个|所有)+"
+    r"^(?:全[市县区乡镇]|全年(?!龄)|今年|目前|城区|主城区|辖区|建成区|[“\"].{1,8}[”\"]|一批|一系列|各类|各级|重点|主要|部分|多个|所有)+"
 )
 # What an object may end in without being another thing: 志愿服务活动, 交通违法行为, 绿地面积, 注册志愿者人数, 停车位总数, 满意度测评.
 _EMPTY_HEADS = re.compile(

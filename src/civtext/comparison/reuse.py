@@ -35,7 +35,9 @@ _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;]?")
 _CLAUSE = re.compile(r"[^。!?;:,\n]+")
 _STOCK_LENGTH = 6  # characters of a stock phrase
 _WORKS = 16  # characters, figures left out, up to which a clause that ends in a figure is an entry of a list of works: 整治背街小巷102条
-_COUNTED = re.compile(r"(?:\d[\d.]*[百千万亿余多]*|[一二两三四五六七八九十百千万亿余]{2,})(?:\w{0,2}|%)$")
+_COUNTED = re.compile(
+    r"(?:(?<![\d.])\d[\d.]*[百千万亿余多]*|(?<![一二两三四五六七八九十百千万亿余])[一二两三四五六七八九十百千万亿余]{2,})(?:\w{0,2}|%)$"
+)
 
 
 class _Window(NamedTuple):

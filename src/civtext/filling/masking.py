@@ -171,13 +171,17 @@ def _write(
     return missed
 
 
+# What reading a file that is no key may end in.
+_NO_KEY = (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError)
+
+
 def _refuse_taken(path: Path, template: str) -> None:
     """A key that another template needs is never written over."""
     if not path.exists():
         return
     try:
         known = json.loads(path.read_text(encoding="utf-8"))["template"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except _NO_KEY:
         known = None
     if known != template:
         zh, en = (
@@ -205,7 +209,7 @@ def _read_key(path: Path, template: Source) -> list[Change]:
         known = key["template"]
         if not inside:
             raise ValueError("spans outside of the text")
-    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+    except _NO_KEY:
         zh, en = "不是 civtext mask 写的密钥文件,或已损坏。", "No key written by civtext mask, or a damaged one."
         raise UsageError("key.unreadable", zh, en, where=str(path)) from None
     if known != digest(template.text):

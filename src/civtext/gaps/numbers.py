@@ -97,7 +97,8 @@ def _sums(document: Document, sentence: Span, found: _Numbers) -> Iterator[Annot
         adjoins = told.re is _PARTS or (document.local(one).end == told.start() and not _is_ranked(total))
         if total.value is None or total.bound != "exact" or not adjoins or not _adds_up(total):
             continue
-        parts, opened = _parts(document, found[behind : behind + _MOST_PARTS], total), behind
+        parts = _parts(document, found[behind : behind + _MOST_PARTS], total)
+        opened = behind if told[0][:1] in "(（" else opened
         last = min(sentence.end, told.start() + _REACH)
         complete = _COMPLETE.search(document.folded, told.start(), last) is not None
         yield from _unequal(document, one, total, parts, complete=complete)

@@ -28,6 +28,9 @@ _BY = re.compile(
     rf"(20\d\d)年(?:\d{{1,2}}月)?(?:\d{{1,2}}日|[底末]|[上中下]旬)?(?:之?前|底前)(?=[^,，。;；\n]{{0,12}}(?:{_DONE}))(?![^,，。;；\n]{{0,12}}(?:{_DONE})的)"
 )
 _PAST = re.compile("已|建成年代|建于|自20|以来|登记|出生|竣工于")
+_BUILT = re.compile(
+    "[^,，。;；\n]{0,6}(?:建成|竣工|投用|登记)(?!通车|投入|率)"
+)  # 2000年底前建成老旧小区: how old it is
 _DEADLINE = re.compile("时[限间]|期限|进度|节点")
 
 
@@ -97,7 +100,9 @@ def _deadlines(document: Document, first: int) -> Iterator[Annotation]:
     what = "时限早于方案的年份"
     for found in _BY.finditer(document.folded):
         sentence = re.split("[。;\n]", document.folded[max(0, found.start() - 40) : found.start()])[-1]
-        if int(found[1]) < first and not _PAST.search(sentence):
+        behind = document.folded[found.end() : found.end() + 24]
+        built = _BUILT.match(behind) and not re.search("[要须]|力争|确保", sentence + behind[:8])
+        if int(found[1]) < first and not _PAST.search(sentence + behind[:12]) and not built:
             yield gap(document, Span(*found.span()), "year.stale", _look(document, what))
     cells = [part for part in document.source.parts if part.kind == "table" and document.span.overlaps(part.span)]
     heads = {

@@ -121,7 +121,7 @@ _RESIDENTS_ACT = re.compile(
 # 恳请省里设立专项资金,对我市给予倾斜: what those above are asked for.
 _ASKED_OF_OTHERS = re.compile(r"(?:恳请|请求|希望|盼望|期盼)(?:省|上级|国家|中央|部里)")
 # 既方便了群众,又美化了环境: what a deed was good for.
-_BOTH = re.compile(r"既(?!有|定|往|然|成)")
+_BOTH = re.compile(r"既(?!有|定|往|然|成)[^,]{1,5}了"), re.compile(r"[又也][^,]{1,5}了")
 _JUST_NOW = re.compile(r"\s*(?:同志们[,:!])?刚才,?")  # 刚才,文明办宣读了方案: what went on at the meeting itself
 # 省文明办组织测评组对我市进行了测评: what those above do is no deed of ours.
 _LOOKED_AT = re.compile(r"[^,对]{0,12}(?:省|国家|上级|第三方)[^,对]{0,14}对我[省市县区镇]")
@@ -187,7 +187,7 @@ def _in_sentence(text: str, folded: str, sentence: Span, headings: list[Span]) -
         start = lead.end() if lead else part.start
         if lead and lead[0].endswith("其中") and _PARTS_OF_SUM.fullmatch(text, start, part.end):
             continue
-        both = _BOTH.match(text, start) is not None or (both and text[start] in "又也")
+        both = any(told.match(text, start, part.end) for told in _BOTH[: 1 + both])
         if _LOOKED_AT.match(text, start, part.end) or (both and not QUANTITY.search(text, start, part.end)):
             continue
         if _RESIDENTS_ACT.match(text, start, part.end) or _ASKED_OF_OTHERS.match(text, start, part.end):

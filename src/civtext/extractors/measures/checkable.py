@@ -189,7 +189,8 @@ def _is_tally(predicate: Predicate, objects: str) -> bool:
 
 def _is_no_deed(predicate: Predicate, clause: str, objects: str) -> bool:
     """Whether what looks like a deed says how points are earned or how far a thing grew."""
-    if _OF_A_MOOD.match(clause, predicate.end) or _MEANT_FOR.match(clause, 0, predicate.start):
+    meant = _MEANT_FOR.match(clause, 0, predicate.start) and not QUANTITY.search(objects)
+    if meant or _OF_A_MOOD.match(clause, predicate.end):
         return True
     is_given = predicate.verb.term == "提供" or predicate.verb.kind == "light"
     if is_given and _FAVOUR.search(clause, 0, predicate.end):
