@@ -67,12 +67,14 @@ def test_what_a_word_file_keeps_beside_its_text_goes_too(tmp_path: Path) -> None
     gone = '<w:del w:id="1" w:author="钱立群"><w:r><w:delText>柳堤区216份</w:delText></w:r></w:del>'
     moved = '<w:moveFrom w:id="2" w:author="钱立群"><w:r><w:t>由孙明远负责</w:t></w:r></w:moveFrom>'
     row = "<w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p><w:r><w:t>周家屯</w:t></w:r></w:p></w:tc></w:tr>"
-    body = paragraph("云岭市整治背街小巷80条", inside=gone + moved) + f"<w:tbl>{row}</w:tbl>"
+    wp = 'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    picture = f'<w:r><w:drawing><wp:inline {wp}><wp:docPr id="9" name="Picture 1" descr="D:\\钱立群\\图.png"/></wp:inline></w:drawing></w:r>'
+    body = paragraph("云岭市整治背街小巷80条", inside=gone + moved + picture) + f"<w:tbl>{row}</w:tbl>"
     comment = f'<w:comment w:id="0" w:author="钱立群" w:initials="钱">{paragraph("请核数")}</w:comment>'
     report = tmp_path / "report.docx"
     parts = parts_of(body, comments=part_xml("comments", comment))
     space = 'xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:d="http://purl.org/dc/elements/1.1/"'
-    told = "<d:creator>钱立群</d:creator><d:title>云岭市总结</d:title><c:lastModifiedBy>钱立群</c:lastModifiedBy>"
+    told = "<d:creator>钱立群</d:creator><d:title>云岭市总结</d:title><c:lastModifiedBy>钱立群</c:lastModifiedBy><c:contentStatus>钱审</c:contentStatus>"
     report.write_bytes(zipped({**parts, "docProps/core.xml": f"<c:coreProperties {space}>{told}</c:coreProperties>"}))
     mask(report, tmp_path / "template.docx", tmp_path / "key.json")
     with zipfile.ZipFile(tmp_path / "template.docx") as package:

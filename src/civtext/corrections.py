@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import IO, Any
 
 from civtext.base import Base
 from civtext.bridges.correction import FIELDS, LAYERS, PASSAGES, file_name, in_order, write_gold
@@ -102,8 +102,7 @@ class Corrections:
         line = json.dumps(asdict(one), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
         try:
             with _ADDING, self.path.open("a+b") as file:
-                file.seek(0)
-                last = file.read().rpartition(b"\n")[2]
+                last = _last_line(file)
                 if _is_torn(last):
                     file.truncate(file.tell() - len(last))
                 file.write(line if _is_torn(last) else b"\n" + line)
@@ -120,6 +119,17 @@ class Corrections:
     def hashes(self) -> list[str]:
         """The texts that any judgement is on."""
         return sorted(self._last)
+
+
+def _last_line(file: IO[bytes]) -> bytes:
+    """What stands behind the last line feed of a file, read from its end on."""
+    end, size = file.seek(0, os.SEEK_END), 4096
+    while True:
+        start = file.seek(max(0, end - size))
+        _, feed, last = file.read().rpartition(b"\n")
+        if feed or not start:
+            return last
+        size *= 8
 
 
 def _is_torn(last: bytes) -> bool:

@@ -13,11 +13,21 @@ from lxml import etree
 from civtext.filling.word import WordFile
 from civtext.loaders.markup import Element, child, parse
 
-_MAY_TELL = re.compile(rb"author=|initials=|userId=|delText|moveFrom|<w:del[ />]|docProps")
+_MAY_TELL = re.compile(rb"author=|initials=|userId=|delText|moveFrom|<w:del[ />]|docPr")
 _WHO = ("author", "initials", "userId")
 _WORDS = ("{*}t", "{*}delText", "{*}instrText", "{*}delInstrText")
 _PROPERTIES = (
-    *("creator", "lastModifiedBy", "title", "subject", "description", "keywords", "category"),
+    *(
+        "creator",
+        "lastModifiedBy",
+        "title",
+        "subject",
+        "description",
+        "keywords",
+        "category",
+        "contentStatus",
+        "identifier",
+    ),
     *("Company", "Manager", "HyperlinkBase", "lpstr", "lpwstr"),
 )
 
@@ -45,6 +55,9 @@ def _hide(root: Element) -> None:
         local = etree.QName(one).localname
         if local in _PROPERTIES and not len(one):
             one.text = ""
+        if local == "docPr":  # what a picture shows, in words, or where its file lay
+            for told in ("descr", "title"):
+                one.attrib.pop(told, None)
         for key in one.attrib:
             if etree.QName(key).localname in _WHO:
                 one.set(key, "XX")
