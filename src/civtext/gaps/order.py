@@ -36,7 +36,7 @@ _RANGE = re.compile(
     r"(20\d\d)年(?:(\d{1,2})月)?(?:[^。;；,，\n]{0,6}?|[^。;；,，\n]{0,3}起[,，])(?:至|到|—|-)(20\d\d)年(?:(\d{1,2})月)?"
 )
 _DAYS_OF_ONE_MONTH = re.compile(r"(?<![0-9])\d{1,2}月(\d{1,2})日?[至到~—-]{1,2}(\d{1,2})日")
-_SHOWN = 16  # characters of a line behind its number
+_CLAUSE = re.compile("[^。;；\\n]{0,16}")  # what is shown of a line behind its number
 _FROM_ON = re.compile(r"计划|预计|力争|将|拟|下一步|到20\d\d年|十[四五]五|规划|目标|前$|底前|之前|有效期|以前")
 _LEVELS = "市县区州盟旗镇乡"
 # The divisions below a level: what its text does not call itself.
@@ -70,8 +70,8 @@ def _numbers(document: Document) -> Iterator[Annotation]:
         before = open_at.get(mark.rank)
         again = before is not None and mark.number == before and mark.number > 1
         if before is not None and mark.number not in (1, before + 1):
-            line = document.folded.find("\n", mark.end)
-            end = min(line if line >= 0 else len(document.folded), mark.end + _SHOWN)
+            clause = _CLAUSE.match(document.folded, mark.end)
+            end = clause.end() if clause else mark.end
             yield _skipped(document, Span(mark.start, end), before, mark.number)
         open_at[mark.rank] = mark.number + again  # what follows a number told twice counts on
 
