@@ -14,6 +14,7 @@ from pathlib import Path
 import docx
 import pypdfium2
 import pytest
+from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from hostile import docx as docx_bytes
 from hostile import paragraph, part_xml, zipped
@@ -138,6 +139,38 @@ def test_tracked_changes_read_as_accepted_and_can_be_rejected(tmp_path: Path) ->
     assert deleted.count("X") + deleted.count("_") == load_source(path).text.replace("XX市文明办", "").count("X") + 4
 
 
+def test_every_tracked_change_has_a_number_of_its_own_and_empty_cells_are_tracked_too(tmp_path: Path) -> None:
+    path = draft(tmp_path / "draft.docx", 3)
+    fill(path, filled_sheet(path, tmp_path / "fill.xlsx"), tmp_path / "final.docx", track=True)
+    written = docx.Document(str(tmp_path / "final.docx"))
+    marks = list(written.element.body.iter("{*}ins", "{*}del"))
+    assert len({one.get(qn("w:id")) for one in marks}) == len(marks) > 8
+    assert [one.text for ins in written.tables[0]._tbl.iter("{*}ins") for one in ins.iter("{*}t")] == ["88"]
+
+
+@pytest.mark.parametrize(("month", "day", "is_told"), [(2, 30, True), (11, 31, True), (2, 29, False), (12, 31, False)])
+def test_a_month_and_a_day_make_a_day_that_there_is(tmp_path: Path, month: int, day: int, is_told: bool) -> None:
+    path = tmp_path / "draft.txt"
+    path.write_text("云岭市总结\n于2024年X月X日测评。\n", encoding="utf-8")
+    filled_sheet(path, tmp_path / "fill.xlsx", {"日期": month})
+    book = load_workbook(tmp_path / "fill.xlsx")
+    book.worksheets[0].cell(3, 10).value = day
+    book.save(tmp_path / "fill.xlsx")
+    if is_told:
+        with pytest.raises(UsageError, match=rf"第3行\(编号2\):没有2024年{month}月{day}日"):
+            fill(path, tmp_path / "fill.xlsx", tmp_path / "final.txt")
+    else:
+        fill(path, tmp_path / "fill.xlsx", tmp_path / "final.txt")
+        assert f"于2024年{month}月{day}日测评" in (tmp_path / "final.txt").read_text(encoding="utf-8")
+
+
+def test_the_figures_of_chinese_input_methods_go_in_narrow(tmp_path: Path) -> None:
+    path = draft(tmp_path / "draft.docx")
+    values: dict[str, object] = {"数量": "１，２００", "百分比": "９６．５％", "地名": "云岭"}
+    fill(path, filled_sheet(path, tmp_path / "fill.xlsx", values), tmp_path / "final.docx")
+    assert "背街小巷1,200条,投入350万元,群众满意率达96.5%" in load_source(tmp_path / "final.docx").text
+
+
 def test_comments_stand_at_the_exact_characters(tmp_path: Path) -> None:
     path = draft(tmp_path / "draft.docx", 5)
     text, gaps = gaps_of(path)
@@ -219,6 +252,7 @@ def test_a_refusal_tells_excel_s_row_and_the_sheet_s_number(tmp_path: Path) -> N
         ("43.5%", "General", "43.5%"),
         (1234567890123, "General", "1234567890123"),
         (None, "General", ""),
+        (True, "General", "TRUE"),
     ],
 )
 def test_a_cell_is_read_as_excel_shows_it(value: object, shown: str, told: str) -> None:
@@ -253,6 +287,13 @@ def lacking(text: str) -> tuple[str, Span]:
         ("于⟦XX⟧日召开", "date", "12月25日", "12月25"),
         ("12月⟦XX⟧日", "date", "2月25日", "2月25"),
         ("整治⟦XX⟧条", "count", "80", "80"),
+        # of a whole date, what the place lacks
+        ("2024年12月⟦  ⟧日", "date", "2024年12月18日", "18"),
+        ("2024年  月⟦  ⟧日", "date", "2024年11月18日", "18"),
+        ("今年⟦XX⟧月", "date", "2024年11月30日", "11"),
+        ("12月⟦XX⟧日", "date", "2023年12月25日", "25"),
+        ("2024 年 12 月⟦XX⟧日", "date", "2024年12月25日", "25"),
+        ("2024年⟦____⟧完成", "date", "11月30日至2025年1月3日", "11月30日至2025年1月3日"),
     ],
 )
 def test_what_stands_around_a_place_is_not_said_twice(text: str, kind: str, value: str, told: str) -> None:
@@ -274,6 +315,21 @@ def test_what_stands_around_a_place_is_not_said_twice(text: str, kind: str, valu
         ("整治⟦XX⟧条", "count", "条", "80%", "应为数字"),
         ("整治⟦XX⟧条", "count", "条", "2024年3月5日", "应为数字"),
         ("整治近⟦XX⟧条", "count", "条", "约75", "前面已有“近”"),
+        ("2024年12月⟦  ⟧日", "date", "", "2024年11月18日", "与原文不符"),
+        ("截至2024年⟦XX⟧月", "date", "", "2023年5月1日", "与原文不符"),
+        ("2024年⟦X⟧月X日", "date", "", "2023年11月30日", "与原文不符"),
+        ("2024年X月⟦X⟧日", "date", "", "2023年11月30日", "与原文不符"),
+        ("⟦XX⟧年12月18日", "date", "", "2024年11月18日", "与原文不符"),
+        ("⟦XX⟧月15日", "date", "", "2024年11月18日", "与原文不符"),
+        ("试点⟦XX⟧个", "count", "个", "TRUE", "应为数字"),
+        ("手册⟦XX⟧余份", "count", "份", "约80", "后面已有“余”"),
+        ("排名第⟦XX⟧位", "ordinal", "", "前列", "应为第几"),
+        ("排名第⟦XX⟧位", "ordinal", "", "0", "应为第几"),
+        ("排名第⟦XX⟧位", "ordinal", "", "3.5", "应为第几"),
+        ("排名第⟦XX⟧位", "ordinal", "", "第3名", "应为第几"),
+        ("⟦XX⟧市创建办", "place", "", "123", "应为名称"),
+        ("居民⟦XXX⟧", "person", "", "X", "应为名称"),
+        ("居民⟦XXX⟧", "person", "", "12", "应为名称"),
         ("打造“⟦XX⟧”", "name", "", "一\n二", "写成一行"),
         ("打造“⟦XX⟧”", "name", "", "字" * 201, "最多200字"),
         # what fits
@@ -290,6 +346,19 @@ def test_what_stands_around_a_place_is_not_said_twice(text: str, kind: str, valu
         ("投入⟦XX⟧万元", "money", "万元", "350.5", ""),
         ("发放⟦XX⟧万份", "count", "万份", "3.5", ""),
         ("每万人拥有社会组织⟦XX⟧个", "count", "个", "8.6", ""),
+        ("2024年12月⟦  ⟧日", "date", "", "2024年12月18日", ""),
+        ("20XX年⟦X⟧月X日", "date", "", "2023年11月30日", ""),
+        ("⟦20XX⟧年X月X日", "date", "", "2023年11月30日", ""),
+        ("截至⟦____⟧,", "date", "", "2023年11月30日", ""),
+        ("2024年⟦____⟧完成", "date", "", "11月30日至2025年1月3日", ""),
+        ("手册⟦XX⟧余份", "count", "份", "80", ""),
+        ("手册⟦XX⟧份,多次", "count", "份", "约80", ""),
+        ("排名第⟦XX⟧位", "ordinal", "", "第3位", ""),
+        ("召开第⟦XX⟧届", "ordinal", "", "十二", ""),
+        ("第⟦X⟧批", "ordinal", "", "3—5", ""),
+        ("⟦XX⟧社区", "place", "", "101厂", ""),
+        ("居民⟦XXX⟧", "person", "", "张X", ""),
+        ("打造“⟦XX⟧”", "name", "", "12345", ""),
     ],
 )
 def test_values_are_checked_by_what_belongs_there(text: str, kind: str, unit: str, value: str, told: str) -> None:

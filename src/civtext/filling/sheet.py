@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from civtext.errors import LoadError, UsageError
-from civtext.filling.values import LONGEST, NUMBERS, problem, typed
+from civtext.filling.values import LONGEST, NUMBERS, fitted, narrowed, no_such_day, problem, typed
+from civtext.filling.word import Change, applied
 from civtext.gaps.blanks import TYPES, placeholders_of
 from civtext.gaps.finding import department_of
 from civtext.loaders.files import read_bytes
@@ -45,6 +46,7 @@ _STANDING = {
 _WORDS = ("place", "text", "object", "action", "unit")
 _SPAN = re.compile(r"(\d{1,8})-(\d{1,8})")
 _SHEET, _ABOUT = "填写 fill", "civtext"
+_DATE = 16  # characters before the day of a date
 _MOST = 20_000  # rows and spans that a sheet may bring back
 
 
@@ -161,22 +163,38 @@ def read_sheet(path: str | Path, text: str) -> tuple[list[Filled], int]:
         raise _unreadable(path)
     filled, wrong, still = [], [], 0
     for number, row in enumerate(rows, 2):
-        value = str(row[_VALUE] or "")
+        kind, unit = str(row[_KIND]), str(row[_UNIT] or "")
+        value = narrowed(str(row[_VALUE] or ""), kind)
         spans = _spans(str(row[_SPANS] or ""), len(text))
         if not spans:
             raise _unreadable(path)
         if not value:
             still += 1
             continue
-        kind, unit = str(row[_KIND]), str(row[_UNIT] or "")
         one = Filled(number, spans, kind, unit, value)
-        if told := problem(text, spans[0], value, kind, unit):
+        if told := next((told for span in spans if (told := problem(text, span, value, kind, unit))), ""):
             wrong.append(f"第{number}行(编号{row[_NUMBER]}):{told}")
         filled.append(one)
+    # Rows that are right one by one may make a day that is none.
+    wrong = wrong or [f"第{row}行(编号{rows[row - 2][_NUMBER]}):{told}" for row, told in _no_such_days(text, filled)]
     if wrong:
         listed = ";".join(wrong[:20])
         raise UsageError("sheet.values", f"填写的值不对:{listed}。", f"Wrong values: {listed}.", where=str(path))
     return filled, still
+
+
+def _no_such_days(text: str, filled: Iterable[Filled]) -> Iterator[tuple[int, str]]:
+    """The rows that fill a day that its month, with what is filled there, does not have."""
+    places = sorted((span, one) for one in filled if one.kind == "date" for span in one.spans)
+    changes = [Change(span, fitted(text, span, one.value, one.kind)) for span, one in places]
+    for at, (span, one) in enumerate(places):
+        if text[span.end : span.end + 1] != "日":
+            continue
+        start = max(0, span.start - _DATE)
+        near = [change for change in changes[max(0, at - 2) : at + 1] if change.span.start >= start]
+        moved = (Change(Span(change.span.start - start, change.span.end - start), change.text) for change in near)
+        if told := no_such_day(applied(text[start : span.end], moved)):
+            yield one.row, told
 
 
 def _opened(path: Path, text: str) -> tuple[list[object], list[list[object]]]:

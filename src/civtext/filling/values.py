@@ -13,6 +13,7 @@ place takes what does not stand around it yet.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import datetime
 
 from civtext.extractors.placeholders.forms import MASKS
@@ -31,6 +32,16 @@ _LOOSE = re.compile(r"(?:近|约|超|超过|逾|达)$")
 _MEANS = re.compile("[每均标]|[千万]人")  # 每万人3.5个, 9.5标台: of what is counted whole
 _DAY = re.compile(r"(?:(?P<year>[12]\d{3})年)?(?:(?P<month>\d{1,2})月)?(?P<last>[0-9〇零一二三四五六七八九十]{1,4})")
 _UP_TO = {"月": 12, "日": 31}
+_FULL_DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})$")
+_RANGE = re.compile("[-—–~至到、]+")
+_PART = rf"(?:\d+|[{MASKS} ]+)"
+_DATE_BEFORE = re.compile(rf"(?:(?P<年>{_PART}) *年 *)?(?:(?P<月>{_PART}) *月 *)?$")
+_DATE_BEHIND = re.compile(rf" *年?(?: *(?P<月>{_PART})? *月)?(?: *(?P<日>{_PART}) *日)?")
+_AGAIN = {"年": re.compile(r"\d+年"), "月": re.compile(r"(?:\d+年)?\d+月")}  # of a date, what stands up to a sign
+_NARROW = str.maketrans("０１２３４５６７８９，．％", "0123456789,.%")
+_RANK = re.compile(r"[1-9]\d*|[一二三四五六七八九十百]+")
+_AND_MORE = re.compile("[余多来]|以上|左右")
+_NAMELESS = re.compile(rf"[\d\W_{MASKS}]+")
 
 
 def typed(value: object, shown: str = "General") -> str:
@@ -40,6 +51,8 @@ def typed(value: object, shown: str = "General") -> str:
     ('43.5%', '80', '2024年11月30日', '2024年11月')
     """
     shown = _QUOTED.sub("", shown)
+    if isinstance(value, bool):
+        return str(value).upper()
     if isinstance(value, datetime):
         parts = (("y", f"{value.year}年"), ("m", f"{value.month}月"), ("d", f"{value.day}日"))
         return "".join(told for sign, told in parts if sign in shown.lower())
@@ -53,17 +66,51 @@ def typed(value: object, shown: str = "General") -> str:
     return (f"{value:.10g}" if abs(value) < 1e10 else f"{value:.0f}") + "%" * percent
 
 
+def narrowed(value: str, kind: str) -> str:
+    """A value with the figures of Chinese input methods made narrow where a number belongs.
+
+    >>> narrowed("１，２００", "count"), narrowed("一，二", "name")
+    ('1,200', '一，二')
+    """
+    return value.translate(_NARROW) if kind in (*NUMBERS, "date", "ordinal") else value
+
+
 def fitted(text: str, span: Span, value: str, kind: str) -> str:
     """The part of a value that its place in a text lacks: what it says again of the words around it (第 of 第XX位, 市 of XX市, the year of a
     whole date) goes; blanks among them stand for any number.
     """
     value = value.removesuffix("%") if kind == "percent" else value
-    before = text[max(0, span.start - _REACH) : span.start].rpartition("\n")[2]
-    behind = text[span.end : span.end + _REACH].partition("\n")[0]
-    if kind == "date" and behind[:1] in ("年", "月", "日") and behind[0] in value:
-        value = value.rpartition(behind[0])[0]  # no place for the day of a whole date (XX月底)
+    before, behind = _beside(text, span)
+    value = _part_of_date(before, behind, value) if kind == "date" else value
     value = value[_said_before(before, value, kind) :]
     return value[: len(value) - _said_behind(behind, value)]
+
+
+def _beside(text: str, span: Span) -> tuple[str, str]:
+    """The words before and behind a place in its line."""
+    before, behind = text[max(0, span.start - _REACH) : span.start], text[span.end : span.end + _REACH]
+    return before.rpartition("\n")[2], behind.partition("\n")[0]
+
+
+def _part_of_date(before: str, behind: str, value: str) -> str:
+    """What a place among 年, 月 and 日 lacks of a whole date that agrees with what stands there."""
+    stands = before.rstrip()[-1:]
+    if stands in _AGAIN and not _other_date(before, behind, value):
+        value = _AGAIN[stands].sub("", value, count=1) if _AGAIN[stands].match(value) else value
+    sign = behind.lstrip()[:1]
+    # No place for the day of a whole date (XX月底).
+    return value.rpartition(sign)[0] if sign and sign in "年月日" and sign in value else value
+
+
+def _other_date(before: str, behind: str, value: str) -> bool:
+    """Whether a year, a month or a day stands around a place that is not the value's."""
+    around = [match.groupdict() for match in (_DATE_BEFORE.search(before), _DATE_BEHIND.match(behind)) if match]
+    first = _RANGE.split(value)[0]
+    for sign, stands in (pair for part in around for pair in part.items()):
+        told = re.search(rf"(\d+){sign}", first)
+        if told and stands and stands.isdigit() and int(stands) != int(told[1]):
+            return True
+    return False
 
 
 def _said_before(before: str, value: str, kind: str) -> int:
@@ -106,16 +153,44 @@ def problem(text: str, span: Span, value: str, kind: str, unit: str) -> str:
         return "有换行或控制字符,请写成一行"
     if kind in NUMBERS:
         before = re.split("[,，。;；\n]", text[max(0, span.start - _REACH) : span.start])[-1]
-        return _wrong_number(value, kind, unit, before) or _still_masked(value)
-    wrong = _wrong_day(fitted(text, span, value, kind), text[span.end : span.end + 1]) if kind == "date" else ""
-    return wrong or _still_masked(value)
+        wrong = _wrong_number(value, kind, unit, before, text[span.end : span.end + 2])
+        return wrong or _still_masked(value)
+    return _still_masked(value) or _wrong_words(text, span, value, kind)
+
+
+def _wrong_words(text: str, span: Span, value: str, kind: str) -> str:
+    """What is wrong with a date, a rank or a name."""
+    before, behind = _beside(text, span)
+    if kind == "date":
+        if _other_date(before, behind, value):
+            return f"年份、月份或日子与原文不符:“{value}”"
+        return _wrong_day(fitted(text, span, value, kind), behind[:1])
+    if kind == "ordinal":
+        ranks = _RANGE.split(fitted(text, span, value, kind))
+        return "" if all(map(_RANK.fullmatch, ranks)) else f"应为第几,如12,不是“{value}”"
+    nameless = kind in ("place", "person") and _NAMELESS.fullmatch(value)
+    return f"应为名称,不是“{value}”" if nameless else ""
+
+
+def no_such_day(said: str) -> str:
+    """What is wrong with the day that a text ends with, once its blanks are filled; "" where there is such a day.
+
+    >>> no_such_day("于2024年2月30"), no_such_day("于2024年2月29")
+    ('没有2024年2月30日', '')
+    """
+    found = _FULL_DAY.search(said)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return ""
+    # A day without a year may be one of a leap year.
+    longest = monthrange(int(found[1] or 2024), int(found[2]))[1]
+    return "" if 1 <= int(found[3]) <= longest else f"没有{found[0]}日"
 
 
 def _still_masked(value: str) -> str:
     return f"“{value}”仍是占位符" if _MASKED.search(value) else ""
 
 
-def _wrong_number(value: str, kind: str, unit: str, before: str) -> str:
+def _wrong_number(value: str, kind: str, unit: str, before: str, behind: str) -> str:
     told = value.removesuffix("%") if kind == "percent" else value
     told = told.removesuffix(unit).replace(",", "").strip()
     if re.fullmatch(r"[-－−]\s*\d[\d.]*", told):
@@ -126,6 +201,8 @@ def _wrong_number(value: str, kind: str, unit: str, before: str) -> str:
         return f"应为数字(80、约80、80余都可以),不是“{value}”"
     if number.bound != "exact" and _LOOSE.search(before):
         return f"前面已有“{_LOOSE.search(before)[0]}”,只填数字,不是“{value}”"  # type: ignore[index]
+    if number.bound != "exact" and (more := _AND_MORE.match(behind)):
+        return f"后面已有“{more[0]}”,只填数字,不是“{value}”"
     if kind == "percent":
         return _wrong_share(value, numeral(told) or number.value, unit)
     whole = unit in _whole_things() and not _MEANS.search(before + unit)
@@ -149,7 +226,7 @@ def _wrong_day(value: str, behind: str) -> str:
     """A month, a day or a year that is none; 3—5月 is two."""
     if behind not in ("年", "月", "日"):
         return ""
-    for told in re.split("[-—–~至到、]+", value):
+    for told in _RANGE.split(value):
         found = _DAY.fullmatch(told)
         last = numeral(found["last"]) if found else None
         if last is None or int((found and found["month"]) or 1) not in range(1, 13):

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ from civtext.loaders.docx import trace
 from civtext.loaders.files import read_bytes
 from civtext.loaders.limits import DEFAULTS
 from civtext.loaders.lines import Run
-from civtext.loaders.markup import Element, child, name, parse
+from civtext.loaders.markup import Element, child, name, number, parse
 from civtext.loaders.package import Package
 from civtext.loaders.wordparts import WordParts
 from civtext.model import Span
@@ -93,11 +94,10 @@ class WordFile:
     def track(self, changes: Iterable[Change], *, date: datetime) -> list[Change]:
         """As `replace`, as changes that the reader accepts or rejects: old words deleted, new ones inserted."""
         missed = []
-        stamp = {self.tag("author"): AUTHOR, self.tag("date"): date.strftime("%Y-%m-%dT%H:%M:%SZ")}
-        for number, change in enumerate(sorted(changes, key=lambda change: change.span, reverse=True)):
-            who = {self.tag("id"): str(90_000 + number), **stamp}
-            placed = [self._track_in(layer, change, who) or self._put(layer, change) for layer in self.layers]
-            missed += [] if any(placed) or self._fill_blank(change) else [change]
+        marks = self._marks(date)
+        for change in sorted(changes, key=lambda change: change.span, reverse=True):
+            placed = [self._track_in(layer, change, marks) or self._put(layer, change) for layer in self.layers]
+            missed += [] if any(placed) or self._fill_blank(change, marks) else [change]
         self._mirror_boxes()
         return missed[::-1]
 
@@ -171,18 +171,26 @@ class WordFile:
         if parent is not None:
             parent.remove(sign)
 
-    def _fill_blank(self, change: Change) -> bool:
-        """Words into an empty paragraph, in the format that it keeps for what will be typed."""
+    def _marks(self, date: datetime) -> Iterator[dict[str, str]]:
+        """What each tracked change says of itself, with a number that no other element of the file has."""
+        stamp = {self.tag("author"): AUTHOR, self.tag("date"): date.strftime("%Y-%m-%dT%H:%M:%SZ")}
+        taken = (number(one, "id") or 0 for root in self.roots().values() for one in root.iter("{*}*"))
+        for free in count(1 + max(taken, default=0)):
+            yield {self.tag("id"): str(free), **stamp}
+
+    def _fill_blank(self, change: Change, marks: Iterator[dict[str, str]] | None = None) -> bool:
+        """Words into an empty paragraph, in the format that it keeps for what will be typed; tracked where marks are given."""
         paragraph = self._blank.get(change.span.start) if change.span.start == change.span.end else None
         if paragraph is None:
             return False
-        run = etree.SubElement(paragraph, self.tag("r"))
+        holder = paragraph if marks is None else etree.SubElement(paragraph, self.tag("ins"), next(marks))
+        run = etree.SubElement(holder, self.tag("r"))
         if (format := child(paragraph, "w:pPr", "w:rPr")) is not None:
             run.append(deepcopy(format))
         _say(etree.SubElement(run, self.tag("t")), change.text)
         return True
 
-    def _track_in(self, layer: list[Run], change: Change, who: dict[str, str]) -> bool:
+    def _track_in(self, layer: list[Run], change: Change, marks: Iterator[dict[str, str]]) -> bool:
         self.cut(layer, change.span.start)
         self.cut(layer, change.span.end)
         inside = [run.element.getparent() for run in self.overlapping(layer, change.span)]
@@ -192,11 +200,11 @@ class WordFile:
         new = etree.Element(self.tag("r"))
         new.extend([deepcopy(one) for one in runs[0] if name(one) == "w:rPr"])
         _say(etree.SubElement(new, self.tag("t")), change.text)
-        inserted = etree.Element(self.tag("ins"), who)
+        inserted = etree.Element(self.tag("ins"), next(marks))
         inserted.append(new)
         runs[0].addprevious(inserted)
         for run in runs:
-            deleted = etree.Element(self.tag("del"), who)
+            deleted = etree.Element(self.tag("del"), next(marks))
             run.addprevious(deleted)
             deleted.append(run)
             for text in run.iterchildren(self.tag("t")):
