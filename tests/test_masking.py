@@ -162,3 +162,18 @@ def test_persons_before_any_verb_hamlets_and_estates(tmp_path: Path, sentence: s
     told = template.read_text(encoding="utf-8")
     assert [name for name in gone.split() if name in told] == []
     assert [words for words in kept.split() if words not in told] == []
+
+
+def test_leaders_addresses_and_identity_numbers_go(tmp_path: Path) -> None:
+    text = (
+        "云岭市2023年创建工作总结\n领导小组组长:吴卫东;成员:马志远、何晓峰。区委书记讲话,李书记、王局长到场,各校校长任主任。\n"
+        "邮箱:ylwmb@163.com,网址www.yunling.gov.cn,身份证420123198001011234,编号12345678901234567890。\n"
+    )
+    _, template, key = masked(tmp_path, "report.txt", text.encode())
+    told = template.read_text(encoding="utf-8")
+    gone = ("吴卫东", "马志远", "何晓峰", "李书记", "王局长", "ylwmb", "163", "yunling", "420123198001011234")
+    assert [name for name in gone if name in told] == []
+    for kept in ("组长:XXX;成员:XXX、XXX。", "区委书记讲话", "各校校长任主任", "12345678901234567890"):
+        assert kept in told, kept
+    restore(template, key, tmp_path / "again.txt")
+    assert (tmp_path / "again.txt").read_text(encoding="utf-8") == text

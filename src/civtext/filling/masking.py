@@ -1,9 +1,10 @@
 """Masking (脱敏): a report made a template, its names and figures typed placeholders, with a proof and a key back.
 
 Masked are places (the name, not its level: 云岭市 becomes XX市), persons, bodies and landmarks that carry a name, document
-numbers, years and days, and the numbers of metrics, whose unit, scale and bound stay (近XX万元). What stands inside longer
-names is masked too (书香云岭). The proof is the program's own: the residual finder reads the template and finds nothing, and
-none of the names taken out stands in it anywhere. The key holds what stood where; with it `restore` gives the text back.
+numbers, years and days, the numbers of metrics, whose unit, scale and bound stay (近XX万元), telephone and identity numbers,
+addresses of mail and of the network. What stands inside longer names is masked too (书香云岭). The proof is the program's own:
+the residual finder reads the template and finds nothing, and none of the names taken out stands in it anywhere. The key holds
+what stood where; with it `restore` gives the text back.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ _SPELT = re.compile(
     r"[一二][〇零○O九][〇零○O一二三四五六七八九]{2}(?=年)|(?<=年)[一二三四五六七八九十]{1,3}(?=月)|(?<=月)[一二三四五六七八九十]{1,3}(?=日)"
 )
 _TELEPHONE = re.compile(r"(?<![\d-])(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9})(?!\d)|(?<=[话线机真][:：])\d{7,8}(?!\d)")
+# Of one person or office only: an identity number, an address of mail or of the network.
+_OF_ONE = re.compile(
+    r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[\w./?=&%:#-]*[\w/]", re.ASCII
+)
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?=月(?:\d{1,2}日|底|初|份|上旬|中旬|下旬|,|，|。)|日(?!均|常|益))")
 _FIGURE = re.compile(
     r"[0-9０-９][0-9０-９.,．，]*|[〇零一二两三四五六七八九十百千]+(?:点[〇零一二三四五六七八九]+)?(?!分[点之])"
@@ -112,6 +117,7 @@ def _first(source: Source) -> tuple[set[str], list[Change]]:
     changes += [Change(Span(*one.span(1)), "X" * len(one[1])) for one in _DAY.finditer(source.text)]
     changes += [Change(Span(*one.span()), "XX") for one in _SPELT.finditer(source.text)]
     changes += [Change(Span(*one.span()), "X" * len(one[0])) for one in _TELEPHONE.finditer(source.text)]
+    changes += [Change(Span(*one.span()), "XXX") for one in _OF_ONE.finditer(source.text)]
     return names, _apart([*_everywhere(source.text, names), *changes])
 
 

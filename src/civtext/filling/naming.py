@@ -37,6 +37,8 @@ _PERSON = re.compile(
 _ADDRESSED = re.compile(
     r"(?P<before>[一-鿿]?)(?P<name>[一-鿿])(?:女士|先生|大爷|大妈|大娘|大叔|阿姨|奶奶|爷爷|师傅)(?!们)"
 )
+# A leader called by the post alone: 李书记、王局长到场; behind nothing that it could belong to (区委书记).
+_CALLED = re.compile(r"(?<![一-鿿])([一-鿿])(?:书记(?!录)|[局县市区镇乡部处科院所站社]长(?!期)|校长(?!期)|主任)")
 # Behind a label, before another, a blank or a mark: 联系人:李秀梅 电话:….
 _LABELLED = re.compile(
     r"(?:联系人|联络员|负责人|责任人|经办人|填报人|审核人?|签发人?|校对|拟稿人?|姓名|主任|电话)[:：]\s*([一-鿿]{2,3}?)(?=电话|手机|职务|联系|审核|签发|校对|拟稿|\s|[,，、。;；(（]|\d|$)"
@@ -81,6 +83,9 @@ def _persons(text: str) -> Iterator[str]:
         goes_on = words.tag(found["before"] + found["name"]) and found["before"]  # 泵房师傅, 照顾奶奶
         if found["name"] in surnames and not goes_on:
             yield text[found.start("name") : found.end()]
+    for found in _CALLED.finditer(text):
+        if found[1] in surnames and words.tag(found[1]) in _SURNAME_TAGS and not _NO_NAME.match(found[0]):
+            yield found[0]
     yield from (found[1] for found in _LABELLED.finditer(text) if found[1][0] in surnames)
     yield from (found[1] for found in _COMRADE.finditer(text) if found[1][0] in surnames and _is_unknown(found[1]))
     for role in _role().finditer(text):

@@ -1,8 +1,9 @@
 """Persons (人名): a name beside what its bearer is, says, or is called by.
 
 A family name and one or two characters that make no word: behind a role (居民周建华), an age or 家住…的; before a form of
-address (周建华大姐) or, at the head of a clause, before what only a person does (周建华笑着说). Names of peoples whose names
-are written by sound (其木格) stand behind a role. A name of three characters that is one somewhere in the text is one wherever it stands.
+address (周建华大姐); in a row behind a post and a colon (组长:吴卫东); or, at the head of a clause, before what only a person
+does (周建华笑着说). Names of peoples whose names are written by sound (其木格) stand behind a role. A name of three characters
+that is one somewhere in the text is one wherever it stands.
 
 >>> def read(text):
 ...     return [text[span.start : span.end] for span in find_persons(text)]
@@ -30,12 +31,17 @@ _ACTS = "说|笑|乐|感慨|感叹|坦言|告诉|指着|拉着|竖起|回忆|介
 _FURTHER = re.compile(rf"、([{_HAN}]{{3}})(?=[、等和])")
 _NO_SURNAME = ("p", "c", "d", "u")
 _SURE_SURNAME = ("nr", "zg", "nz")
+_POST_LABEL = re.compile(
+    r"(?:组\s*长|成\s*员|主\s*任|总指挥|指挥长|负责人|联络员|联系人)\s*:(?=(?P<row>[^:,;；。\n]+))"
+)
+_OFFICE = tuple("办局委部处科站所队院室厅馆区县镇乡村组司")  # 史志办 has the shape of a name
+_PERSON_TAGS = ("", "nr", "nrfg", "nrt")
 _NAMES = ("", "nr", "nz", "ns", "nrfg", "nrt")
 
 
 def find_persons(text: str) -> list[Span]:
     """The names of persons in a text (narrow: `Document.folded`), in text order."""
-    found = {span for rule in (_by_role, _by_line, _by_address, _by_act, _by_sound) for span in rule(text)}
+    found = {span for rule in (_by_role, _by_line, _by_post, _by_address, _by_act, _by_sound) for span in rule(text)}
     found |= {further for span in found for further in _in_a_row(text, span)}
     known = {text[start:end] for start, end in found if end - start > 2}
     found |= set(occurrences(known, text))
@@ -66,6 +72,16 @@ def _by_line(text: str) -> Iterator[Span]:
     """Who wrote it: (通讯员 刘一帆), 供稿:陈岚."""
     for match in _line_pattern().finditer(text):
         yield Span(*match.span("name"))
+
+
+def _by_post(text: str) -> Iterator[Span]:
+    """Those who lead or are in a body, behind their posts: 组长:吴卫东;成员:马志远、何晓峰."""
+    for label in _POST_LABEL.finditer(text):
+        for match in _listed_pattern().finditer(text, *label.span("row")):
+            name = match["name"]
+            is_word = any(words.tag(part) not in _PERSON_TAGS for part in (name, name[:2]))
+            if not is_word and "某" not in name and not name.endswith(_OFFICE):
+                yield Span(*match.span("name"))
 
 
 def _by_address(text: str) -> Iterator[Span]:
@@ -146,6 +162,12 @@ def _line_pattern() -> Scanned:
         rf"(?:通讯员|记者|供稿人?|撰稿人?|摄影|作者|联系人|审核人?)[\s:]{{1,3}}(?P<name>{name})(?=[\s)、,。/(]|$)",
         firsts="通记供撰摄作联审",
     )
+
+
+@cache
+def _listed_pattern() -> re.Pattern[str]:
+    """A family name and one or two characters that fill their place in a row."""
+    return re.compile(rf"(?<=[:、\s])(?P<name>{any_of(terms('surnames'))}[{_HAN}]{{1,2}})(?=[\s、,;；。(]|$)")
 
 
 @cache
