@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hostile import docx, paragraph, part_xml
 from marked import Case, read_cases
 
 from civtext.gaps import KINDS, SEVERITIES, find_gaps, standings
 from civtext.model import Annotation, Document, Gap, Source
-from civtext.pipeline import annotate, split
+from civtext.pipeline import annotate, load, split
 from civtext.store import Outcome, Store
 
 CASES = read_cases("gaps")
@@ -172,3 +173,32 @@ def test_a_draft_that_was_mined_itself_is_not_its_own_copy(tmp_path: Path) -> No
         assert not [
             one for one in find_gaps(document, against=base, unanswered=False) if "copied" in one.provenance.rule
         ]
+
+
+NOTE = "按全市口径统计,含开发区,数据由统计局核实后提供给各单位"
+
+
+@pytest.mark.parametrize(
+    ("last", "beside", "cut"),
+    [
+        (["下一阶段,我们将以此次汇报为契机,为进一步提升"], "footnotes", 1),
+        (["各单位要以此为起点,把文明的种子播撒进每个人的", "云岭市文明办"], "hdr", 1),
+        (["下一阶段,我们将以此次汇报为契机,进一步提升水平。", "云岭市文明办"], "footnotes", 0),
+        (["下一阶段,我们将以此次汇报为契机,进一步提升水平。"], "hdr", 0),
+    ],
+)
+def test_a_text_ends_with_its_body(tmp_path: Path, last: list[str], beside: str, cut: int) -> None:
+    """What the loader puts last, a note or a running head, is not where a text is cut off."""
+    note = f'<w:footnote w:id="2">{paragraph(NOTE)}</w:footnote>'
+    more = (
+        {"footnotes": part_xml("footnotes", note)}
+        if beside == "footnotes"
+        else {"header1": part_xml("hdr", paragraph(NOTE))}
+    )
+    lines = ["云岭市2023年创建工作总结", "整治了小巷,清理了垃圾,满意度很高。", *last]
+    report = tmp_path / "report.docx"
+    report.write_bytes(docx("".join(map(paragraph, lines)), **more))
+    [document] = map(annotate, load(report))
+    assert NOTE in document.source.text
+    told = [one.text for one in find_gaps(document, unanswered=False) if one.provenance.rule == "cut_off"]
+    assert len(told) == cut and all(text in last[0] for text in told)

@@ -34,7 +34,12 @@ _GREW = re.compile(r"增|升|提高|涨|超额|下降|降低|减少")
 _REACHED = re.compile(r"[高升增加降]到$|[高升增加降]至$")  # 由92%提高到109%: what it came to
 # What a second value may be of: a part, another year, another place, each of several.
 OF_ITS_OWN = re.compile(
-    r"其中|分别|各(?=[0-9一二三四五六七八九十])|每|同比|较|比[^,。]{1,8}[增减]|去年|上年|上半年|下半年|[0-9一二三四]季度|[0-9]{1,2}月|计划|目标|拟|再|又|新增|另|正在|在建|尚|近[两二三四五六七八九十0-9]+年|[两二三四五六七八九十]年来|创建以来|(?<!今)年以来"
+    r"其中|分别|各(?=[0-9一二三四五六七八九十])|每|同比|较|比[^,。]{1,8}[增减]|去年|上年|上半年|下半年|[0-9一二三四]季度|[0-9]{1,2}月|计划|目标|拟|再|又|新增|另|正在|在建|尚"
+)
+# What several years come to, no year's figure; and what is told of this year, behind it (“十三五”期间累计…,今年…).
+_YEARS = re.compile(
+    r"十[二三四五六]五”?(?:以来|期间|时期)|近[两二三四五六七八九十0-9]+年|[两二三四五六七八九十]年(?:来|间)|创建以来|(?<!今)年以来"
+    r"|(?P<this>今年|全年|一年来|本年|年内)"
 )
 STOCK = re.compile(r"[共现拥已]有|总数|在册|在编|现存|所辖|下辖")  # what there is, beside what was done
 # Whose a number is: a place or body named before it in its sentence, or a part of the place (城区…,乡镇…).
@@ -103,7 +108,7 @@ def _of_all(document: Document, found: list[tuple[Annotation, Metric]]) -> Itera
         before = folded[max(opens, at - _LONGEST) : at]
         before = before.replace("新增", "") if metric.action.startswith("新增") else before
         told_of_part = OF_ITS_OWN.search(before) or STOCK.search(before[-12:])
-        if not told_of_part and not of_another_year(document, before):
+        if not told_of_part and not of_years(before) and not of_another_year(document, before):
             yield one, metric
 
 
@@ -126,6 +131,16 @@ def owners(document: Document, found: Sequence[tuple[Annotation, Metric]]) -> li
         ]  # 文明村 of 创建文明村12个 is none
         told.append(fit[-1] if fit else "")
     return told
+
+
+def of_years(before: str) -> bool:
+    """Whether the words before a number in its sentence say that it is what several years come to.
+
+    >>> [of_years(words) for words in ("“十四五”以来,累计改造", "三年来,共改造", "今年以来,累计改造", "一年来,共改造")]
+    [True, True, False, False]
+    """
+    last = list(_YEARS.finditer(before))
+    return bool(last) and not last[-1]["this"]
 
 
 def of_another_year(document: Document, before: str) -> bool:

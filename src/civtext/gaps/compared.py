@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from civtext.contradictions import of_another_year, owners
 from civtext.gaps.finding import gap
@@ -18,6 +19,7 @@ from civtext.model import Annotation, Document, Gap, Metric
 _Numbers = Sequence[tuple[Annotation, Metric]]
 _FALLS = re.compile("降|减|控制|压缩|少于|低于|以内|以下|不超|再|新增|每|其中")
 _GENERIC = (None, "完成")
+_GOAL = re.compile("目标|任务|计划")
 _ROW = 5000  # characters of a row before a number, and behind it
 
 
@@ -39,7 +41,8 @@ def _beside_tables(document: Document, found: _Numbers) -> Iterator[Annotation]:
         if len(known) == 1:
             [cells] = known.values()
             alike = [one for one in told if (one.thing[-2:], one.value.unit or "") == (thing, unit)]
-            yield from _unlike(document, alike, cells)
+            if document.facts.kind == "plan" or not all(_is_goal(document, one) for one, _ in cells):
+                yield from _unlike(document, alike, cells)
 
 
 def _unlike(document: Document, told: Sequence[Told], cells: _Numbers) -> Iterator[Annotation]:
@@ -63,6 +66,16 @@ def _is_of(told: Told, cells: _Numbers, row: str) -> bool:
     )
     action = told.value.action
     return alike and not told.owner and (told.stock or action in _GENERIC or action in row)
+
+
+def _is_goal(document: Document, one: Annotation) -> bool:
+    """Whether a cell stands under the head of what was meant to be done (年度目标): by itself nothing to compare a result with."""
+    at = document.local(one).start
+    start, row = _line(document, one)
+    above = document.folded[max(0, start - _ROW) : start].split("\n")[-2::-1]
+    heads = [*takewhile(lambda line: "\t" in line, above)]
+    head = heads[-1].split("\t")[row[: at - start].count("\t") :][:1] if heads else []
+    return any(map(_GOAL.search, head))
 
 
 def _digits(text: str) -> set[str]:

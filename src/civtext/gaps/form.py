@@ -55,6 +55,7 @@ _SHORTEST_PROSE = 16
 _NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[、.)）]")
 _CUT_SHOWN = 12
 _SIGNED = re.compile(r"(?:[局委办院会府部校处]|[年月日])$|[:：]\s*\S{1,12}$")
+_BESIDE = ("footnote", "textbox", "header", "footer", "comment")  # read after the body
 _CUT = ("cut.end", "gap.paywall")
 
 
@@ -179,14 +180,18 @@ def _words(document: Document) -> Iterator[Annotation]:
 
 
 def _cut_off(document: Document) -> Iterator[Annotation]:
+    ends = min((part.span.start for part in document.source.parts if part.kind in _BESIDE), default=document.span.end)
     for flag in document.flags:
-        if flag.code in _CUT and flag.span:
+        if flag.code in _CUT and flag.span and flag.span.start < ends:
             value = Gap("form", "must", flag.note, "补全 Complete it.")
             yield gap_in_source(document, flag.span, "cut_off", value)
     lines = list(re.finditer(r"[^\n]*\S", document.folded))
+    body = (line.end() for line in lines if document.reading.to_source(Span(*line.span())).start < ends)
+    end = max(body, default=0)
+    signed = _SIGNED.search(document.folded[:end].rpartition("\n")[2])
     for line in lines:
         here = Span(line.end() - len(line[0].lstrip()), line.end())
-        last = line.end() == lines[-1].end() or _SIGNED.search(lines[-1][0])
+        last = line.end() == end or (signed and line.end() < end)
         if _breaks_off(line[0].strip(), bool(last)) and not any(flagged(document, here, code) for code in _CUT):
             value = Gap("form", "should", "段落没有说完 The paragraph ends amid a sentence.", "补全 Complete it.")
             yield gap(document, Span(max(here.start, here.end - _CUT_SHOWN), here.end), "cut_off", value)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from civtext.contradictions import OF_ITS_OWN, STOCK, of_another_year, owners
+from civtext.contradictions import OF_ITS_OWN, STOCK, of_another_year, of_years, owners
 from civtext.gaps.finding import gap
 from civtext.model import Annotation, Document, Gap, Metric
 
@@ -138,7 +138,8 @@ def _of_its_own(document: Document, one: Annotation, value: Metric, before: str)
     if (value.action or "").startswith("新增"):
         clause = clause.replace("新增", "")
     cell = document.folded[document.local(one).end :][:1] == "\t"
-    return bool(cell or OF_ITS_OWN.search(clause) or _OF_SOME.search(before) or of_another_year(document, before))
+    apart = OF_ITS_OWN.search(clause) or _OF_SOME.search(before) or of_years(before)
+    return bool(cell or apart or of_another_year(document, before))
 
 
 def _is_stock(before: str, behind: str, thing: str) -> bool:
