@@ -56,8 +56,8 @@ def _hide(root: Element) -> None:
         if local in _PROPERTIES and not len(one):
             one.text = ""
         if local == "docPr":  # what a picture shows, in words, or where its file lay
-            for told in ("descr", "title"):
-                one.attrib.pop(told, None)
+            for told in {"descr", "title"} & set(one.attrib):
+                del one.attrib[told]
         for key in one.attrib:
             if etree.QName(key).localname in _WHO:
                 one.set(key, "XX")

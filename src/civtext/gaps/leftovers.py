@@ -168,12 +168,16 @@ def beside(document: Document, whole: CleanText) -> Iterator[Annotation]:
     text, behind, before = document.source.text, [], []
     at = document.span.end
     for edit in whole.edits:
-        if edit.span.start >= at and edit.rule in _NOISE and not text[at : edit.span.start].strip():
+        if edit.span.start >= at and text[at : edit.span.start].strip():
+            break
+        if edit.span.start >= at and edit.rule in _NOISE:
             behind.append(edit)
             at = edit.span.end
     at = document.span.start
     for edit in reversed(whole.edits if document.index == 0 else ()):
-        if edit.span.end <= at and edit.rule in _NOISE and not text[edit.span.end : at].strip():
+        if edit.span.end <= at and text[edit.span.end : at].strip():
+            break
+        if edit.span.end <= at and edit.rule in _NOISE:
             before.append(edit)
             at = edit.span.start
     yield from _taken_out(document, [*before, *behind])

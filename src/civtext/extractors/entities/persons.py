@@ -27,14 +27,15 @@ from civtext.places import SOUNDS
 _HAN = "一-鿿"
 _SPEAKS = "说|介绍|表示|告诉|笑|感慨|感叹|坦言|点赞|高兴|同志|等|入选|荣获|当选|获评|登上|带着|带领|带头|牵头|自发|义务"
 _ACTS = "说|笑|乐|感慨|感叹|坦言|告诉|指着|拉着|竖起|回忆|介绍"
-# Family names that are more often a preposition, a conjunction or an adverb: 向, 于, 和, 都.
 _FURTHER = re.compile(rf"、([{_HAN}]{{3}})(?=[、等和])")
+# Family names that are more often a preposition, a conjunction or an adverb: 向, 于, 和, 都.
 _NO_SURNAME = ("p", "c", "d", "u")
 _SURE_SURNAME = ("nr", "zg", "nz")
 _POST_LABEL = re.compile(
     r"(?:组\s*长|成\s*员|主\s*任|总指挥|指挥长|负责人|联络员|联系人)\s*:(?=(?P<row>[^:,;；。\n]+))"
 )
 _OFFICE = tuple("办局委部处科站所队院室厅馆区县镇乡村组司")  # 史志办 has the shape of a name
+_NO_END = (*_OFFICE, *"庄湾屯寨")  # 方家村, 高新区
 _PERSON_TAGS = ("", "nr", "nrfg", "nrt")
 _NAMES = ("", "nr", "nz", "ns", "nrfg", "nrt")
 
@@ -51,6 +52,7 @@ def find_persons(text: str) -> list[Span]:
         for span in found
         if not _sayings().match(text, span.start) and not _idioms().match(text, max(0, span.start - 1))
     }
+    found = {span for span in found if span.end - span.start != 3 or not text.endswith(_NO_END, span.start, span.end)}
     for span in sorted(found, key=lambda span: (span.start, -span.end)):
         if not kept or not kept[-1].overlaps(span):
             kept.append(span)
