@@ -61,12 +61,14 @@ def _verb_outside(words: list[Word]) -> str | None:
 
 def _verb_behind(place: Place, phrase: list[Word]) -> str | None:
     """The verb that says what was done with what a phrase names, or that of the row; of 9个村 | 未启动改造 nothing was done."""
+    light = None
     for word in place.right[place.right.index(phrase[-1]) + 1 :]:
         if word.text in _DENIED:
             return None
         if word.kind in VERBS and word.text not in _LIGHT:
             return word.text
-    return inherited(place)
+        light = word.text if word.text in _LIGHT else light
+    return light or inherited(place)
 
 
 def _counts_what_is_left(place: Place, linked: bool) -> bool:
