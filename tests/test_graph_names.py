@@ -100,6 +100,11 @@ def test_papers_are_one_where_only_year_or_place_is_left_off(titles: tuple[str, 
     assert papers(*titles) == keys
 
 
+def test_a_thing_in_quotation_marks_is_the_same_without_them(namer: Namer) -> None:
+    assert namer.thing("“板凳议事会”") == namer.thing("板凳议事会")
+    assert namer.thing("“红黑榜”发布制度") != namer.thing("红黑榜")  # another thing that is called after it
+
+
 def test_papers_of_two_numbers_are_two() -> None:
     numbers = {"创建方案": "云文明委〔2023〕4号", "云岭市创建方案": "云文明委〔2023〕9号"}
     assert papers("创建方案", "云岭市创建方案", numbers=numbers) == [

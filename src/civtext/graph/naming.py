@@ -38,6 +38,7 @@ _LEAGUE = re.compile(r"团(?P<level>[省市县区州旗])委")
 _NOBODY = re.compile(
     r"我们|大家|带队|[我全本各][一-鿿]{1,2}(?:上下)?|[xX×＊*某]+[省市县区镇乡]|.*(?:书记|[省市县区镇乡局]长)|."
 )
+_QUOTED = re.compile(r"^“([^“”]+)”$")
 _DASH = re.compile(r"\s*[-—－–~至到]+\s*")
 _YEAR = re.compile(r"(?:19|20)(?:\d\d|[xX×＊*]{2})(?:\s*[-—－–~至到]+\s*(?:(?:19|20)?\d\d))?年?度?")
 _NATIONAL = re.compile(r"中华人民共和国|中共中央|中央|国务院|全国(?!文明城市创建|文明城市工作|县级)")
@@ -100,8 +101,8 @@ class Namer:
         return self._scoped("campaign", name, scope)
 
     def thing(self, name: str) -> Name:
-        """What a measure acts on."""
-        key, why = _same(name, "object")
+        """What a measure acts on; a name in quotation marks is the same without them."""
+        key, why = _same(_QUOTED.sub(r"\1", name), "object")
         return Name("object", "", key, key, why)
 
     def _scoped(self, kind: str, title: str, scope: str) -> tuple[Name, str]:

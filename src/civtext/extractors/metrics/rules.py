@@ -244,6 +244,8 @@ def _verb_of(place: Place, left: list[Word], phrase: list[Word]) -> str | None:
     start = next((at for at, word in enumerate(left) if word.start >= phrase[0].start), len(left))
     if verb := governing(left[: start + 1]):
         return verb
+    if not place.listed and any(word.kind == "state" and len(word.text) > 1 for word in left[:start]):
+        return None  # 改造小区30个,覆盖主次干道60条
     counted = place.earlier[-1][0].kind if place.earlier else ""
     came = place.quantity.kind == "people" and counted != "people" and not place.listed
     return None if came else inherited(place) or governing(left)
