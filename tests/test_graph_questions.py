@@ -225,3 +225,14 @@ def test_a_further_thing_of_a_row_is_found_by_its_name(tmp_path: Path) -> None:
     row, served = "更换窨井盖120套、果皮箱60个", "惠及居民900户"
     told = {name: [deed.text for deed in ask(graph, name)] for name in ("窨井盖", "果皮箱", "居民")}
     assert told == {"窨井盖": [row], "果皮箱": [row], "居民": [served]}
+
+
+def test_what_is_only_counted_is_looked_for_among_the_numbers(tmp_path: Path) -> None:
+    text = "云岭市2023年创建工作总结\n一、志愿服务\n全市注册志愿者达到9万人。\n"
+    with Store.open(tmp_path / "base.civtext", create=True) as store:
+        store.add(Outcome("云岭.txt", "ok", hash="n"), [annotate(one) for one in split(Source(text, "云岭.txt"))])
+        graph = build_graph(store)
+    with pytest.raises(UsageError, match="只有 1 个数字.*指标:注册志愿者"):
+        ask(graph, "注册志愿者")
+    with pytest.raises(UsageError, match="可用地名"):
+        ask(graph, "没有的东西")

@@ -91,11 +91,7 @@ def node_of(graph: MultiDiGraph[str], name: str, *, place: str = "") -> str:
     if len(found) > 1 and place:
         found = [node for node in found if graph.nodes[node].get("place") == place] or found
     if not found:
-        raise UsageError(
-            "graph.unknown",
-            f"图里没有“{name}”；可用地名、对象、代码（C09-03）、口号、文件名，或“类型:名称”。",
-            f"No node is called '{name}'; name a place, an object, a code, a formula, a paper, or TYPE:NAME.",
-        )
+        raise _unknown(graph, name)
     if len(found) > 1:
         listed = "、".join(found[:LISTED]) + ("…" if len(found) > LISTED else "")
         raise UsageError(
@@ -104,6 +100,18 @@ def node_of(graph: MultiDiGraph[str], name: str, *, place: str = "") -> str:
             f"'{name}' may be {len(found)} nodes: {listed}. Give one of these ids, or its place, too.",
         )
     return found[0]
+
+
+def _unknown(graph: MultiDiGraph[str], name: str) -> UsageError:
+    """The error for a name of no node; what is only counted, and no deed acts on, is found among the numbers."""
+    numbers = sum(data["type"] == "metric" and data.get("object") == name for _, data in graph.nodes(data=True))
+    if numbers:
+        zh = f'图里没有对“{name}”的举措，只有 {numbers} 个数字：请用 civtext search 库 "指标:{name}" 查看。'
+        en = f"No measure acts on '{name}', which {numbers} numbers count: civtext search BASE \"指标:{name}\"."
+    else:
+        zh = f"图里没有“{name}”；可用地名、对象、代码（C09-03）、口号、文件名，或“类型:名称”。"
+        en = f"No node is called '{name}'; name a place, an object, a code, a formula, a paper, or TYPE:NAME."
+    return UsageError("graph.unknown", zh, en)
 
 
 def nodes_of(graph: MultiDiGraph[str], names: Iterable[str]) -> list[str]:
