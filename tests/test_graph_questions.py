@@ -232,7 +232,7 @@ def test_what_is_only_counted_is_looked_for_among_the_numbers(tmp_path: Path) ->
     with Store.open(tmp_path / "base.civtext", create=True) as store:
         store.add(Outcome("云岭.txt", "ok", hash="n"), [annotate(one) for one in split(Source(text, "云岭.txt"))])
         graph = build_graph(store)
-    with pytest.raises(UsageError, match="只有 1 个数字.*指标:注册志愿者"):
+    with pytest.raises(UsageError, match=r"只有 1 个数字.*指标:注册志愿者"):
         ask(graph, "注册志愿者")
     with pytest.raises(UsageError, match="可用地名"):
         ask(graph, "没有的东西")
