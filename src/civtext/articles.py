@@ -146,8 +146,9 @@ def _starts(source: Source, reading: CleanText, text: str) -> list[_Start]:
         return separated if len(before.strip()) < _PREAMBLE else [_Start(0, "", 0), *separated]
     if numbered := _numbered_titles(text):
         return numbered
-    glued = _glued(source, reading, text)
-    headed = _headed(text, _listed_titles(source, reading, text))
+    listed = _listed_titles(source, reading, text)
+    glued = _glued(source, reading, text, listed)
+    headed = _headed(text, listed)
     found = sorted({one.at: one for one in (*glued, *headed)}.values())
     found = sorted([*found, *_title_lines(text, {one.at for one in found})])
     has_cover = len(headed) > 1 and _is_cover(text, headed[0].at)
@@ -229,11 +230,11 @@ def _is_cover(text: str, end: int) -> bool:
     return text.find("。", 0, end) < 0
 
 
-def _glued(source: Source, reading: CleanText, text: str) -> list[_Start]:
-    """Titles glued to the end of the text before them."""
+def _glued(source: Source, reading: CleanText, text: str, titles: list[str]) -> list[_Start]:
+    """Titles glued to the end of the text before them; `titles` are those that contents list."""
     listed = [
         start
-        for title in _listed_titles(source, reading, text)
+        for title in titles
         if _titled("report").search(title) or f"{title}——" in text  # not the sections of a report
         for start in _after_stops(title, text)
     ]

@@ -46,9 +46,8 @@ _NEW_POINT = re.compile(
     r"[(（]?[一二三四五六七八九十0-9]{1,2}(?:[)）、.]|是|要)|同时|此外|另外|其[次二三]|再次|最后|下一步"
 )
 _INTENDED = re.compile("将|拟|计划|打算|力争|今后|下一步|建议|争取")
-_BY_A_DEED = (
-    0.1  # how surely a deed in a passage about other things bears on an indicator: less than any that is about it
-)
+# How surely a deed in a passage about other things bears on an indicator: less than any that is about it.
+_BY_A_DEED = 0.1
 _PASSAGES = """
 SELECT passages.id, passages.text, location, role, path, title, place FROM passages
 JOIN articles ON articles.id = document_id WHERE NOT vanished ORDER BY hash, article, position
